@@ -1,0 +1,76 @@
+# What a person types: `make run`, and who works on it: `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= data
+
+# Everything that comes from Debian and not from requirements.lock: the only list there is.
+DEBIAN_PACKAGES = postgresql chromium fonts-noto-core
+
+BIN = .venv/bin
+INSTALLED = .venv/installed
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint bench screenshots clean debian-packages
+.DELETE_ON_ERROR:
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: $(INSTALLED) ## Install what is missing and start the demonstration (PORT=8000, DATA=data)
+	@exec $(BIN)/arasha demo --port "$(PORT)" --data "$(DATA)"
+
+test: debian-packages $(INSTALLED) ## Install what the tests need, then check and run everything
+	@$(MAKE) --no-print-directory check
+
+check: lint
+	$(BIN)/python -m pytest -n 2
+
+lint: $(INSTALLED) ## Style, types and who may import whom
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(INSTALLED) ## Measure: one JSON line a figure (FULL=1 for the million cases)
+	@$(BIN)/python -m tests.benchmarks $(if $(FULL),--full)
+
+screenshots: debian-packages $(INSTALLED) ## Make the pictures of README.md again
+	$(BIN)/python -m tests.harness.screenshots docs/screenshots
+
+clean: ## Remove what was installed and built here; keeps the data
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A second `make run` finds this file newer than the lock and starts at once.
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Arasha needs Python 3.11 or newer; give another one with PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| $(MAKE) --no-print-directory debian-packages DEBIAN_PACKAGES=python3-venv
+	@echo "Installing into .venv …"
+	@rm -f $@
+	@$(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+debian-packages:
+	@missing=""; \
+	for package in $(DEBIAN_PACKAGES); do \
+		dpkg-query --show --showformat='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+			|| missing="$$missing $$package"; \
+	done; \
+	test -z "$$missing" && exit 0; \
+	if ! command -v apt-get >/dev/null; then \
+		echo "Please install what Debian calls:$$missing" >&2; exit 1; \
+	fi; \
+	sudo=""; \
+	if [ "$$(id -u)" -ne 0 ]; then \
+		command -v sudo >/dev/null || { echo "Please install as root: apt-get install$$missing" >&2; exit 1; }; \
+		sudo=sudo; \
+	fi; \
+	echo "Installing from Debian:$$missing"; \
+	$$sudo apt-get update -qq \
+		&& $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends $$missing
