@@ -1,0 +1,281 @@
+"""Count working days and hours over explicit calendar rows, in the institution's zone.
+
+The rows are stored and versioned (decrees move days within a year); beyond them the ordinary week holds. A period
+counted in days begins on the next day and ends with the last second of its last day.
+"""
+
+import re
+from bisect import bisect_right
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from workflows.faults import Fault, Faults
+from workflows.reading import Section
+
+WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+UNITS: Final = ("minutes", "hours", "working hours", "days", "working days", "weeks", "months", "years")
+YEARS_AROUND: Final = 12
+"""Years before and after the rows for which the ordinary week is laid out."""
+
+LAST_SECOND: Final = time(23, 59, 59)
+
+_DURATION = re.compile(r"([0-9]{1,5}) (working )?(minute|hour|day|week|month|year)s?")
+_SECONDS: Final = {"minutes": 60, "hours": 3600}
+
+
+class BeyondCalendar(Exception):
+    """A day so far from the calendar's rows that nothing is known about it."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        super().__init__(day.isoformat())
+
+
+class Duration(msgspec.Struct, frozen=True):
+    """A length of time as law and procedures say it: `15 working days`, `2 months`, `30 minutes`."""
+
+    amount: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit if self.amount != 1 else self.unit.removesuffix('s')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calendar:
+    """Working days of one version, laid out as a sorted list of day ordinals; made by `make_calendar`."""
+
+    version: int
+    zone: ZoneInfo
+    opens: time
+    closes: time
+    known_until: date
+    """Last day that the calendar's own rows speak of."""
+    first: int
+    """Ordinal of the first day that is laid out."""
+    working: Sequence[int] = field(repr=False)
+    """Ordinals of all working days."""
+    passed: Sequence[int] = field(repr=False)
+    """For each day from `first`: how many working days there are up to and with it."""
+
+
+def parse_duration(text: str) -> Duration | None:
+    """`15 working days` and the like; None when it is not a duration."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return None
+    unit = f"{match[2] or ''}{match[3]}s"
+    return Duration(int(match[1]), unit) if unit in UNITS else None
+
+
+def make_calendar(
+    *,
+    version: int,
+    zone: str,
+    days: Mapping[date, bool],
+    week: Sequence[int] = (0, 1, 2, 3, 4),
+    opens: time = time(9),
+    closes: time = time(18),
+) -> Calendar:
+    """A calendar from the *days* that differ from the ordinary *week* (0 is Monday): True where work is done."""
+    years = sorted(day.year for day in days) or [2025]
+    first = date(years[0] - YEARS_AROUND, 1, 1)
+    last = date(years[-1] + YEARS_AROUND, 12, 31)
+    every = [date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1)]
+    works = [days.get(day, day.weekday() in week) for day in every]
+    return Calendar(
+        version=version,
+        zone=ZoneInfo(zone),
+        opens=opens,
+        closes=closes,
+        known_until=date(years[-1], 12, 31),
+        first=first.toordinal(),
+        working=[day.toordinal() for day, working in zip(every, works, strict=True) if working],
+        passed=list(accumulate(map(int, works))),
+    )
+
+
+def parse_calendar(data: Any, *, zone: str, languages: Sequence[str]) -> Calendar:
+    """A calendar from a pack file. Raises: Faults."""
+    faults: list[Fault] = []
+    section = Section(data, faults, (), languages)
+    version = section.whole("version") or 0
+    week = section.words("week", WEEK, "day of the week", required=True)
+    hours = section.section("hours")
+    opens = closes = None
+    if hours is None:
+        section.fault("hours is missing", example='hours: {from: "09:00", to: "18:00"}')
+    else:
+        opens, closes = _time(hours, "from"), _time(hours, "to")
+        if opens is not None and closes is not None and opens >= closes:
+            hours.fault("closes before it opens")
+        hours.close()
+    days: dict[date, bool] = {}
+    for row in section.items("days"):
+        day = _day(row)
+        working = row.flag("working")
+        row.label("reason")
+        if not row.has("working"):
+            row.fault("working is missing")
+        if day in days:
+            row.fault(f"{day} is here twice", "day")
+        if day is not None:
+            days[day] = working
+        row.close()
+    section.close()
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        section.fault(f"no such time zone: {zone}")
+    if version < 1:
+        section.fault("version counts from 1", "version")
+    if faults or opens is None or closes is None:
+        raise Faults(faults)
+    return make_calendar(
+        version=version, zone=zone, days=days, week=[WEEK.index(day) for day in week], opens=opens, closes=closes
+    )
+
+
+def _time(section: Section, key: str) -> time | None:
+    text = section.text(key, required=True)
+    try:
+        return None if text is None else time.fromisoformat(text)
+    except ValueError:
+        section.fault(f"not a time of day: {text}", key, example='"09:00"')
+        return None
+
+
+def _day(section: Section) -> date | None:
+    text = section.text("day", required=True)
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        section.fault(f"not a day: {text}", "day", example="2026-03-22")
+        return None
+
+
+def local_day(calendar: Calendar, at: datetime) -> date:
+    """The day on the wall of the institution at the moment *at*."""
+    return at.astimezone(calendar.zone).date()
+
+
+def is_working(calendar: Calendar, day: date) -> bool:
+    place = day.toordinal() - calendar.first
+    return _passed(calendar, day) > (calendar.passed[place - 1] if place else 0)
+
+
+def is_open(calendar: Calendar, at: datetime) -> bool:
+    """Whether the office works at the moment *at*."""
+    local = at.astimezone(calendar.zone)
+    return is_working(calendar, local.date()) and calendar.opens <= local.time() < calendar.closes
+
+
+def add_working_days(calendar: Calendar, day: date, count: int) -> date:
+    """The working day *count* after *day*, counted from the next day; *day* itself with 0; backwards when negative."""
+    if count == 0:
+        return day
+    before = bisect_right(calendar.working, day.toordinal())
+    if count < 0 and before and calendar.working[before - 1] == day.toordinal():
+        before -= 1
+    place = before + count - (1 if count > 0 else 0)
+    if not 0 <= place < len(calendar.working):
+        raise BeyondCalendar(day)
+    return date.fromordinal(calendar.working[place])
+
+
+def working_days_between(calendar: Calendar, after: date, until: date) -> int:
+    """How many working days lie after *after* and up to *until*; negative when *until* is earlier."""
+    return _passed(calendar, until) - _passed(calendar, after)
+
+
+def _passed(calendar: Calendar, day: date) -> int:
+    place = day.toordinal() - calendar.first
+    if not 0 <= place < len(calendar.passed):
+        raise BeyondCalendar(day)
+    return calendar.passed[place]
+
+
+def add_duration(calendar: Calendar, at: datetime, duration: Duration) -> datetime:
+    """The moment (UTC) at which *duration* from *at* is over.
+
+    A period in months that would end on a day off ends on the next working day.
+    """
+    if seconds := _SECONDS.get(duration.unit):
+        return at.astimezone(UTC) + timedelta(seconds=duration.amount * seconds)
+    if duration.unit == "working hours":
+        return add_working_seconds(calendar, at, duration.amount * 3600)
+    return end_of_day(calendar, add_days(calendar, local_day(calendar, at), duration))
+
+
+def add_days(calendar: Calendar, day: date, duration: Duration) -> date:
+    """The last day of a *duration* in days or longer that is counted from the day after *day*."""
+    match duration.unit:
+        case "working days":
+            return add_working_days(calendar, day, duration.amount)
+        case "days":
+            return day + timedelta(days=duration.amount)
+        case "weeks":
+            return day + timedelta(weeks=duration.amount)
+        case "months":
+            return _working_on(calendar, _add_months(day, duration.amount))
+        case "years":
+            return _working_on(calendar, _add_months(day, 12 * duration.amount))
+        case _:
+            raise ValueError(duration.unit)
+
+
+def end_of_day(calendar: Calendar, day: date) -> datetime:
+    """The last second of *day* at the institution, in UTC."""
+    return datetime.combine(day, LAST_SECOND, calendar.zone).astimezone(UTC)
+
+
+def _add_months(day: date, count: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _working_on(calendar: Calendar, day: date) -> date:
+    return day if is_working(calendar, day) else add_working_days(calendar, day, 1)
+
+
+def add_working_seconds(calendar: Calendar, at: datetime, seconds: int) -> datetime:
+    """The moment (UTC) when *seconds* of office hours have passed since *at*."""
+    local = at.astimezone(calendar.zone)
+    day, start = local.date(), max(local.time(), calendar.opens)
+    if not is_working(calendar, day) or start >= calendar.closes:
+        day, start = add_working_days(calendar, day, 1), calendar.opens
+    a_day = _seconds(calendar.opens, calendar.closes)
+    whole, rest = divmod(seconds + _seconds(calendar.opens, start), a_day)
+    if rest == 0 and whole:
+        whole, rest = whole - 1, a_day
+    last = add_working_days(calendar, day, whole)
+    return (datetime.combine(last, calendar.opens, calendar.zone) + timedelta(seconds=rest)).astimezone(UTC)
+
+
+def working_seconds_between(calendar: Calendar, start: datetime, end: datetime) -> int:
+    """Seconds of office hours between two moments, whole seconds, not negative."""
+    first, last = start.astimezone(calendar.zone), end.astimezone(calendar.zone)
+    if last <= first:
+        return 0
+    a_day = _seconds(calendar.opens, calendar.closes)
+    whole = working_days_between(calendar, first.date(), last.date()) * a_day
+    return whole + _worked_on(calendar, last) - _worked_on(calendar, first)
+
+
+def _worked_on(calendar: Calendar, local: datetime) -> int:
+    """Office seconds passed on *local*'s day, less the whole day when it is a working one: its date counts it."""
+    if not is_working(calendar, local.date()):
+        return 0
+    now = min(max(local.time(), calendar.opens), calendar.closes)
+    return _seconds(calendar.opens, now) - _seconds(calendar.opens, calendar.closes)
+
+
+def _seconds(start: time, end: time) -> int:
+    return (end.hour - start.hour) * 3600 + (end.minute - start.minute) * 60 + end.second - start.second

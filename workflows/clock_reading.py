@@ -1,0 +1,190 @@
+"""Read the declaration of a clock, refusing what its kind may not do."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.calendars import Duration, parse_duration
+from workflows.clocks import COUNTED_UNITS, Alarm, ClockKind, ClockRule, Moment
+from workflows.facts import Fact
+from workflows.faults import unknown_name
+from workflows.field_reading import read_when
+from workflows.names import Names
+from workflows.reading import Section
+
+OWNER = "owner"
+"""Stands for whoever owns the stage or handles the case."""
+
+PLAIN_DOINGS = ("warn", "escalate")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a clock in its procedure."""
+
+    stages: Collection[str]
+    acts: Collection[str]
+    system_acts: Collection[str]
+    facts: Mapping[str, Fact]
+    names: Names
+
+
+def read_clock(name: str, section: Section, around: Around) -> ClockRule:
+    """A clock; mistakes are noted in *section*."""
+    kind = ClockKind(section.word("kind", list(ClockKind), "kind of clock", default="internal"))
+    if not section.has("kind"):
+        section.fault("kind is missing")
+    limit = _duration(section, "limit")
+    schedule = tuple(_listed_durations(section))
+    every = _duration(section, "every")
+    repeats = bool(schedule or every)
+    if (limit is None) is not repeats:
+        section.fault("a clock has either a limit or a schedule", example="limit: 15 working days")
+    starts_at, starts_after = _places(section, "starts", around)
+    stops_at, stops_after = _places(section, "stops", around)
+    if not starts_at and not starts_after:
+        section.fault("starts is missing", example="starts: {after: register}")
+    pauses_at, pause_most, pause_reason = _pauses(section, around)
+    extend_by, extend_to, times = _extension(section, around)
+    rule = ClockRule(
+        name=name,
+        kind=kind,
+        label=section.label("label"),
+        limit=limit,
+        schedule=schedule,
+        every=every,
+        starts_at=starts_at,
+        starts_after=starts_after,
+        stops_at=stops_at,
+        stops_after=stops_after,
+        when=read_when(section, around.facts, around.names),
+        pauses_at=pauses_at,
+        pause_most=pause_most,
+        pause_reason=pause_reason,
+        extend_by=extend_by,
+        extend_to=extend_to,
+        extend_times=times,
+        alarms=tuple(_read_alarm(inner, limit, around) for inner in section.items("alarms")),
+    )
+    _check(rule, section)
+    section.close()
+    return rule
+
+
+def _check(rule: ClockRule, section: Section) -> None:
+    if rule.pauses_at:
+        _check_pauses(rule, section)
+    if rule.extend_to is not None and rule.limit is not None:
+        _check_extension(rule.extend_to, rule.limit, section, pauses=bool(rule.pauses_at))
+    if rule.kind is ClockKind.URGENT and (rule.limit is None or rule.limit.unit not in ("minutes", "hours")):
+        section.fault("an urgent clock counts plain hours or minutes, nights and holidays too", "limit")
+    for place, alarm in enumerate(rule.alarms):
+        if rule.repeats and alarm.moment is not Moment.DUE:
+            section.fault("an alarm of a schedule rings when: due", "alarms", place, "when")
+    if rule.repeats and not rule.alarms:
+        section.fault("a schedule without alarms does nothing", example="alarms: [{when: due, do: warn, whom: owner}]")
+
+
+def _check_pauses(rule: ClockRule, section: Section) -> None:
+    if rule.kind is not ClockKind.INTERNAL:
+        section.fault(f"a clock of kind {rule.kind} never pauses", "pauses")
+    if rule.limit is None or rule.limit.unit not in COUNTED_UNITS:
+        section.fault("a clock that pauses needs a limit in days or hours", "pauses")
+    if rule.pauses_at & rule.stops_at:
+        section.fault("cannot pause and stop at the same stage", "pauses")
+
+
+def _check_extension(to: Duration, limit: Duration, section: Section, *, pauses: bool) -> None:
+    if pauses and to.unit != limit.unit:
+        section.fault("a clock that pauses is extended in the unit of its limit", "extend", "to")
+    if to.unit == limit.unit and to.amount <= limit.amount:
+        section.fault("an extension reaches further than the limit", "extend", "to")
+
+
+def _duration(section: Section, key: str) -> Duration | None:
+    text = section.text(key)
+    return None if text is None else _read_duration(text, section, key)
+
+
+def _read_duration(text: Any, section: Section, *place: str | int) -> Duration | None:
+    found = parse_duration(text) if isinstance(text, str) else None
+    if found is None or found.amount < 1:
+        section.fault(f"not a length of time: {text}", *place, example="15 working days, 2 months, 24 hours")
+        return None
+    return found
+
+
+def _listed_durations(section: Section) -> list[Duration]:
+    found = []
+    for position, text in section.plain_items("schedule"):
+        duration = _read_duration(text, section, "schedule", position)
+        if duration is not None:
+            found.append(duration)
+    return found
+
+
+def _places(section: Section, key: str, around: Around) -> tuple[frozenset[str], frozenset[str]]:
+    """Stages (`at`) and acts (`after`) under *key*."""
+    inner = section.section(key)
+    if inner is None:
+        return frozenset(), frozenset()
+    at = inner.words("at", around.stages, "stage")
+    after = inner.words("after", around.acts, "act")
+    inner.close()
+    return frozenset(at), frozenset(after)
+
+
+def _pauses(section: Section, around: Around) -> tuple[frozenset[str], Duration | None, Mapping[str, str]]:
+    inner = section.section("pauses")
+    if inner is None:
+        return frozenset(), None, {}
+    at = inner.words("at", around.stages, "stage", required=True)
+    most = _duration(inner, "max")
+    if most is None:
+        inner.fault("max is missing: nothing waits for ever", example="max: 10 working days")
+    elif most.unit not in COUNTED_UNITS:
+        inner.fault("the longest pause is counted in days or hours", "max")
+    reason = inner.label("reason", required=False)
+    inner.close()
+    return frozenset(at), most, reason
+
+
+def _extension(section: Section, around: Around) -> tuple[str | None, Duration | None, int]:
+    inner = section.section("extend")
+    if inner is None:
+        return None, None, 0
+    by = inner.word("by", around.acts, "act")
+    to = _duration(inner, "to")
+    if to is None:
+        inner.fault("to is missing", example="to: 2 months")
+    times = inner.whole("times", default=1) or 0
+    if times < 1:
+        inner.fault("times counts from 1", "times")
+    inner.close()
+    return by or None, to, times
+
+
+def _read_alarm(section: Section, limit: Duration | None, around: Around) -> Alarm:
+    text = section.text("when", required=True) or ""
+    before: Duration | None = None
+    moment = Moment.LATE
+    if text.endswith(" before"):
+        moment = Moment.BEFORE
+        before = _read_duration(text.removesuffix(" before"), section, "when")
+        if before is not None and before.unit in ("months", "years", "working hours"):
+            section.fault("an alarm rings days, working days, hours or minutes before", "when")
+        if before is not None and limit is not None and before.unit == limit.unit and before.amount >= limit.amount:
+            section.fault("rings before the clock starts", "when")
+    elif text in ("late", "due"):
+        moment = Moment(text)
+    elif text:
+        section.fault(f"not a moment: {text}", "when", example="5 working days before, due, late")
+    do = section.text("do", required=True) or ""
+    if do not in PLAIN_DOINGS and do not in around.system_acts:
+        known = [*PLAIN_DOINGS, *around.system_acts]
+        section.fault(unknown_name("doing (warn, escalate, or an act open to system)", do, known), "do")
+    whom = section.word("whom", {OWNER, *around.names.roles}, "role (or owner)", default="") or None
+    if do in PLAIN_DOINGS and whom is None:
+        section.fault(f"{do} whom?", example="whom: owner")
+    section.close()
+    return Alarm(moment=moment, before=before, do=do, whom=whom)

@@ -1,0 +1,231 @@
+"""Decide what an act does to a proceeding. Pure: the same procedure, state, facts and time give the same answer."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+import msgspec
+
+from workflows.calendars import Calendar, local_day
+from workflows.carrying_out import NOTHING, Given, Moment, carry_out, sort_answers
+from workflows.clocks import PAUSE_OVER, Clock, due, next_alarm, resume_clock, ring, start_clock
+from workflows.definition import ANY_END, SYSTEM_ROLE, Procedure
+from workflows.facts import Facts
+from workflows.fields import Raw, parse
+from workflows.proceedings import (
+    SYSTEM,
+    Decision,
+    Fired,
+    Offer,
+    Opening,
+    Pending,
+    Person,
+    Refusal,
+    Standing,
+    State,
+    dump_clock,
+    dump_state,
+    load_clock,
+    load_state,
+)
+from workflows.refusals import confirming_roles, find_act, why_not, why_not_confirm, why_not_now
+
+__all__ = [
+    "SYSTEM",
+    "Decision",
+    "Fired",
+    "Offer",
+    "Opening",
+    "Pending",
+    "Person",
+    "Refusal",
+    "Standing",
+    "State",
+    "available",
+    "decide",
+    "dump_clock",
+    "dump_state",
+    "fire",
+    "load_clock",
+    "load_state",
+    "reaction",
+    "reconsider",
+    "refuse",
+    "standing",
+    "start",
+]
+
+NO_COUNTS: Mapping[str, int] = {}
+NO_REGISTERS: Mapping[str, Collection[str]] = {}
+
+
+def start(
+    procedure: Procedure, *, facts: Facts, calendar: Calendar, at: datetime, open_counts: Mapping[str, int] = NO_COUNTS
+) -> State:
+    """The state of a proceeding that is opened at the moment *at*."""
+    return reconsider(procedure, State(procedure.start), facts=facts, open_counts=open_counts, calendar=calendar, at=at)
+
+
+def reconsider(
+    procedure: Procedure,
+    state: State,
+    *,
+    facts: Facts,
+    open_counts: Mapping[str, int],
+    calendar: Calendar,
+    at: datetime,
+) -> State:
+    """The state after facts changed outside an act: clocks of the stage whose condition now holds are started."""
+    clocks = dict(state.clocks)
+    for rule in procedure.clocks.values():
+        if (
+            state.stage in rule.starts_at
+            and rule.name not in clocks
+            and (rule.when is None or rule.when.holds(facts, open_counts))
+        ):
+            clocks[rule.name] = start_clock(rule, calendar, at)
+    return msgspec.structs.replace(state, clocks=clocks)
+
+
+def decide(
+    procedure: Procedure,
+    state: State,
+    act: str,
+    answers: Raw,
+    *,
+    by: Person,
+    facts: Facts,
+    open_counts: Mapping[str, int],
+    calendar: Calendar,
+    at: datetime,
+    confirm: bool = False,
+    registers: Mapping[str, Collection[str]] = NO_REGISTERS,
+    units: Collection[str] = (),
+    involved: Collection[str] = (),
+) -> Decision | Refusal:
+    """What *act* does when *by* does it at the moment *at*, or why it may not.
+
+    *answers* are raw, as a form sends them. *facts* are the case's and the proceeding's own together. *involved* are
+    ids of people who acted elsewhere on the case. An act under four eyes first gives a decision with `pending`; a
+    second person carries it out with *confirm* (answers are not read again).
+    """
+    found = find_act(procedure, state, act)
+    if isinstance(found, Refusal):
+        return found
+    ask_person = why_not_confirm if confirm else why_not
+    refusal = ask_person(procedure, state, found, by=by, involved=involved)
+    if refusal is None:
+        refusal = why_not_now(procedure, state, found, facts, open_counts)
+    if refusal is not None:
+        return refusal
+    moment = Moment(by, facts, open_counts, calendar, at)
+    if confirm and state.pending is not None:
+        return carry_out(procedure, state, found, Given(state.pending.answers), moment)
+    given = NOTHING
+    if found.asks or answers:
+        today = local_day(calendar, at)
+        parsed = parse(found.asks, answers, known=facts, registers=registers, units=units, today=today)
+        if parsed.problems:
+            return Refusal("missing_answers", {"problems": parsed.problems})
+        given = sort_answers(found, parsed.answers)
+    if found.confirmed_by is None:
+        return carry_out(procedure, state, found, given, moment)
+    waiting = Pending(found.name, by.id, at, given.clear)
+    return Decision(
+        act=found.name,
+        state=State(state.stage, state.clocks, state.done, waiting),
+        from_stage=state.stage,
+        to_stage=state.stage,
+        answers=given.clear,
+        statistics=given.statistics,
+        sealed=given.sealed,
+        pending=waiting,
+    )
+
+
+def refuse(procedure: Procedure, state: State, *, by: Person, at: datetime) -> Decision | Refusal:
+    """Drop the act that waits for a second person. Whoever may confirm it can, and the first person themselves."""
+    pending = state.pending
+    if pending is None:
+        return Refusal("nothing_pending")
+    roles = confirming_roles(procedure, state)
+    if by.id != pending.by and roles.isdisjoint(by.roles):
+        return Refusal("not_your_role", {"roles": sorted(roles)})
+    return Decision(
+        act=pending.act,
+        state=State(state.stage, state.clocks, state.done),
+        from_stage=state.stage,
+        to_stage=state.stage,
+        dropped=pending,
+    )
+
+
+def available(
+    procedure: Procedure, state: State, *, by: Person, facts: Facts, open_counts: Mapping[str, int]
+) -> list[Offer]:
+    """Every act open at the stage, in the procedure's order, with the reason when *by* cannot do it now.
+
+    Acts that only the system does are left out.
+    """
+    offers = []
+    for act in procedure.acts[state.stage].values():
+        if act.by == {SYSTEM_ROLE}:
+            continue
+        confirming = why_not_confirm(procedure, state, act, by=by) is None
+        refusal = None if confirming else why_not(procedure, state, act, by=by)
+        offers.append(
+            Offer(
+                act=act.name,
+                label=act.label,
+                help=act.help,
+                fields=() if confirming else act.asks,
+                refusal=refusal or why_not_now(procedure, state, act, facts, open_counts),
+                confirming=confirming,
+                needs_second=act.confirmed_by is not None,
+            )
+        )
+    return offers
+
+
+def fire(procedure: Procedure, state: State, clock: str, *, calendar: Calendar, at: datetime) -> Fired | None:
+    """Ring the next alarm of *clock* if its time has come by *at*. Each rings once; call again until None."""
+    rule, running = procedure.clocks.get(clock), state.clocks.get(clock)
+    if rule is None or running is None:
+        return None
+    alarm = next_alarm(rule, running, calendar)
+    if alarm is None or alarm.at > at:
+        return None
+    if alarm.alarm == PAUSE_OVER:
+        resumed = resume_clock(rule, running, calendar, alarm.at)
+        return Fired(state=_with_clock(state, clock, resumed), clock=clock, do="resume")
+    declared = rule.alarms[alarm.alarm]
+    plain = declared.do in ("warn", "escalate")
+    return Fired(
+        state=_with_clock(state, clock, ring(rule, running, alarm.alarm, calendar, at)),
+        clock=clock,
+        do=declared.do if plain else "act",
+        act=None if plain else declared.do,
+        whom=declared.whom,
+        due=due(rule, running, calendar),
+    )
+
+
+def reaction(procedure: Procedure, state: State, *, ended: str, as_: str) -> str | None:
+    """The act that the end of a side proceeding *ended* as *as_* causes at this stage; the system does it."""
+    open_here = procedure.acts[state.stage]
+    for declared in procedure.on:
+        if declared.ended == ended and (as_ in declared.as_ or ANY_END in declared.as_) and declared.do in open_here:
+            return declared.do
+    return None
+
+
+def standing(procedure: Procedure, state: State, *, facts: Facts, open_counts: Mapping[str, int]) -> Standing:
+    """What the stage means now; the first variant whose condition holds says otherwise than the stage."""
+    stage = procedure.stages[state.stage]
+    for variant in stage.variants:
+        if variant.when.holds(facts, open_counts):
+            return Standing(variant.status or stage.status, variant.ball or stage.ball, stage.owner, stage.label)
+    return Standing(stage.status, stage.ball, stage.owner, stage.label)
+
+
+def _with_clock(state: State, name: str, clock: Clock) -> State:
+    return msgspec.structs.replace(state, clocks={**state.clocks, name: clock})

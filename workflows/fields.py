@@ -1,0 +1,185 @@
+"""Fields: what a questionnaire or an act asks, and what may come back. Wrong input becomes problems, never errors."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from workflows import answers as read
+from workflows.answers import Answer, Problem
+from workflows.conditions import Condition
+from workflows.facts import Facts, Secrecy, Value
+from workflows.names import Label
+
+__all__ = ["Answer", "Field", "FieldKind", "Option", "Parsed", "Problem", "Raw", "facts_of", "parse", "raw_names"]
+
+Raw = Mapping[str, str | Sequence[str]]
+"""What a form sends: names to one or several texts."""
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    PARTIAL_DATE = "partial_date"
+    WHOLE = "whole"
+    MONEY = "money"
+    ENTRY = "entry"
+    UNIT = "unit"
+    PERSON = "person"
+    DOCUMENT = "document"
+
+
+LIMITS: Final[Mapping[FieldKind, int]] = {
+    FieldKind.TEXT: 200,
+    FieldKind.PERSON: 200,
+    FieldKind.LONG_TEXT: 20_000,
+}
+"""Most characters of an answer where the pack says nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    value: str
+    label: Label
+    hint: Label = field(default_factory=dict)
+    alone: bool = False
+    """Of several choices: cannot stand with others (none of these, not sure)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One question: its kind, its words, its limits, where its answer is kept and which fact it sets."""
+
+    name: str
+    kind: FieldKind
+    secrecy: Secrecy
+    label: Label = field(default_factory=dict)
+    hint: Label = field(default_factory=dict)
+    why: Label = field(default_factory=dict)
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    register: str | None = None
+    fact: str | None = None
+    when: Condition | None = None
+    limit: int = 200
+    rows: int = 5
+    autocomplete: str | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    future: bool = True
+    """Whether a date may lie after today."""
+
+    def options_by_value(self) -> dict[str, bool]:
+        """The values that can be chosen, each with whether it stands alone."""
+        return {option.value: option.alone for option in self.options}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Answers that can be kept, problems by field name, and the facts that the answers set."""
+
+    answers: dict[str, Answer]
+    problems: dict[str, Problem]
+    facts: dict[str, Value]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def raw_names(asked: Field) -> tuple[str, ...]:
+    """The names under which a form may send an answer to *asked*."""
+    if asked.kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE):
+        return (asked.name, *(f"{asked.name}-{part}" for part in ("day", "month", "year")))
+    return (asked.name,)
+
+
+def parse(
+    fields: Sequence[Field],
+    raw: Raw,
+    *,
+    known: Facts | None = None,
+    registers: Mapping[str, Collection[str]] | None = None,
+    units: Collection[str] = (),
+    today: date | None = None,
+) -> Parsed:
+    """Answers, problems and facts from what a form sent. Never raises, whatever *raw* holds.
+
+    *known* are facts that conditions of fields may ask; facts of earlier fields in the list count as well. An answer to
+    a field that is not asked is dropped; a name that no field has is a problem (`unexpected`). Without *registers*,
+    *units* or *today* entries, units and future dates are checked for their shape only.
+    """
+    facts: dict[str, Value] = dict(known or {})
+    parsed = Parsed({}, {}, {})
+    expected: set[str] = set()
+    for asked in fields:
+        names = raw_names(asked)
+        expected.update(names)
+        if asked.when is not None and not asked.when.holds(facts, {}):
+            continue
+        texts = [_texts(raw, name) for name in names]
+        answer = _read(asked, texts, registers or {}, units, today)
+        if isinstance(answer, Problem):
+            parsed.problems[asked.name] = answer
+        elif answer not in (None, ""):
+            parsed.answers[asked.name] = answer
+            if asked.fact is not None:
+                facts[asked.fact] = parsed.facts[asked.fact] = answer
+        elif asked.required:
+            parsed.problems[asked.name] = Problem("required")
+    for name in raw:
+        if name not in expected:
+            parsed.problems[str(name)] = Problem("unexpected")
+    return parsed
+
+
+def facts_of(fields: Iterable[Field], answers: Mapping[str, Answer]) -> dict[str, Value]:
+    """The facts that *answers* to *fields* set."""
+    return {asked.fact: answers[asked.name] for asked in fields if asked.fact is not None and asked.name in answers}
+
+
+def _texts(raw: Raw, name: str) -> list[str]:
+    """What came under *name*, without what is blank to a reader."""
+    sent: object = raw.get(name, ())
+    listed = [sent] if isinstance(sent, str) else sent if isinstance(sent, list | tuple) else [str(sent)]
+    return [text for text in (one if isinstance(one, str) else str(one) for one in listed) if not read.is_blank(text)]
+
+
+def _read(
+    asked: Field,
+    texts: Sequence[list[str]],
+    registers: Mapping[str, Collection[str]],
+    units: Collection[str],
+    today: date | None,
+) -> Answer | Problem | None:
+    if not any(texts):
+        return None
+    sent = texts[0]
+    if asked.kind in (FieldKind.CHOICES, FieldKind.DOCUMENT):
+        is_choice = asked.kind is FieldKind.CHOICES
+        return read.choices(sent, asked.options_by_value()) if is_choice else read.documents(sent)
+    if any(len(of_one_name) > 1 for of_one_name in texts):
+        return Problem("impossible_combination")
+    if asked.kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE):
+        parts = [of_one_name[0] if of_one_name else "" for of_one_name in texts]
+        partial, latest = asked.kind is FieldKind.PARTIAL_DATE, None if asked.future else today
+        return read.some_date(parts, partial=partial, latest=latest)
+    if asked.kind in _READERS:
+        return _READERS[asked.kind](asked, sent[0])
+    return read.entry(sent[0], units if asked.kind is FieldKind.UNIT else registers.get(asked.register or "", ()))
+
+
+_READERS: Final[Mapping[FieldKind, Callable[[Field, str], Answer | Problem]]] = {
+    FieldKind.TEXT: lambda asked, sent: read.text(sent, limit=asked.limit, lines=False),
+    FieldKind.PERSON: lambda asked, sent: read.text(sent, limit=asked.limit, lines=False),
+    FieldKind.LONG_TEXT: lambda asked, sent: read.text(sent, limit=asked.limit, lines=True),
+    FieldKind.CHOICE: lambda asked, sent: read.choice(sent, asked.options_by_value()),
+    FieldKind.BOOLEAN: lambda _, sent: read.boolean(sent),
+    FieldKind.WHOLE: lambda asked, sent: read.whole(sent, asked.lowest, asked.highest),
+    FieldKind.MONEY: lambda asked, sent: read.money(sent, asked.lowest, asked.highest),
+}

@@ -1,0 +1,31 @@
+"""Everything that a pack file may name, and the words that people read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Label = Mapping[str, str]
+"""Language code to words; one entry for each language of the institution."""
+
+UNIT_WORDS = frozenset(
+    {"head_office", "npm", "integrity", "region of place", "region of facility", "region of residence"}
+)
+"""Units that are found from a case's facts when a route is taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What exists in a pack: a file that names anything else is refused."""
+
+    languages: tuple[str, ...]
+    taxonomies: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
+    registers: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
+    procedures: frozenset[str] = frozenset()
+    providers: frozenset[str] = frozenset()
+
+    @property
+    def unit_words(self) -> frozenset[str]:
+        return self.units | UNIT_WORDS

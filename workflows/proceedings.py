@@ -1,0 +1,147 @@
+"""What the engine takes and gives: a proceeding's state, who acts, what was decided or why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from workflows.answers import Answer
+from workflows.clocks import Clock
+from workflows.definition import SYSTEM_ROLE, Ball
+from workflows.facts import Value
+from workflows.fields import Field
+from workflows.names import Label
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Who acts: an id that stays the same (`officer:123`, `complainant`, `system`) and the roles held now."""
+
+    id: str
+    roles: frozenset[str]
+
+
+SYSTEM: Final = Person("system", frozenset({SYSTEM_ROLE}))
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """An act that waits for its second person. It holds clear answers only: sealed ones were sealed when given."""
+
+    act: str
+    by: str
+    at: datetime
+    answers: dict[str, Answer]
+
+
+class State(msgspec.Struct, frozen=True):
+    """Where a proceeding stands. `done` says who did which act, each person once, in the order of doing."""
+
+    stage: str
+    clocks: dict[str, Clock] = {}
+    done: dict[str, tuple[str, ...]] = {}
+    pending: Pending | None = None
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """A side proceeding to open, with the facts it begins with."""
+
+    procedure: str
+    facts: dict[str, Value]
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What an act does. Facts of a side procedure are the proceeding's own, those of the main one the case's."""
+
+    act: str
+    state: State
+    from_stage: str
+    to_stage: str
+    sets: dict[str, Value] = {}
+    opens: tuple[Opening, ...] = ()
+    tells: Mapping[str, str] = {}
+    """Audience to letter."""
+    messages: tuple[str, ...] = ()
+    """Names of the answers that go to the complainant's mailbox."""
+    answers: dict[str, Answer] = {}
+    """Answers of class routing: these may be stored in the clear."""
+    statistics: dict[str, Answer] = {}
+    sealed: dict[str, Answer] = {}
+    ended_as: str | None = None
+    outcome: str | None = None
+    cancels: frozenset[str] = frozenset()
+    started: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
+    resumed: tuple[str, ...] = ()
+    extended: tuple[str, ...] = ()
+    pending: Pending | None = None
+    """Set when the act now waits for a second person and has changed nothing else yet."""
+    confirmed: Pending | None = None
+    """What was waiting and is now carried out."""
+    dropped: Pending | None = None
+    """What was waiting and will not be done: refused, or overtaken by an act of the system."""
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why an act is not possible: a code that has words in every language, and the facts those words need."""
+
+    reason: str
+    facts: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An act as a desk shows it: its words, its form, and why it cannot be done now, if so."""
+
+    act: str
+    label: Label
+    help: Label
+    fields: tuple[Field, ...]
+    refusal: Refusal | None
+    confirming: bool
+    """The act waits and this person can confirm it."""
+    needs_second: bool
+
+
+class Fired(msgspec.Struct, frozen=True, kw_only=True):
+    """An alarm that rang: *do* is `warn`, `escalate`, `act` (then *act* names it) or `resume`."""
+
+    state: State
+    clock: str
+    do: str
+    act: str | None = None
+    whom: str | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a stage means now: the status told to the complainant, who is to move, who owns it, its name."""
+
+    status: str | None
+    ball: Ball
+    owner: str | None
+    label: Label
+
+
+def dump_state(state: State) -> dict[str, Any]:
+    """The state as plain JSON values."""
+    plain: dict[str, Any] = msgspec.to_builtins(state)
+    return plain
+
+
+def load_state(plain: Mapping[str, Any]) -> State:
+    """A state from what `dump_state` gave. Raises: msgspec.ValidationError."""
+    return msgspec.convert(plain, State)
+
+
+def dump_clock(clock: Clock) -> dict[str, Any]:
+    """The clock as plain JSON values."""
+    plain: dict[str, Any] = msgspec.to_builtins(clock)
+    return plain
+
+
+def load_clock(plain: Mapping[str, Any]) -> Clock:
+    """A clock from what `dump_clock` gave. Raises: msgspec.ValidationError."""
+    return msgspec.convert(plain, Clock)

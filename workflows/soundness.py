@@ -1,0 +1,98 @@
+"""Soundness of procedures: whatever can begin can end (design 09). Sufficient, not complete; bounded, and fails closed.
+
+(a) Each side procedure alone reaches an end from every reachable stage, sets only its own facts, and counts only
+procedures of lower rank. (b) The main one reaches an end from every reachable stage with nothing open. (c) Counts
+saturate one above the largest number they are compared with. (d) An end with a side proceeding open is a mistake,
+unless the act cancels it or it outlives the main one.
+
+A side proceeding that is sound can always be ended, so a count above none may fall at any time. Facts that no act of
+the procedure sets are frozen, and every cell of them is tried.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from workflows.cells import TooManyCells, counterexample, example
+from workflows.conditions import And, Condition, counted
+from workflows.definition import ANY_END, Act, Procedure, ProcedureKind
+from workflows.facts import Fact, in_scope
+from workflows.faults import Fault, Place, unknown_name
+from workflows.soundness_paths import check_paths
+
+Procedures = Mapping[str, Procedure]
+
+
+def check_procedures(procedures: Procedures, facts: Mapping[str, Fact]) -> list[Fault]:
+    """Every mistake that makes *procedures* unsound; places begin with the procedure's name."""
+    faults: list[Fault] = []
+    for procedure in procedures.values():
+        own = in_scope(facts, procedure.name)
+        found = [
+            *_check_names(procedure, procedures),
+            *_check_counts(procedure, procedures),
+            *_check_guards(procedure, own),
+        ]
+        if not found:
+            found = list(check_paths(procedure, procedures, own))
+        faults += [Fault((procedure.name, *fault.place), fault.reason, fault.example) for fault in found]
+    return faults
+
+
+def acts_with_places(procedure: Procedure) -> Iterator[tuple[Place, Act]]:
+    """Every act as it was written, with its place in the file."""
+    for stage in procedure.stages.values():
+        for act in stage.acts.values():
+            yield ("stages", stage.name, "acts", act.name), act
+    for act in procedure.anywhere.values():
+        yield ("anywhere", act.name), act
+
+
+def _check_names(procedure: Procedure, procedures: Procedures) -> Iterator[Fault]:
+    sides = [name for name, other in procedures.items() if other.kind is ProcedureKind.SIDE]
+    for place, act in acts_with_places(procedure):
+        for position, opens in enumerate(act.opens):
+            if opens.procedure not in sides:
+                yield Fault((*place, "opens", position), unknown_name("side procedure", opens.procedure, sides))
+        for name in sorted(act.cancels):
+            if name not in sides:
+                yield Fault((*place, "cancels"), unknown_name("side procedure", name, sides))
+    for position, declared in enumerate(procedure.on):
+        if declared.ended not in sides:
+            yield Fault(("on", position, "ended"), unknown_name("side procedure", declared.ended, sides))
+            continue
+        ends = {act.ends_as for _, act in acts_with_places(procedures[declared.ended]) if act.ends_as is not None}
+        for end in sorted(declared.as_ - ends - {ANY_END}):
+            yield Fault(("on", position, "as"), unknown_name(f"end of {declared.ended}", end, ends))
+
+
+def _check_counts(procedure: Procedure, procedures: Procedures) -> Iterator[Fault]:
+    """A procedure counts only side procedures of lower rank, so that none waits for one that waits for it."""
+    for place, condition in _conditions(procedure):
+        for name in sorted(counted(condition)):
+            other = procedures.get(name)
+            if other is None or other.kind is not ProcedureKind.SIDE:
+                yield Fault(place, f"only side procedures are counted: {name}")
+            elif procedure.kind is ProcedureKind.SIDE and other.rank >= procedure.rank:
+                yield Fault(place, f"counts {name}, whose rank {other.rank} is not below its own rank {procedure.rank}")
+
+
+def _conditions(procedure: Procedure) -> Iterator[tuple[Place, Condition]]:
+    for place, act in acts_with_places(procedure):
+        if act.when is not None:
+            yield (*place, "when"), act.when
+    for clock in procedure.clocks.values():
+        if clock.when is not None:
+            yield ("clocks", clock.name, "when"), clock.when
+    for stage in procedure.stages.values():
+        for position, variant in enumerate(stage.variants):
+            yield ("stages", stage.name, "variants", position, "when"), variant.when
+
+
+def _check_guards(procedure: Procedure, facts: Mapping[str, Fact]) -> Iterator[Fault]:
+    for place, condition in _conditions(procedure):
+        try:
+            if example(condition, facts) is None:
+                yield Fault(place, "never true, whatever the facts are", str(condition))
+            elif condition != And(()) and counterexample(condition, facts) is None:
+                yield Fault(place, "always true: leave it out", str(condition))
+        except TooManyCells as found:
+            yield Fault(place, str(found))
