@@ -1,0 +1,244 @@
+"""What can go wrong, as facts: no words for people and no HTTP. `web/errors.py` turns each into both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from workflows.engine import Refusal
+from workflows.fields import Problem
+
+# Not frozen: `contextlib` sets `__traceback__` on exceptions. Not comparable: an exception is known by its identity.
+fact = dataclass(eq=False)
+
+
+class ArashaError(Exception):
+    """Something that the program expects to go wrong and knows how to tell a person about."""
+
+
+@fact
+class CaseNotFound(ArashaError):
+    """No such case for this viewer: one that exists but may not be seen is answered in the same way."""
+
+    reference: str
+
+
+@fact
+class ProceedingNotFound(ArashaError):
+    reference: str
+    number: int
+
+
+@fact
+class ActRefused(ArashaError):
+    """The procedure does not allow the act; the refusal says why, with the values."""
+
+    refusal: Refusal
+
+
+@fact
+class ChangedMeanwhile(ArashaError):
+    """Somebody else acted on the case since the form was shown."""
+
+    reference: str
+
+
+@fact
+class InvalidAnswers(ArashaError):
+    """Answers that cannot be taken as they are, by field."""
+
+    problems: Mapping[str, Problem]
+
+
+@fact
+class NotAllowed(ArashaError):
+    """The viewer's roles do not open this door."""
+
+
+@fact
+class CodeUnknown(ArashaError):
+    """No mailbox opens with this code, or the code is not well formed: not said which."""
+
+
+@fact
+class DraftGone(ArashaError):
+    """The form was sent, left or has expired; nothing of it can be read any more."""
+
+
+@fact
+class AlreadySent(ArashaError):
+    """The same form was sent before: the first complaint stands."""
+
+    reference: str
+
+
+@fact
+class SignInRefused(ArashaError):
+    """Name, passphrase or code is wrong: never said which."""
+
+
+@fact
+class Resting(ArashaError):
+    """Too many wrong tries under one name; it rests until the given moment."""
+
+    until: datetime
+
+
+@fact
+class SignedOut(ArashaError):
+    """No session, or one that has ended."""
+
+
+@fact
+class FolderInUse(ArashaError):
+    """Another process writes to this data folder."""
+
+    folder: Path
+
+
+@fact
+class NotAnArashaFolder(ArashaError):
+    """The data folder holds something else, or no institution yet."""
+
+    folder: Path
+
+
+@fact
+class OldFolder(ArashaError):
+    """The data is of an older version of the program and must be upgraded first."""
+
+    found: str
+    needed: str
+
+
+@fact
+class NewerFolder(ArashaError):
+    """The data was written by a newer version of the program than this one."""
+
+    found: str
+    needed: str
+
+
+@fact
+class PortInUse(ArashaError):
+    """Something else listens there already."""
+
+    host: str
+    port: int
+
+
+@fact
+class DemonstrationRefused(ArashaError):
+    """The folder holds a real institution: made-up cases are never put among real ones."""
+
+    folder: Path
+
+
+@fact
+class UnknownSetting(ArashaError):
+    name: str
+
+
+@fact
+class BadSetting(ArashaError):
+    name: str
+    value: str
+    wanted: str
+
+
+@fact
+class PackFault(ArashaError):
+    """A mistake in a jurisdiction pack: where it is, why it is one, and an example that shows it."""
+
+    file: str
+    line: int
+    place: str
+    reason: str
+    example: str | None = None
+
+
+@fact
+class CannotOpen(ArashaError):
+    """Sealed bytes that this key does not open, or that were altered: the two cannot be told apart, and need not be."""
+
+
+@fact
+class Misplaced(ArashaError):
+    """A sealed record opened, but it was sealed for another place: somebody moved it. The facts say where it was sought."""
+
+    case: int
+    slot: str
+    sequence: int
+
+
+@fact
+class BadCode(ArashaError):
+    """What was typed is no receipt code. `reason`: `characters`, `length` or `check`. What was typed is not kept."""
+
+    reason: str
+
+
+@fact
+class BadReference(ArashaError):
+    """What was typed is no case reference. `reason`: `characters`, `length` or `check`."""
+
+    reason: str
+
+
+@fact
+class UnsignedKey(ArashaError):
+    """A public key that the institution's directory key did not sign as it stands: nothing is sealed to it."""
+
+    kind: str
+    name: str
+    epoch: int
+
+
+@fact
+class WeakPassphrase(ArashaError):
+    """A passphrase that can be guessed. `reason`: `short`, `repeated`, `run` or `named`."""
+
+    reason: str
+
+
+@fact
+class UsernameTaken(ArashaError):
+    username: str
+
+
+@fact
+class UnknownUnit(ArashaError):
+    """A unit that the institution does not have, or has no key for."""
+
+    code: str
+
+
+@fact
+class AlreadyFounded(ArashaError):
+    """There are units in this database: an institution is founded once."""
+
+
+@fact
+class SecretsInsideData(ArashaError):
+    """The secrets' folder lies inside the data folder, so that every copy of the data would take the pepper along."""
+
+    folder: Path
+
+
+@fact
+class SecretsExist(ArashaError):
+    """The folder holds secrets already; writing over them would close every mailbox and account for ever."""
+
+    folder: Path
+
+
+@fact
+class SecretsMissing(ArashaError):
+    path: Path
+
+
+@fact
+class SecretsUnreadable(ArashaError):
+    """A file of the secrets' folder is not what `arasha init` wrote."""
+
+    path: Path

@@ -1,0 +1,116 @@
+"""The secrets' folder: pepper and directory key, apart from data, database and backups (design 04 §4.2)."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from cases.errors import SecretsExist, SecretsInsideData, SecretsMissing, SecretsUnreadable
+from cases.vault.directory import DirectoryKey, DirectoryPublic, new_directory_key
+from cases.vault.pepper import Pepper, new_pepper
+from cases.vault.stretching import CODE_COST, STAFF_COST, Cost
+
+PEPPER, DIRECTORY, PINNED = "pepper", "directory-key", "directory-key.public"
+
+PEPPER_FILE = re.compile(
+    r"arasha pepper 1\n(?P<secret>[0-9a-f ]+)\ncodes: (?P<code_kib>\d+) KiB, (?P<code_passes>\d+) passes\n"
+    r"staff: (?P<staff_kib>\d+) KiB, (?P<staff_passes>\d+) passes\n"
+)
+"""Short enough to print on its own sheet and to type again; the Argon2 costs are needed as much as the secret."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What an institution's processes know beside the database. *pinned* decides which keys are sealed to."""
+
+    pepper: Pepper
+    directory: DirectoryKey
+    pinned: DirectoryPublic
+
+
+def new_secrets(*, code_cost: Cost = CODE_COST, staff_cost: Cost = STAFF_COST) -> Secrets:
+    """Fresh secrets in memory. Cheaper costs are for tests and the demonstration only."""
+    directory = new_directory_key()
+    return Secrets(new_pepper(code_cost=code_cost, staff_cost=staff_cost), directory, directory.public)
+
+
+def make_secrets(folder: Path, *, data: Path, code_cost: Cost = CODE_COST, staff_cost: Cost = STAFF_COST) -> Secrets:
+    """Fresh secrets, written to *folder*: once for an institution, readable by its owner only.
+
+    Raises: SecretsInsideData; SecretsExist, and then nothing was written over.
+    """
+    if folder.resolve().is_relative_to(data.resolve()):
+        raise SecretsInsideData(folder)
+    if any((folder / name).exists() for name in (PEPPER, DIRECTORY, PINNED)):
+        raise SecretsExist(folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    secrets = new_secrets(code_cost=code_cost, staff_cost=staff_cost)
+    write_once(folder / DIRECTORY, f"{secrets.directory.raw.hex()}\n")
+    write_once(folder / PINNED, f"{secrets.pinned.raw.hex()}\n")
+    write_once(folder / PEPPER, pepper_sheet(secrets.pepper))
+    return secrets
+
+
+def read_secrets(folder: Path) -> Secrets:
+    """The secrets of an institution. Raises: SecretsMissing, SecretsUnreadable (with the path, never the content)."""
+    pepper = read_pepper_sheet(read(folder / PEPPER), path=folder / PEPPER)
+    directory = DirectoryKey(read_hex(folder / DIRECTORY))
+    pinned = DirectoryPublic(read_hex(folder / PINNED))
+    if directory.public != pinned:
+        raise SecretsUnreadable(folder / PINNED)
+    return Secrets(pepper, directory, pinned)
+
+
+def pepper_sheet(pepper: Pepper) -> str:
+    """The pepper as it stands in its file, and on the sheet that `arasha init` prints."""
+    digits = pepper.secret.hex()
+    groups = " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+    code, staff = pepper.code_cost, pepper.staff_cost
+    return (
+        f"arasha pepper 1\n{groups}\n"
+        f"codes: {code.memory_kib} KiB, {code.passes} passes\n"
+        f"staff: {staff.memory_kib} KiB, {staff.passes} passes\n"
+    )
+
+
+def read_pepper_sheet(text: str, *, path: Path) -> Pepper:
+    """The pepper of a sheet. Raises: SecretsUnreadable with *path*."""
+    found = PEPPER_FILE.fullmatch(text)
+    if not found:
+        raise SecretsUnreadable(path)
+    try:
+        secret = bytes.fromhex(found["secret"])
+        code_cost = Cost(int(found["code_kib"]), int(found["code_passes"]))
+        staff_cost = Cost(int(found["staff_kib"]), int(found["staff_passes"]))
+    except ValueError:
+        raise SecretsUnreadable(path) from None
+    if len(secret) != 32:
+        raise SecretsUnreadable(path)
+    return Pepper(secret, code_cost, staff_cost)
+
+
+def read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        raise SecretsMissing(path) from None
+    except (OSError, UnicodeDecodeError):
+        raise SecretsUnreadable(path) from None
+
+
+def read_hex(path: Path) -> bytes:
+    try:
+        raw = bytes.fromhex(read(path))
+    except ValueError:
+        raise SecretsUnreadable(path) from None
+    if len(raw) != 32:
+        raise SecretsUnreadable(path)
+    return raw
+
+
+def write_once(path: Path, text: str) -> None:
+    """A new file that only its owner reads, on the disk before this returns. Raises: FileExistsError."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
