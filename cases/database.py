@@ -1,0 +1,144 @@
+"""The door to the rows: a use case is handed to `write`, a query to `read`, and both are told who is asking."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from functools import partial
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
+
+from cases.engines import open_postgresql, open_sqlite
+from cases.folder import hold_folder
+from cases.retrying import write_serializable
+from cases.running import RunAgain, UseCaseSession, refuse_inside, running
+from cases.schema import check_schema, upgrade
+from cases.settings import Settings
+from cases.viewer import Complainant, Nobody, Officer, System, Viewer
+from cases.writer import Writer
+
+__all__ = ["Database", "RunAgain", "upgrade"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Write(Protocol):
+    """Runs one piece of work in a transaction of its own; returns when it is durable."""
+
+    def __call__(self, work: Callable[[Session], T], /) -> T: ...
+
+
+class Database:
+    """One open database of one process. Safe to use from any number of threads."""
+
+    def __init__(self, reader: Engine, write: Write, close: Callable[[], None]) -> None:
+        self._reader = reader
+        self._write = write
+        self.close = close
+
+    @classmethod
+    def open(cls, settings: Settings, *, writing: bool = True) -> Self:
+        """Open what *settings* name.
+
+        With *writing* off (`verify`, `backup`) a running server is no hindrance, and `write` is refused.
+
+        Raises: FolderInUse; OldFolder, NewerFolder or NotAnArashaFolder where the tables are not of the program's own
+        version (see `upgrade`).
+        """
+        with ExitStack() as opened:
+            if settings.embedded:
+                reader, write = open_embedded(settings, opened, writing=writing)
+            else:
+                reader, write = open_server(settings, opened, writing=writing)
+            return cls(reader, write, opened.pop_all().close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def write(self, use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `use_case(session, *args, viewer=viewer, **kwargs)` in one transaction; return its value once durable.
+
+        The use case may be run more than once (a neighbour's failed batch, two that collide), so it does nothing but
+        read and write rows: what is slow or has effects elsewhere (Argon2, sealing, sending) happens before or after.
+        It ends no transaction. It sees the caller's context variables. `RunAgain` from it starts it again.
+
+        Raises: what the use case raised, and then nothing of it is kept; RuntimeError inside another `write` or `read`.
+        """
+        viewer = who_asks(kwargs)
+        refuse_inside("write")
+
+        def work(session: Session) -> T:
+            with running("write"):
+                tell_database(session.connection(), viewer)
+                return use_case(session, *args, **kwargs)
+
+        return self._write(work)
+
+    def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `query(session, *args, viewer=viewer, **kwargs)` on one unchanging moment of the data; return its value.
+
+        Never waits for a writer. Raises: what the query raised; RuntimeError inside another `read` or `write`; the
+        database's own error where the query tries to write.
+        """
+        viewer = who_asks(kwargs)
+        refuse_inside("read")
+        with running("read"), self._reader.connect() as connection:
+            tell_database(connection, viewer)
+            with UseCaseSession(connection, savepoint=False) as session:
+                return query(session, *args, **kwargs)
+
+
+def open_embedded(settings: Settings, opened: ExitStack, *, writing: bool) -> tuple[Engine, Write]:
+    """SQLite: the folder's lock, a connection a handler thread for reading, the writer thread with its own."""
+    if writing and settings.data.is_dir():
+        opened.enter_context(hold_folder(settings.data))
+    reader = open_sqlite(settings, connections=settings.threads + 1, writing=False)
+    opened.callback(reader.dispose)
+    check_schema(settings, reader)
+    if not writing:
+        return reader, refuse_writing
+    engine = open_sqlite(settings, connections=1, writing=True)
+    opened.callback(engine.dispose)
+    writer = Writer(engine)
+    opened.callback(writer.close)
+    return reader, writer.write
+
+
+def open_server(settings: Settings, opened: ExitStack, *, writing: bool) -> tuple[Engine, Write]:
+    """PostgreSQL: one pool; what kind of transaction a connection runs is decided when it is taken out."""
+    engine = open_postgresql(settings)
+    opened.callback(engine.dispose)
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    check_schema(settings, reader)
+    if not writing:
+        return reader, refuse_writing
+    return reader, partial(write_serializable, engine.execution_options(isolation_level="SERIALIZABLE"))
+
+
+def refuse_writing(_: Callable[[Session], Any], /) -> Any:
+    raise RuntimeError("the database was opened for reading only")
+
+
+def who_asks(kwargs: Mapping[str, object]) -> Viewer:
+    """The viewer that every use case and query is given by name. Raises: TypeError."""
+    viewer = kwargs.get("viewer")
+    if not isinstance(viewer, Nobody | System | Complainant | Officer):
+        raise TypeError("say who is asking: viewer=…")
+    return viewer
+
+
+def tell_database(connection: Connection, viewer: Viewer) -> None:
+    """Tell PostgreSQL who is asking, until the transaction ends: row-level security reads it there."""
+    if connection.dialect.name == "postgresql":
+        unit = viewer.unit if isinstance(viewer, Officer) else ""
+        connection.execute(SAY_VIEWER, {"actor": viewer.actor, "unit": unit})
+
+
+SAY_VIEWER = text("SELECT set_config('arasha.actor', :actor, true), set_config('arasha.unit', :unit, true)")

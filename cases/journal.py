@@ -1,0 +1,157 @@
+"""The append-only record of what was done on a case, and the one of what was read: written, chained, checked.
+
+An entry's `body` is the whole entry as canonical bytes: case, sequence, time, actor, act, key, pack, calendar,
+commitments, content and the hash before it. They are hashed as they are stored and never serialised again; the other
+columns repeat parts of them for queries, and `cases.verifying` compares the two.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from secrets import token_bytes
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from cases.errors import ChangedMeanwhile
+from cases.records import Case, Entry, Reading
+
+VERSION = 1
+"""Of the canonical form: a later form gets the next number, and `verify` knows all of them."""
+BEFORE_ALL = bytes(32)
+"""What the first entry of a chain names as the one before it."""
+NONCE = 32
+
+
+def append(
+    session: Session,
+    *,
+    case_id: int,
+    act: str,
+    act_key: str,
+    actor: str,
+    at: datetime,
+    body: Mapping[str, Any],
+    commitments: Mapping[str, bytes] | None = None,
+    pack: str | None = None,
+    calendar: int | None = None,
+) -> Entry:
+    """Write the next entry of the case's chain and return it; what waits in the session is written before it.
+
+    *body* holds clear facts only (JSON-able; dates and bytes become text); sealed words are named by their
+    *commitments* (slot to 32 bytes, see `commit_to`). *pack* is the hash of the pack and *calendar* the version of the
+    calendar that the act was decided by.
+
+    Raises: ChangedMeanwhile when *act_key* was used before; a use case looks with `find_act` first and gives the first
+    answer again.
+    """
+    session.flush()
+    if find_act(session, act_key) is not None:
+        raise ChangedMeanwhile(session.scalars(select(Case.reference).where(Case.id == case_id)).one())
+    sequence, previous = next_place(session, Entry, case_id)
+    stored = canonical(
+        {
+            "version": VERSION,
+            "case": case_id,
+            "sequence": sequence,
+            "at": int(at.timestamp()),
+            "actor": actor,
+            "act": act,
+            "act_key": act_key,
+            "pack": pack,
+            "calendar": calendar,
+            "commitments": {slot: commitment.hex() for slot, commitment in (commitments or {}).items()},
+            "body": body,
+            "previous": previous.hex(),
+        }
+    )
+    row = {
+        "case_id": case_id,
+        "sequence": sequence,
+        "version": VERSION,
+        "at": at,
+        "actor": actor,
+        "act": act,
+        "act_key": act_key,
+        "body": stored,
+        "previous": previous,
+        "hash": sha256(stored).digest(),
+    }
+    session.connection().execute(insert(Entry), row)
+    return Entry(**row)
+
+
+def find_act(session: Session, act_key: str) -> Entry | None:
+    """The entry that an act sent under this key has already made."""
+    return session.scalars(select(Entry).where(Entry.act_key == act_key)).one_or_none()
+
+
+def record_reading(session: Session, *, case_id: int, actor: str, at: datetime, body: Mapping[str, Any]) -> Reading:
+    """Write down that sealed words of the case were opened: which (*body*), by whom, when.
+
+    On a chain of its own, so that reading a case never makes another's act come too late. Run it in a `write`.
+    """
+    session.flush()
+    sequence, previous = next_place(session, Reading, case_id)
+    stored = canonical(
+        {
+            "version": VERSION,
+            "case": case_id,
+            "sequence": sequence,
+            "at": int(at.timestamp()),
+            "actor": actor,
+            "body": body,
+            "previous": previous.hex(),
+        }
+    )
+    row = {
+        "case_id": case_id,
+        "sequence": sequence,
+        "at": at,
+        "actor": actor,
+        "body": stored,
+        "previous": previous,
+        "hash": sha256(stored).digest(),
+    }
+    session.connection().execute(insert(Reading), row)
+    return Reading(**row)
+
+
+def read_body(entry: Entry | Reading) -> dict[str, Any]:
+    """What the entry says beside its columns, decoded from the stored bytes."""
+    body: dict[str, Any] = msgspec.json.decode(entry.body)["body"]
+    return body
+
+
+def new_nonce() -> bytes:
+    """32 random bytes for one commitment; kept sealed beside what it commits to, or it could be guessed open."""
+    return token_bytes(NONCE)
+
+
+def commit_to(nonce: bytes, payload: bytes) -> bytes:
+    """SHA-256 over *nonce* and *payload*: says nothing of the payload, and proves it to whoever is shown both.
+
+    Raises: ValueError for a nonce that is not 32 bytes long, since then two pairs could have one commitment.
+    """
+    if len(nonce) != NONCE:
+        raise ValueError(f"a nonce has {NONCE} bytes, not {len(nonce)}")
+    return sha256(nonce + payload).digest()
+
+
+def next_place(session: Session, chain: type[Entry | Reading], case_id: int) -> tuple[int, bytes]:
+    """The next sequence of the case's *chain*, and the hash that it follows.
+
+    Two who ask at once are told the same: PostgreSQL lets one of them commit and runs the other again; SQLite never has
+    two.
+    """
+    last = session.execute(
+        select(chain.sequence, chain.hash).where(chain.case_id == case_id).order_by(chain.sequence.desc()).limit(1)
+    ).one_or_none()
+    return (1, BEFORE_ALL) if last is None else (last.sequence + 1, last.hash)
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """*value* as JSON with sorted keys and no spaces: the same value gives the same bytes on every machine."""
+    return msgspec.json.encode(value, order="deterministic")

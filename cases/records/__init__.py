@@ -1,0 +1,42 @@
+"""What is stored: one file a group of tables. Only use cases in `cases` touch these; pages see views."""
+
+from cases.records.base import Base
+from cases.records.case import Case, DeskRow, Measure, Statistic
+from cases.records.complaint import Complaint, Held, Mailbox
+from cases.records.document import Letter, Message, SealedWords
+from cases.records.journal import Entry, Outbox, Reading
+from cases.records.pack import CalendarDay, Pack
+from cases.records.party import Party
+from cases.records.proceeding import ClockRow, Proceeding, Remedy
+from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
+from cases.records.wrap import FileKey, Wrap
+
+__all__ = [
+    "Base",
+    "CalendarDay",
+    "Case",
+    "ClockRow",
+    "Complaint",
+    "DeskRow",
+    "Entry",
+    "FileKey",
+    "Held",
+    "Letter",
+    "Mailbox",
+    "Measure",
+    "Message",
+    "Officer",
+    "Outbox",
+    "Pack",
+    "Party",
+    "Proceeding",
+    "Reading",
+    "Remedy",
+    "SealedWords",
+    "StaffSession",
+    "Statistic",
+    "Unit",
+    "UnitKey",
+    "UnitMembership",
+    "Wrap",
+]

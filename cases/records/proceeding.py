@@ -1,0 +1,79 @@
+"""Runs of procedures on a case, their clocks, and the remedies that follow a finding."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.records.base import Base, Id, Small
+
+
+class Proceeding(Base):
+    """One run of a procedure on a case: one main, any number of side proceedings."""
+
+    __tablename__ = "proceedings"
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    main: Mapped[bool]
+    number: Mapped[Small]
+    """1 for the main one; side proceedings count on within the case."""
+    procedure: Mapped[str]
+    version: Mapped[Small]
+    stage: Mapped[str]
+    unit: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    """Facts that belong to this proceeding alone (three remedies, three answers)."""
+    state: Mapped[dict[str, Any]]
+    """The engine's state: stage, clocks, who did which act, an act waiting for its second person."""
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_proceedings_case", "case_id", "number"),)
+
+
+class ClockRow(Base):
+    """Where one clock of a proceeding stands, for lists and workers. The clock itself is in `Proceeding.state`."""
+
+    __tablename__ = "clocks"
+
+    proceeding_id: Mapped[int] = mapped_column(ForeignKey("proceedings.id"), primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str]
+    """`statutory`, `internal` or `urgent`."""
+    running: Mapped[bool]
+    due: Mapped[datetime | None]
+    alarm_at: Mapped[datetime | None]
+    """When a worker must look at it next; None when no alarm is left."""
+
+    __table_args__ = (
+        Index(
+            "ix_clocks_alarm",
+            "alarm_at",
+            postgresql_where=text("alarm_at IS NOT NULL"),
+            sqlite_where=text("alarm_at IS NOT NULL"),
+        ),
+    )
+
+
+class Remedy(Base):
+    """What is to be put right, by whom, by when: the clear half of a remedy proceeding, for lists and reports."""
+
+    __tablename__ = "remedies"
+
+    proceeding_id: Mapped[int] = mapped_column(ForeignKey("proceedings.id"), primary_key=True, autoincrement=False)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    unit: Mapped[str]
+    kind: Mapped[str]
+    """Restitution, compensation… (UN Basic Principles 2005), as coded in the pack."""
+    body: Mapped[str | None]
+    stage: Mapped[str]
+    served: Mapped[date | None]
+    due: Mapped[date | None]
+    answered: Mapped[date | None]
+    ended: Mapped[date | None]
+    verified: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (Index("ix_remedies_unit", "unit", "stage", "due"),)

@@ -1,0 +1,41 @@
+"""Who can open a case: its file keys and their wraps. Nothing else leads to sealed words."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.records.base import Base, Id
+
+
+class FileKey(Base):
+    """Public half of a case's file key, one an epoch. Anyone may seal to it; only the circle may open (design 04 §4.2)."""
+
+    __tablename__ = "file_keys"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    public_key: Mapped[str]
+    since: Mapped[datetime]
+
+
+class Wrap(Base):
+    """A file key's private half sealed to one holder: a unit, or in a walled case a single officer."""
+
+    __tablename__ = "wraps"
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    epoch: Mapped[int]
+    holder_kind: Mapped[str]
+    """`unit` or `officer`."""
+    holder: Mapped[str]
+    """Unit code, or officer id as text."""
+    holder_epoch: Mapped[int]
+    wrap: Mapped[bytes]
+    since: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_wraps_case", "case_id", "epoch", "holder_kind", "holder", unique=True),
+        Index("ix_wraps_holder", "holder_kind", "holder", "case_id"),
+    )

@@ -1,0 +1,116 @@
+"""The version of the tables: which one the program needs, which one it finds, and how the one becomes the other."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from cases.engines import driver, open_postgresql, open_sqlite
+from cases.errors import NewerFolder, NotAnArashaFolder, OldFolder
+from cases.folder import hold_folder, make_file, make_folder
+from cases.settings import Settings
+
+HEAD = "0001"
+"""The newest migration. They are numbered, so that older and newer can be told apart by comparing."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+UPGRADING = 0x61726173
+"""Key of the advisory lock under which one process at a time migrates a PostgreSQL database."""
+
+
+def check_schema(settings: Settings, engine: Engine) -> None:
+    """Let only the program's own version of the tables be opened.
+
+    Raises: OldFolder (run `upgrade`), NewerFolder, NotAnArashaFolder (nothing there yet, or something else).
+    """
+    if settings.embedded and not database_file(settings).is_file():
+        raise NotAnArashaFolder(settings.data)
+    found = find_version(settings, engine)
+    if found is None:
+        raise NotAnArashaFolder(settings.data)
+    if found < HEAD:
+        raise OldFolder(found, HEAD)
+    if found > HEAD:
+        raise NewerFolder(found, HEAD)
+
+
+def find_version(settings: Settings, engine: Engine) -> str | None:
+    """The version in the database, or None where no migration ever ran. Raises: NotAnArashaFolder for another file."""
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except DatabaseError as error:
+        if settings.embedded and "not a database" in str(error.orig):
+            raise NotAnArashaFolder(settings.data) from error
+        raise
+    return found
+
+
+def upgrade(settings: Settings, *, to: str = HEAD) -> None:
+    """Bring the database of *settings* to the program's version, creating the folder and the file where there are none.
+
+    All in one transaction: a migration that fails leaves what was there. Run again, it changes nothing.
+    Raises: FolderInUse, NewerFolder, NotAnArashaFolder.
+    """
+    migrate(settings, to, forward=True)
+
+
+def downgrade(settings: Settings, *, to: str) -> None:
+    """Bring the database back to version *to* (`base` for none). Raises: as `upgrade`."""
+    migrate(settings, to, forward=False)
+
+
+def migrate(settings: Settings, to: str, *, forward: bool) -> None:
+    if not settings.embedded:
+        engine = open_postgresql(settings)
+        try:
+            run_migrations(settings, engine, to, forward=forward)
+        finally:
+            engine.dispose()
+        return
+    make_folder(settings.data)
+    with hold_folder(settings.data):
+        make_file(database_file(settings))
+        engine = open_sqlite(settings, connections=1, writing=True)
+        try:
+            run_migrations(settings, engine, to, forward=forward)
+        finally:
+            engine.dispose()
+
+
+def run_migrations(settings: Settings, engine: Engine, to: str, *, forward: bool) -> None:
+    found = find_version(settings, engine)
+    if found is not None and found > HEAD:
+        raise NewerFolder(found, HEAD)
+    with engine.connect() as connection:
+        if settings.embedded:
+            # A table that is rebuilt is dropped first: its rows' children must not be checked before the end.
+            driver(connection).execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            if found is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
+                raise NotAnArashaFolder(settings.data)
+            if not settings.embedded:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADING})
+            run_alembic(connection, to, forward=forward)
+            if settings.embedded and (orphans := connection.execute(text("PRAGMA foreign_key_check")).all()):
+                raise RuntimeError(f"the migration leaves rows without their parents: {orphans[:3]}")
+
+
+def run_alembic(connection: Connection, to: str, *, forward: bool) -> None:
+    # Imported here: a server that starts on a current database does not need it (and starts sooner).
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    if forward:
+        command.upgrade(config, to)
+    else:
+        command.downgrade(config, to)
+
+
+def database_file(settings: Settings) -> Path:
+    """The SQLite file of an embedded database."""
+    return Path(settings.url.removeprefix("sqlite:///"))

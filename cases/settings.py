@@ -1,0 +1,78 @@
+"""Every setting in one typed place. Values come from the environment as ARASHA_NAME; what is not known is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import get_type_hints
+
+from cases.errors import BadSetting, UnknownSetting
+
+PREFIX = "ARASHA_"
+PACKS = Path(__file__).parent / "jurisdictions"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How one process runs. The docstring below each name is what `arasha --help` and the manual say."""
+
+    data: Path
+    """Folder of the database and, on the embedded default, of everything else that is stored."""
+    secrets: Path
+    """Folder of the pepper and the directory key: outside `data`, its backups and the database."""
+    database: str = ""
+    """`postgresql+psycopg://…`; empty for SQLite in the data folder."""
+    pack: Path = PACKS / "kz"
+    """Folder of the jurisdiction pack that seeds a new institution."""
+    host: str = "127.0.0.1"
+    """Address that `serve` listens on."""
+    port: int = 8000
+    """Port that `serve` listens on."""
+    tls: bool = False
+    """True behind a TLS proxy: cookies become Secure and carry the `__Host-` prefix."""
+    threads: int = 8
+    """Handler threads a process."""
+    worker: bool = True
+    """Whether `serve` also runs the worker (due clocks, outbox); more than one machine runs `arasha worker` apart."""
+
+    @property
+    def url(self) -> str:
+        """SQLAlchemy address of the database."""
+        return self.database or f"sqlite:///{self.data / 'arasha.sqlite'}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is the SQLite file in the data folder."""
+        return not self.database
+
+
+def read_settings(environment: Mapping[str, str], **given: object) -> Settings:
+    """Settings from the environment, with *given* (from the command line) above it.
+
+    Raises: UnknownSetting for an ARASHA_ name that does not exist; BadSetting for a value of the wrong shape.
+    """
+    types = get_type_hints(Settings)
+    known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+    found: dict[str, object] = {"data": Path("data")}
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        if name not in known:
+            raise UnknownSetting(name)
+        found[known[name]] = parse(name, text, types[known[name]])
+    found.update({name: value for name, value in given.items() if value is not None})
+    if "secrets" not in found:
+        data = Path(str(found["data"]))
+        found["secrets"] = data.with_name(data.name + "-secrets")
+    return Settings(**found)  # type: ignore[arg-type]
+
+
+def parse(name: str, text: str, wanted: type) -> object:
+    """One value of the environment as its type. Raises: BadSetting."""
+    if wanted is bool:
+        if text.lower() not in {"yes", "no", "true", "false", "1", "0"}:
+            raise BadSetting(name, text, "yes or no")
+        return text.lower() in {"yes", "true", "1"}
+    try:
+        return wanted(text)
+    except ValueError as error:
+        raise BadSetting(name, text, wanted.__name__) from error

@@ -1,0 +1,102 @@
+"""Whether the journal is what was written: each entry on its own, and the chain that they make."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from sqlalchemy import RowMapping, Select, column, exists, literal_column, select, table
+from sqlalchemy.orm import Session
+
+from cases.database import Database
+from cases.journal import BEFORE_ALL, VERSION
+from cases.records import Case, Entry
+from cases.settings import Settings
+from cases.viewer import System, Viewer
+
+STEP = 1_000
+"""Rows held in memory at once."""
+REPEATED = frozenset({"version", "at", "actor", "act", "act_key"})
+"""Columns that repeat a part of the stored bytes."""
+
+
+class Fault(StrEnum):
+    CHANGED = "changed"
+    """The stored bytes, or a column that repeats them, are not what was hashed."""
+    MISSING = "missing"
+    """Entries that the chain once had are gone."""
+    MOVED = "moved"
+    """The bytes are whole but stand in another place than they were written for."""
+    BROKEN = "broken"
+    """The entry does not follow the one before it."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One thing that is wrong, and where: *chain* is `journal` or `readings`."""
+
+    chain: str
+    case_id: int
+    sequence: int
+    what: Fault
+
+
+def verify_institution(settings: Settings) -> list[Damage]:
+    """What `verify` finds in the database of *settings*, also beside a running server. Raises: as `Database.open`."""
+    with Database.open(settings, writing=False) as database:
+        return database.read(verify, viewer=System())
+
+
+def verify(session: Session, *, viewer: Viewer) -> list[Damage]:
+    """Everything that is wrong with the chains of all cases; an empty list when they are as they were written.
+
+    Finds every changed byte, every entry that was removed, moved, exchanged or forged inside a chain, and a case
+    without a beginning. A chain that was cut off at its end, or written anew from some point on, is whole in itself:
+    only an anchor outside finds that.
+    """
+    unjournaled = select(Case.id).where(~exists().where(Entry.case_id == Case.id)).order_by(Case.id)
+    damages = [Damage("journal", case_id, 1, Fault.MISSING) for case_id in session.scalars(unjournaled)]
+    return [*damages, *walk(session, "journal"), *walk(session, "readings")]
+
+
+def walk(session: Session, chain: str) -> Iterator[Damage]:
+    """The damages of one kind of chain, case by case.
+
+    Rows come as the driver gives them, without our column types: those would stumble over what somebody else put there.
+    """
+    rows: Select[Any] = (
+        select(literal_column("*")).select_from(table(chain)).order_by(column("case_id"), column("sequence"))
+    )
+    case_id, expected, previous = None, 1, BEFORE_ALL
+    for row in session.connection().execute(rows.execution_options(yield_per=STEP)).mappings():
+        if row["case_id"] != case_id:
+            case_id, expected, previous = row["case_id"], 1, BEFORE_ALL
+        if not isinstance(row["sequence"], int):
+            yield Damage(chain, row["case_id"], expected, Fault.CHANGED)
+            continue
+        if row["sequence"] != expected:
+            yield Damage(chain, row["case_id"], expected, Fault.MISSING)
+        elif row["previous"] != previous:
+            yield Damage(chain, row["case_id"], row["sequence"], Fault.BROKEN)
+        if fault := examine(row):
+            yield Damage(chain, row["case_id"], row["sequence"], fault)
+        expected, previous = row["sequence"] + 1, row["hash"]
+
+
+def examine(row: RowMapping) -> Fault | None:
+    """What is wrong with one row by itself."""
+    if not isinstance(row["body"], bytes) or sha256(row["body"]).digest() != row["hash"]:
+        return Fault.CHANGED
+    try:
+        stored = msgspec.json.decode(row["body"], type=dict[str, Any])
+    except (msgspec.DecodeError, ValueError):  # hashed anew, but no entry
+        return Fault.CHANGED
+    if (stored.get("case"), stored.get("sequence")) != (row["case_id"], row["sequence"]):
+        return Fault.MOVED
+    repeated = {name: row[name] for name in REPEATED & row.keys()}
+    if stored.get("version") != VERSION or any(stored.get(name) != value for name, value in repeated.items()):
+        return Fault.CHANGED
+    link = row["previous"].hex() if isinstance(row["previous"], bytes) else None
+    return None if stored.get("previous") == link else Fault.CHANGED

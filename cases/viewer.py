@@ -1,0 +1,59 @@
+"""Who is asking. Every read and write is told, from the first day: keys, visibility and row-level security hang on it."""
+
+from dataclasses import dataclass, field
+
+from cases.vault.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """A visitor of the public pages."""
+
+    keyring: Keyring = field(default_factory=Keyring, repr=False)
+
+    @property
+    def actor(self) -> str:
+        return "nobody"
+
+
+@dataclass(frozen=True)
+class System:
+    """A worker or an operator's command: acts by procedure, holds no keys."""
+
+    keyring: Keyring = field(default_factory=Keyring, repr=False)
+
+    @property
+    def actor(self) -> str:
+        return "system"
+
+
+@dataclass(frozen=True)
+class Complainant:
+    """Somebody with a receipt code: sees their own mailbox and nothing else."""
+
+    complaint_id: int
+    keyring: Keyring = field(repr=False)
+
+    @property
+    def actor(self) -> str:
+        return "complainant"
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A signed-in member of staff, with the keys that their session opened."""
+
+    id: int
+    username: str
+    name: str
+    unit: str
+    roles: frozenset[str]
+    languages: tuple[str, ...]
+    keyring: Keyring = field(repr=False)
+
+    @property
+    def actor(self) -> str:
+        return f"officer:{self.id}"
+
+
+Viewer = Nobody | System | Complainant | Officer

@@ -1,0 +1,118 @@
+"""The tables' history: it ends where the models are, and goes both ways with data in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy.orm import Session
+
+from cases.database import Database, upgrade
+from cases.engines import open_postgresql, open_sqlite
+from cases.errors import NewerFolder, NotAnArashaFolder
+from cases.records import Base, Unit
+from cases.schema import HEAD, MIGRATIONS, downgrade
+from cases.settings import Settings
+from cases.viewer import System, Viewer
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[Connection]:
+    """A bare connection beside the program's own ways."""
+    engine: Engine
+    if settings.embedded:
+        settings.data.mkdir(exist_ok=True)
+        engine = open_sqlite(settings, connections=1, writing=True)
+    else:
+        engine = open_postgresql(settings)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def tables(settings: Settings) -> set[str]:
+    with connected(settings) as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def add_unit(session: Session, code: str, *, viewer: Viewer) -> None:
+    session.add(Unit(code=code, kind="region"))
+
+
+def list_units(session: Session, *, viewer: Viewer) -> list[str]:
+    return list(session.scalars(select(Unit.code)))
+
+
+def test_the_newest_migration_is_the_one_that_the_program_needs() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_migrations_end_where_the_models_are(settings: Settings) -> None:
+    with connected(settings) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_upgrading_again_keeps_everything(empty_settings: Settings) -> None:
+    upgrade(empty_settings)
+    with Database.open(empty_settings) as database:
+        database.write(add_unit, "KZ-75", viewer=System())
+    upgrade(empty_settings)
+    with Database.open(empty_settings) as database:
+        assert database.read(list_units, viewer=System()) == ["KZ-75"]
+
+
+def test_the_way_back_removes_every_table_with_its_rows_and_the_way_forth_makes_them_anew(
+    empty_settings: Settings,
+) -> None:
+    upgrade(empty_settings)
+    with Database.open(empty_settings) as database:
+        database.write(add_unit, "KZ-75", viewer=System())
+    downgrade(empty_settings, to="base")
+    assert tables(empty_settings) == {"alembic_version"}
+    upgrade(empty_settings)
+    assert tables(empty_settings) == {"alembic_version", *Base.metadata.tables}
+    with Database.open(empty_settings) as database:
+        assert database.read(list_units, viewer=System()) == []
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty_settings: Settings) -> None:
+    """The last table of the first migration is there already, so that it fails after making all others."""
+    last = list(Base.metadata.sorted_tables)[-1].name
+    with connected(empty_settings) as connection:
+        connection.execute(text(f"CREATE TABLE {last} (mine int)"))
+        connection.execute(text("CREATE TABLE alembic_version (version_num varchar(32) NOT NULL)"))
+    with pytest.raises(NotAnArashaFolder):
+        upgrade(empty_settings)
+    assert tables(empty_settings) == {last, "alembic_version"}
+
+
+def test_somebody_elses_tables_are_left_alone(empty_settings: Settings) -> None:
+    with connected(empty_settings) as connection:
+        connection.execute(text("CREATE TABLE diary (day int)"))
+    with pytest.raises(NotAnArashaFolder):
+        upgrade(empty_settings)
+    assert tables(empty_settings) == {"diary"}
+
+
+def test_a_newer_database_is_not_migrated(empty_settings: Settings) -> None:
+    upgrade(empty_settings)
+    with connected(empty_settings) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerFolder):
+        upgrade(empty_settings)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_sessions_are_in_no_log_of_postgresql(settings: Settings) -> None:
+    with connected(settings) as connection:
+        logged = text("SELECT relname FROM pg_class WHERE relpersistence = 'u' AND relkind = 'r'")
+        assert list(connection.scalars(logged)) == ["staff_sessions"]

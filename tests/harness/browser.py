@@ -1,0 +1,14 @@
+"""Debian's Chromium, and the switches that keep it quiet: it asks nobody outside for anything."""
+
+from pathlib import Path
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]

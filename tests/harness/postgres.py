@@ -1,0 +1,130 @@
+"""One PostgreSQL server a test run, started by the first test that needs it and shared by all test processes."""
+
+import fcntl
+import os
+import pwd
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from cases.schema import upgrade
+from cases.settings import Settings
+
+OLDEST = 15
+PORT = 5432
+"""Only part of the socket's name: the server listens on no network address."""
+TEMPLATE = "arasha_template"
+OPTIONS = (
+    "-c listen_addresses=''",
+    "-c fsync=off",  # nothing here outlives the run
+    "-c synchronous_commit=off",
+    "-c full_page_writes=off",
+    "-c max_connections=200",
+    "-c deadlock_timeout=50ms",
+    "-c timezone=UTC",
+)
+
+
+class MissingPostgresqlError(Exception):
+    """The tests need a PostgreSQL server of version 15 or newer: on Debian, the package `postgresql`."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server. Its socket's folder belongs to the one account that may connect."""
+
+    folder: Path
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://postgres@/{database}?host={self.folder}&port={PORT}"
+
+    def settings(self, database: str, folder: Path) -> Settings:
+        """Settings of a process that uses *database* and keeps its files in *folder*."""
+        return Settings(data=folder / "data", secrets=folder / "secrets", database=self.url(database))
+
+    def connect(self, database: str) -> psycopg.Connection[Any]:
+        return psycopg.connect(host=str(self.folder), port=PORT, user="postgres", dbname=database, autocommit=True)
+
+    def create(self, database: str, *, template: str) -> None:
+        with self.connect("postgres") as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template))
+            )
+
+    def drop(self, database: str) -> None:
+        with self.connect("postgres") as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
+def share_cluster(run: Path) -> Cluster:
+    """The cluster of the test run whose folder is *run*; who comes first starts it. Raises: MissingPostgresqlError."""
+    cluster = Cluster(run / "cluster")
+    ready = run / "ready"
+    with one_at_a_time(run / "starting"):
+        if not ready.exists():
+            start(cluster.folder)
+            cluster.create(TEMPLATE, template="template0")
+            upgrade(cluster.settings(TEMPLATE, run))
+            ready.touch()
+    return cluster
+
+
+def start(folder: Path) -> None:
+    """Make and start a server in *folder*. PostgreSQL refuses to run as root, so root lends it the account `nobody`."""
+    binaries = find_binaries()
+    account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    folder.mkdir(mode=0o700)
+    os.chown(folder, account.pw_uid, account.pw_gid)
+    as_account: Mapping[str, Any] = {"cwd": folder, "stdin": subprocess.DEVNULL}
+    if os.geteuid() == 0:
+        as_account = {**as_account, "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    kind = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+    data = ["--pgdata", str(folder)]
+    subprocess.run(
+        [str(binaries / "initdb"), *data, *kind, "--no-sync", "--no-instructions"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        **as_account,
+    )
+    options = " ".join([*OPTIONS, f"-c unix_socket_directories='{folder}'", f"-c port={PORT}"])
+    subprocess.run(
+        [str(binaries / "pg_ctl"), "start", *data, "--wait", "--silent", "--log", str(folder / "log"), "-o", options],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        **as_account,
+    )
+
+
+def find_binaries() -> Path:
+    """The folder of the newest installed server's programs. Debian keeps them apart by version and off the PATH."""
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if on_path := shutil.which("initdb"):
+        folders.append(Path(on_path).resolve().parent)
+    newest = max(folders, key=version, default=None)
+    if newest is None or version(newest) < OLDEST:
+        raise MissingPostgresqlError(
+            f"no PostgreSQL server of version {OLDEST} or newer found: install the Debian package postgresql"
+        )
+    return newest
+
+
+def version(binaries: Path) -> int:
+    answer = subprocess.run([binaries / "initdb", "--version"], capture_output=True, check=True, text=True).stdout
+    number = re.search(r"\d+", answer)
+    return int(number.group()) if number else 0
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Keep the other test processes out of the block."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

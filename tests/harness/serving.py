@@ -1,0 +1,36 @@
+"""The real application on a loopback port of its own, in this process, so that a test can move its clock."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import uvicorn
+
+from cases.settings import Settings
+from tests.builders import House
+from web.app import create_app
+
+
+class Server(uvicorn.Server):
+    """A server in a thread: signals belong to the test runner."""
+
+    def install_signal_handlers(self) -> None:
+        """Leave them alone."""
+
+
+@contextmanager
+def served(house: House, settings: Settings) -> Iterator[str]:
+    """The address of the house's pages, served until the block ends."""
+    app = create_app(settings, house.database, house.pack, house.secrets, house.clock)
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    server = Server(uvicorn.Config(app, access_log=False, log_level="error", lifespan="on"))
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
