@@ -1,0 +1,174 @@
+"""Whose house it is: the institution and its units, as a pack describes them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from workflows.faults import Fault, Faults
+from workflows.names import Label
+from workflows.reading import Section
+
+UNIT_KINDS: Final = ("region", "head", "npm", "integrity")
+
+_LANGUAGE: Final = re.compile("[a-z]{2,3}")
+_UNIT: Final = re.compile("[A-Z0-9][A-Z0-9-]{1,15}")
+_COLOUR: Final = re.compile("#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """A telephone number to call before any form is filled in."""
+
+    number: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """Name, place and languages. Times are shown in `zone`; the first language is the one shown first."""
+
+    name: Label
+    short_name: Label
+    country: str
+    zone: str
+    languages: tuple[str, ...]
+    currency: str
+    head_office: str
+    integrity: str
+    npm: str
+    emergency: tuple[Emergency, ...] = ()
+    contacts: Mapping[str, Label] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """An office of the institution."""
+
+    code: str
+    kind: str
+    """`region`, `head`, `npm` or `integrity`."""
+    name: Label
+    seat: Label
+    city: bool = False
+    """A city of its own rather than a region: a round tile on the report map."""
+    tile: tuple[int, int] | None = None
+    """Row and column on the report map."""
+    phone: str = ""
+    escalates_to: tuple[str, ...] = ()
+
+
+def read_institution(data: Any) -> Institution:
+    """The institution from its file. Raises: Faults."""
+    faults: list[Fault] = []
+    first = Section(data, faults, (), ())
+    languages = first.words("languages", None, "language", required=True)
+    wrong = [code for code in languages if not _LANGUAGE.fullmatch(code)]
+    if wrong or len(set(languages)) != len(languages):
+        first.fault("each language once, as in kk", "languages", example="languages: [kk, ru, en]")
+    section = Section(data, faults, (), languages)
+    section.take("languages")
+    institution = Institution(
+        name=section.label("name"),
+        short_name=section.label("short_name", required=False) or section.label("name"),
+        country=section.text("country", required=True) or "",
+        zone=_zone(section),
+        languages=languages,
+        currency=section.text("currency", required=True) or "",
+        head_office=section.text("head_office", required=True) or "",
+        integrity=section.text("integrity", required=True) or "",
+        npm=section.text("npm", required=True) or "",
+        emergency=tuple(_emergency(inner) for inner in section.items("emergency")),
+        contacts={}
+        if (inner := section.section("contacts")) is None
+        else {key: inner.label(key) for key in inner.data},
+        colours=_colours(section),
+    )
+    section.close()
+    if faults:
+        raise Faults(faults)
+    return institution
+
+
+def read_units(data: Any, institution: Institution) -> dict[str, Unit]:
+    """Units by code, in the file's order. Raises: Faults."""
+    faults: list[Fault] = []
+    if not isinstance(data, list):
+        raise Faults([Fault((), "must be a list of units")])
+    units: dict[str, Unit] = {}
+    tiles: dict[tuple[int, int], str] = {}
+    for position, item in enumerate(data):
+        section = Section(item, faults, (position,), institution.languages)
+        unit = _unit(section)
+        if unit.code in units:
+            section.fault(f"{unit.code} is here twice", "code")
+        if unit.tile is not None and tiles.setdefault(unit.tile, unit.code) != unit.code:
+            section.fault(f"{tiles[unit.tile]} has this tile already", "tile")
+        units[unit.code] = unit
+    for position, unit in enumerate(units.values()):
+        faults.extend(
+            Fault((position, "escalates_to"), f"no such unit: {code}")
+            for code in unit.escalates_to
+            if code not in units
+        )
+    if faults:
+        raise Faults(faults)
+    return units
+
+
+def _zone(section: Section) -> str:
+    zone = section.text("zone", required=True) or "UTC"
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        section.fault(f"no such time zone: {zone}", "zone", example="zone: Asia/Almaty")
+    return zone
+
+
+def _emergency(section: Section) -> Emergency:
+    emergency = Emergency(section.text("number", required=True) or "", section.label("label"))
+    section.close()
+    return emergency
+
+
+def _colours(section: Section) -> dict[str, str]:
+    inner = section.section("colours")
+    if inner is None:
+        return {}
+    colours = {name: inner.text(name) or "" for name in inner.data}
+    for name, colour in colours.items():
+        if not _COLOUR.fullmatch(colour):
+            inner.fault(f"not a colour: {colour}", name, example='"#0b2545"')
+    return colours
+
+
+def _unit(section: Section) -> Unit:
+    code = section.text("code", required=True) or ""
+    if code and not _UNIT.fullmatch(code):
+        section.fault(f"a unit's code has capitals, digits and hyphens: {code}", "code")
+    unit = Unit(
+        code=code,
+        kind=section.word("kind", UNIT_KINDS, "kind of unit"),
+        name=section.label("name"),
+        seat=section.label("seat"),
+        city=section.flag("city"),
+        tile=_tile(section),
+        phone=section.text("phone") or "",
+        escalates_to=section.words("escalates_to", None, "unit"),
+    )
+    section.close()
+    return unit
+
+
+def _tile(section: Section) -> tuple[int, int] | None:
+    tile = section.take("tile")
+    if tile is None:
+        return None
+    if not (
+        isinstance(tile, list) and len(tile) == 2 and all(isinstance(one, str) and one.isdecimal() for one in tile)
+    ):
+        section.fault("a tile is a row and a column", "tile", example="tile: [4, 2]")
+        return None
+    return int(tile[0]), int(tile[1])

@@ -1,0 +1,177 @@
+"""Routing of design 01 §1.5 by the Kazakhstan pack: each row is met by a concrete complaint and goes where it says."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.jurisdiction import load_pack, read_folder
+from workflows.facts import Fact, Kind
+from workflows.tables import evaluate
+
+FOLDER = Path(__file__).parents[2] / "cases" / "jurisdictions" / "kz"
+PACK = load_pack(read_folder(FOLDER))
+
+Facts = dict[str, Any]
+
+LEAD: list[tuple[str, Facts, str, int]] = [
+    ("our own staff", {"about_us": "our_staff", "facility": "F-3901", "region": "KZ-39"}, "integrity", 0),
+    ("the Commissioner", {"about_us": "commissioner"}, "integrity", 0),
+    ("the head of integrity", {"about_us": "head_of_integrity", "region": "KZ-39"}, "head_office", 1),
+    (
+        "150 people in one prison yard",
+        {"facility": "F-2701", "people": 150, "region": "KZ-27"},
+        "region of facility",
+        2,
+    ),
+    ("a prison of a central committee", {"facility": "F-7501", "body_kind": "central"}, "region of facility", 2),
+    ("several regions", {"several_regions": True, "region": "KZ-10"}, "head_office", 3),
+    ("a village of 465", {"people": 465, "region": "KZ-27", "body_kind": "private"}, "head_office", 4),
+    ("twenty people", {"people": 20, "region": "KZ-27"}, "head_office", 4),
+    ("a ministry", {"body_kind": "central", "region": "KZ-75"}, "head_office", 5),
+    ("a fund of the State", {"body_kind": "quasi_state", "region": "KZ-75"}, "head_office", 5),
+    ("a national company", {"body_kind": "national_company", "region": "KZ-75"}, "head_office", 5),
+    ("abroad", {"region": "abroad", "body_kind": "private", "residence": "KZ-10"}, "head_office", 6),
+    ("a school", {"body_kind": "local", "region": "KZ-39"}, "region of place", 7),
+    ("a mine", {"body_kind": "private", "region": "KZ-35", "people": 19}, "region of place", 7),
+    ("named, place known, respondent unknown", {"region": "KZ-47"}, "region of place", 7),
+    ("place unknown", {"region": "unknown", "residence": "KZ-63"}, "region of residence", 8),
+    ("nothing known", {"region": "unknown"}, "head_office", 9),
+    ("lives abroad, place unknown", {"region": "unknown", "residence": "abroad"}, "head_office", 9),
+]
+
+URGENCY: list[tuple[str, Facts, int, int]] = [
+    ("life in danger", {"danger": "yes"}, 1, 0),
+    ("no vital medicine", {"danger": "no", "urgent_signs": ["medicine"]}, 1, 1),
+    ("to be sent out of the country", {"danger": "unsure", "urgent_signs": ["removal"]}, 1, 1),
+    ("beaten in custody, going on", {"issues": ["force", "food"], "ongoing": True}, 1, 2),
+    ("afraid", {"danger": "unsure"}, 2, 3),
+    ("tortured years ago", {"danger": "no", "issues": ["torture"], "ongoing": False}, 2, 4),
+    ("a child", {"danger": "no", "minor": True}, 2, 5),
+    ("fears payback", {"danger": "no", "reprisal_feared": True}, 2, 6),
+    ("an unpaid wage", {"danger": "no", "issues": ["wages"]}, 3, 7),
+    ("nothing said", {}, 3, 7),
+]
+
+CIRCLE: list[tuple[str, Facts, set[str], int]] = [
+    ("life in danger", {"danger": "yes"}, {"head_office", "region of place"}, 0),
+    ("suicide", {"about_us": "no", "urgent_signs": ["suicide"]}, {"head_office", "region of place"}, 1),
+    ("torture", {"about_us": "no", "issues": ["torture"]}, {"head_office"}, 2),
+    ("a child", {"about_us": "no", "minor": True}, {"head_office"}, 3),
+    ("a ministry", {"about_us": "no", "body_kind": "central"}, {"head_office", "region of place"}, 4),
+    ("several regions", {"several_regions": True}, {"region of place", "region of residence", "head_office"}, 5),
+    ("many people", {"people": 20}, {"head_office", "region of place"}, 6),
+    ("a facility", {"facility": "F-7501"}, {"region of facility", "head_office"}, 7),
+    ("ordinary", {"about_us": "no"}, {"head_office"}, 8),
+]
+
+PROCEDURE: list[tuple[str, Facts, str, int]] = [
+    ("in danger and without a name", {"danger": "yes", "identity": "anonymous"}, "complaint", 0),
+    ("without a name", {"danger": "no", "identity": "anonymous"}, "signal", 1),
+    ("named", {"danger": "no", "identity": "named"}, "complaint", 2),
+]
+
+PIN: list[tuple[str, Facts, int, int]] = [
+    ("urgent, seen", {"urgency": 1, "opened": True}, 2, 0),
+    ("urgent, nobody has opened it", {"urgency": 1}, 3, 1),
+    ("fears payback", {"urgency": 2, "reprisal_feared": True}, 1, 2),
+    ("ordinary", {"urgency": 3}, 0, 3),
+]
+
+
+def named(rows: list[Any]) -> dict[str, Any]:
+    return {"argvalues": [row[1:] for row in rows], "ids": [row[0] for row in rows]}
+
+
+@pytest.mark.parametrize(("facts", "unit", "row"), **named(LEAD))
+def test_a_complaint_goes_to_the_office_that_must_answer(facts: Facts, unit: str, row: int) -> None:
+    answer = evaluate(PACK.tables["lead"], facts)
+    assert (unit, [row]) == (answer.results["lead"], [one.number for one in answer.rows])
+
+
+@pytest.mark.parametrize(("facts", "urgency", "row"), **named(URGENCY))
+def test_danger_decides_how_fast(facts: Facts, urgency: int, row: int) -> None:
+    answer = evaluate(PACK.tables["urgency"], facts)
+    assert (urgency, [row]) == (answer.results["urgency"], [one.number for one in answer.rows])
+
+
+@pytest.mark.parametrize(("facts", "units", "row"), **named(CIRCLE))
+def test_those_who_must_help_may_read(facts: Facts, units: set[str], row: int) -> None:
+    answer = evaluate(PACK.tables["circle"], facts)
+    circle = answer.results["circle"]
+    assert isinstance(circle, tuple)
+    assert units == set(circle)
+    assert row in [one.number for one in answer.rows]
+
+
+@pytest.mark.parametrize(("facts", "procedure", "row"), **named(PROCEDURE))
+def test_a_report_without_a_name_is_a_signal_unless_life_is_in_danger(facts: Facts, procedure: str, row: int) -> None:
+    answer = evaluate(PACK.tables["procedure"], facts)
+    assert (procedure, [row]) == (answer.results["procedure"], [one.number for one in answer.rows])
+
+
+@pytest.mark.parametrize(("facts", "pin", "row"), **named(PIN))
+def test_what_is_urgent_stands_on_top(facts: Facts, pin: int, row: int) -> None:
+    answer = evaluate(PACK.tables["pin"], facts)
+    assert (pin, [row]) == (answer.results["pin"], [one.number for one in answer.rows])
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"), [("lead", LEAD), ("urgency", URGENCY), ("procedure", PROCEDURE), ("pin", PIN)]
+)
+def test_every_row_of_every_first_table_has_its_example(table: str, rows: list[Any]) -> None:
+    assert {row[3] for row in rows} == set(range(len(PACK.tables[table].rows)))
+
+
+def test_every_row_of_the_circle_has_its_example() -> None:
+    walled = evaluate(PACK.tables["circle"], {"about_us": "our_staff"}).rows[0].number
+    assert {row[3] for row in CIRCLE} | {walled} == set(range(len(PACK.tables["circle"].rows)))
+
+
+def test_every_row_says_why_in_three_languages() -> None:
+    for table in PACK.tables.values():
+        for row in table.rows:
+            assert set(row.because) == {"kk", "ru", "en"}, table.name
+
+
+def domain(fact: Fact) -> st.SearchStrategy[Any]:
+    match fact.kind:
+        case Kind.BOOLEAN:
+            known: st.SearchStrategy[Any] = st.booleans()
+        case Kind.CHOICE:
+            known = st.sampled_from(sorted(fact.options))
+        case Kind.CHOICES:
+            known = st.lists(st.sampled_from(sorted(fact.options)), unique=True, max_size=3)
+        case Kind.WHOLE:
+            known = st.integers(fact.lowest, fact.highest)
+        case Kind.ENTRY:
+            known = st.sampled_from(sorted(PACK.registers[fact.register or ""]))
+    return st.just("unknown") | known
+
+
+ROUTED = (
+    "danger", "urgent_signs", "minor", "about_us", "region", "several_regions", "residence", "facility",
+    "body_kind", "people", "issues", "ongoing", "identity", "reprisal_feared",
+)  # fmt: skip
+COMPLAINTS = st.fixed_dictionaries({}, optional={name: domain(PACK.facts[name]) for name in ROUTED})
+
+
+@given(COMPLAINTS)
+def test_whatever_is_known_every_table_answers(facts: Facts) -> None:
+    for name, result in (("lead", "lead"), ("urgency", "urgency"), ("procedure", "procedure"), ("circle", "circle")):
+        assert result in evaluate(PACK.tables[name], facts).results
+
+
+@given(COMPLAINTS, st.sampled_from(["our_staff", "head_of_integrity", "commissioner"]))
+def test_a_complaint_about_our_own_people_adds_nobody_and_never_goes_to_a_region(facts: Facts, whom: str) -> None:
+    facts = facts | {"about_us": whom}
+    assert evaluate(PACK.tables["circle"], facts).results["circle"] == ()
+    assert evaluate(PACK.tables["lead"], facts).results["lead"] == (
+        "head_office" if whom == "head_of_integrity" else "integrity"
+    )
+
+
+def test_the_five_tables_of_routing_are_there() -> None:
+    assert set(PACK.tables) == {"procedure", "urgency", "lead", "circle", "pin"}
