@@ -12,17 +12,32 @@ from secrets import token_bytes
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from cases.errors import ChangedMeanwhile
 from cases.records import Case, Entry, Reading
+from cases.records.rows import insert_rows, table_of
 
 VERSION = 1
 """Of the canonical form: a later form gets the next number, and `verify` knows all of them."""
 BEFORE_ALL = bytes(32)
 """What the first entry of a chain names as the one before it."""
 NONCE = 32
+
+Place = tuple[int, bytes]
+"""Where a chain goes on: the next sequence, and the hash that it follows."""
+
+# Built once, and over columns instead of records: every act asks for these.
+LAST = {
+    chain: select(table.c.sequence, table.c.hash)
+    .where(table.c.case_id == bindparam("case"))
+    .order_by(table.c.sequence.desc())
+    .limit(1)
+    for chain, table in ((Entry, table_of(Entry)), (Reading, table_of(Reading)))
+}
+KNOWN = select(literal(1)).where(table_of(Entry).c.act_key == bindparam("key"))
+LAST_AND_KNOWN = LAST[Entry].add_columns(KNOWN.correlate(None).scalar_subquery().label("known"))
 
 
 def append(
@@ -37,20 +52,22 @@ def append(
     commitments: Mapping[str, bytes] | None = None,
     pack: str | None = None,
     calendar: int | None = None,
+    place: Place | None = None,
 ) -> Entry:
-    """Write the next entry of the case's chain and return it; what waits in the session is written before it.
+    """Write the next entry of the case's chain and return it.
 
     *body* holds clear facts only (JSON-able; dates and bytes become text); sealed words are named by their
     *commitments* (slot to 32 bytes, see `commit_to`). *pack* is the hash of the pack and *calendar* the version of the
-    calendar that the act was decided by.
+    calendar that the act was decided by. *place*: what `claim_place` gave for this key, where the caller asked already;
+    without it, what waits in the session is written first.
 
     Raises: ChangedMeanwhile when *act_key* was used before; a use case looks with `find_act` first and gives the first
     answer again.
     """
-    session.flush()
-    if find_act(session, act_key) is not None:
-        raise ChangedMeanwhile(session.scalars(select(Case.reference).where(Case.id == case_id)).one())
-    sequence, previous = next_place(session, Entry, case_id)
+    if place is None:
+        session.flush()
+        place = claim_place(session, case_id, act_key)
+    sequence, previous = place
     stored = canonical(
         {
             "version": VERSION,
@@ -79,7 +96,7 @@ def append(
         "previous": previous,
         "hash": sha256(stored).digest(),
     }
-    session.connection().execute(insert(Entry), row)
+    insert_rows(session, Entry, row)
     return Entry(**row)
 
 
@@ -115,7 +132,7 @@ def record_reading(session: Session, *, case_id: int, actor: str, at: datetime, 
         "previous": previous,
         "hash": sha256(stored).digest(),
     }
-    session.connection().execute(insert(Reading), row)
+    insert_rows(session, Reading, row)
     return Reading(**row)
 
 
@@ -140,15 +157,22 @@ def commit_to(nonce: bytes, payload: bytes) -> bytes:
     return sha256(nonce + payload).digest()
 
 
-def next_place(session: Session, chain: type[Entry | Reading], case_id: int) -> tuple[int, bytes]:
+def next_place(session: Session, chain: type[Entry | Reading], case_id: int) -> Place:
     """The next sequence of the case's *chain*, and the hash that it follows.
 
     Two who ask at once are told the same: PostgreSQL lets one of them commit and runs the other again; SQLite never has
     two.
     """
-    last = session.execute(
-        select(chain.sequence, chain.hash).where(chain.case_id == case_id).order_by(chain.sequence.desc()).limit(1)
-    ).one_or_none()
+    last = session.connection().execute(LAST[chain], {"case": case_id}).one_or_none()
+    return (1, BEFORE_ALL) if last is None else (last.sequence + 1, last.hash)
+
+
+def claim_place(session: Session, case_id: int, act_key: str) -> Place:
+    """The place of the case's next entry, if its key is new. Raises: ChangedMeanwhile when it was used before."""
+    last = session.connection().execute(LAST_AND_KNOWN, {"case": case_id, "key": act_key}).one_or_none()
+    known = last.known if last else session.connection().execute(KNOWN, {"key": act_key}).scalar()
+    if known:
+        raise ChangedMeanwhile(session.scalars(select(Case.reference).where(Case.id == case_id)).one())
     return (1, BEFORE_ALL) if last is None else (last.sequence + 1, last.hash)
 
 

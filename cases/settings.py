@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import get_type_hints
+from typing import Annotated, get_args, get_type_hints
 
 from cases.errors import BadSetting, UnknownSetting
 
@@ -13,26 +13,17 @@ PACKS = Path(__file__).parent / "jurisdictions"
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How one process runs. The docstring below each name is what `arasha --help` and the manual say."""
+    """How one process runs. What each setting says is written beside it; `arasha --help` prints it from there."""
 
-    data: Path
-    """Folder of the database and, on the embedded default, of everything else that is stored."""
-    secrets: Path
-    """Folder of the pepper and the directory key: outside `data`, its backups and the database."""
-    database: str = ""
-    """`postgresql+psycopg://…`; empty for SQLite in the data folder."""
-    pack: Path = PACKS / "kz"
-    """Folder of the jurisdiction pack that seeds a new institution."""
-    host: str = "127.0.0.1"
-    """Address that `serve` listens on."""
-    port: int = 8000
-    """Port that `serve` listens on."""
-    tls: bool = False
-    """True behind a TLS proxy: cookies become Secure and carry the `__Host-` prefix."""
-    threads: int = 8
-    """Handler threads a process."""
-    worker: bool = True
-    """Whether `serve` also runs the worker (due clocks, outbox); more than one machine runs `arasha worker` apart."""
+    data: Annotated[Path, "folder of the database and, on SQLite, of everything else that is stored"]
+    secrets: Annotated[Path, "folder of the pepper and the directory key: outside data, its backups and the database"]
+    database: Annotated[str, "postgresql+psycopg://… ; empty for SQLite in the data folder"] = ""
+    pack: Annotated[Path, "folder of the jurisdiction pack that seeds a new institution"] = PACKS / "kz"
+    host: Annotated[str, "address that serve listens on"] = "127.0.0.1"
+    port: Annotated[int, "port that serve listens on"] = 8000
+    tls: Annotated[bool, "yes behind a TLS proxy: cookies become Secure and carry the __Host- prefix"] = False
+    threads: Annotated[int, "handler threads a process"] = 8
+    worker: Annotated[bool, "whether serve also runs the worker (due clocks)"] = True
 
     @property
     def url(self) -> str:
@@ -76,3 +67,9 @@ def parse(name: str, text: str, wanted: type) -> object:
         return wanted(text)
     except ValueError as error:
         raise BadSetting(name, text, wanted.__name__) from error
+
+
+def described() -> Mapping[str, str]:
+    """Every setting by the name of its variable, with what it says."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {PREFIX + field.name.upper(): str(get_args(hints[field.name])[1]) for field in fields(Settings)}

@@ -1,8 +1,6 @@
-"""Whether the journal is what was written: each entry on its own, and the chain that they make."""
+"""Whether the journal is what was written: each entry on its own, the chain that they make, and what was counted by them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -10,11 +8,15 @@ import msgspec
 from sqlalchemy import RowMapping, Select, column, exists, literal_column, select, table
 from sqlalchemy.orm import Session
 
+from cases.damages import Damage, Fault
 from cases.database import Database
 from cases.journal import BEFORE_ALL, VERSION
 from cases.records import Case, Entry
+from cases.recounting import recount
 from cases.settings import Settings
 from cases.viewer import System, Viewer
+
+__all__ = ["Damage", "Fault", "verify", "verify_institution"]
 
 STEP = 1_000
 """Rows held in memory at once."""
@@ -22,31 +24,10 @@ REPEATED = frozenset({"version", "at", "actor", "act", "act_key"})
 """Columns that repeat a part of the stored bytes."""
 
 
-class Fault(StrEnum):
-    CHANGED = "changed"
-    """The stored bytes, or a column that repeats them, are not what was hashed."""
-    MISSING = "missing"
-    """Entries that the chain once had are gone."""
-    MOVED = "moved"
-    """The bytes are whole but stand in another place than they were written for."""
-    BROKEN = "broken"
-    """The entry does not follow the one before it."""
-
-
-@dataclass(frozen=True)
-class Damage:
-    """One thing that is wrong, and where: *chain* is `journal` or `readings`."""
-
-    chain: str
-    case_id: int
-    sequence: int
-    what: Fault
-
-
 def verify_institution(settings: Settings) -> list[Damage]:
     """What `verify` finds in the database of *settings*, also beside a running server. Raises: as `Database.open`."""
     with Database.open(settings, writing=False) as database:
-        return database.read(verify, viewer=System())
+        return [*database.read(verify, viewer=System()), *database.read(recount, viewer=System())]
 
 
 def verify(session: Session, *, viewer: Viewer) -> list[Damage]:

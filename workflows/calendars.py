@@ -21,6 +21,8 @@ from workflows.reading import Section
 
 WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNITS: Final = ("minutes", "hours", "working hours", "days", "working days", "weeks", "months", "years")
+SAME_DAY: Final = "same working day"
+"""The working day on which something arrives; after closing time, the next one."""
 YEARS_AROUND: Final = 12
 """Years before and after the rows for which the ordinary week is laid out."""
 
@@ -45,6 +47,8 @@ class Duration(msgspec.Struct, frozen=True):
     unit: str
 
     def __str__(self) -> str:
+        if self.unit == SAME_DAY:
+            return SAME_DAY
         return f"{self.amount} {self.unit if self.amount != 1 else self.unit.removesuffix('s')}"
 
 
@@ -67,7 +71,9 @@ class Calendar:
 
 
 def parse_duration(text: str) -> Duration | None:
-    """`15 working days` and the like; None when it is not a duration."""
+    """`15 working days`, `same working day` and the like; None when it is not a duration."""
+    if text == SAME_DAY:
+        return Duration(1, SAME_DAY)
     match = _DURATION.fullmatch(text)
     if match is None:
         return None
@@ -209,9 +215,19 @@ def add_duration(calendar: Calendar, at: datetime, duration: Duration) -> dateti
     """
     if seconds := _SECONDS.get(duration.unit):
         return at.astimezone(UTC) + timedelta(seconds=duration.amount * seconds)
+    if duration.unit == SAME_DAY:
+        return end_of_day(calendar, same_working_day(calendar, at))
     if duration.unit == "working hours":
         return add_working_seconds(calendar, at, duration.amount * 3600)
     return end_of_day(calendar, add_days(calendar, local_day(calendar, at), duration))
+
+
+def same_working_day(calendar: Calendar, at: datetime) -> date:
+    """The working day of the moment *at*: its own before closing time, else the next one (APPC art. 64)."""
+    local = at.astimezone(calendar.zone)
+    if is_working(calendar, local.date()) and local.time() < calendar.closes:
+        return local.date()
+    return add_working_days(calendar, local.date(), 1)
 
 
 def add_days(calendar: Calendar, day: date, duration: Duration) -> date:

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from workflows import calendars
 from workflows.calendars import (
     Calendar,
     Duration,
@@ -294,6 +295,8 @@ def _add_counted(calendar: Calendar, at: datetime, budget: Duration, used: int) 
             return add_working_seconds(calendar, at, max(left, 0))
         case "working days":
             return end_of_day(calendar, add_working_days(calendar, local_day(calendar, at), left))
+        case calendars.SAME_DAY:
+            return add_duration(calendar, at, budget)
         case _:
             return end_of_day(calendar, local_day(calendar, at) + timedelta(days=left))
 

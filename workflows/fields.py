@@ -74,9 +74,11 @@ class Field:
     future: bool = True
     """Whether a date may lie after today."""
 
-    def options_by_value(self) -> dict[str, bool]:
-        """The values that can be chosen, each with whether it stands alone."""
-        return {option.value: option.alone for option in self.options}
+    values: Mapping[str, bool] = field(init=False, repr=False, compare=False)
+    """What can be chosen, each with whether it stands alone."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", {option.value: option.alone for option in self.options})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _read(
     sent = texts[0]
     if asked.kind in (FieldKind.CHOICES, FieldKind.DOCUMENT):
         is_choice = asked.kind is FieldKind.CHOICES
-        return read.choices(sent, asked.options_by_value()) if is_choice else read.documents(sent)
+        return read.choices(sent, asked.values) if is_choice else read.documents(sent)
     if any(len(of_one_name) > 1 for of_one_name in texts):
         return Problem("impossible_combination")
     if asked.kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE):
@@ -178,7 +180,7 @@ _READERS: Final[Mapping[FieldKind, Callable[[Field, str], Answer | Problem]]] = 
     FieldKind.TEXT: lambda asked, sent: read.text(sent, limit=asked.limit, lines=False),
     FieldKind.PERSON: lambda asked, sent: read.text(sent, limit=asked.limit, lines=False),
     FieldKind.LONG_TEXT: lambda asked, sent: read.text(sent, limit=asked.limit, lines=True),
-    FieldKind.CHOICE: lambda asked, sent: read.choice(sent, asked.options_by_value()),
+    FieldKind.CHOICE: lambda asked, sent: read.choice(sent, asked.values),
     FieldKind.BOOLEAN: lambda _, sent: read.boolean(sent),
     FieldKind.WHOLE: lambda asked, sent: read.whole(sent, asked.lowest, asked.highest),
     FieldKind.MONEY: lambda asked, sent: read.money(sent, asked.lowest, asked.highest),

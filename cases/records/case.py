@@ -61,7 +61,10 @@ class Case(Base):
     version: Mapped[int] = mapped_column(default=0)
     """Grows by one with every act; a form that carries an older one is answered with what changed."""
 
-    __table_args__ = (Index("ix_cases_handler_open", "handler_id", "open"), Index("ix_cases_received", "received_at", "id"))
+    __table_args__ = (
+        Index("ix_cases_handler_open", "handler_id", "open"),
+        Index("ix_cases_received", "received_at", "id"),
+    )
 
 
 class DeskRow(Base):

@@ -65,7 +65,9 @@ class UnitMembership(Base):
 
     unit: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True)
     epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True, autoincrement=False, index=True)
+    officer_id: Mapped[int] = mapped_column(
+        ForeignKey("officers.id"), primary_key=True, autoincrement=False, index=True
+    )
     wrap: Mapped[bytes]
 
 

@@ -1,0 +1,17 @@
+"""Everything that an officer sees of one case."""
+
+from cases.casefile.opening import open_case, rename
+from cases.casefile.view import CaseFile, ClockView, Event, Filed, LetterView, MessageView, ProceedingView, Step
+
+__all__ = [
+    "CaseFile",
+    "ClockView",
+    "Event",
+    "Filed",
+    "LetterView",
+    "MessageView",
+    "ProceedingView",
+    "Step",
+    "open_case",
+    "rename",
+]

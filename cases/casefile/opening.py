@@ -1,0 +1,149 @@
+"""An officer opens a case: seen, read and written down as read."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cases import journal
+from cases.acting import find_case
+from cases.casefile.proceedings import clock_views, proceeding_views, steps
+from cases.casefile.view import CaseFile
+from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
+from cases.desk_rows import circle_of, project_case
+from cases.errors import CannotOpen, NotAllowed
+from cases.jurisdiction import Pack
+from cases.moments import whole_second
+from cases.proceedings import clocks_of, open_counts, proceedings_of
+from cases.records import Case, Message, UnitKey
+from cases.records import Officer as OfficerRow
+from cases.routing import pin_of
+from cases.vault.sealing import open_record, seal_record
+from cases.viewer import Officer, System
+from workflows import engine
+from workflows.facts import UNKNOWN, Fact, Value
+from workflows.names import Label
+
+LIFE = 1
+OPENED = "opened"
+
+
+def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime) -> CaseFile:
+    """The whole case for one officer; run it through `database.write`, because reading sealed words is journaled.
+
+    Raises: CaseNotFound for a case that is not there or not theirs to know of.
+    """
+    at = whole_second(at)
+    case = find_case(session, reference, viewer=viewer)
+    if case.urgency == LIFE and not case.facts.get(OPENED):
+        note_opened(session, case, pack=pack, at=at)
+    opener = Opener(session, case, pack, viewer)
+    seen = filed(opener)
+    journal.record_reading(session, case_id=case.id, actor=viewer.actor, at=at, body={"read": "case"})
+    messages = messages_of(opener)
+    mark_read(session, case, at=at)
+    names = officer_names(session)
+    everything = proceedings_of(session, case, pack=pack)
+    main, counts = everything[0], open_counts(session, case)
+    standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
+    units = circle_of(session, case)
+    return CaseFile(
+        reference=case.reference,
+        nickname=nickname_of(case, viewer),
+        track=case.track,
+        unit=case.unit,
+        circle=(case.unit, *sorted(unit for unit in units if unit != case.unit)),
+        stage=case.stage,
+        stage_label=main.procedure.stages[case.stage].label,
+        status=pack.words.statuses[standing.status or "received"],
+        open=case.open,
+        urgency=case.urgency,
+        language=case.language,
+        received_at=case.received_at,
+        handler=names.get(case.handler_id or 0),
+        ball=case.ball,
+        version=case.version,
+        facts=tuple(known_facts(case.facts, pack)),
+        clocks=clock_views(main, pack),
+        filed=seen,
+        timeline=timeline(opener, names),
+        messages=messages,
+        letters=letters_of(opener),
+        proceedings=proceeding_views(case, everything, counts, pack=pack, viewer=viewer, names=names),
+        steps=steps(main),
+    )
+
+
+def note_opened(session: Session, case: Case, *, pack: Pack, at: datetime) -> None:
+    """The first officer has an urgent case before their eyes: the pin falls and the complainant can be told when."""
+    case.facts = {**case.facts, OPENED: True}
+    case.pin = pin_of(pack, case.facts)
+    case.version += 1
+    journal.append(
+        session, case_id=case.id, act=OPENED, act_key=f"{OPENED}:{case.id}", actor=System().actor, at=at, body={"pin": case.pin},
+        pack=case.pack, calendar=pack.calendar.version,
+    )  # fmt: skip
+    project_case(session, case, clocks_of(session, case))
+
+
+def mark_read(session: Session, case: Case, *, at: datetime) -> None:
+    if not case.unread:
+        return
+    session.execute(
+        update(Message)
+        .where(Message.case_id == case.id, Message.sender == "complainant", Message.read_at.is_(None))
+        .values(read_at=at)
+    )
+    case.unread = 0
+    project_case(session, case, clocks_of(session, case))
+
+
+def officer_names(session: Session) -> dict[int, str]:
+    return {row.id: row.name for row in session.execute(select(OfficerRow.id, OfficerRow.name))}
+
+
+def known_facts(facts: dict[str, Value], pack: Pack) -> list[tuple[str, Label, Value | Label | list[Label]]]:
+    """Facts of the case in words, in the pack's order; what is not known is left out."""
+    return [
+        (name, fact.label, in_words(fact, facts[name], pack))
+        for name, fact in pack.facts.items()
+        if name in facts and facts[name] not in (UNKNOWN, [], "not_asked")
+    ]
+
+
+def in_words(fact: Fact, value: Value, pack: Pack) -> Value | Label | list[Label]:
+    """The label of a coded value; the value itself where it is a number or yes and no."""
+    if fact.register:
+        entry = pack.registers[fact.register].get(str(value))
+        return entry.label if entry else value
+    if isinstance(value, list | tuple):
+        return [fact.options[code] for code in value if code in fact.options]
+    return fact.options.get(str(value), value) if fact.options else value
+
+
+def nickname_of(case: Case, viewer: Officer) -> str | None:
+    """The officers' own words, sealed to the responsible unit; None for those who do not hold its key."""
+    if case.nickname is None:
+        return None
+    for (unit, _), key in viewer.keyring.units.items():
+        if unit == case.unit:
+            try:
+                return str(open_record(case.nickname, key, case=case.id, slot="nickname", sequence=0)["text"])
+            except CannotOpen:
+                continue
+    return None
+
+
+def rename(session: Session, reference: str, nickname: str, *, viewer: Officer, at: datetime) -> None:
+    """Give the case the officers' own name, up to 60 characters, sealed to the unit; an empty one takes it away.
+
+    Raises: CaseNotFound; NotAllowed for a member of another unit than the responsible one.
+    """
+    case = find_case(session, reference, viewer=viewer)
+    if viewer.unit != case.unit:
+        raise NotAllowed
+    words = " ".join(nickname.split())[:60]
+    public = session.scalars(
+        select(UnitKey.public_key).where(UnitKey.unit == case.unit).order_by(UnitKey.epoch.desc()).limit(1)
+    ).one()
+    case.nickname = seal_record({"text": words}, public, case=case.id, slot="nickname", sequence=0) if words else None

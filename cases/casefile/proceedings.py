@@ -1,0 +1,118 @@
+"""The case's proceedings in words: where each stands, its clocks, and what the viewer may do."""
+
+from collections.abc import Mapping, Sequence
+
+from cases.acting import person
+from cases.casefile.view import ClockView, ProceedingView, Step
+from cases.jurisdiction import Pack
+from cases.proceedings import Running
+from cases.records import Case
+from cases.viewer import Officer
+from workflows import clocks, engine
+from workflows.facts import UNKNOWN, Value
+from workflows.names import Label
+from workflows.procedure import Procedure
+
+NOT_MINE = "not_your_role"
+COMPLAINANT = "complainant"
+
+
+def proceeding_views(
+    case: Case, proceedings: Sequence[Running], counts: Mapping[str, int], *,
+    pack: Pack, viewer: Officer, names: Mapping[int, str],
+) -> tuple[ProceedingView, ...]:  # fmt: skip
+    """All proceedings, the main one first; acts that belong to other roles are left out, those not possible now say why."""
+    return tuple(
+        ProceedingView(
+            number=each.row.number,
+            procedure=each.row.procedure,
+            title=each.procedure.title,
+            stage=each.row.stage,
+            stage_label=each.procedure.stages[each.row.stage].label,
+            opened_at=each.row.opened_at,
+            ended=each.row.ended_at is not None,
+            clocks=clock_views(each, pack),
+            facts=tuple(own_facts(each, pack)),
+            offers=offers(case, each, counts, viewer),
+            pending=each.state.pending,
+            pending_by=officer_name(each.state.pending.by, names) if each.state.pending else None,
+        )
+        for each in proceedings
+    )
+
+
+def offers(case: Case, each: Running, counts: Mapping[str, int], viewer: Officer) -> tuple[engine.Offer, ...]:
+    if each.cancelled:
+        return ()
+    found = engine.available(each.procedure, each.state, by=person(viewer), facts=each.facts(case), open_counts=counts)
+    return tuple(offer for offer in found if offer.refusal is None or offer.refusal.reason != NOT_MINE)
+
+
+def clock_views(each: Running, pack: Pack) -> tuple[ClockView, ...]:
+    """Clocks that have not been stopped, the next one first, paused ones last; a cancelled proceeding has none."""
+    views = [
+        ClockView(
+            name=name,
+            label=each.procedure.clocks[name].label,
+            kind=each.procedure.clocks[name].kind,
+            due=clocks.due(each.procedure.clocks[name], clock, pack.calendar),
+            running=clock.running,
+            proceeding=each.row.number,
+        )
+        for name, clock in each.state.clocks.items()
+        if (clock.running or clock.is_paused) and not each.cancelled
+    ]
+    return tuple(sorted(views, key=lambda view: (view.due is None, view.due, view.name)))
+
+
+def own_facts(each: Running, pack: Pack) -> list[tuple[Label, Value | Label]]:
+    """Facts of a side proceeding in words."""
+    found: list[tuple[Label, Value | Label]] = []
+    for name, value in ({} if each.row.main else each.row.facts).items():
+        fact = pack.facts.get(name)
+        if fact is None or value == UNKNOWN:
+            continue
+        entry = pack.registers[fact.register].get(str(value)) if fact.register else None
+        found.append((fact.label, entry.label if entry else fact.options.get(str(value), value)))
+    return found
+
+
+def steps(main: Running) -> tuple[Step, ...]:
+    """The stages of the main procedure that this case has passed, stands at, or would ordinarily come to next.
+
+    Waiting for the complainant, and what only a finished case can come to, are no steps of the ordinary way.
+    """
+    passed = set(main.state.done)
+    here = main.state.stage
+    found: list[Step] = []
+    ordinary = ordinary_stages(main.procedure)
+    names = [name for name in main.procedure.stages if name in ordinary or name == here]
+    for name in names:
+        stage = main.procedure.stages[name]
+        if name == here:
+            found.append(Step(stage.label, "now"))
+        elif passed & set(stage.acts) and here in names and names.index(name) < names.index(here):
+            found.append(Step(stage.label, "done"))
+        elif here in names and names.index(name) > names.index(here):
+            found.append(Step(stage.label, "next"))
+    return tuple(found)
+
+
+def ordinary_stages(procedure: Procedure) -> frozenset[str]:
+    """Stages on the way from the start to an end: reached by the institution's acts, without passing an end."""
+    found: set[str] = set()
+    ahead = [procedure.start]
+    while ahead:
+        name = ahead.pop()
+        stage = procedure.stages[name]
+        if name in found or stage.end or stage.ball == COMPLAINANT:
+            continue
+        found.add(name)
+        ahead += [act.to for act in stage.acts.values() if act.to]
+    return frozenset(found)
+
+
+def officer_name(actor: str, names: Mapping[int, str]) -> str:
+    """An officer's name from `officer:ID`; other actors as they are."""
+    kind, _, number = actor.partition(":")
+    return names.get(int(number), actor) if kind == "officer" and number.isdigit() else actor

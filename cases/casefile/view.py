@@ -1,0 +1,132 @@
+"""What the case page may know, frozen. Sealed words are here only when the viewer's own keys opened them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from workflows.engine import Offer, Pending
+from workflows.fields import Field
+from workflows.names import Label
+from workflows.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class ClockView:
+    name: str
+    label: Label
+    kind: str
+    """`statutory`, `internal` or `urgent`."""
+    due: datetime | None
+    """None while paused."""
+    running: bool
+    proceeding: int
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What a complainant told us at one time: at filing, or added later."""
+
+    at: datetime
+    channel: str | None
+    language: str
+    questionnaire: Questionnaire
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class MessageView:
+    at: datetime
+    sender: str
+    """`complainant` or `institution`."""
+    about: str
+    text: str
+    unread: bool
+
+
+@dataclass(frozen=True)
+class LetterView:
+    id: int
+    at: datetime
+    title: str
+    text: str
+    told_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline: what was done, by whom, and the words that go with it."""
+
+    at: datetime
+    actor: str
+    """An officer's name, or `complainant`, `system`, `nobody`."""
+    act: str
+    title: Label | None
+    """Label of the act in its procedure; None for `file`, `complainant.message` and the like, which pages name."""
+    number: int
+    to: Label | None
+    """Stage that it led to, when it moved."""
+    waits: bool
+    """It is the first of four eyes: nothing moved until a second person confirmed it."""
+    answers: tuple[tuple[Field, Any], ...]
+    """(question, answer) of sealed and clear answers, in the order asked."""
+    dropped: bool = False
+    """Not done: what waited for a second person was refused by them or taken back."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of the main procedure for the small map of the way."""
+
+    label: Label
+    state: Literal["done", "now", "next"]
+
+
+@dataclass(frozen=True)
+class ProceedingView:
+    number: int
+    procedure: str
+    title: Label
+    stage: str
+    stage_label: Label
+    opened_at: datetime
+    ended: bool
+    clocks: tuple[ClockView, ...]
+    facts: tuple[tuple[Label, Any], ...]
+    offers: tuple[Offer, ...]
+    """Acts of the viewer's roles, with the refusal of those not possible now."""
+    pending: Pending | None
+    pending_by: str | None
+    """Name of the officer whose act waits for a second person."""
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    reference: str
+    nickname: str | None
+    track: str
+    unit: str
+    circle: tuple[str, ...]
+    """Codes of the units that can read the case; the responsible one first."""
+    stage: str
+    stage_label: Label
+    status: Label
+    """What the complainant is told."""
+    open: bool
+    urgency: int
+    language: str
+    received_at: datetime
+    handler: str | None
+    ball: str
+    version: int
+    facts: tuple[tuple[str, Label, Any], ...]
+    """(name, label, value or label of the value) of every routing fact that is known."""
+    clocks: tuple[ClockView, ...]
+    filed: tuple[Filed, ...]
+    timeline: tuple[Event, ...]
+    """Newest first."""
+    messages: tuple[MessageView, ...]
+    letters: tuple[LetterView, ...]
+    proceedings: tuple[ProceedingView, ...]
+    """The main one first."""
+    steps: tuple[Step, ...]

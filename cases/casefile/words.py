@@ -1,0 +1,148 @@
+"""Sealed words of a case, opened with the viewer's keys: filings, messages, letters, answers given in acts."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import journal
+from cases.casefile.proceedings import officer_name
+from cases.casefile.view import Event, Filed, LetterView, MessageView
+from cases.jurisdiction import Pack
+from cases.keys import file_key, mailbox_key
+from cases.letters import LETTER
+from cases.records import Case, Complaint, Entry, Letter, Mailbox, Message, SealedWords
+from cases.sealed_answers import MESSAGE
+from cases.vault.keys import Key
+from cases.vault.sealing import open_record
+from cases.viewer import Officer
+from workflows.procedure import Act
+from workflows.questionnaire import Questionnaire
+
+ADDED = "filing"
+FIRST = 1
+
+
+class Opener:
+    """The keys of one case, each unwrapped once, for one viewer."""
+
+    def __init__(self, session: Session, case: Case, pack: Pack, viewer: Officer) -> None:
+        self.session, self.case, self.pack, self.viewer = session, case, pack, viewer
+        self.mailboxes = list(
+            session.execute(
+                select(Complaint, Mailbox)
+                .join(Mailbox, Mailbox.complaint_id == Complaint.id)
+                .where(Complaint.case_id == case.id)
+                .order_by(Complaint.received_at)
+            )
+        )
+        self.file = cache(lambda epoch: file_key(session, case, epoch, viewer=viewer))
+        self.mailbox = cache(self.open_mailbox)
+
+    def open_mailbox(self, complaint_id: int) -> Key:
+        (mailbox,) = (mailbox for complaint, mailbox in self.mailboxes if complaint.id == complaint_id)
+        return mailbox_key(self.session, self.case, mailbox, viewer=self.viewer)
+
+    def read(self, payload: bytes, key: Key, slot: str, sequence: int) -> dict[str, Any]:
+        return open_record(payload, key, case=self.case.id, slot=slot, sequence=sequence)
+
+
+def form_of(pack: Pack, named: str) -> Questionnaire:
+    """The questionnaire that `name@version` was answered to."""
+    return pack.questionnaires[named.partition("@")[0]]
+
+
+def filed(opener: Opener) -> tuple[Filed, ...]:
+    """What was told at filing and what was added since, oldest first."""
+    found = [
+        Filed(
+            at=complaint.received_at,
+            channel=complaint.channel,
+            language=complaint.language,
+            questionnaire=form_of(opener.pack, complaint.questionnaire),
+            answers=opener.read(complaint.filing, opener.mailbox(complaint.id), "filing", FIRST)["answers"],
+        )
+        for complaint, _ in opener.mailboxes
+    ]
+    for row in messages_rows(opener):
+        if row.about == ADDED:
+            words = opener.read(row.payload, opener.mailbox(row.complaint_id), MESSAGE, row.sequence)
+            form = form_of(opener.pack, words["questionnaire"])
+            found.append(Filed(row.at, None, opener.case.language, form, words["answers"]))
+    return tuple(found)
+
+
+def messages_rows(opener: Opener) -> list[Message]:
+    return list(
+        opener.session.scalars(
+            select(Message).where(Message.case_id == opener.case.id).order_by(Message.at, Message.sequence)
+        )
+    )
+
+
+def messages_of(opener: Opener) -> tuple[MessageView, ...]:
+    return tuple(
+        MessageView(
+            at=row.at,
+            sender=row.sender,
+            about=row.about,
+            text=opener.read(row.payload, opener.mailbox(row.complaint_id), MESSAGE, row.sequence).get("text", ""),
+            unread=row.sender == "complainant" and row.read_at is None,
+        )
+        for row in messages_rows(opener)
+        if row.about != ADDED
+    )
+
+
+def letters_of(opener: Opener) -> tuple[LetterView, ...]:
+    rows = opener.session.scalars(select(Letter).where(Letter.case_id == opener.case.id).order_by(Letter.at))
+    found = []
+    for row in rows:
+        words = opener.read(row.payload, opener.mailbox(row.complaint_id), LETTER, row.sequence)
+        found.append(LetterView(row.id, row.at, words["title"], words["text"], row.told_at))
+    return tuple(found)
+
+
+def timeline(opener: Opener, names: Mapping[int, str]) -> tuple[Event, ...]:
+    """Every entry of the journal in words, newest first."""
+    session, case = opener.session, opener.case
+    sealed: dict[int, SealedWords] = {
+        row.sequence: row for row in session.scalars(select(SealedWords).where(SealedWords.case_id == case.id))
+    }
+    entries = session.scalars(select(Entry).where(Entry.case_id == case.id).order_by(Entry.sequence.desc()))
+    return tuple(event(opener, entry, sealed.get(entry.sequence), names) for entry in entries)
+
+
+def event(opener: Opener, entry: Entry, sealed: SealedWords | None, names: Mapping[int, str]) -> Event:
+    body = journal.read_body(entry)
+    procedure = opener.pack.procedures.get(entry.act.partition(".")[0])
+    act = act_of(opener.pack, entry.act)
+    answers = dict(body.get("answers", {}))
+    if sealed is not None:
+        answers |= opener.read(sealed.payload, opener.file(sealed.epoch), sealed.slot, sealed.sequence)["answers"]
+    moved = body.get("to") if body.get("to") != body.get("from") and not body.get("waits") else None
+    return Event(
+        at=entry.at,
+        actor=officer_name(entry.actor, names),
+        act=entry.act,
+        title=act.label if act else None,
+        number=int(body.get("proceeding", 1)),
+        to=procedure.stages[str(moved)].label if procedure and moved in procedure.stages else None,
+        waits=bool(body.get("waits")),
+        answers=tuple((field, answers[field.name]) for field in (act.asks if act else ()) if field.name in answers),
+        dropped=bool(body.get("dropped")),
+    )
+
+
+def act_of(pack: Pack, named: str) -> Act | None:
+    """The act that `procedure.act` names, at whatever stage it stands."""
+    procedure_name, _, name = named.partition(".")
+    procedure = pack.procedures.get(procedure_name)
+    if procedure is None:
+        return None
+    for acts in (procedure.anywhere, *(stage.acts for stage in procedure.stages.values())):
+        if name in acts:
+            return acts[name]
+    return None

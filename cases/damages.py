@@ -1,0 +1,27 @@
+"""What `arasha verify` finds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    CHANGED = "changed"
+    """The stored bytes, or a column that repeats them, are not what was hashed."""
+    MISSING = "missing"
+    """Entries that the chain once had are gone."""
+    MOVED = "moved"
+    """The bytes are whole but stand in another place than they were written for."""
+    BROKEN = "broken"
+    """The entry does not follow the one before it."""
+    MISCOUNTED = "miscounted"
+    """The numbers of a spell are not those that the journal adds up to."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One thing that is wrong, and where: *chain* is `journal`, `readings` or `measures` (there *sequence* is the spell)."""
+
+    chain: str
+    case_id: int
+    sequence: int
+    what: Fault

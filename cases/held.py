@@ -1,0 +1,74 @@
+"""What is kept for a visitor under the secret in their cookie: a form not yet sent, a code not yet written down."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from cases.errors import CannotOpen, DraftGone
+from cases.records import Held
+from cases.records.base import new_id
+from cases.vault import cookies
+from cases.viewer import Viewer
+
+Purpose = Literal["draft", "receipt"]
+DRAFT_LASTS = timedelta(days=1)
+RECEIPT_LASTS = timedelta(hours=1)
+"""The code can be seen again until it is confirmed as written down, one hour at most (design 04 §4.2)."""
+
+
+def keep(
+    session: Session, purpose: Purpose, content: Mapping[str, Any], secret: bytes,
+    *, lasting: timedelta, viewer: Viewer, at: datetime,
+) -> int:  # fmt: skip
+    """Hold *content* (JSON) under *secret* (32 bytes) and give the id that finds it; two tabs are two rows."""
+    held_id = new_id()
+    sealed = cookies.seal_draft(secret, held_id, {"purpose": purpose, "content": content})
+    session.add(
+        Held(id=held_id, purpose=purpose, wrapped_key=sealed.wrapped_key, sealed=sealed.sealed, expires_at=at + lasting)
+    )
+    session.flush()
+    return held_id
+
+
+def load(
+    session: Session, held_id: int, purpose: Purpose, secret: bytes, *, viewer: Viewer, at: datetime
+) -> dict[str, Any]:
+    """What was held. Raises: DraftGone when it was sent, left, expired, is somebody else's or never was: not said which."""
+    row = session.get(Held, held_id)
+    if row is None or row.purpose != purpose or row.expires_at <= at:
+        raise DraftGone
+    try:
+        value = cookies.open_draft(secret, held_id, row.wrapped_key, row.sealed)
+    except CannotOpen:
+        raise DraftGone from None
+    content: dict[str, Any] = value["content"]
+    return content
+
+
+def change(
+    session: Session, held_id: int, purpose: Purpose, content: Mapping[str, Any], secret: bytes,
+    *, lasting: timedelta, viewer: Viewer, at: datetime,
+) -> None:  # fmt: skip
+    """Hold other content under the same id and secret. Raises: DraftGone."""
+    load(session, held_id, purpose, secret, viewer=viewer, at=at)
+    sealed = cookies.seal_draft(secret, held_id, {"purpose": purpose, "content": content})
+    session.execute(
+        update(Held)
+        .where(Held.id == held_id)
+        .values(wrapped_key=sealed.wrapped_key, sealed=sealed.sealed, expires_at=at + lasting)
+    )
+
+
+def drop(session: Session, held_id: int, *, viewer: Viewer, at: datetime) -> None:
+    """Forget: the row and its key go; SQLite overwrites them (`secure_delete`)."""
+    session.execute(delete(Held).where(Held.id == held_id))
+
+
+def drop_expired(session: Session, *, viewer: Viewer, at: datetime) -> int:
+    """Forget all that has expired; gives how many rows."""
+    expired = session.scalars(select(Held.id).where(Held.expires_at <= at)).all()
+    session.execute(delete(Held).where(Held.id.in_(expired)))
+    return len(expired)

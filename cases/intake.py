@@ -1,0 +1,138 @@
+"""A complaint arrives: read, routed and sealed before the transaction, then written whole or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cases import filing, staff
+from cases.answers import Answered, Raw, of_class, read_answers
+from cases.case_facts import ORDINARY
+from cases.database import Database
+from cases.errors import InvalidAnswers
+from cases.filing import Filing, Receipt
+from cases.jurisdiction import Pack
+from cases.moments import whole_second
+from cases.promises import answer_by, register_by
+from cases.records.base import new_id
+from cases.routing import Route, route
+from cases.secrets_folder import Secrets
+from cases.vault.circle import CaseKeys, make_case_keys
+from cases.vault.codes import SALT_VERSION, Code, derive, new_code
+from cases.vault.sealing import seal, seal_record
+from cases.viewer import Viewer
+from workflows.calendars import local_day
+from workflows.facts import Secrecy, Value
+from workflows.names import Label
+
+QUESTIONNAIRE = "core"
+FIRST = 1
+"""Sequence of the journal entry that a filing makes."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the check page can promise before anything is sent."""
+
+    unit: str
+    urgency: int
+    readers: tuple[str, ...]
+    """Codes of the units whose members will be able to read the complaint."""
+    register_by: date
+    answer_by: date
+    because: tuple[Label, ...]
+
+
+def preview(raw: Raw, *, pack: Pack, at: datetime) -> Preview:
+    """Where these answers would go. Nothing is stored. Raises: InvalidAnswers."""
+    answered = check(raw, pack=pack, at=at)
+    way = route(pack, answered.facts)
+    kept = moment_kept(pack, {**answered.facts, "urgency": way.urgency}, at)
+    return Preview(
+        unit=way.lead, urgency=way.urgency, readers=way.circle, register_by=register_by(pack, at=kept),
+        answer_by=answer_by(pack, way.procedure, at=kept), because=way.because,
+    )  # fmt: skip
+
+
+def receive(
+    database: Database, raw: Raw, *, pack: Pack, secrets: Secrets, language: str, channel: str, submission: bytes,
+    viewer: Viewer, at: datetime,
+) -> Receipt:  # fmt: skip
+    """File a complaint and give its receipt with the only copy of the code.
+
+    *submission*: 16 random bytes of the form; the same bytes again are the same complaint. Everything slow (Argon2, keys,
+    sealing) is done before the transaction. Raises: InvalidAnswers, AlreadySent; in both cases nothing is written.
+    """
+    prepared = prepare(
+        database, raw, pack=pack, secrets=secrets, language=language, channel=channel, submission=submission,
+        code=new_code(), viewer=viewer, at=at,
+    )  # fmt: skip
+    return database.write(filing.file_complaint, prepared, pack=pack, viewer=viewer, at=prepared.received_at)
+
+
+def prepare(
+    database: Database, raw: Raw, *, pack: Pack, secrets: Secrets, language: str, channel: str, submission: bytes,
+    code: Code | None, viewer: Viewer, at: datetime,
+) -> Filing:  # fmt: skip
+    """All of a filing but its rows: answers checked, route decided, keys made, words sealed. Raises: InvalidAnswers.
+
+    *code* is None where no code may be left (custody, design 01 §1.6).
+    """
+    answered = check(raw, pack=pack, at=at)
+    facts = {**of_class(pack, answered.facts, Secrecy.ROUTING), "channel": channel}
+    way = route(pack, facts)
+    facts["urgency"] = way.urgency
+    members = database.read(staff.unit_entries, way.circle, viewer=viewer)
+    keys = make_case_keys(members, derive(code, secrets.pepper) if code else None, pinned=secrets.pinned)
+    return sealed_filing(
+        answered, facts, way, keys, pack=pack, language=language, channel=channel, submission=submission, code=code,
+        at=moment_kept(pack, facts, at),
+    )  # fmt: skip
+
+
+def check(raw: Raw, *, pack: Pack, at: datetime) -> Answered:
+    """Raises: InvalidAnswers with every problem at once."""
+    answered = read_answers(pack.questionnaires[QUESTIONNAIRE], raw, pack=pack, today=local_day(pack.calendar, at))
+    if answered.problems:
+        raise InvalidAnswers(answered.problems)
+    return answered
+
+
+def moment_kept(pack: Pack, facts: Mapping[str, Value], at: datetime) -> datetime:
+    """The moment of receipt as it is stored.
+
+    An anonymous filing that is not urgent keeps its day only: the hour would help to find who wrote it (design 04 §4.4).
+    """
+    if facts.get("identity") == "anonymous" and facts.get("urgency") == ORDINARY:
+        return at.astimezone(pack.calendar.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return whole_second(at)
+
+
+def sealed_filing(
+    answered: Answered, facts: dict[str, Value], way: Route, keys: CaseKeys, *, pack: Pack, language: str,
+    channel: str, submission: bytes, code: Code | None, at: datetime,
+) -> Filing:  # fmt: skip
+    """Seal every word: the answers to the mailbox, the pointer to the statistics row to the file."""
+    case_id, complaint_id, statistic_id = new_id(), new_id(), new_id()
+    questionnaire = pack.questionnaires[QUESTIONNAIRE]
+    sealed_answers: dict[str, Any] = {"answers": dict(answered.answers)}
+    return Filing(
+        case_id=case_id,
+        complaint_id=complaint_id,
+        statistic_id=statistic_id,
+        route=way,
+        facts=facts,
+        statistics=of_class(pack, answered.facts, Secrecy.STATISTICS),
+        language=language,
+        channel=channel,
+        questionnaire=f"{questionnaire.name}@{questionnaire.version}",
+        filing=seal_record(sealed_answers, keys.mailbox.public, case=case_id, slot="filing", sequence=FIRST),
+        statistic=seal(str(statistic_id).encode(), keys.file_public),
+        keys=keys,
+        salt_version=SALT_VERSION,
+        submission=submission,
+        code=str(code) if code else None,
+        received_at=at,
+        promised=answer_by(pack, way.procedure, at=at),
+        register_by=register_by(pack, at=at),
+    )

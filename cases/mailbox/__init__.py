@@ -1,0 +1,26 @@
+"""The complainant's side of a case: the door, what they see, what they write."""
+
+from cases.mailbox.door import enter, resume
+from cases.mailbox.view import (
+    MailboxAct,
+    MailboxLetter,
+    MailboxMessage,
+    MailboxRemedy,
+    MailboxView,
+    open_mailbox,
+)
+from cases.mailbox.writing import add_answers, mark_told, write_message
+
+__all__ = [
+    "MailboxAct",
+    "MailboxLetter",
+    "MailboxMessage",
+    "MailboxRemedy",
+    "MailboxView",
+    "add_answers",
+    "enter",
+    "mark_told",
+    "open_mailbox",
+    "resume",
+    "write_message",
+]

@@ -1,0 +1,61 @@
+"""Entering a mailbox with its code, and who the visitor is from then on."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.database import Database
+from cases.errors import BadCode, CannotOpen, CodeUnknown, SignedOut
+from cases.records import Mailbox
+from cases.secrets_folder import Secrets
+from cases.vault import cookies
+from cases.vault.circle import open_mailbox_by_code
+from cases.vault.codes import derive, parse_code
+from cases.vault.keyring import Keyring
+from cases.vault.keys import Key
+from cases.viewer import Complainant, Nobody, Viewer
+
+LASTS = timedelta(minutes=30)
+COOKIE = "mailbox cookie"
+
+
+def enter(database: Database, text: str, *, secrets: Secrets, at: datetime) -> str:
+    """Open a mailbox with its code; gives the cookie's value, good for 30 minutes.
+
+    Argon2 runs here, outside any transaction. Raises: CodeUnknown for a wrong code, an ill-formed and a revoked one alike.
+    """
+    try:
+        code = parse_code(text)
+    except BadCode:
+        raise CodeUnknown from None
+    keys = derive(code, secrets.pepper)
+    found = database.read(find_mailbox, keys.lookup, viewer=Nobody())
+    if found is None:
+        raise CodeUnknown
+    complaint_id, wrap, public = found
+    key = open_mailbox_by_code(wrap, keys, public=public)
+    until = int((at + LASTS).timestamp())
+    value = {"complaint": complaint_id, "key": key.dump().decode(), "until": until}
+    return urlsafe_b64encode(cookies.seal_small(secrets.pepper.key(COOKIE), COOKIE, value)).decode()
+
+
+def find_mailbox(session: Session, lookup: bytes, *, viewer: Viewer) -> tuple[int, bytes, str] | None:
+    row = session.scalars(select(Mailbox).where(Mailbox.lookup == lookup)).one_or_none()
+    if row is None or row.code_wrap is None:
+        return None
+    return row.complaint_id, row.code_wrap, row.public_key
+
+
+def resume(cookie: str, *, secrets: Secrets, at: datetime) -> Complainant:
+    """Who the cookie is of. Raises: SignedOut when it has run out or is not ours."""
+    try:
+        payload = urlsafe_b64decode(cookie.encode("ascii"))
+        value: dict[str, Any] = cookies.open_small(secrets.pepper.key(COOKIE), COOKIE, payload)
+    except (CannotOpen, ValueError):
+        raise SignedOut from None
+    if value["until"] <= at.timestamp():
+        raise SignedOut
+    return Complainant(value["complaint"], Keyring(mailbox=Key.load(value["key"].encode())))

@@ -1,0 +1,182 @@
+"""What the complainant is shown. Never a note, a witness or a draft of ours: their key opens none of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cases.errors import CannotOpen, CaseNotFound
+from cases.jurisdiction import Pack
+from cases.letters import LETTER
+from cases.proceedings import Running, open_counts, proceedings_of
+from cases.promises import answer_by
+from cases.records import Case, ClockRow, Complaint, Letter, Message, Reading, Remedy
+from cases.sealed_answers import MESSAGE
+from cases.vault.sealing import open_record
+from cases.viewer import Complainant
+from workflows import engine
+from workflows.calendars import local_day
+from workflows.facts import Value
+from workflows.names import Label
+
+
+@dataclass(frozen=True)
+class MailboxMessage:
+    at: datetime
+    sender: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MailboxLetter:
+    id: int
+    at: datetime
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MailboxAct:
+    """Something that the complainant may do now, as the procedure offers it."""
+
+    number: int
+    title: Label
+    offer: engine.Offer
+
+
+@dataclass(frozen=True)
+class MailboxRemedy:
+    number: int
+    kind: str
+    status: Label
+    due: date | None
+
+
+@dataclass(frozen=True)
+class MailboxView:
+    """All that a mailbox shows. `status` is computed from the stage, never typed (design 01 §1.6b)."""
+
+    reference: str
+    unit: str
+    track: str
+    language: str
+    received_at: datetime
+    opened_at: datetime | None
+    """When an officer first read it; None until then."""
+    status: Label
+    since: date
+    answer_by: date
+    late: bool
+    open: bool
+    next_due: date | None
+    messages: tuple[MailboxMessage, ...]
+    letters: tuple[MailboxLetter, ...]
+    acts: tuple[MailboxAct, ...]
+    remedies: tuple[MailboxRemedy, ...]
+    version: int
+    facts: Mapping[str, Value]
+    """Clear facts of the case, for the conditions of further questions; never shown."""
+
+
+def open_mailbox(session: Session, *, pack: Pack, viewer: Complainant, at: datetime) -> MailboxView:
+    """The complainant's page. Raises: CaseNotFound when the complaint is gone."""
+    complaint, case = find_complaint(session, viewer)
+    everything, counts = proceedings_of(session, case, pack=pack), open_counts(session, case)
+    main = everything[0]
+    standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
+    review = session.scalar(
+        select(ClockRow.due).where(ClockRow.proceeding_id == main.row.id, ClockRow.name == "review")
+    )
+    promised = local_day(pack.calendar, review) if review else answer_by(pack, main.row.procedure, at=case.received_at)
+    today = local_day(pack.calendar, at)
+    return MailboxView(
+        reference=case.reference,
+        unit=case.unit,
+        track=case.track,
+        language=complaint.language,
+        received_at=complaint.received_at,
+        opened_at=session.scalar(select(func.min(Reading.at)).where(Reading.case_id == case.id)),
+        status=pack.words.statuses[standing.status or "received"],
+        since=local_day(pack.calendar, case.stage_since),
+        answer_by=promised,
+        late=case.open and promised < today and standing.status not in {"decided", "follow_up"},
+        open=case.open,
+        next_due=local_day(pack.calendar, case.next_due) if case.next_due else None,
+        messages=tuple(read_messages(session, complaint, viewer)),
+        letters=tuple(read_letters(session, complaint, viewer)),
+        acts=tuple(acts_open(case, everything, counts)),
+        remedies=tuple(remedies_of(session, case, everything, counts, pack)),
+        version=case.version,
+        facts=dict(case.facts),
+    )
+
+
+def find_complaint(session: Session, viewer: Complainant) -> tuple[Complaint, Case]:
+    row = session.execute(
+        select(Complaint, Case).join(Case, Case.id == Complaint.case_id).where(Complaint.id == viewer.complaint_id)
+    ).one_or_none()
+    if row is None:
+        raise CaseNotFound("")
+    return row[0], row[1]
+
+
+def read_messages(session: Session, complaint: Complaint, viewer: Complainant) -> list[MailboxMessage]:
+    rows = session.scalars(
+        select(Message).where(Message.complaint_id == complaint.id).order_by(Message.at, Message.sequence)
+    )
+    return [
+        MailboxMessage(
+            row.at,
+            row.sender,
+            row.about,
+            opened(row.payload, viewer, row.case_id, MESSAGE, row.sequence).get("text", ""),
+        )
+        for row in rows
+    ]
+
+
+def read_letters(session: Session, complaint: Complaint, viewer: Complainant) -> list[MailboxLetter]:
+    rows = session.scalars(select(Letter).where(Letter.complaint_id == complaint.id).order_by(Letter.at))
+    letters = []
+    for row in rows:
+        words = opened(row.payload, viewer, row.case_id, LETTER, row.sequence)
+        letters.append(MailboxLetter(row.id, row.at, words["title"], words["text"]))
+    return letters
+
+
+def opened(payload: bytes, viewer: Complainant, case: int, slot: str, sequence: int) -> dict[str, Any]:
+    key = viewer.keyring.mailbox
+    if key is None:
+        raise CannotOpen
+    return open_record(payload, key, case=case, slot=slot, sequence=sequence)
+
+
+def acts_open(case: Case, proceedings: list[Running], counts: dict[str, int]) -> list[MailboxAct]:
+    """Acts that some procedure of the case offers to the complainant now."""
+    me = engine.Person("complainant", frozenset({"complainant"}))
+    return [
+        MailboxAct(each.row.number, each.procedure.title, offer)
+        for each in proceedings
+        if not each.cancelled
+        for offer in engine.available(each.procedure, each.state, by=me, facts=each.facts(case), open_counts=counts)
+        if offer.refusal is None
+    ]
+
+
+def remedies_of(
+    session: Session, case: Case, proceedings: list[Running], counts: dict[str, int], pack: Pack
+) -> list[MailboxRemedy]:
+    rows = {row.proceeding_id: row for row in session.scalars(select(Remedy).where(Remedy.case_id == case.id))}
+    found = []
+    for each in proceedings:
+        row = rows.get(each.row.id)
+        if row is None or each.cancelled:
+            continue
+        standing = engine.standing(each.procedure, each.state, facts=each.facts(case), open_counts=counts)
+        words = pack.words.statuses[standing.status] if standing.status else standing.label
+        found.append(MailboxRemedy(each.row.number, row.kind, words, row.due))
+    return found

@@ -1,0 +1,140 @@
+"""What the complainant writes back: messages, and answers to the questions that could wait."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cases import journal
+from cases.answers import Raw, of_class, read_answers
+from cases.case_facts import follow_facts
+from cases.desk_rows import project_case
+from cases.errors import InvalidAnswers
+from cases.fingerprints import fingerprint
+from cases.jurisdiction import Pack
+from cases.mailbox.view import find_complaint
+from cases.measures import note_facts
+from cases.moments import whole_second
+from cases.proceedings import MAIN, clocks_of, load_proceeding, open_counts, write_state
+from cases.records import Case, Complaint, Letter, Mailbox, Message
+from cases.records.base import new_id
+from cases.records.rows import insert_rows
+from cases.routing import urgency_of
+from cases.sealed_answers import MESSAGE
+from cases.vault.sealing import seal_record
+from cases.viewer import Complainant
+from workflows import engine
+from workflows.calendars import local_day
+from workflows.facts import UNKNOWN, Secrecy, Value
+from workflows.fields import Problem
+
+LIMIT = 20_000
+"""Characters of one message."""
+
+
+def write_message(session: Session, text: str, *, pack: Pack, key: str, viewer: Complainant, at: datetime) -> None:
+    """Lay a message of the complainant into their mailbox. The same *key* again changes nothing. Raises: InvalidAnswers."""
+    words = text.strip()
+    if not words:
+        raise InvalidAnswers({"text": Problem("required", {})})
+    if len(words) > LIMIT:
+        raise InvalidAnswers({"text": Problem("too_long", {"limit": LIMIT})})
+    complaint, case = find_complaint(session, viewer)
+    if journal.find_act(session, key) is None:
+        lay_in(
+            session, case, complaint, {"text": words}, about="message", body={}, key=key, viewer=viewer, pack=pack,
+            at=whole_second(at),
+        )  # fmt: skip
+
+
+def add_answers(
+    session: Session, questionnaire: str, raw: Raw, *, pack: Pack, key: str, viewer: Complainant, at: datetime
+) -> None:
+    """Add answers to questions that could wait: the words sealed to the mailbox, routing facts known to the desk at once.
+
+    A fact that makes the case more urgent raises it; nothing lowers it but people. Raises: InvalidAnswers.
+    """
+    complaint, case = find_complaint(session, viewer)
+    if journal.find_act(session, key) is not None:
+        return
+    at, form = whole_second(at), pack.questionnaires[questionnaire]
+    answered = read_answers(form, raw, pack=pack, today=local_day(pack.calendar, at), known=case.facts)
+    if answered.problems:
+        raise InvalidAnswers(answered.problems)
+    told = of_class(pack, answered.facts, Secrecy.ROUTING)
+    follow_facts(case, {**case.facts, **told, "urgency": raised(case, told, pack)}, pack=pack)
+    started = start_clocks(session, case, pack=pack, at=at)
+    note_facts(session, case)
+    words = {"questionnaire": f"{form.name}@{form.version}", "answers": dict(answered.answers)}
+    lay_in(
+        session, case, complaint, words, about="filing", body={"facts": dict(case.facts), "clocks": {"started": started}},
+        key=key, viewer=viewer, pack=pack, at=at,
+    )  # fmt: skip
+
+
+def raised(case: Case, told: Mapping[str, Value], pack: Pack) -> int:
+    """The case's urgency after the complainant *told* more: higher where that is what makes it more urgent, never lower.
+
+    What two officers lowered stays lowered until something new is told.
+    """
+    new = {name: value for name, value in told.items() if case.facts.get(name, UNKNOWN) != value}
+    before, after = urgency_of(pack, case.facts), urgency_of(pack, {**case.facts, **new})
+    return min(case.urgency, urgency_of(pack, new), after if after < before else case.urgency)
+
+
+def start_clocks(session: Session, case: Case, *, pack: Pack, at: datetime) -> list[str]:
+    """Start the clocks of the main proceeding whose condition the new facts meet; gives their names."""
+    main = load_proceeding(session, case, MAIN, pack=pack)
+    state = engine.reconsider(
+        main.procedure,
+        main.state,
+        facts=case.facts,
+        open_counts=open_counts(session, case),
+        calendar=pack.calendar,
+        at=at,
+    )
+    started = sorted(state.clocks.keys() - main.state.clocks.keys())
+    write_state(session, main, state, pack=pack, at=at)
+    return started
+
+
+def lay_in(
+    session: Session, case: Case, complaint: Complaint, words: Mapping[str, object], *,
+    about: str, body: Mapping[str, object], key: str, viewer: Complainant, pack: Pack, at: datetime,
+) -> None:  # fmt: skip
+    """Seal *words* to the mailbox, mark the case unread for the desk, and journal that something came."""
+    place = journal.claim_place(session, case.id, key)
+    sequence = place[0]
+    public = session.scalars(select(Mailbox.public_key).where(Mailbox.complaint_id == complaint.id)).one()
+    payload = seal_record(words, public, case=case.id, slot=MESSAGE, sequence=sequence)
+    insert_rows(
+        session,
+        Message,
+        {
+            "id": new_id(),
+            "case_id": case.id,
+            "complaint_id": complaint.id,
+            "sequence": sequence,
+            "at": at,
+            "sender": "complainant",
+            "about": about,
+            "payload": payload,
+            "read_at": None,
+        },
+    )
+    case.version += 1
+    case.unread += 1
+    journal.append(
+        session, case_id=case.id, act=f"complainant.{about}", act_key=key, actor=viewer.actor, at=at,
+        body=body,
+        commitments={MESSAGE: fingerprint(payload)}, pack=case.pack, calendar=pack.calendar.version, place=place,
+    )  # fmt: skip
+    project_case(session, case, clocks_of(session, case))
+
+
+def mark_told(session: Session, *, viewer: Complainant, at: datetime) -> None:
+    """Letters that the complainant has now had before their eyes have reached them."""
+    session.execute(
+        update(Letter).where(Letter.complaint_id == viewer.complaint_id, Letter.told_at.is_(None)).values(told_at=at)
+    )

@@ -1,0 +1,216 @@
+"""Between rows and the engine: loading a proceeding's state, writing it back, and the clocks that lists and workers see."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.orm import Session
+
+from cases.errors import ProceedingNotFound
+from cases.jurisdiction import Pack
+from cases.records import Case, ClockRow, Proceeding
+from cases.records.base import new_id
+from cases.records.rows import insert_rows, table_of, update_row
+from workflows import clocks, engine
+from workflows.facts import Value
+from workflows.procedure import Procedure
+
+MAIN = 1
+"""Number of a case's main proceeding; side proceedings count on from it."""
+
+# Built once: putting a statement together costs as much as running it, and every act runs these.
+rows, ticking = table_of(Proceeding).c, table_of(ClockRow).c
+PROCEEDING = select(*rows)
+BY_NUMBER = PROCEEDING.where(rows.case_id == bindparam("case"), rows.number == bindparam("number"))
+BY_ID = PROCEEDING.where(rows.id == bindparam("id"))
+OF_CASE = PROCEEDING.where(rows.case_id == bindparam("case")).order_by(rows.number)
+OPEN_SIDES = (
+    select(rows.procedure, func.count().label("open"))
+    .where(rows.case_id == bindparam("case"), rows.main.is_(False), rows.ended_at.is_(None))
+    .group_by(rows.procedure)
+)
+HIGHEST_NUMBER = select(func.max(rows.number)).where(rows.case_id == bindparam("case"))
+CLOCKS_OF_CASE = select(ticking.name, ticking.running, ticking.due).where(ticking.case_id == bindparam("case"))
+FORGET_CLOCKS = delete(table_of(ClockRow)).where(ticking.proceeding_id == bindparam("proceeding"))
+FORGET_CLOCK = FORGET_CLOCKS.where(ticking.name == bindparam("clock"))
+
+
+class RunningClock(NamedTuple):
+    """A clock as lists show it."""
+
+    name: str
+    running: bool
+    due: datetime | None
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of `proceedings` in hand; its fields are the columns, and mean what `records.Proceeding` says."""
+
+    id: int
+    case_id: int
+    main: bool
+    number: int
+    procedure: str
+    version: int
+    stage: str
+    unit: str
+    facts: dict[str, Value]
+    state: dict[str, Any]
+    opened_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass
+class Running:
+    """One proceeding as a use case works on it: the row, its procedure and the engine's state.
+
+    It is not watched: what changes is written by `write_state`.
+    """
+
+    row: Row
+    procedure: Procedure
+    state: engine.State
+
+    def facts(self, case: Case) -> dict[str, Value]:
+        """What guards of this proceeding may read: the case's facts, and its own above them."""
+        return case.facts if self.row.main else {**case.facts, **self.row.facts}
+
+    @property
+    def cancelled(self) -> bool:
+        """Ended by an act of the main proceeding, wherever it stood: nothing more is done on it."""
+        return self.row.ended_at is not None and not self.procedure.stages[self.state.stage].end
+
+
+def load_proceeding(session: Session, case: Case, number: int, *, pack: Pack) -> Running:
+    """Raises: ProceedingNotFound."""
+    row = session.connection().execute(BY_NUMBER, {"case": case.id, "number": number}).one_or_none()
+    if row is None:
+        raise ProceedingNotFound(case.reference, number)
+    return running(Row(*row), pack)
+
+
+def find_proceeding(session: Session, proceeding_id: int, *, pack: Pack) -> Running:
+    """The proceeding of this id, which must be there."""
+    return running(Row(*session.connection().execute(BY_ID, {"id": proceeding_id}).one()), pack)
+
+
+def proceedings_of(session: Session, case: Case, *, pack: Pack) -> list[Running]:
+    """All proceedings of the case, the main one first."""
+    return [running(Row(*row), pack) for row in session.connection().execute(OF_CASE, {"case": case.id})]
+
+
+def running(row: Row, pack: Pack) -> Running:
+    return Running(row, pack.procedures[row.procedure], engine.load_state(row.state))
+
+
+def open_counts(session: Session, case: Case) -> dict[str, int]:
+    """How many side proceedings of each procedure are open on the case, as guards count them."""
+    found = session.connection().execute(OPEN_SIDES, {"case": case.id})
+    return {row.procedure: row.open for row in found}
+
+
+def open_proceeding(
+    session: Session, case: Case, name: str, facts: Mapping[str, Value], *,
+    main: bool, number: int, pack: Pack, at: datetime,
+) -> Running:  # fmt: skip
+    """Start procedure *name* on the case, with facts of its own, and write it down. To act on it, load it."""
+    started = start_proceeding(case, name, facts, main=main, number=number, pack=pack, at=at)
+    insert_proceeding(session, started, clock_rows(started, started.state.clocks, pack))
+    return started
+
+
+def start_proceeding(
+    case: Case, name: str, facts: Mapping[str, Value], *, main: bool, number: int, pack: Pack, at: datetime
+) -> Running:
+    """As `open_proceeding`, but nothing is written yet."""
+    procedure = pack.procedures[name]
+    known = case.facts if main else {**case.facts, **facts}
+    state = engine.start(procedure, facts=known, calendar=pack.calendar, at=at)
+    row = Row(
+        id=new_id(), case_id=case.id, main=main, number=number, procedure=name, version=procedure.version,
+        stage=state.stage, unit=case.unit, facts={} if main else dict(facts), state=engine.dump_state(state), opened_at=at,
+        ended_at=None,
+    )  # fmt: skip
+    return Running(row, procedure, state)
+
+
+def insert_proceeding(session: Session, started: Running, its_clocks: Iterable[dict[str, Any]]) -> None:
+    insert_rows(session, Proceeding, asdict(started.row))
+    insert_rows(session, ClockRow, *its_clocks)
+
+
+def cancel_sides(session: Session, case: Case, name: str, *, at: datetime) -> list[int]:
+    """End every open side proceeding of procedure *name* because an act of the main one cancels them; their clocks stop.
+
+    Gives their ids.
+    """
+    connection = session.connection()
+    found = [
+        row.id
+        for row in connection.execute(OF_CASE, {"case": case.id})
+        if row.procedure == name and not row.main and row.ended_at is None
+    ]
+    for proceeding_id in found:
+        update_row(session, Proceeding, {"id": proceeding_id}, {"ended_at": at})
+        connection.execute(FORGET_CLOCKS, {"proceeding": proceeding_id})
+    return found
+
+
+def next_number(session: Session, case: Case) -> int:
+    """The number that the case's next side proceeding gets."""
+    return 1 + (session.connection().execute(HIGHEST_NUMBER, {"case": case.id}).scalar() or 0)
+
+
+def write_state(session: Session, proceeding: Running, state: engine.State, *, pack: Pack, at: datetime) -> None:
+    """Store what the engine decided: stage, state, end or reopening, and the clocks where one has changed."""
+    before, proceeding.state = proceeding.state, state
+    row, stage = proceeding.row, proceeding.procedure.stages[state.stage]
+    row.stage, row.state = state.stage, engine.dump_state(state)
+    row.ended_at = (row.ended_at or at) if stage.end else None
+    changed = {"stage": row.stage, "facts": row.facts, "state": row.state, "ended_at": row.ended_at}
+    update_row(session, Proceeding, {"id": row.id}, changed)
+    moved = [name for name, clock in state.clocks.items() if clock != before.clocks.get(name)]
+    write_clocks(session, proceeding, moved, pack=pack)
+
+
+def write_clocks(session: Session, proceeding: Running, names: Collection[str], *, pack: Pack) -> None:
+    """Write the rows of the clocks of these *names* anew from the state."""
+    if names:
+        connection, proceeding_id = session.connection(), proceeding.row.id
+        connection.execute(FORGET_CLOCK, [{"proceeding": proceeding_id, "clock": name} for name in names])
+        insert_rows(session, ClockRow, *clock_rows(proceeding, names, pack))
+
+
+def clock_rows(proceeding: Running, names: Collection[str], pack: Pack) -> list[dict[str, Any]]:
+    """Rows of the clocks of these *names*, stopped ones too."""
+    found: list[dict[str, Any]] = []
+    for name in names:
+        clock = proceeding.state.clocks[name]
+        rule = proceeding.procedure.clocks[name]
+        alarm = clocks.next_alarm(rule, clock, pack.calendar)
+        found.append(
+            {
+                "proceeding_id": proceeding.row.id,
+                "name": name,
+                "case_id": proceeding.row.case_id,
+                "kind": rule.kind,
+                "running": clock.running,
+                "due": clocks.due(rule, clock, pack.calendar),
+                "alarm_at": alarm.at if alarm else None,
+            }
+        )
+    return found
+
+
+def clocks_of(session: Session, case: Case) -> list[RunningClock]:
+    """The case's clocks as they are written now: columns, because a record that is in the session already stays stale."""
+    return [RunningClock(*row) for row in session.connection().execute(CLOCKS_OF_CASE, {"case": case.id})]
+
+
+def due_of(proceeding: Running, clock: str, *, pack: Pack) -> datetime | None:
+    """When *clock* of the proceeding is due; None when it does not run."""
+    standing = proceeding.state.clocks.get(clock)
+    return None if standing is None else clocks.due(proceeding.procedure.clocks[clock], standing, pack.calendar)

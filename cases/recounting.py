@@ -1,0 +1,183 @@
+"""Whether the numbers that reports add up are what the journal says: every case counted again from its entries.
+
+The steps are counted by the very functions that count an act when it is done; what comes from elsewhere here is what
+they are told: the entry instead of the decision.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from cases import jurisdiction
+from cases.case_facts import ORDINARY, OTHER
+from cases.damages import Damage, Fault
+from cases.jurisdiction import Pack
+from cases.measures import Spell, Step, measures, move_on, status_of
+from cases.proceedings import MAIN
+from cases.promises import REVIEW
+from cases.records import Entry
+from cases.records import Pack as PackRow
+from cases.records.rows import table_of
+from cases.remedies import PROCEDURE as REMEDY
+from cases.viewer import Viewer
+from workflows import clocks, engine
+from workflows.calendars import local_day
+from workflows.clocks import Clock
+from workflows.facts import UNKNOWN
+from workflows.procedure import Procedure
+
+STEP = 1_000
+"""Rows held in memory at once."""
+entries = table_of(Entry).c
+JOURNAL = select(entries.case_id, entries.body).order_by(entries.case_id, entries.sequence)
+SPELLS = select(measures).where(measures.c.case_id == bindparam("case")).order_by(measures.c.spell)
+
+
+def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> list[Damage]:
+    """Every row of `measures` that is not what the journal adds up to. Of a journal that is itself damaged, nothing.
+
+    *known*: packs that need not be read from their rows again.
+    """
+    at_hand = {pack.hash: pack for pack in known}
+
+    @cache
+    def pack_of(digest: str) -> Pack | None:
+        if digest in at_hand:
+            return at_hand[digest]
+        row = session.get(PackRow, digest)
+        return None if row is None else jurisdiction.load_pack(row.files)
+
+    rows = session.connection().execute(JOURNAL.execution_options(yield_per=STEP))
+    damages: list[Damage] = []
+    for case_id, group in groupby(rows, key=lambda row: row.case_id):
+        counted = count_case([row.body for row in group], pack_of)
+        if counted is not None:
+            stored = session.connection().execute(SPELLS, {"case": case_id}).mappings()
+            damages += compare(case_id, counted, [Spell(**spell) for spell in stored])
+    return damages
+
+
+def compare(case_id: int, counted: list[Spell], stored: list[Spell]) -> Iterator[Damage]:
+    """One damage for each spell that is not as counted, is missing, or is too many."""
+    for place in range(max(len(counted), len(stored))):
+        if counted[place : place + 1] != stored[place : place + 1]:
+            yield Damage("measures", case_id, place + 1, Fault.MISCOUNTED)
+
+
+@dataclass
+class Count:
+    """A case in the middle of being counted again."""
+
+    pack: Pack
+    procedure: Procedure
+    received: datetime
+    stage: str
+    review: Clock | None
+    spells: list[Spell]
+    track: str
+    urgency: int
+    verified: set[int] = field(default_factory=set)
+    """Numbers of the remedies that are verified."""
+
+
+def count_case(bodies: Iterable[bytes], pack_of: Callable[[str], Pack | None]) -> list[Spell] | None:
+    """The spells that a case's journal adds up to; None where it cannot be read or does not begin with a filing."""
+    count: Count | None = None
+    try:
+        for body in bodies:
+            entry = msgspec.json.decode(body, type=dict[str, Any])
+            at = datetime.fromtimestamp(entry["at"], UTC)
+            if count is None:
+                pack = pack_of(str(entry["pack"])) if entry["act"] == "file" else None
+                if pack is None:
+                    return None
+                count = begin(entry, entry["body"], pack, at)
+            else:
+                add_entry(count, entry, at)
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError):  # `verify` names what is wrong with the entry
+        return None
+    return count.spells if count else None
+
+
+def begin(entry: Mapping[str, Any], body: Mapping[str, Any], pack: Pack, at: datetime) -> Count:
+    procedure, facts = pack.procedures[body["procedure"]], body["facts"]
+    started = engine.start(procedure, facts=facts, calendar=pack.calendar, at=at)
+    track = str(facts.get("track", OTHER))
+    spell = Spell(
+        case_id=entry["case"], spell=1, unit=body["unit"], track=track, channel=body["channel"], urgency=body["urgency"],
+        day=local_day(pack.calendar, at), walled=body["walled"],
+    )  # fmt: skip
+    return Count(pack, procedure, at, body["to"], started.clocks.get(REVIEW), [spell], track, body["urgency"])
+
+
+def add_entry(count: Count, entry: Mapping[str, Any], at: datetime) -> None:
+    """Count one entry after the first; what is no act of a procedure and changes no fact counts for nothing."""
+    body, (procedure, _, _) = entry["body"], entry["act"].partition(".")
+    if entry["act"] == "complainant.filing":
+        follow_facts(count, body["facts"])
+        count.spells[-1].track, count.spells[-1].urgency = count.track, count.urgency
+        move_review(count, body.get("clocks", {}), at)
+    elif procedure in count.pack.procedures:
+        if body["proceeding"] == MAIN:
+            add_step(count, entry, body, at)
+        else:
+            add_side(count, procedure, body)
+        count.spells[-1].remedies += sum(opened["procedure"] == REMEDY for opened in body.get("opens", ()))
+
+
+def add_step(count: Count, entry: Mapping[str, Any], body: Mapping[str, Any], at: datetime) -> None:
+    calendar = count.pack.calendar
+    follow_facts(count, body.get("sets", {}))
+    move_review(count, body.get("clocks", {}), at)
+    stage, rule = count.procedure.stages[body["to"]], count.procedure.clocks.get(REVIEW)
+    due = clocks.due(rule, count.review, calendar) if rule and count.review else None
+    step = Step(
+        day=local_day(calendar, at),
+        minutes=int((at - count.received).total_seconds() // 60),
+        by_person=entry["actor"].startswith("officer:"),
+        track=count.track,
+        urgency=count.urgency,
+        status=status_of(stage),
+        ended=stage.end,
+        outcome=body.get("outcome"),
+        due=local_day(calendar, due) if due else None,
+        extended=REVIEW in body.get("clocks", {}).get("extended", ()),
+        letters=tuple(body.get("purposes", ())),
+    )
+    now = move_on(
+        count.spells[-1], step.only_tried if body.get("waits") or body.get("dropped") else step, calendar=calendar
+    )
+    if now is not count.spells[-1]:
+        count.spells.append(now)
+
+
+def add_side(count: Count, procedure: str, body: Mapping[str, Any]) -> None:
+    verified = body.get("sets", {}).get("verified_by", UNKNOWN) != UNKNOWN
+    if procedure == REMEDY and verified and body["proceeding"] not in count.verified:
+        count.verified.add(body["proceeding"])
+        count.spells[-1].verified += 1
+
+
+def follow_facts(count: Count, facts: Mapping[str, Any]) -> None:
+    count.track = str(facts.get("track", count.track))
+    count.urgency = int(facts.get("urgency", count.urgency or ORDINARY))
+
+
+def move_review(count: Count, moved: Mapping[str, list[str]], at: datetime) -> None:
+    """Stop, extend and start the review's clock, in the engine's order."""
+    rule, calendar = count.procedure.clocks.get(REVIEW), count.pack.calendar
+    if rule is None:
+        return
+    if REVIEW in moved.get("stopped", ()):
+        count.review = None
+    if REVIEW in moved.get("extended", ()) and count.review is not None:
+        count.review = clocks.extend_clock(rule, count.review, calendar, at, by=rule.extend_by or "")
+    if REVIEW in moved.get("started", ()):
+        count.review = clocks.start_clock(rule, calendar, at)

@@ -1,0 +1,200 @@
+"""Numbers that can be added: histograms, shares, the figures of one unit. The national figure is their sum."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from math import ceil, sqrt
+from typing import Any
+
+Z95 = 1.959963984540054
+"""Two-sided 95 % point of the normal distribution."""
+
+SMALL = 20
+"""Below so many cases a share says little: pages mark it and show its interval."""
+
+AGE_BANDS = ((0, 3), (3, 6), (6, 9), (9, None))
+"""Months since receipt, the upper end included (design 01 §1.7)."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole, both counted. A whole of nothing has no value, rather than 0 or 100 %."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        return self.part / self.whole if self.whole else None
+
+    @property
+    def small(self) -> bool:
+        return 0 < self.whole < SMALL
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Wilson's 95 % interval: honest for few cases, at 0 and at 100 %. None of nothing, and of a ratio above 1."""
+        if not self.whole or self.part > self.whole:
+            return None
+        share, square = self.part / self.whole, Z95 * Z95
+        middle = (share + square / (2 * self.whole)) / (1 + square / self.whole)
+        half = Z95 / (1 + square / self.whole) * sqrt(share * (1 - share) / self.whole + square / (4 * self.whole**2))
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+
+class Histogram(Counter[int]):
+    """How often each whole value came up: quantiles of any sum of histograms are exact."""
+
+    def quantile(self, percent: int) -> int | None:
+        """The smallest value that at least *percent* of all do not exceed (nearest rank); None of nothing."""
+        whole = self.total()
+        if not whole:
+            return None
+        rank, seen = ceil(whole * percent / 100), 0
+        for value in sorted(self):
+            seen += self[value]
+            if seen >= rank:
+                return value
+        raise AssertionError("ranks end at the total")
+
+    @property
+    def median(self) -> float | None:
+        """The middle value, or halfway between the two middle ones."""
+        whole = self.total()
+        if not whole:
+            return None
+        middle = sorted(self)
+        low, high = (whole + 1) // 2, whole // 2 + 1
+        seen, found = 0, []
+        for value in middle:
+            found += [value for rank in (low, high) if seen < rank <= seen + self[value]]
+            seen += self[value]
+        return sum(found) / 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemedyFigures:
+    """Remedies, not cases: those recommended in the period, and how far they had come when the report was made."""
+
+    recommended: int = 0
+    served: int = 0
+    due: int = 0
+    """Whose day of answer has passed."""
+    implemented: int = 0
+    verified: int = 0
+
+    def __add__(self, other: "RemedyFigures") -> "RemedyFigures":
+        return RemedyFigures(
+            **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
+        )
+
+    @property
+    def verified_share(self) -> Share:
+        return Share(self.verified, self.recommended)
+
+    @property
+    def implemented_share(self) -> Share:
+        return Share(self.implemented, self.recommended)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """One unit's figures for one period. Everything counts cases, except remedies, officers, and days and minutes."""
+
+    received: int = 0
+    taken_over: int = 0
+    """Came by transfer, or were reopened."""
+    registered: int = 0
+    acknowledged_in_time: int = 0
+    decided: int = 0
+    decided_in_time: int = 0
+    ended_late: int = 0
+    """Ended without a decision after the statutory day."""
+    overdue: int = 0
+    """Undecided at the period's end, past the statutory day."""
+    closed: int = 0
+    handed_on: int = 0
+    """Left by transfer."""
+    open_before: int = 0
+    open_at_end: int = 0
+    redirected: int = 0
+    redirected_in_time: int = 0
+    not_told: int = 0
+    """Decided, and the complainant not told by the period's end."""
+    urgent: int = 0
+    urgent_waiting: int = 0
+    """U1 without any person's act at the period's end."""
+    cohort_decided: int = 0
+    cohort_remedied: int = 0
+    cohort_verified: int = 0
+    ages: Counter[int] = field(default_factory=Counter)
+    """Open at the end, by number of the age band."""
+    days: Histogram = field(default_factory=Histogram)
+    """Calendar days from receipt to decision."""
+    minutes: Histogram = field(default_factory=Histogram)
+    """U1: minutes from receipt to the first act of a person."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    merits: int = 0
+    found: int = 0
+    remedies: Mapping[str, RemedyFigures] = field(default_factory=dict)
+    """By kind."""
+    officers: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(
+            **{each.name: add_values(getattr(self, each.name), getattr(other, each.name)) for each in fields(self)}
+        )
+
+    @property
+    def timeliness(self) -> Share:
+        """Decided in time of all due: the decided, those ended late undecided, and open overdue (design 01 §1.7)."""
+        return Share(self.decided_in_time, self.decided + self.ended_late + self.overdue)
+
+    @property
+    def acknowledged(self) -> Share:
+        return Share(self.acknowledged_in_time, self.received)
+
+    @property
+    def redirected_timely(self) -> Share:
+        return Share(self.redirected_in_time, self.redirected)
+
+    @property
+    def clearance(self) -> Share:
+        """May exceed 1: then the backlog shrinks."""
+        return Share(self.closed, self.received)
+
+    @property
+    def backlog(self) -> int:
+        """Opening + received − closed, with what came and went by transfer: as many as are open at the end."""
+        return self.open_before + self.received + self.taken_over - self.closed - self.handed_on
+
+    @property
+    def substantiation(self) -> Share:
+        return Share(self.found, self.merits)
+
+    @property
+    def open_per_officer(self) -> float | None:
+        return self.open_at_end / self.officers if self.officers else None
+
+    @property
+    def received_per_officer(self) -> float | None:
+        return self.received / self.officers if self.officers else None
+
+    @property
+    def all_remedies(self) -> RemedyFigures:
+        return sum(self.remedies.values(), RemedyFigures())
+
+
+def add_values(ours: Any, theirs: Any) -> Any:
+    """The sum of two numbers, or of two mappings key by key; a count of nothing is not lost."""
+    if not isinstance(ours, Mapping):
+        return ours + theirs
+    total = dict(ours)
+    for key, value in theirs.items():
+        total[key] = total[key] + value if key in total else value
+    return type(ours)(total)  # type: ignore[call-arg]
+
+
+def add_up(figures: Iterable[Figures]) -> Figures:
+    """The figure of several units together; of none, a figure of nothing."""
+    return sum(figures, Figures())

@@ -1,0 +1,109 @@
+"""What each figure means, read from the pack's `indicators.yaml`: a page that shows a number can say how it is made."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from workflows.faults import Fault, Faults
+from workflows.names import Label
+from workflows.reading import Section
+
+EXAMPLE = "indicators: [{indicator: received, unit: cases, direction: neither, source: measures.day, label, formula}]"
+
+
+class Measured(StrEnum):
+    """What a figure counts or is measured in. Figures of different kinds are never added."""
+
+    CASES = "cases"
+    REMEDIES = "remedies"
+    SHARE = "share"
+    RATIO = "ratio"
+    DAYS = "days"
+    MINUTES = "minutes"
+    PER_OFFICER = "per_officer"
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One figure's name, words and rule. *source*: the stored columns that it is computed from."""
+
+    name: str
+    label: Label
+    formula: Label
+    source: str
+    unit: Measured
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicators:
+    """All definitions of a pack, and what its coded values mean to reports."""
+
+    by_name: Mapping[str, Indicator]
+    found: frozenset[str]
+    """Outcomes that found a violation."""
+    merits: frozenset[str]
+    """Outcomes of decisions on the merits, *found* among them."""
+    implemented: frozenset[str]
+    """Stages of a remedy at which the body has done what was asked, verified or not yet."""
+
+    def __getitem__(self, name: str) -> Indicator:
+        return self.by_name[name]
+
+
+def read_indicators(
+    data: Any, languages: Sequence[str], *, outcomes: Collection[str], stages: Collection[str]
+) -> Indicators:
+    """The definitions, each with words in every one of *languages*.
+
+    *outcomes* of cases and *stages* of remedies are those that the pack knows. Raises: Faults.
+    """
+    faults: list[Fault] = []
+    file = Section(data, faults, (), languages)
+    codes = file.section("codes") or Section({}, faults, ("codes",), languages)
+    found, merits = (frozenset(codes.words(key, outcomes, "outcome", required=True)) for key in ("found", "merits"))
+    implemented = frozenset(codes.words("implemented", stages, "stage of a remedy", required=True))
+    codes.close()
+    if stray := sorted(found - merits):
+        codes.fault(f"found on the merits, so it stands in `merits` as well: {', '.join(stray)}", "found")
+    by_name: dict[str, Indicator] = {}
+    for item in file.items("indicators"):
+        one = read_one(item)
+        if one and one.name in by_name:
+            item.fault(f"{one.name} is here twice", "indicator")
+        elif one:
+            by_name[one.name] = one
+    if not by_name:
+        file.fault("indicators are missing", example=EXAMPLE)
+    file.close()
+    if faults:
+        raise Faults(faults)
+    return Indicators(by_name=by_name, found=found, merits=merits, implemented=implemented)
+
+
+def read_one(item: Section) -> Indicator | None:
+    """One definition; None when it has a mistake, which is noted."""
+    before = len(item.faults)
+    name, unit = item.name("indicator"), item.word("unit", list(Measured), "unit of measure")
+    direction, source = item.word("direction", list(Direction), "direction"), item.text("source", required=True)
+    label, formula = item.label("label"), item.label("formula")
+    item.close()
+    if len(item.faults) > before:
+        return None
+    return Indicator(
+        name=name,
+        label=label,
+        formula=formula,
+        source=source or "",
+        unit=Measured(unit),
+        direction=Direction(direction),
+    )

@@ -1,0 +1,128 @@
+"""The figures of a report: a constant number of statements, whatever the number of units and cases."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cases.reports.figures import AGE_BANDS, Figures, Histogram, RemedyFigures, add_up
+from cases.reports.periods import DAY, Compare, Period, add_months, today
+from cases.reports.scopes import House, scope_of
+from cases.reports.statements import Statements
+from cases.viewer import Viewer
+
+HANDLING = frozenset({"caseworker", "intake", "representative"})
+"""Roles whose holders carry cases: the officers among whom a unit's work is divided."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a report is asked for. Empty `units`: all that the viewer may see; empty `track` or `channel`: every one."""
+
+    period: Period
+    units: frozenset[str] = frozenset()
+    track: str = ""
+    channel: str = ""
+    compare: Compare = Compare.NOTHING
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """What came and went in a calendar month, as far as the period covers it."""
+
+    month: date
+    """Its first day."""
+    received: int = 0
+    decided: int = 0
+    closed: int = 0
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return add_months(self.month, 1) - DAY
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a report page, a sheet or a letter says; `total` is the sum of `units`, never a count of its own."""
+
+    asked: Asked
+    units: Mapping[str, Figures]
+    total: Figures
+    months: tuple[MonthFigures, ...]
+    beside: Period | None
+    units_beside: Mapping[str, Figures]
+    total_beside: Figures | None
+
+
+def read_report(session: Session, asked: Asked, *, house: House, viewer: Viewer, at: datetime) -> Report:
+    """The figures asked for at the instant *at*: every unit of the viewer's scope, with zeros where nothing happened.
+
+    Run it through `database.read`. Raises: NotAllowed for units that the viewer may not see.
+    """
+    scope = scope_of(viewer, house)
+    statements = Statements(
+        period=asked.period,
+        units=scope.narrow(asked.units),
+        scope=scope,
+        house=house,
+        now=today(at, house.zone),
+        track=asked.track,
+        channel=asked.channel,
+    )
+    beside = asked.period.beside(asked.compare)
+    found = count_units(session, statements)
+    compared = count_units(session, replace(statements, period=beside)) if beside else {}
+    return Report(
+        asked=asked,
+        units=found,
+        total=add_up(found.values()),
+        months=count_months(session, statements),
+        beside=beside,
+        units_beside=compared,
+        total_beside=add_up(compared.values()) if beside else None,
+    )
+
+
+def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
+    """Figures of each unit for one period, in six statements."""
+    counted: dict[str, dict[str, Any]] = {unit: {} for unit in statements.units}
+    for row in session.execute(statements.counts()).mappings():
+        numbers = dict(row)
+        ages = {band: numbers.pop(f"age_{band}") for band in range(len(AGE_BANDS))}
+        counted[numbers.pop("home")] |= numbers | {
+            "ages": Counter({band: number for band, number in ages.items() if number})
+        }
+    for name, histogram in (("days", statements.days()), ("minutes", statements.minutes())):
+        for unit, value, number in session.execute(histogram):
+            counted[unit].setdefault(name, Histogram())[value] = number
+    for unit, outcome, number in session.execute(statements.outcomes()):
+        counted[unit].setdefault("outcomes", Counter())[outcome] = number
+    for row in session.execute(statements.remedies()).mappings():
+        numbers = dict(row)
+        unit, kind = numbers.pop("home"), numbers.pop("kind")
+        counted[unit].setdefault("remedies", {})[kind] = RemedyFigures(**numbers)
+    for unit, roles in session.execute(statements.officers()):
+        counted[unit]["officers"] = counted[unit].get("officers", 0) + bool(HANDLING & set(roles))
+    return {unit: with_merits(Figures(**numbers), statements.house) for unit, numbers in counted.items()}
+
+
+def with_merits(figures: Figures, house: House) -> Figures:
+    """*figures* with what its outcomes mean: decisions on the merits, and those that found a violation."""
+    outcomes = figures.outcomes
+    return replace(
+        figures,
+        merits=sum(outcomes[code] for code in house.merits),
+        found=sum(outcomes[code] for code in house.found),
+    )
+
+
+def count_months(session: Session, statements: Statements) -> tuple[MonthFigures, ...]:
+    """What came and went by calendar month, in one statement; months without anything are there too."""
+    months: dict[date, Counter[str]] = {month: Counter() for month in statements.period.months()}
+    for what, day, number in session.execute(statements.by_day()):
+        months[day.replace(day=1)][what] += number
+    return tuple(MonthFigures(month, **counter) for month, counter in months.items())

@@ -1,0 +1,83 @@
+"""Who may see which figures: pages offer what is allowed here, queries refuse the rest."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from cases.errors import NotAllowed
+from cases.jurisdiction import Pack
+from cases.viewer import Officer, System, Viewer
+
+NATIONAL_FROM_HEAD_OFFICE = frozenset({"supervisor", "representative"})
+NATIONAL = frozenset({"commissioner", "auditor"})
+OWN_UNIT = frozenset({"representative", "supervisor", "npm", "integrity"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What reports need to know of the institution. Codes come from its pack."""
+
+    units: tuple[str, ...]
+    head_office: str
+    integrity: str
+    zone: ZoneInfo
+    found: frozenset[str] = field(default_factory=frozenset)
+    """Outcomes that found a violation."""
+    merits: frozenset[str] = field(default_factory=frozenset)
+    """Outcomes of decisions on the merits, *found* among them."""
+    implemented: frozenset[str] = field(default_factory=frozenset)
+    """Stages of a remedy at which the body has done what was asked, verified or not yet."""
+
+
+def house_of(pack: Pack) -> House:
+    """The institution of *pack*, its units in the pack's order."""
+    return House(
+        units=tuple(pack.units),
+        head_office=pack.institution.head_office,
+        integrity=pack.institution.integrity,
+        zone=pack.zone,
+        found=pack.indicators.found,
+        merits=pack.indicators.merits,
+        implemented=pack.indicators.implemented,
+    )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Units whose figures a viewer may see, and whether the walled cases are among them.
+
+    Cases about our own office are behind a wall: they count under the integrity unit and for its own officers only, so
+    that nobody can find them by taking a sum apart (design 05 §5.3).
+    """
+
+    units: tuple[str, ...]
+    walled: bool = False
+
+    @property
+    def national(self) -> bool:
+        return len(self.units) > 1
+
+    def narrow(self, units: Collection[str]) -> tuple[str, ...]:
+        """The asked units, all of the scope when none is asked. Raises: NotAllowed for one outside the scope."""
+        if not set(units) <= set(self.units):
+            raise NotAllowed
+        return tuple(unit for unit in self.units if unit in units) if units else self.units
+
+
+def scope_of(viewer: Viewer, house: House) -> Scope:
+    """What *viewer* may see: head office and the commissioner every unit, a representative their own.
+
+    Raises: NotAllowed for visitors, complainants and officers without a role that reads reports.
+    """
+    others = tuple(unit for unit in house.units if unit != house.integrity)
+    match viewer:
+        case System():
+            return Scope(others)
+        case Officer(unit=house.integrity, roles=roles) if roles & OWN_UNIT:
+            return Scope((house.integrity,), walled=True)
+        case Officer(unit=unit, roles=roles) if unit != house.integrity:
+            if roles & NATIONAL or (unit == house.head_office and roles & NATIONAL_FROM_HEAD_OFFICE):
+                return Scope(others)
+            if roles & OWN_UNIT:
+                return Scope((unit,))
+    raise NotAllowed

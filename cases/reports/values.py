@@ -1,0 +1,48 @@
+"""From an indicator's name to its value: pages, sheets and letters take a figure from here, so they cannot differ."""
+
+from collections.abc import Callable, Mapping
+
+from cases.reports.figures import Figures, Share
+
+Value = int | float | Share | None
+
+VALUES: Mapping[str, Callable[[Figures], Value]] = {
+    "received": lambda figures: figures.received,
+    "taken_over": lambda figures: figures.taken_over,
+    "handed_on": lambda figures: figures.handed_on,
+    "registered": lambda figures: figures.registered,
+    "decided": lambda figures: figures.decided,
+    "closed": lambda figures: figures.closed,
+    "open_at_end": lambda figures: figures.open_at_end,
+    "timeliness": lambda figures: figures.timeliness,
+    "overdue": lambda figures: figures.overdue,
+    "days_median": lambda figures: figures.days.median,
+    "days_p90": lambda figures: figures.days.quantile(90),
+    "clearance": lambda figures: figures.clearance,
+    "backlog": lambda figures: figures.backlog,
+    "substantiation": lambda figures: figures.substantiation,
+    "urgent_p50": lambda figures: figures.minutes.median,
+    "urgent_p95": lambda figures: figures.minutes.quantile(95),
+    "urgent_waiting": lambda figures: figures.urgent_waiting,
+    "acknowledged": lambda figures: figures.acknowledged,
+    "redirected": lambda figures: figures.redirected_timely,
+    "not_told": lambda figures: figures.not_told,
+    "remedies_recommended": lambda figures: figures.all_remedies.recommended,
+    "remedies_served": lambda figures: figures.all_remedies.served,
+    "remedies_due": lambda figures: figures.all_remedies.due,
+    "remedies_implemented": lambda figures: figures.all_remedies.implemented,
+    "remedies_verified": lambda figures: figures.all_remedies.verified,
+    "open_per_officer": lambda figures: figures.open_per_officer,
+    "received_per_officer": lambda figures: figures.received_per_officer,
+}
+"""Indicators with one value a unit. `ages`, `outcomes` and `funnel` are distributions, with charts of their own."""
+
+
+def value_of(name: str, figures: Figures) -> Value:
+    """The value of the indicator *name*; None where nothing was measured. Raises: KeyError for an unknown name."""
+    return VALUES[name](figures)
+
+
+def plain(value: Value) -> float | None:
+    """*value* as one number, for scales and comparison: a share as its quotient."""
+    return value.value if isinstance(value, Share) else value

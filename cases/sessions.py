@@ -1,0 +1,166 @@
+"""Who is signed in. A session's row holds the officer's key only under a secret that only the cookie has."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from cases import records
+from cases.errors import CannotOpen, SignedOut
+from cases.vault.cookies import new_secret, open_small, pack, seal_small, unpack
+from cases.vault.keyring import Keyring
+from cases.vault.keys import Key, unwrap_key
+from cases.viewer import Officer, Viewer
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=1)
+"""How stale `seen_at` may grow before it is written again: a page view is not a write."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a browser gets: the cookie's value and the form token. *ends* is the latest end, whatever is done."""
+
+    cookie: str = field(repr=False)
+    csrf: str = field(repr=False)
+    officer_id: int
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """A request of somebody signed in. When *touch_due*, call `touch` in a write, or the session falls idle."""
+
+    officer: Officer
+    csrf: str = field(repr=False)
+    touch_due: bool
+
+
+def start_session(
+    session: Session, *, officer_id: int, key: Key, started_at: datetime, expires_at: datetime, seen_at: datetime
+) -> SignedIn:
+    """A new session's row and its cookie: 32 bytes that find the row, kept there as a hash, and 32 that open it."""
+    finder, secret, csrf = new_secret(), new_secret(), new_secret()
+    row_id = sha256(finder).digest()
+    session.add(
+        records.StaffSession(
+            id=row_id,
+            officer_id=officer_id,
+            sealed_keys=seal_small(secret, session_label(row_id, officer_id), key.dump().decode()),
+            csrf=csrf,
+            started_at=started_at,
+            seen_at=seen_at,
+            expires_at=expires_at,
+        )
+    )
+    session.flush()
+    return SignedIn(pack(finder, secret), pack(csrf), officer_id, expires_at)
+
+
+def resume(session: Session, cookie: str, *, viewer: Viewer, at: datetime) -> Resumed:
+    """The officer of *cookie*, with their own key and those of their units as they are now.
+
+    Wraps are opened anew at each request: a membership that was taken away, or a renewed unit key, counts at once.
+    Raises: SignedOut (no such session, idle for 30 minutes, 12 hours old, officer no longer active); CannotOpen when a
+    membership was tampered with.
+    """
+    row, key = open_session(session, cookie, at=at)
+    officer = session.get(records.Officer, row.officer_id)
+    if officer is None or not officer.active or officer.public_key != key.public:
+        raise SignedOut
+    ring = Keyring(units=unit_keys(session, officer.id, key), officer=(officer.id, key))
+    return Resumed(
+        Officer(
+            id=officer.id,
+            username=officer.username,
+            name=officer.name,
+            unit=officer.unit,
+            roles=frozenset(officer.roles),
+            languages=tuple(officer.languages),
+            keyring=ring,
+        ),
+        csrf=pack(row.csrf),
+        touch_due=at - row.seen_at >= TOUCH_EVERY,
+    )
+
+
+def touch(session: Session, cookie: str, *, viewer: Viewer, at: datetime) -> None:
+    """Note that the session is in use. Run it through `database.write`. Raises: SignedOut."""
+    row, _ = open_session(session, cookie, at=at)
+    row.seen_at = max(row.seen_at, at)
+
+
+def rotate(session: Session, cookie: str, *, viewer: Viewer, at: datetime) -> SignedIn:
+    """A new cookie for the same session, the old one void; the twelve hours run on.
+
+    Run it through `database.write` whenever rights change. Raises: SignedOut.
+    """
+    row, key = open_session(session, cookie, at=at)
+    session.delete(row)
+    return start_session(
+        session,
+        officer_id=row.officer_id,
+        key=key,
+        started_at=row.started_at,
+        expires_at=row.expires_at,
+        seen_at=at,
+    )
+
+
+def sign_out(session: Session, cookie: str, *, viewer: Viewer) -> None:
+    """Delete the session of *cookie*, if there is one. Run it through `database.write`."""
+    try:
+        finder, _ = unpack(cookie, 2)
+    except CannotOpen:
+        return
+    session.execute(delete(records.StaffSession).where(records.StaffSession.id == sha256(finder).digest()))
+
+
+def end_old_sessions(session: Session, *, viewer: Viewer, at: datetime) -> int:
+    """Delete the rows of sessions that are over; gives how many. Run it through `database.write`."""
+    over = (records.StaffSession.expires_at <= at) | (records.StaffSession.seen_at <= at - IDLE)
+    ended = session.scalars(delete(records.StaffSession).where(over).returning(records.StaffSession.officer_id))
+    return len(ended.all())
+
+
+def same_token(given: str, kept: str) -> bool:
+    """Whether a form's token is the session's, compared in constant time."""
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), kept.encode())
+
+
+def open_session(session: Session, cookie: str, *, at: datetime) -> tuple[records.StaffSession, Key]:
+    """The live row of *cookie* and the officer's key in it. Raises: SignedOut."""
+    try:
+        finder, secret = unpack(cookie, 2)
+        row = session.get(records.StaffSession, sha256(finder).digest())
+        if row is None or at >= row.expires_at or at - row.seen_at >= IDLE:
+            raise SignedOut
+        kept = open_small(secret, session_label(row.id, row.officer_id), row.sealed_keys)
+        return row, Key.load(str(kept).encode())
+    except CannotOpen:
+        raise SignedOut from None
+
+
+def session_label(row_id: bytes, officer_id: int) -> str:
+    """Binds the sealed key to its row and officer: a row given to another officer opens no more."""
+    return f"session {row_id.hex()} of {officer_id}"
+
+
+def unit_keys(session: Session, officer_id: int, key: Key) -> Mapping[tuple[str, int], Key]:
+    """The unit keys that are wrapped to this officer, of every epoch still kept. Raises: CannotOpen."""
+    held = session.execute(
+        select(records.UnitMembership.unit, records.UnitMembership.epoch, records.UnitMembership.wrap)
+        .add_columns(records.UnitKey.public_key)
+        .join(
+            records.UnitKey,
+            (records.UnitKey.unit == records.UnitMembership.unit)
+            & (records.UnitKey.epoch == records.UnitMembership.epoch),
+        )
+        .where(records.UnitMembership.officer_id == officer_id)
+    )
+    return {(unit, epoch): unwrap_key(wrap, key, public=public) for unit, epoch, wrap, public in held}

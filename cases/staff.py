@@ -1,0 +1,183 @@
+"""Units and officers get their keys. A unit's key comes from somebody who holds it: nobody appoints themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import records
+from cases.errors import NotAllowed, UnknownUnit, UsernameTaken, WeakPassphrase
+from cases.records.base import new_id
+from cases.secrets_folder import Secrets
+from cases.usernames import as_username
+from cases.vault.directory import DirectoryEntry, DirectoryKey, sign_member
+from cases.vault.keyring import OFFICER_EPOCH, Keyring
+from cases.vault.keys import PublicKey, new_key, wrap_key
+from cases.vault.passphrases import derive, new_salt, weakness
+from cases.vault.totp import seal_totp
+from cases.viewer import Officer, System, Viewer
+
+ROLES_WITHOUT_CONTENT = frozenset({"administrator", "auditor"})
+"""Who has these only gets no unit key: they see structure or the journal, never words (design 04 §4.7)."""
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A unit's private half of one epoch, sealed to a new member."""
+
+    unit: str
+    epoch: int
+    wrap: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NewOfficer:
+    """Everything about a new officer that their rows hold; passphrase, TOTP secret and private keys are not in it."""
+
+    id: int
+    username: str
+    name: str
+    unit: str
+    roles: tuple[str, ...]
+    languages: tuple[str, ...]
+    public_key: PublicKey
+    signature: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+    verifier: bytes = field(repr=False)
+    sealed_key: bytes = field(repr=False)
+    totp: bytes = field(repr=False)
+    memberships: tuple[Membership, ...]
+
+
+def add_unit(
+    session: Session, code: str, kind: str, *, directory: DirectoryKey, viewer: Viewer, at: datetime
+) -> Keyring:
+    """A new unit with the first epoch of its key, signed into the directory.
+
+    Run it through `database.write`. The private half is on the ring that is returned and nowhere else: wrap it to
+    members (`prepare_officer`) before it is forgotten. Raises: NotAllowed.
+    """
+    refuse_strangers(viewer)
+    key = new_key()
+    entry = sign_member(directory, kind="unit", name=code, epoch=1, public_key=key.public)
+    session.add(records.Unit(code=code, kind=kind, epoch=entry.epoch))
+    session.flush()
+    session.add(
+        records.UnitKey(unit=code, epoch=entry.epoch, public_key=entry.public_key, signature=entry.signature, since=at)
+    )
+    return Keyring(units={(code, entry.epoch): key})
+
+
+def prepare_officer(
+    *,
+    username: str,
+    name: str,
+    unit: str,
+    roles: Iterable[str],
+    languages: Iterable[str],
+    passphrase: str,
+    totp_secret: str,
+    secrets: Secrets,
+    by_keys: Keyring,
+) -> NewOfficer:
+    """Make a new officer's keys, outside any transaction: the passphrase is stretched here (about 200 ms).
+
+    *by_keys* is the ring of who appoints: a member of *unit*, or the founder. Raises: WeakPassphrase; NotAllowed when
+    the ring lacks the unit's key and a role needs it; ValueError for a user name that can be none.
+    """
+    known_as, roles = as_username(username), tuple(roles)
+    if not known_as:
+        raise ValueError("not a user name")
+    if reason := weakness(passphrase, about=(known_as, name)):
+        raise WeakPassphrase(reason)
+    unit_keys = {place: key for place, key in by_keys.units.items() if place[0] == unit}
+    if ROLES_WITHOUT_CONTENT.issuperset(roles):
+        unit_keys = {}
+    elif not unit_keys:
+        raise NotAllowed
+    officer_id, key, salt = new_id(), new_key(), new_salt(secrets.pepper.staff_cost)
+    own = derive(passphrase, secrets.pepper, salt)
+    entry = sign_member(
+        secrets.directory, kind="officer", name=str(officer_id), epoch=OFFICER_EPOCH, public_key=key.public
+    )
+    return NewOfficer(
+        id=officer_id,
+        username=known_as,
+        name=name,
+        unit=unit,
+        roles=roles,
+        languages=tuple(languages),
+        public_key=entry.public_key,
+        signature=entry.signature,
+        salt=salt,
+        verifier=own.verifier,
+        sealed_key=wrap_key(key, own.key.public),
+        totp=seal_totp(totp_secret, secrets.pepper, officer_id=officer_id),
+        memberships=tuple(
+            Membership(code, epoch, wrap_key(unit_key, key.public)) for (code, epoch), unit_key in unit_keys.items()
+        ),
+    )
+
+
+def add_officer(session: Session, new: NewOfficer, *, viewer: Viewer) -> int:
+    """Write a prepared officer's rows; gives their id.
+
+    Run it through `database.write`. Raises: NotAllowed, UsernameTaken, UnknownUnit.
+    """
+    refuse_strangers(viewer)
+    if session.get(records.Unit, new.unit) is None:
+        raise UnknownUnit(new.unit)
+    if session.scalar(select(records.Officer.id).where(records.Officer.username == new.username)) is not None:
+        raise UsernameTaken(new.username)
+    session.add(
+        records.Officer(
+            id=new.id,
+            username=new.username,
+            name=new.name,
+            unit=new.unit,
+            roles=list(new.roles),
+            languages=list(new.languages),
+            public_key=new.public_key,
+            signature=new.signature,
+            salt=new.salt,
+            verifier=new.verifier,
+            sealed_key=new.sealed_key,
+            totp=new.totp,
+        )
+    )
+    session.flush()
+    session.add_all(
+        records.UnitMembership(unit=held.unit, epoch=held.epoch, officer_id=new.id, wrap=held.wrap)
+        for held in new.memberships
+    )
+    session.flush()
+    return new.id
+
+
+def unit_entries(session: Session, codes: Iterable[str], *, viewer: Viewer) -> tuple[DirectoryEntry, ...]:
+    """The directory's lines for the present keys of these units, in the order given, each once.
+
+    They are as the database has them: `make_case_keys` checks their signatures. Raises: UnknownUnit.
+    """
+    wanted = tuple(dict.fromkeys(codes))
+    found = {
+        key.unit: DirectoryEntry("unit", key.unit, key.epoch, key.public_key, key.signature)
+        for key in session.scalars(
+            select(records.UnitKey)
+            .join(records.Unit, records.Unit.code == records.UnitKey.unit)
+            .where(records.UnitKey.epoch == records.Unit.epoch, records.Unit.code.in_(wanted))
+        )
+    }
+    for code in wanted:
+        if code not in found:
+            raise UnknownUnit(code)
+    return tuple(found[code] for code in wanted)
+
+
+def refuse_strangers(viewer: Viewer) -> None:
+    """Only an operator's command or an administrator changes who works here. Raises: NotAllowed."""
+    if isinstance(viewer, System) or (isinstance(viewer, Officer) and "administrator" in viewer.roles):
+        return
+    raise NotAllowed

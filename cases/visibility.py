@@ -1,0 +1,27 @@
+"""The one filter that says which cases a viewer may know of: lists, counts, search, reports and drill-down all use it."""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from cases.records import Case, Complaint, Wrap
+from cases.viewer import Complainant, Nobody, Officer, System, Viewer
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on `cases` that holds for the cases that *viewer* may know of.
+
+    An officer sees a case when the current file key is wrapped to their unit or to them; who holds no wrap does not learn
+    that the case exists (design 04 §4.1).
+    """
+    match viewer:
+        case System():
+            return true()
+        case Officer():
+            mine = or_(
+                and_(Wrap.holder_kind == "unit", Wrap.holder == viewer.unit),
+                and_(Wrap.holder_kind == "officer", Wrap.holder == str(viewer.id)),
+            )
+            return exists().where(Wrap.case_id == Case.id, Wrap.epoch == Case.epoch, mine)
+        case Complainant():
+            return exists().where(Complaint.case_id == Case.id, Complaint.id == viewer.complaint_id)
+        case Nobody():
+            return false()

@@ -1,0 +1,206 @@
+"""The queue: what waits, for whom and until when. A page is four statements, however many cases there are."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, null, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from cases import journal
+from cases.desk_rows import HIGHEST_PIN, NEVER, project_case
+from cases.errors import BadReference, CaseNotFound, ChangedMeanwhile, NotAllowed
+from cases.jurisdiction import Pack
+from cases.records import Case, ClockRow, DeskRow, Proceeding
+from cases.records import Officer as OfficerRow
+from cases.references import parse_reference
+from cases.viewer import Officer
+from cases.visibility import seen_by
+from cases.worklist_rows import QueueRow, may_take, moment, row_of
+
+Tab = Literal["mine", "unassigned", "unit", "late", "needs_me", "closed"]
+TABS: tuple[Tab, ...] = get_args(Tab)
+PAGE = 50
+COUNTED_TO = 1001
+"""Counts stop here: a page says "1,000+" instead of scanning a country's cases for an exact number (design 09)."""
+NUMBER = re.compile(r"-?[0-9]{1,11}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which part of the queue: a tab, filters by clear facts, and where the page before ended (`Queue.after`)."""
+
+    tab: Tab = "mine"
+    track: str | None = None
+    stage: str | None = None
+    urgency: int | None = None
+    facility: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """One page."""
+
+    rows: tuple[QueueRow, ...]
+    counts: Mapping[str, int]
+    """By tab, without the filters; at most 1001."""
+    after: str | None
+    """Where the next page begins; None on the last one."""
+
+
+def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: datetime) -> Queue:
+    """One page of the viewer's queue: pin first, then what is due next, then what came first (design 05 §5.2).
+
+    Only cases of circles that the viewer's unit is in. An *after* that this function never gave means the first page.
+    """
+    page = closed_page if asked.tab == "closed" else open_page
+    found = session.execute(page(session, asked, viewer, at).limit(PAGE + 1)).all()
+    shown = found[:PAGE]
+    proceedings = proceedings_of(session, [case.id for case, _, _ in shown])
+    rows = tuple(
+        row_of(case, clocks or (), handler, proceedings[case.id], pack=pack, viewer=viewer, at=at)
+        for case, clocks, handler in shown
+    )
+    after = place_of(shown[-1][0], asked.tab) if len(found) > PAGE else None
+    return Queue(rows=rows, counts=count_tabs(session, viewer, at), after=after)
+
+
+def take(session: Session, reference: str, *, viewer: Officer, at: datetime) -> None:
+    """Make the viewer the handler of a case of their own unit that nobody has; what is theirs already stays theirs.
+
+    Raises: CaseNotFound; NotAllowed for another unit's case or a role that handles none; ChangedMeanwhile when somebody
+    else was quicker.
+    """
+    case = session.scalars(select(Case).where(Case.reference == reference, seen_by(viewer))).one_or_none()
+    if case is None:
+        raise CaseNotFound(reference)
+    if not may_take(case, viewer):
+        raise NotAllowed
+    if case.handler_id == viewer.id:
+        return
+    if case.handler_id is not None:
+        raise ChangedMeanwhile(reference)
+    case.handler_id = viewer.id
+    case.version += 1
+    journal.append(
+        session, case_id=case.id, act="take", act_key=f"take:{case.id}:{case.version}", actor=viewer.actor, at=at,
+        body={"handler": viewer.id}, pack=case.pack,
+    )  # fmt: skip
+    project_case(session, case, session.scalars(select(ClockRow).where(ClockRow.case_id == case.id)))
+
+
+def in_tab(tab: Tab, viewer: Officer, at: datetime) -> ColumnElement[bool]:
+    """The desk rows of a tab. What somebody must do, and not only may read, is the responsible unit's alone."""
+    ours = DeskRow.unit == viewer.unit
+    led = DeskRow.row["lead"].as_string() == viewer.unit
+    match tab:
+        case "mine":
+            return and_(ours, DeskRow.handler_id == viewer.id)
+        case "unassigned":
+            return and_(ours, led, DeskRow.handler_id.is_(None))
+        case "late":
+            return and_(ours, DeskRow.next_due < at)
+        case "needs_me":
+            decides = DeskRow.row["ball"].as_string() == "supervisor"
+            return and_(ours, led, or_(decides, waits_for_other_than(viewer)))
+        case _:
+            return ours
+
+
+def waits_for_other_than(viewer: Officer) -> ColumnElement[bool]:
+    """A proceeding of the case holds an act that somebody else began and a second person must confirm."""
+    began = Proceeding.state["pending"]["by"].as_string()
+    return exists().where(
+        Proceeding.case_id == DeskRow.case_id, Proceeding.ended_at.is_(None), began.is_not(None), began != viewer.actor
+    )
+
+
+Found = Select[Case, list[dict[str, Any]] | None, str | None]
+
+
+def open_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -> Found:
+    statement = (
+        select(Case, DeskRow.row["clocks"], OfficerRow.name)
+        .select_from(DeskRow)
+        .join(Case, Case.id == DeskRow.case_id)
+        .outerjoin(OfficerRow, OfficerRow.id == DeskRow.handler_id)
+        .where(in_tab(asked.tab, viewer, at), *filters(asked, DeskRow))
+        .order_by(DeskRow.rank, DeskRow.next_due, DeskRow.received_at, DeskRow.case_id)
+    )
+    if place := read_place(session, asked.after, numbers=3):
+        rank, due, received, case_id = place
+        columns = tuple_(DeskRow.rank, DeskRow.next_due, DeskRow.received_at, DeskRow.case_id)
+        statement = statement.where(columns > (rank, moment(due), moment(received), case_id))
+    return statement
+
+
+def closed_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -> Found:
+    statement = (
+        select(Case, null(), OfficerRow.name)
+        .outerjoin(OfficerRow, OfficerRow.id == Case.handler_id)
+        .where(Case.open.is_(False), seen_by(viewer), *filters(asked, Case))
+        .order_by(Case.received_at.desc(), Case.id.desc())
+    )
+    if place := read_place(session, asked.after, numbers=1):
+        received, case_id = place
+        statement = statement.where(tuple_(Case.received_at, Case.id) < (moment(received), case_id))
+    return statement
+
+
+def filters(asked: Asked, table: type[DeskRow] | type[Case]) -> list[ColumnElement[bool]]:
+    wanted = (
+        (table.track, asked.track),
+        (table.stage, asked.stage),
+        (table.urgency, asked.urgency),
+        (table.facility, asked.facility),
+    )
+    return [column == value for column, value in wanted if value is not None]
+
+
+def proceedings_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[Proceeding]]:
+    """The main proceeding of each case and its open side proceedings, by number."""
+    found = defaultdict(list)
+    rows = session.scalars(
+        select(Proceeding)
+        .where(Proceeding.case_id.in_(case_ids), Proceeding.main | Proceeding.ended_at.is_(None))
+        .order_by(Proceeding.case_id, Proceeding.number)
+    )
+    for row in rows:
+        found[row.case_id].append(row)
+    return found
+
+
+def count_tabs(session: Session, viewer: Officer, at: datetime) -> dict[str, int]:
+    """How many cases each tab holds, all in one statement."""
+    closed = select(Case.id).where(Case.open.is_(False), seen_by(viewer))
+    tabs = {tab: closed if tab == "closed" else select(DeskRow.case_id).where(in_tab(tab, viewer, at)) for tab in TABS}
+    counted = [
+        select(func.count()).select_from(cases.limit(COUNTED_TO).subquery()).scalar_subquery().label(tab)
+        for tab, cases in tabs.items()
+    ]
+    return dict(session.execute(select(*counted)).mappings().one())
+
+
+def place_of(case: Case, tab: Tab) -> str:
+    """Where a page ended: its sort columns, the reference standing for the id, which is never shown."""
+    received = int(case.received_at.timestamp())
+    if tab == "closed":
+        return f"{received}.{case.reference}"
+    return f"{HIGHEST_PIN - case.pin}.{int((case.next_due or NEVER).timestamp())}.{received}.{case.reference}"
+
+
+def read_place(session: Session, after: str | None, *, numbers: int) -> tuple[int, ...] | None:
+    """The sort columns and case id that *after* stands for; None when it is nothing that `place_of` gave."""
+    *columns, written = (after or "").split(".")
+    if len(columns) != numbers or not all(NUMBER.fullmatch(column) for column in columns):
+        return None
+    try:
+        reference = parse_reference(written)
+    except BadReference:
+        return None
+    case_id = session.scalar(select(Case.id).where(Case.reference == reference))
+    return None if case_id is None else (*map(int, columns), case_id)
