@@ -1,0 +1,125 @@
+"""The commands answer every expected mistake in one line and write nothing."""
+
+import json
+import socket
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cases.folder import hold_folder
+from cases.schema import upgrade
+from cases.settings import PREFIX, Settings, described
+from cases.vault import totp
+from web.cli import main
+
+
+def run(*words: str | Path, **environment: str) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], env=environment)
+
+
+def says_one_line(result: Result) -> str:
+    """The one line of an expected error, which leaves with status 2."""
+    assert result.exit_code == 2, result.output
+    lines = result.output.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("arasha: ")
+    return lines[0]
+
+
+def sqlite(folder: Path) -> Settings:
+    return Settings(data=folder / "data", secrets=folder / "data-secrets")
+
+
+def test_a_taken_port_is_named_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        line = says_one_line(run("demo", "--data", tmp_path / "data", "--port", str(port)))
+    assert f"port {port}" in line
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_that_another_process_holds_is_named(tmp_path: Path) -> None:
+    settings = sqlite(tmp_path)
+    upgrade(settings)
+    with hold_folder(settings.data):
+        assert "in use by another process" in says_one_line(
+            run("serve", "--data", settings.data, "--port", free_port())
+        )
+
+
+def test_an_older_folder_says_how_it_is_upgraded(tmp_path: Path) -> None:
+    settings = sqlite(tmp_path)
+    upgrade(settings)
+    with sqlite3.connect(settings.data / "arasha.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.close()
+    line = says_one_line(run("serve", "--data", settings.data, "--port", free_port()))
+    assert "version" in line
+
+
+def test_a_folder_without_an_institution_is_not_served(tmp_path: Path) -> None:
+    assert "holds no institution" in says_one_line(run("serve", "--data", tmp_path / "nothing", "--port", free_port()))
+
+
+def test_made_up_cases_never_go_into_a_real_house(tmp_path: Path) -> None:
+    settings = sqlite(tmp_path)
+    upgrade(settings)
+    before = (settings.data / "arasha.sqlite").read_bytes()
+    assert "real institution" in says_one_line(run("demo", "--data", settings.data, "--port", free_port()))
+    assert before == (settings.data / "arasha.sqlite").read_bytes()
+
+
+def test_an_unknown_setting_is_refused_by_name(tmp_path: Path) -> None:
+    assert "ARASHA_COLOUR" in says_one_line(run("serve", "--data", tmp_path, ARASHA_COLOUR="blue"))
+
+
+@pytest.mark.parametrize(("name", "value"), [("ARASHA_PORT", "many"), ("ARASHA_TLS", "perhaps")])
+def test_a_setting_of_the_wrong_shape_is_named_with_what_was_wanted(tmp_path: Path, name: str, value: str) -> None:
+    line = says_one_line(run("serve", "--data", tmp_path, **{name: value}))
+    assert name in line
+    assert value in line
+
+
+def test_a_broken_pack_is_named_by_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "institution.yaml").write_text("name: {kk: a\n", encoding="utf-8")
+    assert "institution.yaml, line" in says_one_line(run("check", tmp_path))
+
+
+def test_help_and_readme_name_every_setting() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    help_text = run("--help").output
+    for name in described():
+        assert name in help_text
+        assert name in readme
+        assert name.startswith(PREFIX)
+
+
+def test_readme_names_every_command() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert [name for name in main.commands if f"`{name}" not in readme and f"`arasha {name}" not in readme] == []
+
+
+def test_the_demonstration_code_is_the_one_that_signs_in_now(tmp_path: Path) -> None:
+    secret = totp.new_totp_secret()
+    account = {
+        "role": "npm",
+        "unit": "KZ-NP",
+        "username": "npm.np",
+        "name": "A",
+        "password": "b",
+        "totp_secret": secret,
+    }
+    (tmp_path / "demo-accounts.json").write_text(json.dumps([account]), encoding="utf-8")
+    (tmp_path / "demo-accounts.json").chmod(stat.S_IRUSR)
+    found = run("demo-code", "--data", tmp_path, "npm.np")
+    assert found.exit_code == 0
+    assert len(found.output.strip()) == 6
+    assert "nobody" in run("demo-code", "--data", tmp_path, "somebody").output
+
+
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return str(probe.getsockname()[1])

@@ -1,0 +1,131 @@
+"""Where everything is put together: the one place that knows all surfaces."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Litestar, Request, Response, Router, get
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
+
+from cases.database import Database
+from cases.jurisdiction import Pack
+from cases.secrets_folder import Secrets
+from cases.settings import Settings
+from cases.viewer import Viewer
+from web.desk.routes import routes as desk
+from web.errors import HANDLERS
+from web.kit.forms import DRAINED, read_form
+from web.kit.pages import best_language
+from web.kit.rendering import make_environment
+from web.kit.statics import Statics, load_statics
+from web.public.routes import routes as public
+from web.reports.routes import routes as reports
+from web.security import Access, add_headers, check_routes, guard
+
+Clock = Callable[[], datetime]
+SURFACES: tuple[Any, ...] = (*public, *desk, *reports)
+
+
+def machine_clock() -> datetime:
+    """The moment by this machine's clock, in UTC; tests hand in their own clock."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    database: Database,
+    pack: Pack,
+    secrets: Secrets,
+    clock: Clock = machine_clock,
+    *,
+    surfaces: Sequence[Any] = SURFACES,
+) -> Litestar:
+    """The application over an open database. The caller closes the database when the server has stopped.
+
+    Raises: OpenDoor for a handler without declared access or without a checked form.
+    """
+    statics = load_statics(pack.institution.colours)
+    app = Litestar(
+        route_handlers=[
+            first_page,
+            live,
+            no_picture,
+            static_file,
+            *(Router(f"/{language}", route_handlers=surfaces) for language in pack.institution.languages),
+        ],
+        dependencies={
+            "database": Provide(lambda: database, sync_to_thread=False),
+            "pack": Provide(lambda: pack, sync_to_thread=False),
+            "secrets": Provide(lambda: secrets, sync_to_thread=False),
+            "settings": Provide(lambda: settings, sync_to_thread=False),
+            "now": Provide(clock, sync_to_thread=False),
+            "viewer": Provide(viewer, sync_to_thread=False),
+            "form": Provide(read_form),
+        },
+        state=State(
+            {
+                "settings": settings,
+                "database": database,
+                "pack": pack,
+                "secrets": secrets,
+                "clock": clock,
+                "form_key": secrets.pepper.key("form token"),
+                "statics": statics,
+                "templates": make_environment(statics),
+            }
+        ),
+        guards=[guard],
+        before_send=[add_headers],
+        exception_handlers=HANDLERS,
+        request_max_body_size=DRAINED,
+        logging_config=None,
+        openapi_config=None,
+    )
+    check_routes(app)
+    return app
+
+
+def viewer(request: Request) -> Viewer:  # type: ignore[type-arg]
+    """Whom the guard let in."""
+    found: Viewer = request.state.viewer
+    return found
+
+
+@get("/", access=Access.ANYONE)
+async def first_page(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
+    """To the start page in the browser's language, else in the institution's first."""
+    return Response(
+        b"",
+        status_code=HTTP_303_SEE_OTHER,
+        headers={"location": f"/{best_language(request)}/", "vary": "accept-language"},
+    )
+
+
+@get("/health/live", access=Access.ANYONE)
+async def live() -> Response[str]:
+    """Says that the process answers; nothing about what it holds."""
+    return Response("ok", media_type="text/plain")
+
+
+@get("/favicon.ico", access=Access.ANYONE)
+async def no_picture() -> Response[None]:
+    """Browsers ask for this where a neutral page names no picture: there is none, and that is no error."""
+    return Response(None, status_code=HTTP_204_NO_CONTENT, headers={"cache-control": "public, max-age=86400"})
+
+
+@get("/static/{name:str}", access=Access.ANYONE)
+async def static_file(request: Request, name: FromPath[str]) -> Response[bytes]:  # type: ignore[type-arg]
+    """A style, script, font or picture, kept by browsers for ever because its name changes with its content."""
+    statics: Statics = request.app.state.statics
+    found = statics.files.get(name)
+    if found is None:
+        raise NotFoundException
+    headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
+    body = found.plain
+    if found.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers["content-encoding"] = found.packed, "gzip"
+    return Response(body, media_type=found.content_type, headers=headers)

@@ -1,0 +1,304 @@
+"""What a person reads when something does not go as they meant: what happened, what was kept, what to do next.
+
+Domain errors carry facts; this table alone gives them a status and words. An error that nobody expected gets a calm
+page with an incident number; the log gets the number, the kind of error and the places in the code, and never a value.
+"""
+
+import secrets
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from litestar import Request
+from litestar.exceptions import ClientException, HTTPException, NotFoundException
+from litestar.types import ExceptionHandlersMap
+
+from cases import errors as domain
+from cases.viewer import Officer
+from web.i18n import N_, day, days_left, gettext, moment
+from web.kit.forms import FormForged, FormTooLarge, FormUnreadable, typed_texts
+from web.kit.pages import Page, open_page, page, redirect
+from web.security import SAFE, Access
+
+log = structlog.get_logger("arasha.web")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One kind of error as a page: every text is a msgid and may name the error's facts as %(fact)s."""
+
+    status: int
+    title: str
+    happened: str
+    kept: str
+    todo: str
+
+
+_NOTHING_CHANGED = N_("Nothing was changed.")
+_ALL_KEPT = N_("Everything that was sent before is safe.")
+
+NOT_FOUND = Telling(
+    404,
+    N_("This page is not here"),
+    N_("There is no page at this address, or it cannot be shown to you."),
+    _ALL_KEPT,
+    N_("Check the address, or begin from the start page."),
+)
+UNREADABLE = Telling(
+    400,
+    N_("We could not read what was sent"),
+    N_("The form arrived damaged or in letters that we cannot read."),
+    _NOTHING_CHANGED,
+    N_("Go back, check what you typed or pasted, and send it again."),
+)
+METHOD = Telling(
+    405,
+    N_("This cannot be done here"),
+    N_("The address is right, but it does not take this kind of request."),
+    _NOTHING_CHANGED,
+    N_("Begin again from the start page."),
+)
+UNEXPECTED = Telling(
+    500,
+    N_("Something went wrong on our side"),
+    N_("The service met an error that we did not expect. It is noted under the number %(incident)s."),
+    N_("What was sent before this page is safe. What you sent just now may not have been saved."),
+    N_("Go back and try once more. If it happens again, tell us the number %(incident)s: it says nothing about you."),
+)
+BUSY = Telling(
+    503,
+    N_("The service is resting for a moment"),
+    N_("It cannot take your page just now."),
+    _ALL_KEPT,
+    N_("Wait a minute, go back, and send the form again."),
+)
+SIGNED_OUT = Telling(
+    403,
+    N_("You are signed out"),
+    N_("You were away for a while, so the session was closed to protect what was open."),
+    _NOTHING_CHANGED,
+    N_("Sign in again in a new tab, then come back to this one and send the form again."),
+)
+
+MAILBOX_CLOSED = Telling(
+    403,
+    N_("Your mailbox has closed itself"),
+    N_("It closes after half an hour, so that nobody else reads it on this device."),
+    _NOTHING_CHANGED,
+    N_("Open it again with your code."),
+)
+NO_MAILBOX = Telling(
+    404,
+    N_("No mailbox opens with this code"),
+    N_("A digit may be wrong or missing."),
+    N_("Your complaint is safe and is being worked on, also without the code."),
+    N_("Compare the 20 digits with your slip and type them again. If the code is lost, call us."),
+)
+
+TELLINGS: Mapping[type[Exception], Telling] = {
+    domain.CaseNotFound: Telling(
+        404,
+        N_("There is no such case"),
+        N_("No case with this number can be shown to you."),
+        _NOTHING_CHANGED,
+        N_("Check the number. If the case was passed to another unit, ask that unit."),
+    ),
+    domain.ProceedingNotFound: Telling(
+        404,
+        N_("There is no such proceeding"),
+        N_("The case has no proceeding with this number."),
+        _NOTHING_CHANGED,
+        N_("Open the case again and choose the proceeding there."),
+    ),
+    domain.ActRefused: Telling(
+        409,
+        N_("This cannot be done now"),
+        N_("The procedure does not allow this act at the case's present stage."),
+        _NOTHING_CHANGED,
+        N_("Open the case again: it shows what can be done now and why the rest cannot."),
+    ),
+    domain.ChangedMeanwhile: Telling(
+        409,
+        N_("The case has changed meanwhile"),
+        N_("A colleague acted on it after your page was opened, so your act was not done."),
+        _NOTHING_CHANGED,
+        N_("Copy what you typed, open the case again, look at what is new, and decide whether your act still fits."),
+    ),
+    domain.InvalidAnswers: Telling(
+        400,
+        N_("Some answers cannot be taken"),
+        N_("One or more answers are missing or cannot be right."),
+        _NOTHING_CHANGED,
+        N_("Go back, put them right, and send the form again."),
+    ),
+    domain.NotAllowed: Telling(
+        403,
+        N_("This page is not open to you"),
+        N_("Your role does not open it."),
+        _NOTHING_CHANGED,
+        N_("If you need it for your work, ask the head of your unit."),
+    ),
+    domain.CodeUnknown: NO_MAILBOX,
+    domain.BadCode: NO_MAILBOX,
+    domain.DraftGone: Telling(
+        404,
+        N_("This form is no longer open"),
+        N_("It was sent, left or put away after a long pause, and nobody can read what was in it."),
+        N_("If you sent it, your complaint is safe."),
+        N_("If you have a code, open your mailbox with it. Otherwise begin a new form."),
+    ),
+    domain.AlreadySent: Telling(
+        409,
+        N_("This was sent already"),
+        N_("The same form came a second time; the first one counts. Its number is %(reference)s."),
+        N_("Your complaint is registered once, with everything in it."),
+        N_("Open your mailbox with your code to follow it or to add something."),
+    ),
+    domain.SignInRefused: Telling(
+        403,
+        N_("Name, passphrase or code is wrong"),
+        N_("You were not signed in."),
+        _NOTHING_CHANGED,
+        N_("Try again. The code from the phone changes every 30 seconds, and each works once."),
+    ),
+    domain.Resting: Telling(
+        429,
+        N_("Too many tries"),
+        N_("There were many wrong tries under this name, so it rests until %(until)s."),
+        _NOTHING_CHANGED,
+        N_("Wait until then. If it was not you who tried, tell the head of your unit."),
+    ),
+    domain.SignedOut: SIGNED_OUT,
+    domain.CannotOpen: Telling(
+        403,
+        N_("This cannot be opened with your keys"),
+        N_("It is sealed for others, or your unit's keys changed after you signed in."),
+        _NOTHING_CHANGED,
+        N_("Sign out and sign in again. If that does not help, ask a colleague who handles the case."),
+    ),
+    domain.BadReference: Telling(
+        404,
+        N_("There is no such case"),
+        N_("A case number looks like 2026-481516-3."),
+        _NOTHING_CHANGED,
+        N_("Check the number and try again."),
+    ),
+    domain.FolderInUse: BUSY,
+    FormTooLarge: Telling(
+        413,
+        N_("That is too much at once"),
+        N_("A form can take about one million letters, some 300 pages."),
+        N_("Nothing was saved."),
+        N_("Go back and shorten the text. A long document can be handed in later, after you have your code."),
+    ),
+    FormUnreadable: UNREADABLE,
+    FormForged: Telling(
+        403,
+        N_("Please send the form once more"),
+        N_("The page was open for very long, or cookies are turned off, so we could not be sure that you sent it."),
+        _NOTHING_CHANGED,
+        N_("Go back, reload the page and send it again. If cookies are off, allow them: they end with your visit."),
+    ),
+    NotFoundException: NOT_FOUND,
+}
+BY_STATUS = {
+    404: NOT_FOUND,
+    405: METHOD,
+    413: TELLINGS[FormTooLarge],
+    429: Telling(
+        429,
+        N_("Too many requests"),
+        N_("So many requests came at once that we ask you to wait."),
+        _ALL_KEPT,
+        N_("Wait a minute and try again."),
+    ),
+    503: BUSY,
+}
+
+
+def telling_of(error: Exception) -> Telling:
+    """How to tell a person about this error."""
+    for kind in type(error).__mro__:
+        if kind in TELLINGS:
+            return TELLINGS[kind]
+    if isinstance(error, HTTPException) and error.status_code in BY_STATUS:
+        return BY_STATUS[error.status_code]
+    if isinstance(error, ClientException):
+        return UNREADABLE
+    return UNEXPECTED
+
+
+def tell(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]
+    """The page for an error, in the language of the address. The one exception handler of the application."""
+    telling = telling_of(error)
+    if telling is SIGNED_OUT:
+        access: Access = request.route_handler.opt["access"]
+        if request.method in SAFE:
+            return to_the_door(request, access)
+        telling = MAILBOX_CLOSED if access is Access.COMPLAINANT else SIGNED_OUT
+    open_page(request)
+    facts = _facts(error)
+    if telling is UNEXPECTED:
+        facts["incident"] = _note(request, error)
+    neutral = not isinstance(request.state.get("viewer"), Officer)
+    title, happened, kept, todo = (
+        gettext(text, **facts) for text in (telling.title, telling.happened, telling.kept, telling.todo)
+    )
+    words = {
+        "title": title,
+        "happened": happened,
+        "kept": kept,
+        "todo": todo,
+        "staff": not neutral,
+        "typed": typed_texts(request),
+    }
+    response = page(request, "kit/error.html", status=telling.status, neutral=neutral, **words)
+    if telling.status == 405 and isinstance(error, HTTPException):
+        response.headers.update(error.headers or {})
+    return response
+
+
+def to_the_door(request: Request, access: Access) -> Page:  # type: ignore[type-arg]
+    """To where a session is begun; officers come back to the page that they asked for."""
+    if access is Access.COMPLAINANT:
+        return redirect(request, access.door)
+    return redirect(request, access.door, query={"next": f"{request.url.path}?{request.url.query}".rstrip("?")})
+
+
+def _facts(error: Exception) -> dict[str, str]:
+    """The error's facts as the page's language writes them."""
+    facts: dict[str, str] = {}
+    for name in getattr(error, "__dataclass_fields__", ()):
+        value: Any = getattr(error, name)
+        match value:
+            case datetime():
+                facts[name] = f"{moment(value)} ({days_left(value)})"
+            case date():
+                facts[name] = day(value)
+            case str() | int():
+                facts[name] = str(value)
+    return facts
+
+
+def _note(request: Request, error: Exception) -> str:  # type: ignore[type-arg]
+    """Log an unexpected error and give its number.
+
+    Messages and values of exceptions may hold what people wrote: only kinds and places go out.
+    """
+    incident = f"{secrets.randbelow(10**8):08d}"
+    chain = [one for one in (error, error.__cause__, error.__context__) if one is not None]
+    frames = traceback.extract_tb(error.__traceback__)
+    log.error(
+        "unexpected",
+        incident=incident,
+        kinds=[type(one).__name__ for one in chain],
+        route=getattr(request.scope.get("route_handler"), "handler_name", ""),
+        places=[f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames[-8:]],
+    )
+    return incident
+
+
+HANDLERS: ExceptionHandlersMap = {Exception: tell, HTTPException: tell}

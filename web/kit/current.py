@@ -1,0 +1,62 @@
+"""The page being made: what templates and their macros may ask about it without being handed it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+
+from cases.jurisdiction import Pack
+
+
+@dataclass(frozen=True)
+class Current:
+    """One request's page: its language, its address without the language, its token maker and what was drawn of it."""
+
+    language: str
+    languages: Sequence[str]
+    path: str
+    query: str
+    pack: Pack
+    token: Callable[[], str]
+    key: Callable[[], str]
+    drawn: set[str] = field(default_factory=set)
+
+
+_current: ContextVar[Current] = ContextVar("page")
+
+
+def current() -> Current:
+    """The page being made. LookupError outside of one."""
+    return _current.get()
+
+
+def begin(page: Current) -> None:
+    """From here on, this page is being made."""
+    _current.set(page)
+
+
+def url(path: str, **query: object) -> str:
+    """An address of this site in the page's language; values of the query that are None are left out."""
+    return address_in(current().language, path, query)
+
+
+def address_in(language: str, path: str, query: Mapping[str, object] | str = "") -> str:
+    """An address in one of the languages; *path* may be anything that somebody asked for."""
+    asked = (
+        query if isinstance(query, str) else urlencode({k: v for k, v in query.items() if v is not None}, doseq=True)
+    )
+    return f"/{language}{quote(path, safe='/:')}" + (f"?{asked}" if asked else "")
+
+
+def csrf_field() -> Markup:
+    """The hidden first field of every form that is posted."""
+    page = current()
+    page.drawn.add("form")
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(page.token())
+
+
+def act_key() -> Markup:
+    """A hidden key by which a form that is sent twice is done once."""
+    return Markup('<input type="hidden" name="key" value="{}">').format(current().key())

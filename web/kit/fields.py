@@ -1,0 +1,249 @@
+"""A questionnaire's question or an act's ask as a form control, and the summary of what is wrong on a page."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from web.i18n import currency_sign, gettext, label
+from web.kit.components import component
+from web.kit.current import current
+from web.kit.problems import problem_words
+from web.kit.registers import Entry, entries_of, unit_entries
+from workflows.fields import Field, FieldKind, Problem
+
+MOST_BUTTONS: Final = 12
+"""A choice among more than these is a list."""
+
+Raw = Mapping[str, Sequence[str]]
+NOTHING: Final[Raw] = {}
+NO_PROBLEMS: Final[Mapping[str, Problem]] = {}
+DATE_KINDS: Final = (FieldKind.DATE, FieldKind.PARTIAL_DATE)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a control is drawn where pages differ: its label as the h1, small boxes for the desk, a prefix of ids."""
+
+    heading: bool = False
+    small: bool = False
+    prefix: str = ""
+
+    def classes(self, name: str, *more: str) -> dict[str, str]:
+        """The class parameter of a component in this look."""
+        return {"classes": " ".join((*((f"govuk-{name}--small",) if self.small else ()), *more))}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One field on one page: what was typed so far, what is wrong with it, and how it looks."""
+
+    field: Field
+    raw: Raw
+    problem: Problem | None
+    look: Look
+
+    @property
+    def typed(self) -> list[str]:
+        return list(self.raw.get(self.field.name, ()))
+
+    @property
+    def last(self) -> str:
+        return " ".join(self.typed[-1:])
+
+    @property
+    def id(self) -> str:
+        return self.look.prefix + self.field.name
+
+    @property
+    def words(self) -> str:
+        """The label; what may be left out says so."""
+        words = label(self.field.label)
+        return words if self.field.required else gettext("%(question)s (optional)", question=words)
+
+    def common(self) -> dict[str, Any]:
+        """Parameters of every component: name, hint and problem."""
+        params: dict[str, Any] = {"name": self.field.name}
+        if self.field.hint:
+            params["hint"] = {"text": label(self.field.hint)}
+        if self.problem:
+            params["errorMessage"] = {"text": problem_words(self.problem, self.field)}
+        return params
+
+    def single(self) -> dict[str, Any]:
+        """Parameters of a component with one control."""
+        size = "govuk-label--l" if self.look.heading else "govuk-label--s"
+        words = {"text": self.words, "isPageHeading": self.look.heading, "classes": size}
+        return {**self.common(), "id": self.id, "value": self.last, "label": words}
+
+    def group(self) -> dict[str, Any]:
+        """Parameters of a component with several controls under one legend."""
+        size = "govuk-fieldset__legend--l" if self.look.heading else "govuk-fieldset__legend--s"
+        legend = {"text": self.words, "isPageHeading": self.look.heading, "classes": size}
+        return {**self.common(), "idPrefix": self.id, "fieldset": {"legend": legend}}
+
+
+def control(
+    field: Field, raw: Raw | None = None, problems: Mapping[str, Problem] | None = None, **look: bool | str
+) -> Markup:
+    """The control of one field: label, hint, what was typed so far, what is wrong with it, and why we ask.
+
+    *look*: `heading` makes its label the page's h1, `small` draws denser boxes for the desk, `prefix` keeps ids apart
+    where two forms of one page ask the same (names stay). Raises: ValueError for a kind that has no control here.
+    """
+    asked = Asked(field, raw or NOTHING, (problems or NO_PROBLEMS).get(field.name), Look(**look))  # type: ignore[arg-type]
+    draw = CONTROLS.get(field.kind)
+    if draw is None:
+        raise ValueError(f"{field.name}: no control for {field.kind}")
+    drawn = draw(asked)
+    if field.why:
+        drawn += component(
+            "details", {"summaryText": gettext("Why we ask"), "text": label(field.why), "classes": "why"}
+        )
+    return drawn
+
+
+def _text(asked: Asked) -> Markup:
+    return component("input", {**asked.single(), **_autocomplete(asked.field)})
+
+
+def _long_text(asked: Asked) -> Markup:
+    return component("textarea", {**asked.single(), "rows": str(asked.field.rows), **_autocomplete(asked.field)})
+
+
+def _whole(asked: Asked) -> Markup:
+    return component("input", {**asked.single(), "inputmode": "numeric", "classes": "govuk-input--width-5"})
+
+
+def _money(asked: Asked) -> Markup:
+    sign = {"text": currency_sign()}
+    classes = "govuk-input--width-10"
+    return component("input", {**asked.single(), "inputmode": "decimal", "classes": classes, "suffix": sign})
+
+
+def _choice(asked: Asked) -> Markup:
+    """Round buttons; a long list without hints (twenty regions) becomes one line to choose from, kinder on a phone."""
+    options = asked.field.options
+    if len(options) > MOST_BUTTONS and not any(option.hint for option in options):
+        return _select(asked, [Entry(option.value, label(option.label)) for option in options])
+    return component("radios", {**asked.group(), "items": _options(asked), **asked.look.classes("radios")})
+
+
+def _choices(asked: Asked) -> Markup:
+    return component("checkboxes", {**asked.group(), "items": _options(asked), **asked.look.classes("checkboxes")})
+
+
+def _boolean(asked: Asked) -> Markup:
+    yes = any(word in {"true", "yes", "on"} for word in asked.typed)
+    items = [
+        {"value": "true", "text": gettext("Yes"), "checked": yes},
+        {"value": "false", "text": gettext("No"), "checked": bool(asked.last) and not yes},
+    ]
+    return component(
+        "radios", {**asked.group(), "items": items, **asked.look.classes("radios", "govuk-radios--inline")}
+    )
+
+
+def _date(asked: Asked) -> Markup:
+    """Three small boxes; a date that is only about right may leave day and month empty."""
+    params = asked.group()
+    if "hint" not in params:
+        about = gettext("If you do not know the day or the month, leave it empty. For example, 11 2026")
+        exact = gettext("For example, 5 11 2026")
+        params["hint"] = {"text": about if asked.field.kind == FieldKind.PARTIAL_DATE else exact}
+    wrong = " govuk-input--error" if asked.problem else ""
+    parts = (("day", gettext("Day"), 2), ("month", gettext("Month"), 2), ("year", gettext("Year"), 4))
+    items = [
+        {
+            "name": part,
+            "id": f"{asked.id}-{part}",
+            "label": words,
+            "value": " ".join(asked.raw.get(f"{asked.field.name}-{part}", ())[-1:]),
+            "classes": f"govuk-input--width-{width}{wrong}",
+        }
+        for part, words, width in parts
+    ]
+    return component("date-input", {**params, "id": asked.id, "namePrefix": asked.field.name, "items": items})
+
+
+def _entry(asked: Asked) -> Markup:
+    return _select(asked, entries_of(current().pack, asked.field.register))
+
+
+def _unit(asked: Asked) -> Markup:
+    return _select(asked, unit_entries(current().pack))
+
+
+def _select(asked: Asked, entries: Sequence[Entry]) -> Markup:
+    """A list grouped by region: the component has no groups, so the list is put into its place."""
+    groups: dict[str, list[Markup]] = defaultdict(list)
+    for entry in entries:
+        mark = Markup(" selected") if entry.code == asked.last else Markup("")
+        groups[entry.group].append(Markup('<option value="{}"{}>{}</option>').format(entry.code, mark, entry.name))
+    inside = Markup('<option value="">{}</option>').format(gettext("Choose"))
+    for name, options in groups.items():
+        joined = Markup("").join(options)
+        inside += Markup('<optgroup label="{}">{}</optgroup>').format(name, joined) if name else joined
+    end = Markup("</select>")
+    return component("select", {**asked.single(), "items": []}).replace(end, inside + end)
+
+
+def _autocomplete(field: Field) -> dict[str, Any]:
+    match field.autocomplete:
+        case None | "":
+            return {"autocomplete": "off"}
+        case "tel":
+            return {"autocomplete": "tel", "type": "tel", "classes": "govuk-input--width-20"}
+        case "email":
+            return {"autocomplete": "email", "type": "email", "spellcheck": False}
+        case other:
+            return {"autocomplete": other}
+
+
+def _options(asked: Asked) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    for option in asked.field.options:
+        item: dict[str, Any] = {"value": option.value, "text": label(option.label)}
+        item["checked"] = option.value in asked.typed
+        if option.hint:
+            item["hint"] = {"text": label(option.hint)}
+        if option.alone:
+            items.append({"divider": gettext("or")})
+            item["behaviour"] = "exclusive"
+        items.append(item)
+    return items
+
+
+CONTROLS: Final[Mapping[FieldKind, Callable[[Asked], Markup]]] = {
+    FieldKind.TEXT: _text,
+    FieldKind.PERSON: _text,
+    FieldKind.LONG_TEXT: _long_text,
+    FieldKind.WHOLE: _whole,
+    FieldKind.MONEY: _money,
+    FieldKind.CHOICE: _choice,
+    FieldKind.CHOICES: _choices,
+    FieldKind.BOOLEAN: _boolean,
+    FieldKind.DATE: _date,
+    FieldKind.PARTIAL_DATE: _date,
+    FieldKind.ENTRY: _entry,
+    FieldKind.UNIT: _unit,
+}
+
+
+def error_summary(fields: Sequence[Field], problems: Mapping[str, Problem] | None, *, prefix: str = "") -> Markup:
+    """All problems of a page with links to their controls, in the order of the page; nothing when there are none."""
+    if not problems:
+        return Markup("")
+    known = {field.name: field for field in fields}
+    items: list[dict[str, str]] = []
+    for name in [*(name for name in known if name in problems), *(name for name in problems if name not in known)]:
+        field = known.get(name)
+        words = problem_words(problems[name], field)
+        if field is None:
+            items.append({"text": f"{words}: {name[:60]}"})
+            continue
+        target = f"#{prefix}{name}" + ("-day" if field.kind in DATE_KINDS else "")
+        items.append({"text": f"{label(field.label)} – {words}" if len(known) > 1 else words, "href": target})
+    return component("error-summary", {"errorList": items})

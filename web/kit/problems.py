@@ -1,0 +1,80 @@
+"""What is wrong with an answer, in words: what to do, never whose fault it is."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from web.i18n import N_, day, gettext, whole
+from workflows.fields import Field, Problem
+
+_ANSWER = N_("Enter an answer")
+_CHECK = N_("Check this answer")
+_MISSING = {
+    "choice": N_("Choose one answer"),
+    "boolean": N_("Choose yes or no"),
+    "choices": N_("Choose at least one answer"),
+    "date": N_("Enter the day, month and year"),
+    "partial_date": N_("Enter at least the year"),
+    "whole": N_("Enter a number"),
+    "money": N_("Enter an amount"),
+    "entry": N_("Choose from the list"),
+    "unit": N_("Choose from the list"),
+}
+_WRONG = {
+    "unknown_choice": N_("Choose one of the answers shown"),
+    "too_long": N_("Shorten this to %(limit)s characters or fewer"),
+    "not_a_date": N_("Enter a date that exists, such as 5 11 2026"),
+    "forbidden_characters": N_("Remove the characters that cannot be shown: they may have come with a copied text"),
+    "impossible_combination": N_("Either this answer alone, or the others"),
+    "unexpected": N_("This page does not ask for this"),
+}
+
+
+def problem_words(problem: Problem, field: Field | None = None) -> str:
+    """The sentence beside the field and in the error summary."""
+    kind = str(field.kind) if field else "text"
+    facts = _shown(problem.facts)
+    match problem.code:
+        case "required":
+            return gettext(_MISSING.get(kind, _ANSWER))
+        case "not_a_number" if kind == "money":
+            return gettext("Enter an amount in figures, such as 15 000 or 15 000,50")
+        case "not_a_number":
+            return gettext("Enter a whole number in figures, such as 15")
+        case "out_of_range":
+            return _range_words(kind, facts)
+        case code:
+            return gettext(_WRONG.get(code, _CHECK), **facts)
+
+
+def _range_words(kind: str, facts: Mapping[str, str]) -> str:
+    lowest, highest = facts.get("lowest"), facts.get("highest")
+    if kind in {"date", "partial_date"}:
+        if lowest:
+            return gettext("Enter a date from %(lowest)s to %(highest)s", lowest=lowest, highest=highest or "…")
+        return gettext("The date cannot be in the future")
+    if lowest and highest:
+        return gettext("Enter a number from %(lowest)s to %(highest)s", lowest=lowest, highest=highest)
+    if lowest:
+        return gettext("Enter a number of at least %(lowest)s", lowest=lowest)
+    return gettext("Enter a number of at most %(highest)s", highest=highest or "")
+
+
+def _shown(facts: Mapping[str, Any]) -> dict[str, str]:
+    """The problem's facts as the language writes them."""
+    shown: dict[str, str] = {}
+    for name, value in facts.items():
+        match value:
+            case None:
+                continue
+            case bool() | str():
+                shown[name] = str(value)
+            case int():
+                shown[name] = whole(value)
+            case date():
+                shown[name] = day(value)
+            case Sequence():
+                shown[name] = ", ".join(str(one) for one in value)
+            case _:
+                shown[name] = str(value)
+    return shown

@@ -1,0 +1,69 @@
+"""Why an act is not open, in words: said beside the act, with the values that decide it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from web.i18n import N_, gettext, label, whole
+from web.kit.current import current
+from workflows.engine import Refusal
+
+_OTHER = N_("This cannot be done now.")
+_REASONS = {
+    "unknown_act": N_("The procedure does not know this act."),
+    "not_at_this_stage": N_("Not at this stage."),
+    "missing_answers": N_("Some answers are missing or cannot be right."),
+    "same_person": N_("A second person must confirm: not the one who began it."),
+    "ended": N_("This proceeding has ended."),
+    "extension_used_up": N_("The time limit has been extended as often as the rules allow."),
+    "not_running": N_("The time limit is not running, so it cannot be extended."),
+    "nothing_pending": N_("Nothing waits for a second person."),
+    "involved": N_("You took part in an earlier decision, so somebody else must do this."),
+}
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """One or two sentences about why the procedure does not allow an act now."""
+    facts: Mapping[str, Any] = refusal.facts
+    match refusal.reason:
+        case "not_your_role":
+            return gettext("For another role: %(roles)s.", roles=_roles(facts["roles"]))
+        case "needs_second_person":
+            return gettext("It waits for a second person: %(roles)s.", roles=_roles(facts["roles"]))
+        case "guard":
+            return gettext(
+                "It depends on something that does not hold yet: %(values)s.", values=_values(facts["values"])
+            )
+        case reason:
+            return gettext(_REASONS.get(reason, _OTHER))
+
+
+def _roles(roles: Any) -> str:
+    known = current().pack.words.roles
+    return ", ".join(label(known[role]) if role in known else role for role in roles)
+
+
+def _values(values: Mapping[str, Any]) -> str:
+    return "; ".join(f"{_fact_name(name)}: {_value(name, value)}" for name, value in values.items())
+
+
+def _fact_name(name: str) -> str:
+    procedure = re.fullmatch(r"open\.(\w+)", name)
+    if procedure:
+        known = current().pack.procedures.get(procedure.group(1))
+        return gettext("still open, %(procedure)s", procedure=label(known.title) if known else procedure.group(1))
+    fact = current().pack.facts.get(name)
+    return label(fact.label) or name if fact else name
+
+
+def _value(name: str, value: Any) -> str:
+    if value == "unknown":
+        return gettext("not known")
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, int):
+        return whole(value)
+    fact = current().pack.facts.get(name)
+    words = {code: label(text) for code, text in fact.options.items()} if fact else {}
+    values = [value] if isinstance(value, str) else list(value)
+    return ", ".join(words.get(one, str(one)) for one in values)

@@ -1,0 +1,45 @@
+"""Lists to choose from that the pack holds: registers such as facilities, and the institution's units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cases.jurisdiction import Pack
+from web.i18n import label
+from web.kit.current import current
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list, in the page's language; `group` is the heading that it stands under."""
+
+    code: str
+    name: str
+    group: str = ""
+
+
+def entries_of(pack: Pack, register: str | None) -> Sequence[Entry]:
+    """A register's entries, grouped by region in the order of the units, by name inside a region."""
+    regions = {unit.code: label(unit.name) for unit in pack.units.values()}
+    order = {code: place for place, code in enumerate(regions)}
+    found = [
+        (order.get(one.region, len(order)), Entry(code, label(one.label), regions.get(one.region, "")))
+        for code, one in pack.registers[register or ""].items()
+    ]
+    return [entry for _, entry in sorted(found, key=lambda pair: (pair[0], pair[1].name))]
+
+
+def unit_entries(pack: Pack) -> Sequence[Entry]:
+    """The institution's units as the pack orders them."""
+    return [Entry(unit.code, label(unit.name)) for unit in pack.units.values()]
+
+
+def entry_name(code: str, register: str | None) -> str:
+    """What a register calls a code; the code itself when the register does not know it."""
+    known = current().pack.registers.get(register or "", {}).get(code)
+    return label(known.label) if known else code
+
+
+def unit_name(code: str) -> str:
+    """What the pack calls a unit; the code itself for one it does not know."""
+    known = current().pack.units.get(code)
+    return label(known.name) if known else code

@@ -1,0 +1,140 @@
+"""The one template environment: strict, escaping, in the page's language."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup, escape
+
+from web import i18n
+from web.kit import answers, components, current, fields
+from web.kit.refusals import refusal_words
+from web.kit.registers import entry_name, unit_name
+from web.kit.signs import draw_sign
+from web.kit.statics import Statics
+
+WEB = Path(__file__).parent.parent
+SURFACES = ("public", "desk", "reports")
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once a process, whichever application asks: tests make hundreds of them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (kept := self.kept.get(bucket.key + bucket.checksum)) is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+def make_environment(statics: Statics) -> Environment:
+    """Templates of the kit and of each surface by `surface/name.html`, with the kit's words, filters and parts."""
+    environment = Environment(
+        loader=PrefixLoader({name: FileSystemLoader(WEB / name / "templates") for name in ("kit", *SURFACES)}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=COMPILED,
+    )
+    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(globals_for(statics))
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def _gettext(message: str) -> str:
+    return str(i18n.catalogue(i18n.voice().language).gettext(message))
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return str(i18n.catalogue(i18n.voice().language).ngettext(one, many, number))
+
+
+def globals_for(statics: Statics) -> Mapping[str, Any]:
+    """What every template may call without importing it."""
+    return {
+        "asset": statics.address,
+        "url": current.url,
+        "address_in": current.address_in,
+        "language_name": i18n.language_name,
+        "csrf_field": current.csrf_field,
+        "act_key": current.act_key,
+        "govuk": components.component,
+        "control": fields.control,
+        "error_summary": fields.error_summary,
+        "answer": answers.answer,
+        "draw_sign": draw_sign,
+        "refusal_words": refusal_words,
+        "nearness": nearness,
+        "count": count,
+        "entry_name": entry_name,
+        "unit_name": unit_name,
+    }
+
+
+def when(value: date) -> str:
+    """A moment with its time of day; a day, or a midnight that stands for one, without."""
+    if isinstance(value, datetime) and value.astimezone(i18n.voice().zone).time() != time():
+        return i18n.moment(value)
+    return i18n.day(value)
+
+
+def nearness(due: date) -> str:
+    """How near a day is, as the chip's look: "late", "near" (three days or less), "calm"."""
+    if isinstance(due, datetime):
+        left = due - i18n.voice().now
+        return "late" if left < timedelta() else "near" if left <= timedelta(days=3) else "calm"
+    days = (due - i18n.voice().today).days
+    return "late" if days < 0 else "near" if days <= 3 else "calm"
+
+
+def count(number: int) -> str:
+    """A count as the desk shows it: nobody counts beyond a thousand."""
+    return f"{i18n.whole(1000)}+" if number > 1000 else i18n.whole(number)
+
+
+def paragraphs(text: str) -> Markup:
+    """Typed text as paragraphs, lines kept."""
+    parts = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
+    return Markup("").join(
+        Markup('<p class="govuk-body typed">{}</p>').format(
+            Markup("<br>").join(escape(line) for line in part.split("\n"))
+        )
+        for part in parts
+    )
+
+
+def reference(text: str) -> Markup:
+    """A case's number that never breaks over two lines."""
+    return Markup('<span class="reference">{}</span>').format(text)
+
+
+FILTERS: Mapping[str, Any] = {
+    "label": i18n.label,
+    "day": i18n.day,
+    "long_day": i18n.long_day,
+    "moment": i18n.moment,
+    "month": i18n.month,
+    "whole": i18n.whole,
+    "decimal": i18n.decimal,
+    "money": i18n.money,
+    "percent": i18n.percent,
+    "when": when,
+    "days_left": i18n.days_left,
+    "paragraphs": paragraphs,
+    "reference": reference,
+}

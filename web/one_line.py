@@ -1,0 +1,34 @@
+"""What the command line says of an expected error: one line, what is wrong and what to do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cases import errors
+
+LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
+    errors.FolderInUse: lambda e: f"{e.folder} is in use by another process; stop that one first.",
+    errors.NotAnArashaFolder: lambda e: f"{e.folder} holds no institution; `arasha demo` makes a made-up one to try.",
+    errors.OldFolder: lambda e: (
+        f"the data is of version {e.found}, this program needs {e.needed}; run `arasha upgrade`."
+    ),
+    errors.NewerFolder: lambda e: (
+        f"the data is of version {e.found}, newer than this program ({e.needed}); update the program."
+    ),
+    errors.PortInUse: lambda e: f"port {e.port} on {e.host} is taken; give another with --port (make run PORT=8001).",
+    errors.DemonstrationRefused: lambda e: f"{e.folder} holds a real institution; made-up cases never go in there.",
+    errors.UnknownSetting: lambda e: f"there is no setting {e.name}.",
+    errors.BadSetting: lambda e: f"{e.name} is '{e.value}', wanted {e.wanted}.",
+    errors.SecretsInsideData: lambda e: f"the secrets folder {e.folder} must not lie inside the data folder.",
+    errors.SecretsExist: lambda e: f"{e.folder} holds secrets already and they are never written over.",
+    errors.SecretsMissing: lambda e: f"{e.path} is missing; without it no mailbox and no account opens.",
+    errors.SecretsUnreadable: lambda e: f"{e.path} is not as it was written.",
+    errors.PackFault: lambda e: (
+        f"{e.file}, line {e.line}, {e.place}: {e.reason}" + (f" For example: {e.example}" if e.example else "")
+    ),
+}
+
+
+def one_line(error: errors.ArashaError) -> str:
+    """Words for *error*; its name and facts where a command was not expected to meet it."""
+    line = LINES.get(type(error))
+    return line(error) if line else f"{type(error).__name__} {' '.join(str(value) for value in vars(error).values())}"

@@ -1,0 +1,174 @@
+"""Doors: who may enter which handler, and the headers of every answer. Cookies and form tokens stand in the kit."""
+
+from enum import Enum
+
+from litestar import Litestar
+from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.types import Message, Scope
+
+from cases import mailbox, sessions
+from cases.errors import NotAllowed, SignedOut
+from cases.viewer import Nobody, Officer, Viewer
+from web.kit.cookies import (
+    drop_form_cookie,
+    drop_mailbox_cookie,
+    drop_staff_cookie,
+    form_secret,
+    mailbox_cookie,
+    new_form_secret,
+    set_mailbox_cookie,
+    set_staff_cookie,
+    staff_cookie,
+)
+from web.kit.forms import remember_typed
+
+__all__ = [
+    "Access",
+    "add_headers",
+    "check_routes",
+    "drop_form_cookie",
+    "drop_mailbox_cookie",
+    "drop_staff_cookie",
+    "form_secret",
+    "guard",
+    "mailbox_cookie",
+    "may",
+    "new_form_secret",
+    "set_mailbox_cookie",
+    "set_staff_cookie",
+    "staff_cookie",
+]
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+CASEWORKERS = frozenset({"intake", "caseworker", "representative", "supervisor", "npm", "integrity", "commissioner"})
+
+# Nothing is allowed but our own style, script, font, picture and form target; no inline code, no frames, no plug-ins.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "x-frame-options": "DENY",
+}
+
+
+class Access(Enum):
+    """Who may enter a handler; every handler names one."""
+
+    ANYONE = "anyone"
+    COMPLAINANT = "complainant"
+    STAFF = "staff"
+    CASEWORK = "casework"
+    DECIDING = "deciding"
+    REPORTS = "reports"
+    ADMINISTRATION = "administration"
+
+    @property
+    def door(self) -> str:
+        """Where somebody without a session goes to get one."""
+        return "/mailbox" if self is Access.COMPLAINANT else "/desk/sign-in"
+
+    @property
+    def roles(self) -> frozenset[str] | None:
+        """Roles of which an officer needs one; None: any officer."""
+        return _ROLES.get(self)
+
+
+_ROLES = {
+    Access.CASEWORK: CASEWORKERS,
+    Access.DECIDING: frozenset({"representative", "supervisor", "integrity", "commissioner"}),
+    Access.REPORTS: frozenset({"representative", "supervisor", "commissioner", "npm", "integrity", "auditor"}),
+    Access.ADMINISTRATION: frozenset({"administrator"}),
+}
+
+
+def may(viewer: Viewer, access: Access) -> bool:
+    """Whether the viewer may enter: for links that are drawn only where they lead somewhere."""
+    if access is Access.ANYONE:
+        return True
+    if access is Access.COMPLAINANT or not isinstance(viewer, Officer):
+        return False
+    return access.roles is None or bool(viewer.roles & access.roles)
+
+
+async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    """Find out who is asking (the dependency `viewer`), and let in only whom the handler's `access` names.
+
+    Raises: SignedOut, NotAllowed.
+    """
+    access: Access = handler.opt["access"]
+    connection.state["viewer"] = Nobody()
+    if access is Access.ANYONE:
+        return
+    try:
+        connection.state["viewer"] = await sync_to_thread(
+            _complainant if access is Access.COMPLAINANT else _officer, connection
+        )
+    except SignedOut:
+        if connection.scope["method"] not in SAFE:  # type: ignore[typeddict-item]
+            await remember_typed(connection)
+        raise
+    if access is not Access.COMPLAINANT and not may(connection.state["viewer"], access):
+        raise NotAllowed
+
+
+def _complainant(connection: ASGIConnection) -> Viewer:  # type: ignore[type-arg]
+    cookie = mailbox_cookie(connection)
+    if cookie is None:
+        raise SignedOut
+    state = connection.app.state
+    return mailbox.resume(cookie, secrets=state.secrets, at=state.clock())
+
+
+def _officer(connection: ASGIConnection) -> Viewer:  # type: ignore[type-arg]
+    cookie = staff_cookie(connection)
+    if cookie is None:
+        raise SignedOut
+    state = connection.app.state
+    at = state.clock()
+    resumed = state.database.read(sessions.resume, cookie, viewer=Nobody(), at=at)
+    if resumed.touch_due:
+        state.database.write(sessions.touch, cookie, viewer=Nobody(), at=at)
+    officer: Officer = resumed.officer
+    return officer
+
+
+async def add_headers(message: Message, scope: Scope) -> None:
+    """The headers of every answer, also of errors; what is not a static file is never stored."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("cache-control", "no-store")
+    if scope["litestar_app"].state.settings.tls:
+        headers.setdefault("strict-transport-security", "max-age=31536000; includeSubDomains")
+
+
+class OpenDoor(Exception):
+    """A handler that says nothing about who may enter, or that changes something without reading a checked form."""
+
+
+def check_routes(app: Litestar) -> None:
+    """Every handler declares its access, and takes `form` or says why not in `unprotected` where it changes something.
+
+    Raises: OpenDoor, for the first that does not.
+    """
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if not isinstance(handler, HTTPRouteHandler) or handler.http_methods == {"OPTIONS"}:
+                continue
+            if not isinstance(handler.opt.get("access"), Access):
+                raise OpenDoor(f"{route.path}: {handler.handler_name} declares no access")
+            changes = {str(method) for method in handler.http_methods} - SAFE
+            if changes and "form" not in handler.parsed_fn_signature.parameters and not handler.opt.get("unprotected"):
+                raise OpenDoor(f"{route.path}: {handler.handler_name} takes no form, so nothing checks its token")

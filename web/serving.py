@@ -1,0 +1,47 @@
+"""Runs the app and, embedded, the worker in one process until a signal."""
+
+import socket
+from collections.abc import Callable
+from datetime import datetime
+
+import uvicorn
+
+from cases.database import Database
+from cases.errors import PortInUse
+from cases.jurisdiction import Pack
+from cases.secrets_folder import Secrets
+from cases.settings import Settings
+from cases.worker import start_worker
+from web.app import create_app
+
+
+def port_is_free(host: str, port: int) -> None:
+    """Raises: PortInUse, before anything slow or lasting is begun."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise PortInUse(host, port) from None
+
+
+def serve_until_stopped(
+    settings: Settings, database: Database, pack: Pack, secrets: Secrets, *, clock: Callable[[], datetime]
+) -> None:
+    """Serve on the settings' host and port; no access log, because addresses of complainants are nobody's business."""
+    app = create_app(settings, database, pack, secrets, clock)
+    stop_worker = start_worker(database, pack, clock=clock) if settings.worker else None
+    try:
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=10,
+        )
+    finally:
+        if stop_worker is not None:
+            stop_worker()
