@@ -1,0 +1,84 @@
+"""How a mailbox's view stands on its page: what comes first, in which words, with which warning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from cases.jurisdiction import Pack
+from cases.mailbox import MailboxAct, MailboxMessage, MailboxView
+from web.i18n import N_, gettext, label, long_day, moment
+from web.public.walking import MOST_URGENT
+
+ANSWERED = ("decided", "follow_up")
+"""Statuses in which our answer is given though the case goes on."""
+OPENED_WITHIN = timedelta(minutes=30)
+
+
+def moment_words(at: datetime, pack: Pack) -> str:
+    """Day and time; the day alone where intake kept no more (anonymous and not urgent, design 04 §4.4)."""
+    return moment(at) if at.astimezone(pack.zone).time() != time() else long_day(at)
+
+
+def is_unopened(view: MailboxView, now: datetime) -> bool:
+    """Urgent, and after half an hour still read by nobody: it is said, with the numbers to call (design 01 §1.6a)."""
+    urgent = view.facts.get("urgency") == MOST_URGENT
+    return urgent and view.open and view.opened_at is None and now - view.received_at >= OPENED_WITHIN
+
+
+def kinds_of_remedies(pack: Pack) -> Mapping[str, str]:
+    """Kinds of remedy in the page's language."""
+    fact = pack.facts.get("kind")
+    return {code: label(words) for code, words in fact.options.items()} if fact else {}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the complainant may do, by where the page puts it."""
+
+    first: list[MailboxAct]
+    """Asked of them now: a question to answer, a body's answer to contradict."""
+    of_remedy: Mapping[int, list[MailboxAct]]
+    always: list[MailboxAct]
+    """Open at every stage, as asking to withdraw is: not what a page should put first."""
+
+
+def choices_of(view: MailboxView, pack: Pack) -> Choices:
+    """Sort the open acts to their places on the page."""
+    anywhere = {name for procedure in pack.procedures.values() for name in procedure.anywhere}
+    remedies = {one.number: [act for act in view.acts if act.number == one.number] for one in view.remedies}
+    others = [act for act in view.acts if act.number not in remedies]
+    return Choices(
+        first=[act for act in others if act.offer.act not in anywhere],
+        of_remedy=remedies,
+        always=[act for act in others if act.offer.act in anywhere],
+    )
+
+
+@dataclass(frozen=True)
+class Item:
+    """A letter or message as the page shows it."""
+
+    at: datetime
+    title: str
+    text: str
+    mine: bool
+
+
+def post_of(view: MailboxView) -> list[Item]:
+    """Letters and messages both ways, newest first."""
+    letters = [Item(one.at, one.title, one.text, mine=False) for one in view.letters]
+    messages = [
+        Item(one.at, gettext(title_of(one)), one.text, mine=one.sender == "complainant") for one in view.messages
+    ]
+    return sorted([*messages, *letters], key=lambda one: one.at, reverse=True)
+
+
+def title_of(message: MailboxMessage) -> str:
+    if message.sender != "complainant":
+        return N_("From us")
+    return N_("You added answers to our further questions") if message.about == "filing" else N_("From you")
+
+
+def is_awaited(view: MailboxView, pack: Pack) -> bool:
+    """Whether our answer is still to come."""
+    return view.open and view.status not in [pack.words.statuses[name] for name in ANSWERED]

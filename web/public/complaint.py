@@ -1,0 +1,188 @@
+"""The complaint form: one page of the questionnaire at a time, each kept under the visitor's cookie at once."""
+
+import re
+from datetime import datetime, timedelta
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from cases import drafts
+from cases.answers import Raw
+from cases.database import Database
+from cases.errors import DraftGone
+from cases.held import DRAFT_LASTS
+from cases.jurisdiction import Pack
+from cases.viewer import Nobody
+from web.kit.cookies import form_secret
+from web.kit.forms import Form
+from web.kit.given import GivenPack
+from web.kit.pages import Page, page, redirect
+from web.public import walking
+from web.public.walking import CORE, MOST_URGENT, Way
+from web.security import Access
+from workflows import questionnaire
+from workflows.calendars import local_day
+
+SHARED = "shared_phone"
+"""The question of `core` whose "yes" turns titles and file names neutral (design 05 §5.1(4))."""
+
+SHARED_LASTS = timedelta(minutes=30)
+"""A draft on such a phone is soon closed to whoever takes it up next."""
+
+
+@get("/complaint", access=Access.ANYONE, sync_to_thread=True)
+def show_first(request: Request, pack: GivenPack, now: NamedDependency[datetime]) -> Page:  # type: ignore[type-arg]
+    """The first page. Nothing is kept yet."""
+    way = look(pack, {}, now)
+    return draw(request, pack, way, way.pages[0])
+
+
+@post("/complaint", access=Access.ANYONE, sync_to_thread=True)
+def begin(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Nobody],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    way = look(pack, form.raw, now)
+    first = way.pages[0]
+    problems = way.problems(first) | walking.unexpected(form.raw, first)
+    if problems:
+        return draw(request, pack, way, first, raw=form.raw, problems=problems)
+    if walking.reveals(form.raw, way.questions(first)):
+        return draw(request, pack, way, first, raw=form.raw)
+    typed = {name: values for name, values in form.raw.items() if name in walking.names_on(first)}
+    draft = database.write(drafts.begin, typed, form_secret(request), viewer=viewer, at=now)
+    return onwards(request, way, first, draft)
+
+
+@get("/complaint/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True)
+def show(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    draft: FromPath[str],
+    name: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Nobody],
+    now: NamedDependency[datetime],
+) -> Page:
+    """One page with what was typed on it before. After sending, its address leads to the receipt."""
+    held = held_id(draft)
+    try:
+        kept = database.read(drafts.read_draft, held, form_secret(request), viewer=viewer, at=now)
+    except DraftGone:
+        database.read(drafts.read_receipt, held, form_secret(request), viewer=viewer, at=now)
+        return redirect(request, f"/complaint/sent/{held}")
+    way = look(pack, kept.raw, now)
+    here = way.find(name)
+    if here is None:
+        return elsewhere(request, pack, way, name, held)
+    problems = way.problems(here) if "again" in request.query_params else {}
+    return draw(request, pack, way, here, raw=kept.raw, problems=problems, held=held)
+
+
+@post("/complaint/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True)
+def answer(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    draft: FromPath[str],
+    name: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Nobody],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    """Keep the page's answers, right or wrong, and go on or show what is wrong."""
+    held, secret = held_id(draft), form_secret(request)
+    kept = database.read(drafts.read_draft, held, secret, viewer=viewer, at=now)
+    here = next((one for one in pack.questionnaires[CORE].pages if one.name == name), None)
+    if here is None:
+        raise NotFoundException
+    names = walking.names_on(here)
+    typed = {one: values for one, values in kept.raw.items() if one not in names} | {
+        one: values for one, values in form.raw.items() if one in names
+    }
+    lasting = SHARED_LASTS if is_shared(typed) else DRAFT_LASTS
+    database.write(drafts.keep_page, held, names, form.raw, secret, lasting=lasting, viewer=viewer, at=now)
+    way = look(pack, typed, now)
+    if way.find(name) is None:
+        return elsewhere(request, pack, way, name, held)
+    problems = way.problems(here) | walking.unexpected(form.raw, here)
+    if problems or walking.reveals(form.raw, way.questions(here)):
+        return draw(request, pack, way, here, raw=typed, problems=problems, held=held)
+    return onwards(request, way, here, held)
+
+
+def look(pack: Pack, raw: Raw, now: datetime) -> Way:
+    return walking.look(pack.questionnaires[CORE], raw, pack=pack, today=local_day(pack.calendar, now))
+
+
+def onwards(request: Request, way: Way, here: questionnaire.Page, held: int) -> Page:  # type: ignore[type-arg]
+    """To the next page; to the check page after the last one, or where its "change" brought the person here."""
+    following = way.after(here.name)
+    changing = request.query_params.get("from") == "check"
+    name = "check" if following is None or changing else following.name
+    return redirect(request, f"/complaint/{held}/{name}")
+
+
+def elsewhere(request: Request, pack: Pack, way: Way, name: str, held: int) -> Page:  # type: ignore[type-arg]
+    """From a page that these answers do not lead to, on to the first unfinished one. Raises: NotFoundException."""
+    if all(one.name != name for one in pack.questionnaires[CORE].pages):
+        raise NotFoundException
+    following = way.unfinished
+    return redirect(request, f"/complaint/{held}/{following.name if following else 'check'}")
+
+
+def draw(
+    request: Request,  # type: ignore[type-arg]
+    pack: Pack,
+    way: Way,
+    here: questionnaire.Page,
+    *,
+    raw: Raw | None = None,
+    problems: walking.Problems | None = None,
+    held: int | None = None,
+) -> Page:
+    """One page of the form. *held*: the draft, once there is one."""
+    before = way.before(here.name)
+    back = "/" if before is None else f"/complaint/{held}/{before.name}"
+    if held is not None and request.query_params.get("from") == "check":
+        back = f"/complaint/{held}/check"
+    typed = raw or {}
+    return page(
+        request,
+        "public/question.html",
+        status=422 if problems else 200,
+        neutral=is_shared(typed),
+        here=here,
+        fields=way.questions(here),
+        raw=typed,
+        problems=dict(problems or {}),
+        back=back,
+        held=held,
+        step=way.step(here.name),
+        steps=len(way.pages) + 1,
+        urgent=bool(way.answered.facts) and walking.urgency(pack, way.answered.facts) == MOST_URGENT,
+    )
+
+
+def is_shared(raw: Raw) -> bool:
+    """Whether somebody else uses this phone, as the person said."""
+    return list(raw.get(SHARED, ())) == ["yes"]
+
+
+def held_id(text: str) -> int:
+    """The draft or receipt that an address names. Raises: DraftGone for what cannot be one."""
+    if not re.fullmatch(r"[1-9][0-9]{0,18}", text, re.ASCII) or int(text) >= 2**63:
+        raise DraftGone
+    return int(text)
+
+
+routes = [show_first, begin, show, answer]

@@ -1,0 +1,5 @@
+"""What anyone may open: the start page, the complaint form, the mailbox."""
+
+from web.public import complaint, mailbox, more, sending, start
+
+routes: list[object] = [*start.routes, *complaint.routes, *sending.routes, *mailbox.routes, *more.routes]

@@ -1,0 +1,211 @@
+"""Check, send, and the receipt: the code is shown until the person says that it is written down, one hour at most."""
+
+from datetime import datetime
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from cases import drafts, intake, mailbox
+from cases.database import Database
+from cases.errors import DraftGone, InvalidAnswers
+from cases.filing import Receipt
+from cases.jurisdiction import Pack
+from cases.secrets_folder import Secrets
+from cases.slips import TEMPLATE, draw_slip
+from cases.viewer import Nobody
+from web.i18n import day, gettext, label, voice
+from web.kit.cookies import Visitor, form_secret, set_mailbox_cookie, set_visitor, visitor_of
+from web.kit.forms import Form
+from web.kit.given import GivenPack
+from web.kit.pages import Page, open_page, page, redirect
+from web.public import walking
+from web.public.complaint import held_id, is_shared, look
+from web.public.offices import office_words
+from web.public.spoken import spoken
+from web.public.walking import CORE, MOST_URGENT
+from web.security import Access
+
+FILE_NAME = "paper.pdf"
+"""Says nothing to somebody who looks through the downloads of a shared phone."""
+NAMED = frozenset({"named", "confidential"})
+
+
+@get("/complaint/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True)
+def check(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    draft: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Nobody],
+    now: NamedDependency[datetime],
+) -> Page:
+    """All answers once more, who will read them, by when we answer, and what losing the code means."""
+    held = held_id(draft)
+    try:
+        kept = database.read(drafts.read_draft, held, form_secret(request), viewer=viewer, at=now)
+    except DraftGone:
+        database.read(drafts.read_receipt, held, form_secret(request), viewer=viewer, at=now)
+        return redirect(request, f"/complaint/sent/{held}")
+    way = look(pack, kept.raw, now)
+    unfinished = way.unfinished
+    if unfinished is not None:
+        return redirect(request, f"/complaint/{held}/{unfinished.name}", query={"again": "yes"})
+    asked = {name: values for name, values in kept.raw.items() if name in walking.names_of(pack.questionnaires[CORE])}
+    preview = intake.preview(asked, pack=pack, at=now)
+    open_page(request)
+    return page(
+        request,
+        "public/check.html",
+        neutral=is_shared(kept.raw),
+        held=held,
+        way=way,
+        preview=preview,
+        readers=[office_words(pack.units[code]) for code in preview.readers],
+        named=way.answered.facts.get("identity") in NAMED,
+        urgent=preview.urgency == MOST_URGENT,
+        step=len(way.pages) + 1,
+    )
+
+
+@post("/complaint/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True)
+def send(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    draft: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    secrets: NamedDependency[Secrets],
+    viewer: NamedDependency[Nobody],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    """Send, once: a second press, Back or a reload leads to the same receipt."""
+    held, secret = held_id(draft), form_secret(request)
+    known = walking.names_of(pack.questionnaires[CORE])
+    language = open_page(request).language
+    try:
+        drafts.send(database, held, secret, known, pack=pack, secrets=secrets, language=language, viewer=viewer, at=now)
+    except InvalidAnswers:
+        return redirect(request, f"/complaint/{held}/check")
+    except DraftGone:
+        secret = secret_of_receipt(database, held, secret, viewer=viewer, now=now)
+    else:
+        secret = drafts.next_secret(secret, held)
+    response = redirect(request, f"/complaint/sent/{held}")
+    visitor = visitor_of(request)
+    if visitor is not None:
+        set_visitor(response, request, Visitor(visitor.name, secret))
+    return response
+
+
+def secret_of_receipt(database: Database, held: int, secret: bytes, *, viewer: Nobody, now: datetime) -> bytes:
+    """What opens the receipt: the cookie's secret, or the one after it when two presses overlap. Raises: DraftGone."""
+    try:
+        database.read(drafts.read_receipt, held, secret, viewer=viewer, at=now)
+    except DraftGone:
+        secret = drafts.next_secret(secret, held)
+        database.read(drafts.read_receipt, held, secret, viewer=viewer, at=now)
+    return secret
+
+
+@get("/complaint/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True)
+def sent(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    draft: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Nobody],
+    now: NamedDependency[datetime],
+) -> Page:
+    """The code and what happens next."""
+    held = held_id(draft)
+    receipt = database.read(drafts.read_receipt, held, form_secret(request), viewer=viewer, at=now)
+    groups = (receipt.code or "").split()
+    open_page(request)
+    return page(
+        request,
+        "public/sent.html",
+        neutral=True,
+        held=held,
+        receipt=receipt,
+        unit=office_words(pack.units[receipt.unit]),
+        phone=pack.units[receipt.unit].phone,
+        groups=[(group, spoken(group)) for group in groups],
+        urgent=receipt.urgency == MOST_URGENT,
+    )
+
+
+@post("/complaint/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True)
+def written_down(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    draft: FromPath[str],
+    database: NamedDependency[Database],
+    viewer: NamedDependency[Nobody],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    """The code is written down: from now on it is nowhere but with its owner. A second press says the same."""
+    database.write(drafts.forget, held_id(draft), form_secret(request), viewer=viewer, at=now)
+    return redirect(request, "/complaint/done")
+
+
+@get("/complaint/done", access=Access.ANYONE, sync_to_thread=True)
+def done(request: Request) -> Page:  # type: ignore[type-arg]
+    """After the code was written down."""
+    return page(request, "public/done.html", neutral=True)
+
+
+@post("/complaint/sent/{draft:str}/more", access=Access.ANYONE, sync_to_thread=True)
+def add_more(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    draft: FromPath[str],
+    database: NamedDependency[Database],
+    secrets: NamedDependency[Secrets],
+    viewer: NamedDependency[Nobody],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    """Open the new mailbox without typing the code again, to add more at once."""
+    receipt = database.read(drafts.read_receipt, held_id(draft), form_secret(request), viewer=viewer, at=now)
+    cookie = mailbox.enter(database, receipt.code or "", secrets=secrets, at=now)
+    response = redirect(request, "/mailbox/more")
+    set_mailbox_cookie(response, request, cookie)
+    return response
+
+
+@get("/complaint/sent/{draft:str}/slip", access=Access.ANYONE, sync_to_thread=True)
+def slip(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    draft: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Nobody],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """The slip to keep, made in memory: number, day and unit; the code too when asked with `?code=yes`."""
+    receipt = database.read(drafts.read_receipt, held_id(draft), form_secret(request), viewer=viewer, at=now)
+    open_page(request)
+    code = receipt.code if request.query_params.get("code") == "yes" else None
+    content = draw_slip(
+        pack.files[TEMPLATE], gettext("Slip"), slip_lines(receipt, pack), code=code, language=voice().language
+    )
+    headers = {"content-disposition": f'attachment; filename="{FILE_NAME}"'}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+def slip_lines(receipt: Receipt, pack: Pack) -> list[tuple[str, str]]:
+    """Name and value of each line of a slip, in the page's language."""
+    return [
+        (gettext("Number"), receipt.reference),
+        (gettext("Date"), day(receipt.received_at)),
+        (gettext("Unit"), label(pack.units[receipt.unit].name)),
+    ]
+
+
+routes = [check, send, sent, written_down, done, add_more, slip]
