@@ -1,0 +1,203 @@
+"""The case file: what is known, what has happened, and the acts that its procedures allow now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from cases import acting, casefile
+from cases.casefile import CaseFile, Event
+from cases.database import Database
+from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
+from cases.jurisdiction import Pack
+from cases.viewer import Officer
+from web.desk.words import ACTOR_WORDS, EVENT_WORDS, IN_HEADER, URGENCY_SIGNS
+from web.kit.fields import Raw
+from web.kit.forms import Form
+from web.kit.given import GivenPack
+from web.kit.pages import Page, page, redirect
+from web.security import Access
+from workflows.engine import Offer, Refusal
+from workflows.fields import Problem
+from workflows.names import Label
+
+SEEN = "seen-version"
+"""Hidden field: the version of the case that a form was drawn from. The hyphen keeps it apart from a pack's names."""
+
+NEVER_SEEN = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """An act that was not done, and everything that was typed for it."""
+
+    number: int
+    act: str
+    typed: Raw
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    refusal: Refusal | None = None
+    changed: bool = False
+    seen: int = NEVER_SEEN
+
+    @property
+    def status(self) -> int:
+        return 422 if self.problems else 409
+
+
+@get("/desk/cases/{reference:str}", access=Access.CASEWORK, sync_to_thread=True)
+def show_case(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Page:
+    # Through `write`: opening sealed words is written down (design 04 §4.7).
+    case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
+    return draw_case(request, case, pack, done="done" in request.query_params)
+
+
+@get("/desk/cases/{reference:str}/proceedings/{number:int}/{act:str}", access=Access.CASEWORK, sync_to_thread=True)
+def show_act(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: FromPath[str],
+    number: FromPath[int],
+    act: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Page:
+    """The case with one act's form open: the address of a form that was sent in vain, in another language."""
+    case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
+    return draw_case(request, case, pack, opened=(number, act))
+
+
+@post("/desk/cases/{reference:str}/proceedings/{number:int}/{act:str}", access=Access.CASEWORK, sync_to_thread=True)
+def do_act(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: FromPath[str],
+    number: FromPath[int],
+    act: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    key, seen = form.submission.hex(), read_version(form.one(SEEN))
+    typed = {name: values for name, values in form.raw.items() if name != SEEN}
+    try:
+        database.write(
+            acting.record_act, reference, number, act, typed, pack=pack, key=key, version=seen, viewer=viewer, at=now
+        )
+    except InvalidAnswers as invalid:
+        trouble = Trouble(number=number, act=act, typed=typed, problems=invalid.problems)
+    except ActRefused as refused:
+        trouble = Trouble(number=number, act=act, typed=typed, refusal=refused.refusal)
+    except ChangedMeanwhile:
+        trouble = Trouble(number=number, act=act, typed=typed, changed=True, seen=seen)
+    else:
+        return redirect(request, f"/desk/cases/{reference}", query={"done": act})
+    case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
+    return draw_case(request, case, pack, trouble=trouble)
+
+
+@post("/desk/cases/{reference:str}/name", access=Access.CASEWORK, sync_to_thread=True)
+def rename(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: FromPath[str],
+    database: NamedDependency[Database],
+    viewer: NamedDependency[Officer],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    database.write(casefile.rename, reference, form.one("nickname"), viewer=viewer, at=now)
+    return redirect(request, f"/desk/cases/{reference}")
+
+
+@get("/desk/cases/{reference:str}/letters/{letter:int}", access=Access.CASEWORK, sync_to_thread=True)
+def show_letter(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: FromPath[str],
+    letter: FromPath[int],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Page:
+    case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
+    found = next((one for one in case.letters if one.id == letter), None)
+    if found is None:
+        raise NotFoundException
+    return page(request, "desk/letter.html", case=case, letter=found)
+
+
+def draw_case(
+    request: Request,  # type: ignore[type-arg]
+    case: CaseFile,
+    pack: Pack,
+    *,
+    trouble: Trouble | None = None,
+    opened: tuple[int, str] | None = None,
+    done: bool = False,
+) -> Page:
+    """The case file; after *trouble* with everything that was typed, and what the matter was beside the act."""
+    offer = trouble and offer_of(case, trouble.number, trouble.act)
+    return page(
+        request,
+        "desk/case.html",
+        status=trouble.status if trouble else 200,
+        case=case,
+        pack=pack,
+        trouble=trouble,
+        failed_fields=offer.fields if offer else (),
+        failed_prefix=f"p{trouble.number}-{trouble.act}-" if trouble else "",
+        kept=kept_words(case, trouble, pack) if trouble and not offer else (),
+        news=news_since(case, trouble.seen) if trouble and trouble.changed else (),
+        opened=(trouble.number, trouble.act) if trouble else opened,
+        done=done,
+        seen=SEEN,
+        actor_words=ACTOR_WORDS,
+        event_words=EVENT_WORDS,
+        urgency_signs=URGENCY_SIGNS,
+        in_header=IN_HEADER,
+    )
+
+
+def offer_of(case: CaseFile, number: int, act: str) -> Offer | None:
+    """The case's offer of the act whose form was sent; None when it is not possible any more."""
+    offers = (offer for proceeding in case.proceedings if proceeding.number == number for offer in proceeding.offers)
+    name = act.partition(":")[2] or act
+    return next((offer for offer in offers if offer.act == name and offer.refusal is None), None)
+
+
+def kept_words(case: CaseFile, trouble: Trouble, pack: Pack) -> list[tuple[Label | str, str]]:
+    """What was typed for an act that has no form any more, by the labels of its fields where they are known."""
+    procedures = [pack.procedures[each.procedure] for each in case.proceedings if each.number == trouble.number]
+    acts = [acts[trouble.act] for each in procedures for acts in each.acts.values() if trouble.act in acts]
+    labels = {field.name: field.label for act in acts for field in act.asks}
+    return [(labels.get(name, name), text) for name, texts in trouble.typed.items() for text in texts if text]
+
+
+def news_since(case: CaseFile, seen: int) -> tuple[Event, ...]:
+    """What was done since the version that a form was drawn from; every act makes one version and one event."""
+    return case.timeline[: max(1, case.version - seen) if seen != NEVER_SEEN else 1]
+
+
+def read_version(text: str) -> int:
+    """The version a form was drawn from; a damaged mark is older than every case, so that nobody acts blindly."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else NEVER_SEEN
+
+
+routes = [show_case, show_act, do_act, rename, show_letter]

@@ -1,0 +1,74 @@
+"""The desk's own words: tabs, signs, filters. What the institution calls its things stands in the pack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.jurisdiction import Pack
+from cases.worklist import Tab
+from web.i18n import N_
+from workflows.names import Label
+
+
+@dataclass(frozen=True)
+class SignWords:
+    """A sign of the queue: its word for people, its drawing and its colour, never the colour alone."""
+
+    words: str
+    sign: str
+    colour: str
+
+
+TAB_WORDS: Mapping[Tab, str] = {
+    "mine": N_("My cases"),
+    "unassigned": N_("Nobody has it"),
+    "unit": N_("All open"),
+    "late": N_("Late"),
+    "needs_me": N_("Needs me"),
+    "closed": N_("Closed"),
+}
+EMPTY_WORDS: Mapping[Tab, str] = {
+    "mine": N_("No case is yours yet. Look under “Nobody has it” and take one."),
+    "unassigned": N_("Every case has a handler."),
+    "unit": N_("No case is open."),
+    "late": N_("Nothing is late."),
+    "needs_me": N_("Nothing waits for your decision."),
+    "closed": N_("No case is closed yet."),
+}
+SIGN_WORDS: Mapping[str, SignWords] = {
+    "unopened": SignWords(N_("Not opened"), "unread", "red"),
+    "urgent": SignWords(N_("Urgent 1"), "urgent", "red"),
+    "at_risk": SignWords(N_("Urgent 2"), "urgent", "sand"),
+    "unread": SignWords(N_("New message"), "mail", "sand"),
+    "late": SignWords(N_("Overdue"), "late", "red"),
+    "child": SignWords(N_("Child"), "child", "blue"),
+    "anonymous": SignWords(N_("Anonymous"), "anonymous", "grey"),
+    "mine": SignWords(N_("Mine"), "mine", "green"),
+}
+URGENCY_SIGNS: Mapping[int, SignWords] = {1: SIGN_WORDS["urgent"], 2: SIGN_WORDS["at_risk"]}
+ACTOR_WORDS: Mapping[str, str] = {
+    "complainant": N_("the complainant"),
+    "system": N_("automatically"),
+    "nobody": N_("the complainant"),
+}
+EVENT_WORDS: Mapping[str, str] = {
+    "file": N_("Complaint filed"),
+    "opened": N_("Opened by an officer for the first time"),
+    "take": N_("Taken on"),
+    "alarm.warn": N_("Reminder: a time limit is near or over"),
+    "alarm.escalate": N_("Passed up: a time limit is over"),
+    "alarm.resume": N_("The longest pause is over: the clock runs again"),
+    "alarm.act": N_("Done because a time limit was reached"),
+    "complainant.message": N_("Message from the complainant"),
+    "complainant.filing": N_("The complainant added answers"),
+}
+"""Entries of the journal that are no act of a procedure."""
+IN_HEADER = frozenset({"track", "urgency", "opened"})
+"""Facts that the header of a case shows already."""
+URGENCIES = {"1": N_("Urgent 1"), "2": N_("Urgent 2"), "3": N_("Ordinary")}
+
+
+def filter_choices(pack: Pack) -> Mapping[str, Mapping[str, Label]]:
+    """What the queue can be narrowed by: filter → value → the pack's words for it."""
+    main = [procedure for procedure in pack.procedures.values() if procedure.kind == "main"]
+    stages = {name: stage.label for procedure in main for name, stage in procedure.stages.items()}
+    return {"track": pack.taxonomies["tracks"].labels, "stage": stages, "urgency": {value: {} for value in URGENCIES}}
