@@ -1,0 +1,87 @@
+"""Definitions of indicators: complete in every language, and strict."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cases.errors import PackFault
+from cases.jurisdiction import load_pack
+from cases.reports.figures import Figures, Share
+from cases.reports.indicators import Measured, read_indicators
+from cases.reports.values import VALUES, value_of
+from tests.builders import kazakhstan
+from workflows.faults import Faults
+
+FILE = "indicators.yaml"
+PLACES = {"outcomes": {"found", "not_found"}, "stages": {"done"}}
+
+
+def one(**parts: Any) -> dict[str, Any]:
+    words = {"kk": "х", "ru": "х", "en": "x"}
+    whole = {"indicator": "x", "unit": "cases", "direction": "up", "source": "x", "label": words, "formula": words}
+    return {name: part for name, part in (whole | parts).items() if part is not None}
+
+
+def file(*indicators: Any, **codes: Any) -> dict[str, Any]:
+    coded = {"found": ["found"], "merits": ["found", "not_found"], "implemented": ["done"]} | codes
+    return {"codes": coded, "indicators": list(indicators)}
+
+
+def test_every_indicator_of_the_pack_has_a_value_and_every_value_a_definition() -> None:
+    assert set(kazakhstan().indicators.by_name) == set(VALUES) | {"ages", "outcomes", "funnel"}
+
+
+def test_every_share_is_given_as_a_part_of_a_whole() -> None:
+    for name in VALUES:
+        is_share = isinstance(value_of(name, Figures()), Share)
+        assert is_share == (kazakhstan().indicators[name].unit in {Measured.SHARE, Measured.RATIO})
+
+
+def test_what_was_found_was_decided_on_the_merits() -> None:
+    assert kazakhstan().indicators.found < kazakhstan().indicators.merits
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "reason"),
+    [
+        (file(one(unit="weeks")), ("indicators", 0, "unit"), "no such unit of measure: weeks"),
+        (file(one(direction="sideways")), ("indicators", 0, "direction"), "no such direction: sideways"),
+        (file(one(), one()), ("indicators", 1, "indicator"), "x is here twice"),
+        (file(one(formula={"kk": "х", "ru": "х"})), ("indicators", 0, "formula"), "has no words in en"),
+        (file(one(source=None)), ("indicators", 0), "source is missing"),
+        (file(one(sauce="x")), ("indicators", 0, "sauce"), "did you mean source?"),
+        (file(one(), found=["found", "founded"]), ("codes", "found", 1), "no such outcome: founded"),
+        (file(one(), merits=["not_found"]), ("codes", "found"), "stands in `merits` as well: found"),
+        (file(one(), implemented=["undone"]), ("codes", "implemented", 0), "did you mean done?"),
+        (file(), (), "indicators are missing"),
+        ({"indicators": [one()]}, ("codes",), "found is missing"),
+        ([], (), "must be a mapping"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place_and_reason(data: Any, place: tuple[str | int, ...], reason: str) -> None:
+    with pytest.raises(Faults) as caught:
+        read_indicators(data, ("kk", "ru", "en"), **PLACES)
+    assert [fault for fault in caught.value.faults if fault.place == place and reason in fault.reason]
+
+
+def test_a_pack_with_a_mistaken_indicator_is_refused_with_file_and_line() -> None:
+    files = dict(kazakhstan().files)
+    files[FILE] = files[FILE].replace("unit: days", "unit: weeks", 1)
+    with pytest.raises(PackFault) as caught:
+        load_pack(files)
+    fault = caught.value
+    line = files[FILE].splitlines()[fault.line - 1]
+    assert (fault.file, line.strip()) == (FILE, "unit: weeks")
+
+
+def test_a_pack_without_indicators_is_refused() -> None:
+    files = {name: text for name, text in kazakhstan().files.items() if name != FILE}
+    with pytest.raises(PackFault) as caught:
+        load_pack(files)
+    assert caught.value.file == FILE
+
+
+def test_figures_of_a_share_never_hide_how_many_cases_it_is_made_of() -> None:
+    figures = replace(Figures(), decided=3, decided_in_time=2)
+    assert value_of("timeliness", figures) == Share(2, 3)

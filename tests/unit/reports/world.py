@@ -1,0 +1,205 @@
+"""A small world for reports: cases as the numbers that count them, written straight into the records."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+
+from cases import records
+from cases.records.base import Moment
+from cases.reports.scopes import House
+from cases.vault.keyring import Keyring
+from cases.viewer import Officer, Viewer
+
+ALMATY = ZoneInfo("Asia/Almaty")
+UNITS = {"KZ-10": "region", "KZ-75": "region", "KZ-39": "region", "KZ-HO": "head", "KZ-IN": "integrity"}
+HOUSE = House(
+    units=tuple(UNITS),
+    head_office="KZ-HO",
+    integrity="KZ-IN",
+    zone=ALMATY,
+    found=frozenset({"violation_found", "partly_found"}),
+    merits=frozenset({"violation_found", "partly_found", "not_found", "insufficient_evidence"}),
+    implemented=frozenset({"claimed", "verified"}),
+)
+
+
+def officer(unit: str, *roles: str) -> Officer:
+    return Officer(
+        id=1, username="o", name="O", unit=unit, roles=frozenset(roles), languages=("kk",), keyring=Keyring()
+    )
+
+
+HEAD_OFFICE = officer("KZ-HO", "supervisor")
+ABAI = officer("KZ-10", "representative")
+ALMATY_CITY = officer("KZ-75", "representative")
+INTEGRITY = officer("KZ-IN", "integrity")
+
+
+Record = TypeVar("Record", bound=records.Base)
+
+EMPTY: Mapping[type, Any] = {str: "x", bytes: b"", int: 0, bool: False}
+
+
+def row(kind: type[Record], /, **known: Any) -> Record:
+    """A record with *known* values; what else the table asks for is filled with what reports do not read."""
+    for column in kind.__table__.columns:
+        if column.key not in known and not column.nullable and column.default is None:
+            known[column.key] = empty(column.type)
+    return kind(**known)
+
+
+def empty(kind: TypeEngine[Any]) -> Any:
+    """Something that a column of this kind takes."""
+    if isinstance(kind, Moment):
+        return datetime(2026, 1, 1, tzinfo=UTC)
+    return {} if isinstance(kind, JSON) else EMPTY[kind.python_type]
+
+
+def add_units(session: Session, *, viewer: Viewer) -> None:
+    session.add_all(row(records.Unit, code=code, kind=kind) for code, kind in UNITS.items())
+    session.flush()
+
+
+def add_officer(session: Session, number: int, unit: str, *roles: str, active: bool = True, viewer: Viewer) -> None:
+    session.add(row(records.Officer, id=number, username=f"o{number}", unit=unit, roles=list(roles), active=active))
+
+
+def add_case(session: Session, number: int, *spells: Mapping[str, Any], viewer: Viewer) -> None:
+    """Case *number* with one row of measures a spell; what a spell leaves out is `spell()`'s."""
+    columns = {name: spells[0][name] for name in ("track", "unit", "urgency", "walled")}
+    session.add(row(records.Case, id=number, reference=f"2026-{number}", **columns))
+    session.flush()
+    session.add_all(row(records.Measure, case_id=number, spell=index, **each) for index, each in enumerate(spells, 1))
+    session.flush()
+
+
+def add_remedy(
+    session: Session, number: int, case: int, *, unit: str, kind: str, opened: datetime, viewer: Viewer, **more: Any
+) -> None:
+    session.add(row(records.Proceeding, id=number, case_id=case, number=number % 1000, opened_at=opened))
+    session.flush()
+    session.add(row(records.Remedy, proceeding_id=number, case_id=case, unit=unit, kind=kind, **more))
+    session.flush()
+
+
+def spell(unit: str, day: date, **more: Any) -> dict[str, Any]:
+    """One spell's numbers: an ordinary case from the website, open unless it was closed or handed on."""
+    ended = more.get("closed") or more.get("until")
+    return {
+        "unit": unit, "day": day, "track": "detention", "channel": "web", "urgency": 3, "open": not ended,
+        "walled": False, "extended": False, "remedies": 0, "verified": 0, **more,
+    }  # fmt: skip
+
+
+def october(day: int) -> date:
+    return date(2026, 10, day)
+
+
+def add_october(session: Session, *, viewer: Viewer) -> None:
+    """October 2026, told by hand; `test_reports.py` holds what every figure of it must be."""
+    add_units(session, viewer=viewer)
+    for number, unit, roles, active in (
+        (1, "KZ-10", ("representative",), True),
+        (2, "KZ-10", ("caseworker", "intake"), True),
+        (3, "KZ-10", ("caseworker",), False),
+        (4, "KZ-75", ("administrator",), True),
+        (5, "KZ-HO", ("supervisor",), True),
+    ):
+        add_officer(session, number, unit, *roles, active=active, viewer=viewer)
+    session.flush()
+    cases = {
+        # Decided in time, closed, two remedies verified.
+        1: [
+            spell(
+                "KZ-10", october(5), registered=october(5), acknowledged=october(5), acknowledged_in_time=True,
+                urgency=1, first_minutes=10, due=october(26), decided=october(20), decided_days=15,
+                decided_in_time=True, told=october(21), closed=october(30), outcome="violation_found",
+                remedies=2, verified=2,
+            )
+        ],
+        # From September, decided late, not told, still open.
+        2: [
+            spell(
+                "KZ-10", date(2026, 9, 20), registered=date(2026, 9, 21), due=october(12), decided=october(15),
+                decided_days=25, decided_in_time=False, outcome="not_found",
+            )
+        ],
+        # Urgent, nobody has acted, overdue when October ends.
+        3: [spell("KZ-10", october(10), registered=october(10), due=october(30), urgency=1)],
+        # Ordinary, not due before November; a business case on paper, decided in November.
+        4: [
+            spell(
+                "KZ-10", october(20), registered=october(21), acknowledged=october(20), acknowledged_in_time=True,
+                due=date(2026, 11, 10), decided=date(2026, 11, 3), decided_days=14, decided_in_time=True,
+                told=date(2026, 11, 3), outcome="not_found", track="business", channel="paper",
+            )
+        ],
+        # From June, joined to another case in October without a decision, long after its day.
+        5: [spell("KZ-10", date(2026, 6, 1), due=date(2026, 6, 22), closed=october(2), outcome="joined")],
+        # Three months old to the day; a day older; more than nine months.
+        6: [spell("KZ-10", date(2026, 7, 31))],
+        7: [spell("KZ-10", date(2026, 7, 30))],
+        8: [spell("KZ-10", date(2026, 1, 30))],
+        # Redirected in time, and late.
+        9: [
+            spell(
+                "KZ-10", october(12), registered=october(12), acknowledged=october(12), acknowledged_in_time=True,
+                redirected=october(14), redirected_in_time=True, decided=october(14), decided_days=2,
+                decided_in_time=True, told=october(14), closed=october(14), outcome="referred",
+            )
+        ],
+        10: [
+            spell(
+                "KZ-10", october(12), registered=october(12), acknowledged=october(20), acknowledged_in_time=False,
+                redirected=october(20), redirected_in_time=False, decided=october(20), decided_days=8,
+                decided_in_time=True, told=october(20), closed=october(20), outcome="referred",
+            )
+        ],
+        # The day after, and the last day itself.
+        11: [spell("KZ-10", date(2026, 11, 1))],
+        12: [spell("KZ-10", october(31), urgency=1, first_minutes=50)],
+        # Transferred from Abai to Almaty, where it is decided in time with one remedy.
+        13: [
+            spell("KZ-10", october(2), registered=october(2), until=october(8)),
+            spell(
+                "KZ-75", october(8), registered=october(8), due=october(23), decided=october(22), decided_days=14,
+                decided_in_time=True, outcome="partly_found", remedies=1,
+            ),
+        ],
+        # Closed in March, reopened in October; its first act is not counted again.
+        14: [
+            spell(
+                "KZ-75", date(2026, 3, 1), urgency=1, first_minutes=5, registered=date(2026, 3, 1),
+                decided=date(2026, 3, 20), decided_days=19, decided_in_time=True, told=date(2026, 3, 21),
+                closed=date(2026, 3, 25), until=october(25), outcome="not_found",
+            ),
+            spell("KZ-75", october(25), urgency=1, first_minutes=9999, registered=october(25)),
+        ],
+        # Behind the wall: against our own office; and one whose row still names the region.
+        15: [spell("KZ-IN", october(5), walled=True)],
+        16: [spell("KZ-10", october(6), walled=True, urgency=1, first_minutes=1)],
+    }  # fmt: skip
+    for number, spells in cases.items():
+        add_case(session, number, *spells, viewer=viewer)
+    midnight = datetime(2026, 10, 31, 19, tzinfo=UTC)
+    last_moment = midnight - timedelta(seconds=1)
+    served: dict[str, Any] = {
+        "unit": "KZ-10",
+        "kind": "compensation",
+        "served": date(2026, 11, 2),
+        "due": date(2026, 11, 22),
+    }
+    add_remedy(session, 101, 1, opened=last_moment, stage="closed", verified=True, viewer=viewer, **served)
+    add_remedy(session, 102, 1, opened=midnight, stage="served", viewer=viewer, **served)
+    add_remedy(
+        session, 103, 13, unit="KZ-75", kind="restitution", opened=datetime(2026, 10, 23, 5, tzinfo=UTC),
+        stage="claimed", served=october(24), due=date(2026, 11, 23), viewer=viewer,
+    )  # fmt: skip
+    add_remedy(
+        session, 104, 15, unit="KZ-IN", kind="discipline", opened=datetime(2026, 10, 9, 5, tzinfo=UTC), viewer=viewer
+    )

@@ -1,0 +1,287 @@
+"""The supervisor's pages: whose they are, what they say, and that they can be read by everybody and everything."""
+
+import csv
+import re
+from datetime import datetime
+from io import StringIO
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from sqlalchemy.orm import Session
+
+from cases.database import Database
+from cases.settings import Settings
+from cases.viewer import System, Viewer
+from tests.builders import House, found_house
+from tests.unit.reports.world import add_case, add_remedy, october, spell
+from tests.web.desk_browser import Browser, open_browser
+from web.reports.charting import ON_THE_MAP
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+LANGUAGES = ("kk", "ru", "en")
+OCTOBER = "from=2026-10-01&to=2026-10-31"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def add_kostanay(session: Session, *, viewer: Viewer) -> None:
+    """Kostanay in October: two in time, one late and open, one decided and not told; and one in Almaty in September."""
+    decided = {"decided": october(12), "decided_in_time": True, "outcome": "violation_found", "told": october(13)}
+    add_case(session, 1, spell("KZ-39", october(1), due=october(22), decided_days=11, **decided), viewer=viewer)
+    add_case(session, 2, spell("KZ-39", october(2), due=october(23), decided_days=10, **decided), viewer=viewer)
+    add_case(session, 3, spell("KZ-39", october(5), due=october(26), urgency=1), viewer=viewer)
+    untold = decided | {"told": None, "outcome": "not_found", "decided_in_time": False}
+    add_case(session, 4, spell("KZ-39", october(3), track="business", decided_days=9, **untold), viewer=viewer)
+    add_case(session, 5, spell("KZ-75", october(1).replace(month=9)), viewer=viewer)
+    add_case(session, 6, spell("KZ-IN", october(6), walled=True), viewer=viewer)
+    served = {"served": october(13), "due": october(30), "verified": True, "stage": "verified"}
+    at = datetime.fromisoformat("2026-10-12T05:00:00+00:00")
+    add_remedy(session, 101, 1, unit="KZ-39", kind="compensation", opened=at, viewer=viewer, **served)
+
+
+@pytest.fixture
+def house(database: Database, now: datetime) -> House:
+    house = found_house(database, at=now)
+    house.employ("commissioner.ho", "KZ-HO", "commissioner")
+    database.write(add_kostanay, viewer=System())
+    return house
+
+
+@pytest.fixture
+def representative(house: House, settings: Settings) -> Browser:
+    return open_browser(house, settings, "representative.39")
+
+
+@pytest.fixture
+def head_office(house: House, settings: Settings) -> Browser:
+    return open_browser(house, settings, "supervisor.ho")
+
+
+def figure(browser: Browser, name: str) -> str:
+    """The value under a figure's name."""
+    for item in browser.tree.iter("li"):
+        if item.get("class") == "figure" and (item.findtext("h3") or "") == name:
+            value = item.find("p")
+            assert value is not None
+            return "".join(value.itertext()).partition(" – ")[0]
+    raise AssertionError(name)
+
+
+def links(browser: Browser) -> list[str]:
+    return [each.get("href", "") for each in browser.tree.iter("a")]
+
+
+def sheet(response_text: str, separator: str = ",") -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(response_text.removeprefix("\ufeff")), delimiter=separator))
+
+
+def test_a_representative_is_sent_to_the_report_of_their_unit_and_keeps_the_period(representative: Browser) -> None:
+    response = representative.get(f"/reports?{OCTOBER}&track=detention", follow=False)
+    assert response.status_code == 303
+    assert response.headers["location"] == f"/en/reports/units/KZ-39?{OCTOBER}&track=detention"
+
+
+def test_a_representative_may_not_open_the_report_of_another_unit(representative: Browser) -> None:
+    assert representative.get("/reports/units/KZ-75").status_code == 403
+    assert representative.get("/reports/units/KZ-75.csv").status_code == 403
+
+
+def test_a_unit_that_does_not_exist_is_not_found(head_office: Browser) -> None:
+    assert head_office.get("/reports/units/KZ-00").status_code == 404
+
+
+def test_a_caseworker_and_a_visitor_see_no_report(house: House, settings: Settings) -> None:
+    assert open_browser(house, settings, "caseworker.39").get("/reports").status_code == 403
+    visitor = open_browser(house, settings).get("/reports", follow=False)
+    assert visitor.status_code == 303
+    assert "/desk/sign-in" in visitor.headers["location"]
+
+
+def test_the_integrity_unit_sees_its_walled_case_and_head_office_cannot_ask_for_it(
+    house: House, settings: Settings, head_office: Browser
+) -> None:
+    integrity = open_browser(house, settings, "integrity.in")
+    integrity.get(f"/reports?{OCTOBER}")
+    assert integrity.page.url.path == "/en/reports/units/KZ-IN"
+    assert figure(integrity, "Cases received") == "1"
+    assert head_office.get("/reports/units/KZ-IN").status_code == 403
+    head_office.get(f"/reports?{OCTOBER}")
+    assert "KZ-IN" not in head_office.page.text
+
+
+def test_the_unit_page_says_what_october_was(representative: Browser) -> None:
+    said = {
+        "Cases received": "4",
+        "Cases decided": "3",
+        "Open cases": "4",
+        "Decided in time": "50%",
+        "Overdue": "1",
+        "Days to decision, median": "10",
+        "Decided, not told": "1",
+        "Violation found": "66.7%",
+        "Remedies verified": "1",
+        "Urgent: to the first act, median": "–no data",
+        "Redirected within 3 working days": "–no data",
+        "Received per officer": "2",
+    }
+    representative.get(f"/reports/units/KZ-39?{OCTOBER}")
+    assert {name: figure(representative, name) for name in said} == said
+
+
+def test_a_filter_by_track_narrows_the_page_and_stays_chosen(representative: Browser) -> None:
+    representative.get(f"/reports/units/KZ-39?{OCTOBER}&track=business")
+    assert figure(representative, "Cases received") == "1"
+    chosen = [each.get("value") for each in representative.tree.iter("option") if "selected" in each.attrib]
+    assert "business" in chosen
+
+
+def test_a_complaint_filed_today_is_counted_today(house: House, representative: Browser) -> None:
+    representative.get("/reports/units/KZ-39?from=2026-11-23&to=2026-11-23")
+    assert figure(representative, "Cases received") == "0"
+    house.file(region="KZ-39")
+    representative.get("/reports/units/KZ-39?from=2026-11-23&to=2026-11-23")
+    assert figure(representative, "Cases received") == "1"
+
+
+def test_figures_lead_to_the_queue_of_ones_own_unit_where_they_are_of_today(
+    representative: Browser, head_office: Browser
+) -> None:
+    representative.get("/reports/units/KZ-39?track=detention")
+    drills = [link for link in links(representative) if link.startswith("/en/desk?")]
+    assert "/en/desk?tab=late&track=detention" in drills
+    assert "/en/desk?tab=unit&track=detention" in drills
+    assert "/en/desk?tab=unit&track=detention&urgency=1" in drills
+    for drill in drills:
+        assert representative.get(drill.removeprefix("/en")).status_code == 200
+    representative.get(f"/reports/units/KZ-39?{OCTOBER}")
+    assert not [link for link in links(representative) if link.startswith("/en/desk?")]
+    head_office.get("/reports/units/KZ-39")
+    assert not [link for link in links(head_office) if link.startswith("/en/desk?")]
+
+
+def test_the_national_page_has_every_unit_but_integrity_and_each_leads_to_its_report(head_office: Browser) -> None:
+    head_office.get(f"/reports?{OCTOBER}")
+    units = set(re.findall(r"/en/reports/units/(KZ-\w+)\?", head_office.page.text))
+    assert len(units) == 22
+    tiles = [each for each in head_office.tree.iter(f"{SVG}a") if each.get("aria-label")]
+    assert len(tiles) == 20
+    assert f"/en/reports/units/KZ-39?{OCTOBER}" in links(head_office)
+    (foot,) = head_office.tree.iter("tfoot")
+    assert [" ".join(cell.itertext()).split()[0] for cell in foot.iter("td")][:4] == ["4", "0.8", "3", "5"]
+
+
+def test_the_map_shows_the_indicator_that_was_asked_for(head_office: Browser) -> None:
+    for shown in (*ON_THE_MAP, "nonsense"):
+        assert head_office.get(f"/reports?{OCTOBER}&show={shown}").status_code == 200
+        chosen = [each.get("value") for each in head_office.tree.iter("option") if "selected" in each.attrib]
+        assert (ON_THE_MAP[0] if shown == "nonsense" else shown) in chosen
+
+
+def test_a_comparison_says_what_was_before_and_whether_it_got_better(representative: Browser) -> None:
+    representative.get("/reports/units/KZ-39?from=2026-11-01&to=2026-11-30&compare=before")
+    assert "compared with 01.10.2026 – 31.10.2026" in representative.text
+    assert "before: 4 (−4)" in representative.text
+    representative.get(f"/reports/units/KZ-39?{OCTOBER}&compare=before")
+    assert "before: 0 (+1) worse" in representative.text
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("from=31.12.2026", "Enter a real date"),
+        ("to=2026-02-30", "Enter a real date"),
+        ("from=2026-05-01&to=2026-04-01", "These two dates make no period"),
+        ("from=%00&to=%3Cscript%3E", "Enter a real date"),
+    ],
+)
+def test_dates_that_make_no_period_are_told_and_kept_and_the_report_still_shown(
+    head_office: Browser, query: str, told: str
+) -> None:
+    for path, received in (("/reports", "5"), ("/reports/units/KZ-39", "4")):
+        response = head_office.get(f"{path}?{query}")
+        assert response.status_code == 422
+        assert told in head_office.text
+        assert head_office.title.startswith("Error: ")
+        assert figure(head_office, "Cases received") == received
+        assert ('value="31.12.2026"' in response.text) == ("31.12" in query)
+
+
+def test_what_means_nothing_in_an_address_is_left_out(representative: Browser) -> None:
+    for query in ("track=x&channel=y&compare=z", "track[]=1", "from=&to=&track=", "unknown=1", "track=%FF"):
+        assert representative.get(f"/reports/units/KZ-39?{query}").status_code == 200
+        assert figure(representative, "Cases received") == "4"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_is_sound_described_without_style_or_script_and_has_its_table(
+    head_office: Browser, language: str
+) -> None:
+    head_office.language = language
+    for path, number in (("/reports", 4), ("/reports/units/KZ-39", 3), ("/reports/units/KZ-10", 3)):
+        assert head_office.get(f"{path}?{OCTOBER}&compare=year").status_code == 200
+        charts = [each for each in head_office.tree.iter("figure") if each.get("class") == "chart"]
+        assert len(charts) == number
+        assert all(list(chart.iter("table")) for chart in charts)
+        drawings = [ET.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", head_office.page.text, re.DOTALL)]
+        named = [drawing for drawing in drawings if drawing.get("aria-hidden") != "true"]
+        assert len(named) == number
+        for drawing in named:
+            check_described(drawing)
+        for drawing in drawings:
+            assert not [each for each in drawing.iter() if each.tag in {"script", "style", "foreignObject"}]
+            names = {name for each in drawing.iter() for name in each.attrib}
+            assert not [name for name in names if name == "style" or name.startswith("on")]
+
+
+def check_described(drawing: ET.Element) -> None:
+    """A title that names the drawing and a description with words in it."""
+    assert (drawing.findtext("title") or "").strip()
+    assert (drawing.findtext("desc") or "").strip()
+    title = drawing.find("title")
+    assert title is not None
+    assert title.get("id", "-") in (drawing.get("aria-labelledby") or "")
+
+
+def test_every_figure_says_how_it_is_counted(representative: Browser) -> None:
+    representative.get("/reports/units/KZ-39")
+    figures = [each for each in representative.tree.iter("li") if each.get("class") == "figure"]
+    assert len(figures) == 26
+    for each in figures:
+        (details,) = each.iter("details")
+        assert len("".join(details.itertext())) > 60
+
+
+def test_a_sheet_holds_the_same_figures_as_the_page(representative: Browser) -> None:
+    response = representative.get(f"/reports/units/KZ-39.csv?{OCTOBER}&compare=before")
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert response.headers["content-disposition"] == 'attachment; filename="KZ-39-2026-10-01-2026-10-31.csv"'
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    rows = sheet(response.content.decode("utf-8"))
+    now = {row["Indicator"]: row for row in rows if row["From day"] == "2026-10-01" and not row["Which part"]}
+    assert (now["received"]["Value"], now["received"]["Measured in"]) == ("4", "cases")
+    share = now["timeliness"]
+    assert (share["Value"], share["Counted"], share["Out of"]) == ("0.5", "2", "4")
+    assert now["urgent_p50"]["Value"] == ""
+    assert {row["From day"] for row in rows} == {"2026-09-01", "2026-10-01"}
+    kinds = [row for row in rows if row["Indicator"] == "remedies_verified" and row["Which part"] == "Compensation"]
+    assert [row["Value"] for row in kinds] == ["1"]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_sheet_for_kazakh_and_russian_programs_has_semicolons_and_decimal_commas(
+    representative: Browser, language: str
+) -> None:
+    representative.language = language
+    response = representative.get(f"/reports/units/KZ-39.csv?{OCTOBER}")
+    rows = list(csv.reader(StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    assert len({len(row) for row in rows}) == 1
+    assert [row[9] for row in rows if row[6] == "timeliness"] == ["0,5"]
+
+
+def test_a_report_is_read_and_never_written(house: House, representative: Browser) -> None:
+    def count(session: Session, *, viewer: Viewer) -> Any:
+        return session.connection().exec_driver_sql("select count(*) from journal").scalar()
+
+    before = house.database.read(count, viewer=System())
+    representative.get("/reports/units/KZ-39")
+    assert house.database.read(count, viewer=System()) == before

@@ -1,0 +1,73 @@
+"""The national view: where the work is, where it is late, and every unit beside the others."""
+
+from datetime import datetime
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+
+from cases.database import Database
+from cases.reports.charts import STEPS
+from cases.reports.periods import today
+from cases.reports.queries import read_report
+from cases.reports.scopes import house_of, scope_of
+from cases.viewer import Officer
+from web.kit.given import GivenPack
+from web.kit.pages import Page, page, redirect
+from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, presets, read_question
+from web.reports.charting import ON_THE_MAP, age_rows, draw_charts, draw_map, funnel_rows
+from web.reports.words import NATIONAL, coded, show
+from web.security import Access
+
+COLUMNS = (
+    "received", "received_per_officer", "decided", "open_at_end", "open_per_officer", "timeliness", "overdue",
+    "days_median", "days_p90", "remedies_recommended", "remedies_verified",
+)  # fmt: skip
+
+
+@get("/reports", access=Access.REPORTS, sync_to_thread=True)
+def show_national(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Page:
+    """All units of the viewer's scope; whoever sees one unit only is sent to it."""
+    house = house_of(pack)
+    day = today(now, house.zone)
+    scope = scope_of(viewer, house)
+    question = read_question(request.query_params, pack=pack, today=day)
+    if not scope.national:
+        asked = {name: value for name, value in request.query_params.items() if name in {*question.query, "from", "to"}}
+        return redirect(request, f"/reports/units/{scope.units[0]}", query=dict(asked))
+    report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
+    chosen = request.query_params.get("show")
+    name = chosen if chosen in ON_THE_MAP else ON_THE_MAP[0]
+    known = pack.indicators
+    return page(
+        request,
+        "reports/national.html",
+        status=422 if question.wrong else 200,
+        report=report,
+        question=question,
+        compare_words=COMPARE_WORDS,
+        presets={PRESET_WORDS[key]: period for key, period in presets(day).items()},
+        tracks=pack.taxonomies["tracks"].labels,
+        channels=pack.taxonomies["channels"].labels,
+        figures_shown=lambda: tuple(show(known[each], report.total, report.total_beside) for each in NATIONAL),
+        shown=name,
+        on_the_map={each: known[each].label for each in ON_THE_MAP},
+        tile_map=lambda: draw_map(report, known[name], pack),
+        columns=[known[each] for each in COLUMNS],
+        cells=lambda figures: [show(known[each], figures) for each in COLUMNS],
+        map_paints=STEPS,
+        charts=draw_charts(report),
+        age_rows=lambda: age_rows(report.total),
+        funnel_rows=lambda: funnel_rows(report.total),
+        indicators=known,
+        coded=lambda taxonomy, code: coded(pack, taxonomy, code),
+    )
+
+
+routes = [show_national]

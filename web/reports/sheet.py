@@ -1,0 +1,87 @@
+"""A unit's report as rows of a sheet: one figure a row, so that programs and people read it alike."""
+
+from collections.abc import Iterator
+
+from cases.jurisdiction import Pack
+from cases.reports.figures import AGE_BANDS, Figures, Share
+from cases.reports.indicators import Indicator
+from cases.reports.queries import Report
+from cases.reports.sheets import Cell
+from cases.reports.values import VALUES, plain, value_of
+from web.i18n import N_, gettext, label
+from web.reports.charting import stages
+from web.reports.words import AGE_WORDS, FUNNEL_WORDS, coded
+
+HEADS = (
+    N_("Unit"), N_("Name of the unit"), N_("From day"), N_("To day"), N_("Track"), N_("Channel"), N_("Indicator"),
+    N_("What it is called"), N_("Which part"), N_("Value"), N_("Counted"), N_("Out of"), N_("Measured in"),
+    N_("How it is counted"),
+)  # fmt: skip
+UNIT_WORDS = {
+    "cases": N_("cases"),
+    "remedies": N_("remedies"),
+    "share": N_("share"),
+    "ratio": N_("ratio"),
+    "days": N_("days"),
+    "minutes": N_("minutes"),
+    "per_officer": N_("cases per officer"),
+}
+
+
+def rows_of(report: Report, unit: str, pack: Pack) -> Iterator[list[Cell]]:
+    """Heads, then every figure of the period, then those of the period beside it."""
+    yield [gettext(head) for head in HEADS]
+    asked = report.asked
+    for period, figures in ((asked.period, report.total), (report.beside, report.total_beside)):
+        if period is None or figures is None:
+            continue
+        head: list[Cell] = [unit, label(pack.units[unit].name), f"{period.first}", f"{period.last}"]
+        head += [coded(pack, "tracks", asked.track), coded(pack, "channels", asked.channel)]
+        for indicator, part, value in figures_of(figures, pack):
+            share = value if isinstance(value, Share) else None
+            yield [
+                *head,
+                indicator.name,
+                label(indicator.label),
+                part,
+                plain(value),
+                share.part if share else None,
+                share.whole if share else None,
+                gettext(UNIT_WORDS[indicator.unit]),
+                label(indicator.formula),
+            ]
+    known = pack.indicators
+    head = [unit, label(pack.units[unit].name)]
+    for month in report.months:
+        for name in ("received", "decided", "closed"):
+            yield [
+                *head,
+                f"{max(month.month, asked.period.first)}",
+                f"{min(month.last, asked.period.last)}",
+                coded(pack, "tracks", asked.track),
+                coded(pack, "channels", asked.channel),
+                name,
+                label(known[name].label),
+                f"{month.month:%Y-%m}",
+                getattr(month, name),
+                None,
+                None,
+                gettext(UNIT_WORDS["cases"]),
+                label(known[name].formula),
+            ]
+
+
+def figures_of(figures: Figures, pack: Pack) -> Iterator[tuple[Indicator, str, int | float | Share | None]]:
+    """Every indicator with its value; distributions with one row a part."""
+    known = pack.indicators
+    for name in VALUES:
+        yield known[name], "", value_of(name, figures)
+    for band in range(len(AGE_BANDS)):
+        yield known["ages"], gettext(AGE_WORDS[band]), figures.ages[band]
+    for code, number in sorted(figures.outcomes.items()):
+        yield known["outcomes"], coded(pack, "outcomes", code), number
+    for words, number in zip(FUNNEL_WORDS.values(), stages(figures), strict=True):
+        yield known["funnel"], gettext(words), number
+    for kind, remedies in sorted(figures.remedies.items()):
+        for name in ("recommended", "served", "due", "implemented", "verified"):
+            yield known[f"remedies_{name}"], coded(pack, "remedies", kind), getattr(remedies, name)

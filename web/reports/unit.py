@@ -1,0 +1,86 @@
+"""One unit's dashboard, and the same as a sheet."""
+
+from datetime import datetime
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from cases.database import Database
+from cases.jurisdiction import Pack
+from cases.reports.periods import today
+from cases.reports.queries import Report, read_report
+from cases.reports.scopes import house_of, scope_of
+from cases.reports.sheets import write_csv
+from cases.viewer import Officer
+from web.i18n import voice
+from web.kit.given import GivenPack
+from web.kit.pages import Page, open_page, page
+from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, presets, read_question
+from web.reports.charting import age_rows, draw_charts, funnel_rows
+from web.reports.sheet import rows_of
+from web.reports.words import coded, drills_of, show_groups
+from web.security import Access
+
+SHEET = ".csv"
+
+
+@get("/reports/units/{code:str}", access=Access.REPORTS, sync_to_thread=True)
+def show_unit(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    code: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Page:
+    """The unit's page; its sheet where the address ends in `.csv`."""
+    unit = code.removesuffix(SHEET)
+    if unit not in pack.units:
+        raise NotFoundException
+    house = house_of(pack)
+    day = today(now, house.zone)
+    question = read_question(request.query_params, pack=pack, today=day, units=frozenset({unit}))
+    report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
+    if code.endswith(SHEET):
+        return sheet(request, report, unit, pack)
+    return page(
+        request,
+        "reports/unit.html",
+        status=422 if question.wrong else 200,
+        unit=pack.units[unit],
+        report=report,
+        question=question,
+        national=scope_of(viewer, house).national,
+        compare_words=COMPARE_WORDS,
+        presets={PRESET_WORDS[key]: period for key, period in presets(day).items()},
+        tracks=pack.taxonomies["tracks"].labels,
+        channels=pack.taxonomies["channels"].labels,
+        groups=lambda: show_groups(
+            pack,
+            report.total,
+            report.total_beside,
+            drills=drills_of(viewer, unit, question, pack=pack, today=day),
+        ),
+        charts=draw_charts(report),
+        age_rows=lambda: age_rows(report.total),
+        funnel_rows=lambda: funnel_rows(report.total),
+        indicators=pack.indicators,
+        coded=lambda taxonomy, code: coded(pack, taxonomy, code),
+    )
+
+
+def sheet(request: Request, report: Report, unit: str, pack: Pack) -> Page:  # type: ignore[type-arg]
+    """The report as CSV, with the separators that programs in the page's language expect."""
+    open_page(request)
+    comma = voice().language == "en"
+    body = write_csv(rows_of(report, unit, pack), separator="," if comma else ";", decimal="." if comma else ",")
+    period = report.asked.period
+    name = f"{unit}-{period.first}-{period.last}{SHEET}"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type="text/csv", headers=headers)
+
+
+routes = [show_unit]
