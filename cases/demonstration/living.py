@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cases import alarms
 from cases.acting import perform
+from cases.casefile.opening import note_opened
 from cases.desk_rows import project_case
 from cases.errors import ActRefused, InvalidAnswers
 from cases.jurisdiction import Pack
@@ -23,6 +24,8 @@ from workflows.calendars import Calendar, add_working_days, is_open, local_day
 from workflows.fields import Field, FieldKind
 
 MAIN = 1
+LIFE = 1
+AT_FIRST = frozenset({"received", "registered", "triaged"})
 MOST_ALARMS = 60
 clocks, proceedings = table_of(ClockRow).c, table_of(Proceeding).c
 NEXT_ALARM = (
@@ -77,10 +80,10 @@ def live(
     """
     case = session.scalars(select(Case).where(Case.reference == reference)).one()
     done = 0
+    if case.urgency == LIFE:
+        note_opened(session, case, pack=pack, at=at + timedelta(minutes=lot.randrange(4, 40)))
     for step in steps:
-        at = at + timedelta(hours=lot.uniform(*step["after"]))
-        if step.get("who") != "complainant":
-            at = in_office_hours(pack.calendar, at, lot)
+        at = next_moment(case, step, at, pack=pack, lot=lot)
         if at >= until:
             break
         ring(session, case, pack=pack, until=at)
@@ -102,6 +105,16 @@ def live(
     ring(session, case, pack=pack, until=until)
     project_case(session, case, clocks_of(session, case))
     return done
+
+
+def next_moment(case: Case, step: Mapping[str, Any], at: datetime, *, pack: Pack, lot: Random) -> datetime:
+    """When the step is taken: by officers in office hours, but in danger at any hour and twelve times as fast."""
+    wait = timedelta(hours=lot.uniform(*step["after"]))
+    if case.urgency == LIFE and case.stage in AT_FIRST:
+        return at + wait / 12
+    if step.get("who") == "complainant":
+        return at + wait
+    return in_office_hours(pack.calendar, at + wait, lot)
 
 
 def in_office_hours(calendar: Calendar, at: datetime, lot: Random) -> datetime:

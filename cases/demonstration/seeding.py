@@ -126,7 +126,7 @@ def make(
         tales.stories["complainant_words"][language],
         tales.stories["respondent_words"][language],
     )
-    nickname = lot.choice(tales.stories["nicknames"][language]) if lot.random() < 0.4 else None
+    nickname = lot.choice(tales.stories["nicknames"][track][language]) if lot.random() < 0.4 else None
     return Made(filing, life["steps"], words, cast(officers, filing.route.lead, lot), nickname)
 
 
