@@ -1,6 +1,6 @@
 """Counting working days and hours as the law does."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -136,3 +136,23 @@ def test_a_mistake_in_a_calendar_names_its_place(
     with pytest.raises(Faults) as caught:
         parse_calendar(CALENDAR_FILE | more, zone=zone, languages=("en",))
     assert (place, reason) in [(fault.place, fault.reason) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("arrived", "last_day"),
+    [
+        ("2026-11-23T09:30", "2026-11-23"),
+        ("2026-11-23T17:59", "2026-11-23"),
+        ("2026-11-23T18:00", "2026-11-24"),
+        ("2026-11-27T19:00", "2026-11-30"),
+        ("2026-11-28T11:00", "2026-11-30"),
+        ("2026-12-15T20:00", "2026-12-17"),
+    ],
+)
+def test_the_same_working_day_ends_with_it_or_after_closing_with_the_next(arrived: str, last_day: str) -> None:
+    calendar = make_calendar(version=1, zone="Asia/Almaty", days={date(2026, 12, 16): False})
+    duration = parse_duration("same working day")
+    assert duration is not None
+    ends = add_duration(calendar, datetime.fromisoformat(arrived).replace(tzinfo=calendar.zone), duration)
+    assert date.fromisoformat(last_day) == local_day(calendar, ends)
+    assert str(duration) == "same working day"

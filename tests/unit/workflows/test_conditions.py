@@ -6,7 +6,7 @@ from tests.unit.workflows.builders import FACTS
 from workflows.cells import counterexample, example
 from workflows.condition_reading import parse_condition
 from workflows.conditions import Condition, Failing, explain
-from workflows.facts import Value
+from workflows.facts import Fact, Kind, Value
 from workflows.faults import Faults
 
 PROCEDURES = frozenset({"remedy", "request"})
@@ -47,6 +47,11 @@ def test_a_condition_holds_or_not_and_unknown_is_never_an_error(
     text: str, facts: dict[str, Value], *, expected: bool
 ) -> None:
     assert read(text).holds(facts, {}) is expected
+
+
+def test_a_code_that_is_part_of_the_word_unknown_is_not_in_an_unknown_set() -> None:
+    fact = Fact(name="tags", kind=Kind.CHOICES, options={"now": {"en": "Now"}})
+    assert not parse_condition("tags has now", {"tags": fact}).holds({"tags": "unknown"}, {})
 
 
 @pytest.mark.parametrize(

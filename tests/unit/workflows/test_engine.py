@@ -276,6 +276,15 @@ def test_every_running_clock_stops_at_an_end_and_reopening_starts_new_ones() -> 
     assert again.state.clocks["inquiring"].started == at("2026-06-01 06:00")
 
 
+def test_an_end_stops_even_a_clock_that_names_no_stop() -> None:
+    clock = {"kind": "statutory", "label": {"en": "It"}, "limit": "9 days", "starts": {"after": "begin"}}
+    stages = {"received": stage({"begin": act(), "finish": act(to="closed")}), "closed": end()}
+    procedure = read(file(stages=stages, clocks={"it": clock}))
+    begun = done(State("received"), "begin", procedure=procedure)
+    assert begun.started == ("it",)
+    assert done(begun.state, "finish", procedure=procedure).stopped == ("it",)
+
+
 def test_an_internal_clock_pauses_while_the_complainant_is_to_move_and_a_statutory_one_never() -> None:
     waiting = done(in_inquiry(), "ask", {"question": "?"}, at=at("2026-03-18 06:00"))
     assert waiting.paused == ("inquiring",)

@@ -1,0 +1,28 @@
+"""`make bench`: a house on SQLite in a temporary folder, measured; FULL=1 seeds more cases."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cases.database import Database
+from cases.schema import upgrade
+from cases.settings import Settings
+from tests.benchmarks import engine, filing, pages
+from tests.builders import found_house
+
+
+def main() -> None:
+    cases = 20_000 if "--full" in sys.argv[1:] else 500
+    engine.measure()
+    with TemporaryDirectory(prefix="arasha-bench-") as folder:
+        settings = Settings(data=Path(folder) / "data", secrets=Path(folder) / "secrets")
+        upgrade(settings)
+        with Database.open(settings) as database:
+            house = found_house(database, at=datetime(2026, 11, 23, 4, 30, tzinfo=UTC))
+            filing.measure(house, cases=cases)
+            pages.measure(house, settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""A whole complaint: validated, routed, sealed, journaled, durably committed; against bare inserts of rows as large."""
+
+from datetime import UTC, datetime
+from secrets import token_bytes
+from time import process_time
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from cases import filing as rows
+from cases import intake
+from cases.records import Held
+from cases.records.base import new_id
+from cases.viewer import Nobody, System, Viewer
+from tests.benchmarks.figure import Figure, rate
+from tests.builders import House, raw_answers
+
+
+def measure(house: House, *, cases: int) -> None:
+    at = house.clock()
+
+    def file_without_code() -> None:
+        prepared = intake.prepare(
+            house.database, raw_answers(), pack=house.pack, secrets=house.secrets, language="ru", channel="web",
+            submission=token_bytes(16), code=None, viewer=Nobody(), at=at,
+        )  # fmt: skip
+        house.database.write(rows.file_complaint, prepared, pack=house.pack, viewer=Nobody(), at=at)
+
+    file_without_code()
+    started = process_time()
+    for _ in range(cases):
+        file_without_code()
+    spent = (process_time() - started) * 1000 / cases
+    Figure(
+        name="complaint_cpu_sqlite", value=round(spent, 2), unit="ms", budget=12, met=spent <= 12,
+        note=f"CPU of one complaint without the receipt's Argon2, mean of {cases}",
+    ).print()  # fmt: skip
+    floor = rate(lambda: house.database.write(bare_rows, viewer=System()))
+    ours = rate(file_without_code)
+    Figure(
+        name="complaints_one_client_sqlite", value=round(ours), unit="1/s", floor=round(floor), ratio=round(ours / floor, 2),
+        budget=round(floor / 2), met=ours >= floor / 2,
+        note="one client, fsync at every commit; floor = 14 bare rows of like size; the budget is judged at eight clients",
+    ).print()  # fmt: skip
+
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def bare_rows(session: Session, *, viewer: Viewer) -> None:
+    """As many rows and bytes as a complaint writes, in one table and one transaction."""
+    body = b"\0" * 500
+    session.connection().execute(
+        insert(Held.metadata.tables["held"]),
+        [
+            {"id": new_id(), "purpose": "bench", "wrapped_key": body, "sealed": body, "expires_at": LONG_AGO}
+            for _ in range(14)
+        ],
+    )
