@@ -17,6 +17,11 @@ def publish(session: Session, pack: Pack, *, name: str, viewer: Viewer, at: date
         session.add(PackRow(hash=pack.hash, name=name, published_at=at, files=dict(pack.files)))
 
 
+def names(session: Session, *, viewer: Viewer) -> frozenset[str]:
+    """Under which names packs were published here; none in a house that nobody has founded."""
+    return frozenset(session.scalars(select(PackRow.name)))
+
+
 def published(session: Session, *, viewer: Viewer) -> Pack | None:
     """The pack published last; None in a house that has none yet. Raises: PackFault when its rows were damaged."""
     row = session.scalars(select(PackRow).order_by(PackRow.published_at.desc()).limit(1)).one_or_none()

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -20,6 +21,12 @@ from cases.schema import upgrade
 from cases.settings import Settings
 from tests.builders import House, found_house
 from tests.harness.postgres import TEMPLATE, Cluster, share_cluster
+
+# A slow machine is no failure: speed is measured by `make bench`.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("house")
 
 KINDS = ("sqlite", "postgresql")
 RUN = pytest.StashKey[Path]()

@@ -18,6 +18,7 @@ from cases.proceedings import clocks_of, open_counts, proceedings_of
 from cases.records import Case, Message, UnitKey
 from cases.records import Officer as OfficerRow
 from cases.routing import pin_of
+from cases.staff import ROLES_WITHOUT_CONTENT
 from cases.vault.sealing import open_record, seal_record
 from cases.viewer import Officer, System
 from workflows import engine
@@ -137,10 +138,10 @@ def nickname_of(case: Case, viewer: Officer) -> str | None:
 def rename(session: Session, reference: str, nickname: str, *, viewer: Officer, at: datetime) -> None:
     """Give the case the officers' own name, up to 60 characters, sealed to the unit; an empty one takes it away.
 
-    Raises: CaseNotFound; NotAllowed for a member of another unit than the responsible one.
+    Raises: CaseNotFound; NotAllowed for a member of another unit than the responsible one, or one who reads no content.
     """
     case = find_case(session, reference, viewer=viewer)
-    if viewer.unit != case.unit:
+    if viewer.unit != case.unit or viewer.roles <= ROLES_WITHOUT_CONTENT:
         raise NotAllowed
     words = " ".join(nickname.split())[:60]
     public = session.scalars(

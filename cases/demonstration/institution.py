@@ -13,7 +13,7 @@ from cases import jurisdiction, packs, staff
 from cases.database import Database, upgrade
 from cases.demonstration.people import Account, make_accounts
 from cases.demonstration.seeding import seed_cases
-from cases.errors import DemonstrationRefused
+from cases.errors import DemonstrationRefused, NotAnArashaFolder
 from cases.folder import hold_folder
 from cases.founding import found_institution
 from cases.jurisdiction import Pack
@@ -24,6 +24,8 @@ from cases.vault.stretching import Cost
 from cases.viewer import Officer, System
 
 ACCOUNTS, CODES, UNFINISHED = "demo-accounts.json", "demo-codes.json", "demo-unfinished"
+MADE_UP = "demonstration"
+"""Name of the pack that a demonstration publishes."""
 PUBLISHED = ("role", "unit", "username", "name", "password", "totp_secret")
 CHEAP = Cost(memory_kib=1024, passes=1)
 """Made-up secrets guard made-up people: a real house pays the full price of Argon2id."""
@@ -41,6 +43,7 @@ def found_demonstration(
     if accounts_file.is_file():
         return read_accounts(accounts_file)
     unfinished = settings.data / UNFINISHED
+    refuse_real(settings)
     if unfinished.exists() and settings.embedded:
         say("The last start was interrupted; it begins anew.")
         start_over(settings)
@@ -54,8 +57,6 @@ def found_demonstration(
     pack = jurisdiction.load_pack(jurisdiction.read_folder(settings.pack))
     accounts = make_accounts(pack, lot)
     with Database.open(settings) as database:
-        if database.read(packs.published, viewer=System()) is not None:
-            raise DemonstrationRefused(settings.data)
         say(f"A made-up institution: {len(pack.units)} units, {len(accounts)} officers.")
         officers = employ(database, pack, secrets, accounts, at=at)
         codes = seed_cases(database, pack, secrets, officers, how_many=how_many, lot=lot, until=at, say=say)
@@ -63,6 +64,20 @@ def found_demonstration(
     write_accounts(accounts_file, accounts)
     unfinished.unlink()
     return accounts
+
+
+def refuse_real(settings: Settings) -> None:
+    """Look, before anything is touched, whether the database is somebody's: what a demonstration published bears its name.
+
+    Raises: DemonstrationRefused; OldFolder or NewerFolder for tables of another version, which are not ours to change.
+    """
+    try:
+        with Database.open(settings, writing=False) as database:
+            names = database.read(packs.names, viewer=System())
+    except NotAnArashaFolder:  # no tables yet; another program's database is refused by `upgrade`
+        return
+    if not names <= {MADE_UP} or (names and not settings.embedded):
+        raise DemonstrationRefused(settings.data)
 
 
 def start_over(settings: Settings) -> None:
@@ -78,7 +93,7 @@ def start_over(settings: Settings) -> None:
 
 def employ(database: Database, pack: Pack, secrets: Secrets, accounts: list[Account], *, at: datetime) -> list[Officer]:
     """Publish the pack, found the units and employ everybody; gives them as viewers for the seeding."""
-    database.write(packs.publish, pack, name=pack.institution.country, viewer=System(), at=at)
+    database.write(packs.publish, pack, name=MADE_UP, viewer=System(), at=at)
     founding = database.write(
         found_institution, list(pack.units.values()), directory=secrets.directory, viewer=System(), at=at
     )

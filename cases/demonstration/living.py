@@ -81,7 +81,10 @@ def live(
     case = session.scalars(select(Case).where(Case.reference == reference)).one()
     done = 0
     if case.urgency == LIFE:
-        note_opened(session, case, pack=pack, at=at + timedelta(minutes=lot.randrange(4, 40)))
+        at = at + timedelta(minutes=lot.randrange(4, 40))
+        ring(session, case, pack=pack, until=min(at, until))
+        if at < until:
+            note_opened(session, case, pack=pack, at=at)
     for step in steps:
         at = next_moment(case, step, at, pack=pack, lot=lot)
         if at >= until:

@@ -1,0 +1,50 @@
+"""People in a real browser: Debian's Chromium driven from outside, the real application behind it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from cases.settings import Settings
+from tests.builders import House
+from tests.harness.browser import CHROMIUM, QUIET
+from tests.harness.serving import served
+from tests.journeys.hands import Hands, Mouse
+from tests.journeys.person import Person
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium a test process; a missing one is a failure that names the Debian package."""
+    assert CHROMIUM.exists(), "Chromium is missing: Debian package `chromium` (make test installs it)"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(house: House, settings: Settings) -> Iterator[str]:
+    """Where the house's pages are served while the test runs."""
+    with served(house, settings) as here:
+        yield here
+
+
+@pytest.fixture
+def somebody(browser: Browser, address: str, house: House) -> Iterator[Callable[..., Person]]:
+    """Makes a person at a browser of their own: `somebody(language="kk", scripts=False, width=320)`."""
+    people: list[Person] = []
+
+    def arrive(*, language: str = "ru", scripts: bool = True, width: int = 1280, hands: Hands | None = None) -> Person:
+        context = browser.new_context(
+            java_script_enabled=scripts, viewport={"width": width, "height": 900}, locale=language, base_url=address
+        )
+        context.set_default_timeout(8000)
+        people.append(Person(context.new_page(), house, language, hands or Mouse()))
+        return people[-1]
+
+    yield arrive
+    for person in people:
+        person.page.context.close()
+    for person in people:
+        person.check_quiet()

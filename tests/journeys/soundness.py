@@ -1,0 +1,87 @@
+"""What every page must be, whoever reads it: sound HTML, in the language of its address, with nothing left in another."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from html import unescape
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import msgspec
+
+from tests.builders import kazakhstan
+from web.i18n import catalogue
+from web.kit.messages import messages_of, surfaces
+
+TEXT = re.compile(r">([^<>]+)<")
+SPOKEN = re.compile(r'(?:aria-label|title|alt|placeholder)="([^"]+)"')
+
+
+def check_source(source: str, language: str) -> Element:
+    """Parse a page as HTML5, strictly. Raises AssertionError with what is wrong."""
+    parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), strict=True, namespaceHTMLElements=False)
+    tree: Element = parser.parse(source)
+    ids = [each.attrib["id"] for each in tree.iter() if "id" in each.attrib]
+    assert len(ids) == len(set(ids)), f"ids that occur twice: {sorted({each for each in ids if ids.count(each) > 1})}"
+    assert tree.get("lang") == language, f"the page says that it is in {tree.get('lang')}, its address says {language}"
+    assert sum(each.tag == "h1" for each in tree.iter()) == 1, "a page has one heading of the first rank"
+    assert sum(each.tag == "main" for each in tree.iter()) == 1, "a page has one main part"
+    styled = [each.tag for each in tree.iter() if "style" in each.attrib]
+    assert not styled, f"styles inside the page: {styled}"
+    left = sorted(leftovers(source, language))
+    assert not left, f"not translated into {language}: {left}"
+    return tree
+
+
+def leftovers(source: str, language: str) -> set[str]:
+    """Texts of a page that have words in its language and yet stand there in English."""
+    written = {" ".join(unescape(text).split()) for text in (*TEXT.findall(source), *SPOKEN.findall(source))}
+    return written & english_words(language)
+
+
+@cache
+def english_words(language: str) -> frozenset[str]:
+    """Everything that our pages and the pack can say in English and say otherwise in *language*."""
+    if language == "en":
+        return frozenset()
+    texts = catalogue(language)
+    spoken = {(one, texts.gettext(one)) for one in messages()} | {(one["en"], one[language]) for one in labels()}
+    return frozenset(english for english, _ in spoken) - {words for _, words in spoken}
+
+
+@cache
+def messages() -> tuple[str, ...]:
+    """All English texts of our pages that have no plural."""
+    return tuple(one for surface in surfaces() for one in messages_of(surface) if isinstance(one, str))
+
+
+@cache
+def labels() -> tuple[Mapping[str, Any], ...]:
+    """All words of the pack that pages may show."""
+    speaking = {name: getattr(kazakhstan(), name) for name in SPEAKING}
+    return tuple(labels_in(msgspec.to_builtins(speaking, enc_hook=as_plain)))
+
+
+SPEAKING = ("units", "facts", "taxonomies", "registers", "questionnaires", "procedures", "letters", "words")
+"""Parts of a pack whose labels pages show."""
+
+
+def as_plain(value: object) -> object:
+    """What the encoder does not know: frozen sets and mappings become plain ones, the rest its text."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return str(value)
+
+
+def labels_in(value: object) -> Iterator[Mapping[str, Any]]:
+    """All `{kk, ru, en}` within."""
+    if isinstance(value, Mapping):
+        if value.keys() == {"kk", "ru", "en"}:
+            yield value
+            return
+        for each in value.values():
+            yield from labels_in(each)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for each in value:
+            yield from labels_in(each)

@@ -1,0 +1,107 @@
+"""Six documented cases, from the complaint to the last that is known of their remedies; time is moved by the test."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cases import worker
+from tests.builders import House
+from tests.journeys.office import Office
+from tests.journeys.person import Person
+from tests.journeys.real_cases import REAL_CASES, RealCase
+from tests.journeys.told import told
+
+FIRST_REMEDY = 2
+HEADS = {"KZ-HO": "supervisor.ho"}
+
+
+@pytest.mark.parametrize("real", REAL_CASES.values(), ids=REAL_CASES)
+def test_a_real_case_reaches_the_last_known_state_of_its_remedies(
+    somebody: Callable[..., Person], house: House, real: RealCase
+) -> None:
+    place = real.unit.removeprefix("KZ-").lower()
+    if real.unit == "KZ-27":
+        house.employ("caseworker.27", "KZ-27", "caseworker", "intake")
+        house.employ("representative.27", "KZ-27", "representative")
+    complainant = somebody(language=real.language)
+    sent = complainant.complain(real.answers)
+    complainant.enter_mailbox()
+    if real.more:
+        complainant.add_more(real.more)
+
+    house.clock.move(hours=1)
+    office = Office(somebody(language="ru"), somebody(language="ru"))
+    office.caseworker.username = f"caseworker.{place}"
+    office.head.username = HEADS.get(real.unit, f"representative.{place}")
+    office.take(sent.reference)
+    for act, answers in real.at_once:
+        office.act(act, answers)
+    decide(office, real)
+    assert complainant.read_mailbox() == told("decided", real.language)
+
+    house.clock.move(days=7)
+    office.pause()
+    recommend(office, real)
+    house.clock.move(days=10)
+    office.pause()
+    record_replies(office, complainant, real)
+    if real.closed:
+        office.act("close")
+    let_weeks_pass(house, real.weeks)
+
+    assert complainant.read_mailbox() == told("closed" if real.closed else "follow_up", real.language)
+    stages = [house.pack.procedures["remedy"].stages[known.stage] for known in real.remedies]
+    for line, stage in zip(complainant.read_remedies(), stages, strict=True):
+        assert line.startswith(house.pack.words.statuses[stage.status or ""][real.language])
+    office.caseworker.open_case(sent.reference)
+    for number, stage in enumerate(stages, FIRST_REMEDY):
+        assert stage.label["ru"] in office.caseworker.main.locator(f"#p{number}").inner_text()
+    assert sent.reference in office.caseworker.look_at_queue("closed" if real.closed else "unit")
+    figures = office.head.read_figures(real.unit)
+    verified = sum(known.stage == "verified" for known in real.remedies)
+    assert figures["remedies_recommended"] == str(len(real.remedies))
+    assert figures["remedies_verified"] == str(verified)
+    assert figures["closed"] == str(int(real.closed))
+
+
+def decide(office: Office, real: RealCase) -> None:
+    """From registration to a decision that a second officer confirmed."""
+    office.act("register")
+    office.act("triage", {"issues": real.issues, "competence": "ours"})
+    office.act("check_admissibility")
+    office.act("admit")
+    office.act("record_findings", {"findings": "Установлено по документам."})
+    office.act("decide", {"outcome": real.outcome, "decision": "Решение с доводами."})
+    office.rule("confirm:decide")
+
+
+def recommend(office: Office, real: RealCase) -> None:
+    """Tell the complainant, and serve every remedy on its body."""
+    office.act("tell", {"words": "Сообщаем о решении."})
+    for known in real.remedies:
+        office.act("recommend_remedy", known.remedy.answers)
+    office.act("follow")
+    numbers = range(FIRST_REMEDY, FIRST_REMEDY + len(real.remedies))
+    for number in numbers:
+        office.rule("approve", number=number)
+    for number in numbers:
+        office.act("serve", number=number)
+
+
+def record_replies(office: Office, complainant: Person, real: RealCase) -> None:
+    """What the bodies answered and did, and what the complainant says of it."""
+    for number, known in enumerate(real.remedies, FIRST_REMEDY):
+        for act, answers in known.acts:
+            office.act(act, answers, number=number)
+    for number, known in enumerate(real.remedies, FIRST_REMEDY):
+        if known.complainant:
+            complainant.read_mailbox()
+            complainant.respond(number, *known.complainant)
+            office.pause()
+
+
+def let_weeks_pass(house: House, weeks: int) -> None:
+    """Time goes on, and the house's own worker does what falls due."""
+    for _ in range(weeks):
+        at = house.clock.move(weeks=1)
+        worker.work_once(house.database, house.pack, at=at)
