@@ -36,38 +36,38 @@ def main(target: Path) -> None:
             house = House(database, pack, secrets_folder.read_secrets(settings.secrets), Clock(now))
             with served(house, settings) as address, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-                take(browser, address, {account.username: account for account in accounts}, target)
+                take(browser, address, {account.username: account for account in accounts}, target, at=now)
                 browser.close()
 
 
-def take(browser: Browser, address: str, accounts: Mapping[str, Account], target: Path) -> None:
+def take(browser: Browser, address: str, accounts: Mapping[str, Account], target: Path, *, at: datetime) -> None:
     visitor = browser.new_page(viewport={"width": 390, "height": 844}, base_url=address)
     for language in ("kk", "ru"):
         visitor.goto(f"/{language}/")
         visitor.screenshot(path=target / f"start-{language}.png")
     visitor.goto("/kk/complaint")
     visitor.screenshot(path=target / "form-kk.png")
-    officer = signed_in(browser, address, accounts["caseworker.39"])
+    officer = signed_in(browser, address, accounts["caseworker.39"], at=at)
     officer.goto("/ru/desk?tab=unit")
     officer.screenshot(path=target / "queue-ru.png")
-    officer.locator("a[href*='/desk/cases/']").first.click()
-    officer.wait_for_load_state()
+    with officer.expect_navigation():
+        officer.locator("a[href*='/desk/cases/']").first.click()
     officer.screenshot(path=target / "case-ru.png")
-    supervisor = signed_in(browser, address, accounts["supervisor.ho"])
+    supervisor = signed_in(browser, address, accounts["supervisor.ho"], at=at)
     supervisor.goto("/en/reports")
     supervisor.screenshot(
         path=target / "reports-en.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 1350}
     )
 
 
-def signed_in(browser: Browser, address: str, account: Account) -> Page:
+def signed_in(browser: Browser, address: str, account: Account, *, at: datetime) -> Page:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=address)
     page.goto("/ru/desk/sign-in")
     page.fill("[name=username]", account.username)
     page.fill("[name=passphrase]", account.password)
-    page.fill("[name=code]", totp.code_at(account.totp_secret, datetime.now(UTC)))
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.fill("[name=code]", totp.code_at(account.totp_secret, at))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     return page
 
 
