@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases import records
 from cases.errors import NotAllowed, UnknownUnit, UsernameTaken, WeakPassphrase
 from cases.records.base import new_id
+from cases.records.rows import table_of
 from cases.secrets_folder import Secrets
 from cases.usernames import as_username
 from cases.vault.directory import DirectoryEntry, DirectoryKey, sign_member
@@ -19,6 +20,13 @@ from cases.vault.passphrases import derive, new_salt, weakness
 from cases.vault.totp import seal_totp
 from cases.viewer import Officer, System, Viewer
 
+OF_UNIT, OF_KEY = table_of(records.Unit).c, table_of(records.UnitKey).c
+UNIT_KEYS = (
+    select(OF_KEY.unit, OF_KEY.epoch, OF_KEY.public_key, OF_KEY.signature)
+    .join(table_of(records.Unit), OF_UNIT.code == OF_KEY.unit)
+    .where(OF_KEY.epoch == OF_UNIT.epoch, OF_UNIT.code.in_(bindparam("codes", expanding=True)))
+)
+"""Every filing asks for these: built once, columns only."""
 ROLES_WITHOUT_CONTENT = frozenset({"administrator", "auditor"})
 """Who has these only gets no unit key: they see structure or the journal, never words (design 04 §4.7)."""
 
@@ -162,14 +170,8 @@ def unit_entries(session: Session, codes: Iterable[str], *, viewer: Viewer) -> t
     They are as the database has them: `make_case_keys` checks their signatures. Raises: UnknownUnit.
     """
     wanted = tuple(dict.fromkeys(codes))
-    found = {
-        key.unit: DirectoryEntry("unit", key.unit, key.epoch, key.public_key, key.signature)
-        for key in session.scalars(
-            select(records.UnitKey)
-            .join(records.Unit, records.Unit.code == records.UnitKey.unit)
-            .where(records.UnitKey.epoch == records.Unit.epoch, records.Unit.code.in_(wanted))
-        )
-    }
+    rows = session.connection().execute(UNIT_KEYS, {"codes": wanted})
+    found = {row.unit: DirectoryEntry("unit", row.unit, row.epoch, row.public_key, row.signature) for row in rows}
     for code in wanted:
         if code not in found:
             raise UnknownUnit(code)

@@ -1,0 +1,177 @@
+"""Whoever does whatever they are offered, in any order and at any time: what must always hold of a case holds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from cases.database import Database
+from cases.desk_rows import clear_facts, due_clocks
+from cases.filing import Receipt
+from cases.proceedings import Running, clocks_of, open_counts, proceedings_of
+from cases.records import Case, ClockRow, DeskRow, Measure, Remedy, Wrap
+from cases.settings import Settings
+from cases.viewer import Complainant, Officer, System, Viewer
+from cases.worker import work_once
+from tests.builders import House, found_house
+from tests.harness.handling import CHIEF, OFFICER, Done, case_of, damages, enter, journal_of, open_file, records
+from tests.properties.at_random import NOW, asked
+from workflows import clocks, engine
+
+PEOPLE = (OFFICER, "second.39", CHIEF, "chief2.39", "supervisor.ho", "complainant")
+FILINGS: tuple[dict[str, Any], ...] = (
+    {},
+    {"track": "detention", "facility": "F-3901", "danger_24h": "unsure"},
+    {"urgent_signs": ["medicine"]},
+    {"identity": "anonymous"},
+    {"track": "environment", "ongoing": "true"},
+)
+
+
+@pytest.fixture(scope="module")
+def house(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("acts")
+    here = Settings(data=folder / "data", secrets=folder / "secrets")
+    here.data.mkdir()
+    (here.data / "arasha.sqlite").write_bytes(migrated_file.read_bytes())
+    with Database.open(here) as database:
+        found = found_house(database, at=NOW)
+        found.employ("second.39", "KZ-39", "caseworker")
+        found.employ("chief2.39", "KZ-39", "representative", "caseworker")
+        yield found
+        assert damages(found) == []
+
+
+def proceedings(house: House, reference: str) -> list[Running]:
+    def load(session: Session, *, viewer: Viewer) -> list[Running]:
+        return proceedings_of(session, case_in(session, reference), pack=house.pack)
+
+    return house.database.read(load, viewer=System())
+
+
+def case_in(session: Session, reference: str) -> Case:
+    return session.query(Case).filter_by(reference=reference).one()
+
+
+def offers(house: House, reference: str, viewer: Officer | Complainant) -> list[tuple[int, engine.Offer]]:
+    """What this person may do on the case now."""
+
+    def find(session: Session, *, viewer: Viewer) -> list[tuple[int, engine.Offer]]:
+        case = case_in(session, reference)
+        roles = viewer.roles if isinstance(viewer, Officer) else frozenset({"complainant"})
+        counts, person = open_counts(session, case), engine.Person(viewer.actor, roles)
+        return [
+            (each.row.number, offer)
+            for each in proceedings_of(session, case, pack=house.pack)
+            if not each.cancelled
+            for offer in engine.available(
+                each.procedure, each.state, by=person, facts=each.facts(case), open_counts=counts
+            )
+            if offer.refusal is None
+        ]
+
+    return house.database.read(find, viewer=viewer)
+
+
+def take_a_step(house: House, receipt: Receipt, data: st.DataObject) -> None:
+    """Somebody does something that is offered to them, or time passes and the worker looks."""
+    who = data.draw(st.sampled_from((*PEOPLE, "time")))
+    if who == "time":
+        house.clock.move(hours=data.draw(st.sampled_from((1, 30, 24 * 9, 24 * 45))))
+        work_once(house.database, house.pack, at=house.clock())
+        return
+    viewer = enter(house, receipt) if who == "complainant" else house.officer(who)
+    offered = offers(house, receipt.reference, viewer)
+    if not offered:
+        return
+    number, offer = data.draw(st.sampled_from(offered))
+    name = offer.act
+    if offer.confirming:
+        name = f"{data.draw(st.sampled_from(('confirm', 'confirm', 'refuse')))}:{name}"
+    answers = {field.name: data.draw(asked(field)) for field in offer.fields}
+    house.clock.move(minutes=7)
+    house.act(receipt.reference, name, by=viewer, number=number, **answers)
+
+
+def check(house: House, reference: str) -> None:
+    """What must hold of a case after every step."""
+    case, (main, *sides), journal = (
+        case_of(house, reference),
+        proceedings(house, reference),
+        journal_of(house, reference),
+    )
+    assert case.stage == main.row.stage == main.state.stage
+    assert case.open == (main.row.ended_at is None)
+    assert case.version == len(journal) - 1
+    desk = records(house, DeskRow, case_id=case.id)
+    circle = {wrap.holder for wrap in records(house, Wrap, case_id=case.id)}
+    assert {row.unit for row in desk} == (circle if case.open else set())
+    assert all(row.row == projection(house, reference) for row in desk)
+    for remedy in records(house, Remedy, case_id=case.id):
+        (side,) = (side for side in sides if side.row.id == remedy.proceeding_id)
+        assert (remedy.stage, remedy.ended is None) == (side.row.stage, side.row.ended_at is None)
+    measures = records(house, Measure, case_id=case.id)
+    assert [measure.open for measure in measures].count(True) == int(case.open)
+    for measure in measures:
+        counted = (measure.remedies, measure.verified, measure.first_minutes or 0, measure.decided_days or 0)
+        assert min(counted) >= 0
+    assert sum(measure.verified for measure in measures) <= sum(measure.remedies for measure in measures)
+    if case.stage == "closed":
+        assert [side.row.procedure for side in sides if side.row.ended_at is None] == []
+    check_clocks(house, [main, *sides])
+    check_four_eyes(journal)
+
+
+def projection(house: House, reference: str) -> dict[str, Any]:
+    def look(session: Session, *, viewer: Viewer) -> dict[str, Any]:
+        case = case_in(session, reference)
+        return clear_facts(case, due_clocks(clocks_of(session, case)))
+
+    return house.database.read(look, viewer=System())
+
+
+def check_clocks(house: House, everything: list[Running]) -> None:
+    """Running clocks stand in the rows of lists and workers as the engine counts them; cancelled ones do not."""
+    expected = {
+        (each.row.id, name): (clock.running, clocks.due(each.procedure.clocks[name], clock, house.pack.calendar))
+        for each in everything
+        if not each.cancelled
+        for name, clock in each.state.clocks.items()
+    }
+    ids = {each.row.id for each in everything}
+
+    def look(session: Session, *, viewer: Viewer) -> dict[tuple[int, str], tuple[bool, Any]]:
+        rows = session.query(ClockRow).filter(ClockRow.proceeding_id.in_(ids))
+        return {(row.proceeding_id, row.name): (row.running, row.due) for row in rows}
+
+    assert house.database.read(look, viewer=System()) == expected
+
+
+def check_four_eyes(journal: list[Done]) -> None:
+    """Whoever confirmed an act is another person than the one who began it."""
+    waiting: dict[tuple[str, int], str] = {}
+    for done in journal:
+        place = (done.act, done.body.get("proceeding", 0))
+        if done.body.get("waits"):
+            waiting[place] = done.actor
+        elif place in waiting:
+            began = waiting.pop(place)
+            assert done.body.get("dropped") or done.actor != began
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(data=st.data())
+def test_whatever_is_done_a_case_stays_whole(house: House, data: st.DataObject) -> None:
+    house.clock.now = NOW
+    receipt = house.file(**data.draw(st.sampled_from(FILINGS)))
+    for _ in range(data.draw(st.integers(4, 16))):
+        take_a_step(house, receipt, data)
+        check(house, receipt.reference)
+    open_file(house, receipt.reference)
+    check(house, receipt.reference)
