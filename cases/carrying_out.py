@@ -169,9 +169,9 @@ def step_of(
     case: Case, main: Running, decision: engine.Decision, *,
     laid: tuple[str, ...], pack: Pack, viewer: Viewer, at: datetime,
 ) -> Step:  # fmt: skip
-    """What an act of the main proceeding means for the numbers; one that waits, or was dropped, has moved nothing."""
+    """What an act of the main proceeding means for the numbers."""
     stage, due = main.procedure.stages[decision.state.stage], due_of(main, REVIEW, pack=pack)
-    step = Step(
+    return Step(
         day=local_day(pack.calendar, at),
         minutes=int((at - case.received_at).total_seconds() // 60),
         by_person=isinstance(viewer, Officer),
@@ -184,7 +184,6 @@ def step_of(
         extended=REVIEW in decision.extended,
         letters=laid,
     )
-    return step.only_tried if decision.pending or is_dropped(decision) else step
 
 
 def is_dropped(decision: engine.Decision) -> bool:

@@ -64,7 +64,11 @@ class Spell:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One act of the main proceeding, as far as the numbers go. `day`: its date in the institution's zone."""
+    """One act of the main proceeding, as far as the numbers go. `day`: its date in the institution's zone.
+
+    One that waits for its second person, or was dropped by them, stands where the proceeding stood: it counts as somebody's act
+    and moves nothing else.
+    """
 
     day: date
     minutes: int
@@ -72,9 +76,9 @@ class Step:
     by_person: bool
     track: str
     urgency: int
-    status: str = ""
-    """Of the stage that the act reached; empty for an act that waits for its second person or was dropped by them."""
-    ended: bool = False
+    status: str
+    """Of the stage that the act reached."""
+    ended: bool
     """That stage is an end."""
     outcome: str | None = None
     due: date | None = None
@@ -82,11 +86,6 @@ class Step:
     extended: bool = False
     letters: tuple[str, ...] = ()
     """Laid into the mailboxes by this act."""
-
-    @property
-    def only_tried(self) -> "Step":
-        """The same act, which has moved nothing yet."""
-        return replace(self, status="", ended=False, outcome=None, due=None, extended=False, letters=())
 
 
 def begin_spell(case: Case, *, channel: str, day: date) -> Spell:
@@ -143,7 +142,7 @@ def note_facts(session: Session, case: Case) -> None:
 
 def move_on(measure: Spell, step: Step, *, calendar: Calendar) -> Spell:
     """Count one act in *measure*, or in the new spell that it begins; gives the one that is now the current one."""
-    if step.status and not step.ended and not measure.open:
+    if not step.ended and not measure.open:
         measure = begin_next_spell(measure, day=step.day)
     if step.by_person and measure.first_minutes is None:
         measure.first_minutes = max(0, step.minutes)
@@ -153,8 +152,7 @@ def move_on(measure: Spell, step: Step, *, calendar: Calendar) -> Spell:
         measure.due = step.due
     if step.outcome is not None:
         measure.outcome = step.outcome
-    if step.status:
-        count_stage(measure, step, calendar)
+    count_stage(measure, step, calendar)
     count_letters(measure, step, calendar)
     return measure
 

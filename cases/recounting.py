@@ -151,9 +151,7 @@ def add_step(count: Count, entry: Mapping[str, Any], body: Mapping[str, Any], at
         extended=REVIEW in body.get("clocks", {}).get("extended", ()),
         letters=tuple(body.get("purposes", ())),
     )
-    now = move_on(
-        count.spells[-1], step.only_tried if body.get("waits") or body.get("dropped") else step, calendar=calendar
-    )
+    now = move_on(count.spells[-1], step, calendar=calendar)
     if now is not count.spells[-1]:
         count.spells.append(now)
 

@@ -1,5 +1,7 @@
 """Alarms: once each, with what they do in the same transaction, never twice by two workers, never a reason to stop."""
 
+import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -107,6 +109,18 @@ def test_the_worker_looks_once_however_finely_time_is_told(house: House) -> None
     assert ("alarm.escalate", "urgent_triage", "supervisor") in rang(house, reference)
     for clock in records(house, ClockRow):
         assert clock.alarm_at is None or clock.alarm_at > house.clock()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_what_the_engine_keeps_is_in_whole_seconds_whoever_acts(house: House) -> None:
+    house.clock.now = datetime(2026, 11, 23, 4, 30, 0, 750000, tzinfo=UTC)
+    reference = house.file().reference
+    walk(house, reference, [*TO_DECISION, *SERVED])
+    house.clock.move(days=40)
+    work(house)
+    assert remedy_of(house).stage == "no_reply"
+    for proceeding in records(house, Proceeding):
+        assert not re.search(r"\d\.\d", json.dumps(proceeding.state))
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)

@@ -33,7 +33,7 @@ def test_every_act_tells_the_officer_what_it_does(pack: Pack) -> None:
 def test_statutory_clocks_hold_the_terms_of_law(pack: Pack) -> None:
     clocks = pack.procedures["complaint"].clocks
     assert {name: str(clocks[name].limit) for name in ("registration", "review", "redirection")} == {
-        "registration": "1 working day",
+        "registration": "same working day",
         "review": "15 working days",
         "redirection": "3 working days",
     }
