@@ -237,6 +237,7 @@ def test_four_eyes_the_second_person_may_say_no(
     second = open_browser(house, settings, "representative.39")
     second.get(f"/desk/cases/{reference}")
     second.submit("/proceedings/1/refuse:reject")
+    assert "Not confirmed: Do not admit" in second.text
     browser.get(f"/desk/cases/{reference}")
     assert "Waits for a second person" not in browser.text
     assert browser.offers("/proceedings/1/reject")
