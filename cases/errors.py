@@ -158,6 +158,14 @@ class PackFault(ArashaError):
 
 
 @fact
+class UnknownProcedure(ArashaError):
+    """A proceeding names a version of a procedure that no published pack holds: the rows of packs were damaged."""
+
+    name: str
+    version: int
+
+
+@fact
 class CannotOpen(ArashaError):
     """Sealed bytes that this key does not open, or that were altered: the two cannot be told apart, and need not be."""
 

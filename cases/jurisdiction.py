@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from cases.errors import PackFault
+from cases.errors import PackFault, UnknownProcedure
 from cases.institution import Institution, Unit, read_institution, read_units
 from cases.lists import (
     Entry,
@@ -58,6 +58,9 @@ class Pack:
     questionnaires: Mapping[str, Questionnaire]
     tables: Mapping[str, Table]
     procedures: Mapping[str, Procedure]
+    """The versions that new proceedings are opened under."""
+    older: Mapping[tuple[str, int], Procedure] = field(default_factory=dict, repr=False)
+    """Versions published before, by name and version: proceedings stay on theirs until they are migrated."""
     letters: Mapping[str, Letter]
     indicators: Indicators
     words: Words
@@ -78,6 +81,16 @@ class Pack:
     def statuses(self) -> Mapping[str, Label]:
         """What complainants are told of each stage (design 01 §1.6b)."""
         return self.words.statuses
+
+    def procedure(self, name: str, version: int) -> Procedure:
+        """The procedure that a proceeding runs on. Raises: UnknownProcedure for a version that was never published here."""
+        present = self.procedures.get(name)
+        if present is not None and present.version == version:
+            return present
+        found = self.older.get((name, version))
+        if found is None:
+            raise UnknownProcedure(name, version)
+        return found
 
     def label(self, words: Label, language: str) -> str:
         """*words* in *language*, or in the institution's first language when it is not one of ours."""

@@ -103,7 +103,7 @@ def proceedings_of(session: Session, case: Case, *, pack: Pack) -> list[Running]
 
 
 def running(row: Row, pack: Pack) -> Running:
-    return Running(row, pack.procedures[row.procedure], engine.load_state(row.state))
+    return Running(row, pack.procedure(row.procedure, row.version), engine.load_state(row.state))
 
 
 def open_counts(session: Session, case: Case) -> dict[str, int]:

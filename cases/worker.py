@@ -9,6 +9,7 @@ import structlog
 from cases import alarms
 from cases.database import Database
 from cases.jurisdiction import Pack
+from cases.shelf import Shelf
 from cases.viewer import System
 
 EVERY = 5.0
@@ -16,11 +17,11 @@ EVERY = 5.0
 log = structlog.get_logger()
 
 
-def work(database: Database, pack: Pack, *, clock: Callable[[], datetime], stopped: Event) -> None:
+def work(database: Database, shelf: Shelf, *, clock: Callable[[], datetime], stopped: Event) -> None:
     """Fire due alarms and tidy up until *stopped*; an error is logged without personal data and the next round tries again."""
     while not stopped.is_set():
         try:
-            work_once(database, pack, at=clock())
+            work_once(database, shelf.pack, at=clock())
         except Exception as error:  # noqa: BLE001 - a worker that dies loses alarms; it says so and goes on
             log.error("worker round failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
         stopped.wait(EVERY)
@@ -35,11 +36,11 @@ def work_once(database: Database, pack: Pack, *, at: datetime) -> int:
     return total
 
 
-def start_worker(database: Database, pack: Pack, *, clock: Callable[[], datetime]) -> Callable[[], None]:
+def start_worker(database: Database, shelf: Shelf, *, clock: Callable[[], datetime]) -> Callable[[], None]:
     """Run the worker beside the web in this process; gives the function that stops it and waits for its round to end."""
     stopped = Event()
     thread = Thread(
-        target=work, args=(database, pack), kwargs={"clock": clock, "stopped": stopped}, name="worker", daemon=True
+        target=work, args=(database, shelf), kwargs={"clock": clock, "stopped": stopped}, name="worker", daemon=True
     )
     thread.start()
 

@@ -58,8 +58,9 @@ def row_of(
 ) -> QueueRow:  # fmt: skip
     """*clocks*: running ones by due moment, as `desk_rows` keeps them; *proceedings*: the main one and those open."""
     today, zone = at.astimezone(pack.calendar.zone).date(), pack.calendar.zone
-    main = pack.procedures[next(one.procedure for one in proceedings if one.main)]
-    rules = {name: rule for one in proceedings for name, rule in pack.procedures[one.procedure].clocks.items()}
+    running = [(one, pack.procedure(one.procedure, one.version)) for one in proceedings]
+    main = next(procedure for one, procedure in running if one.main)
+    rules = {name: rule for _, procedure in running for name, rule in procedure.clocks.items()}
     statutory = [one for one in clocks if one["name"] in main.clocks and main.clocks[one["name"]].kind == "statutory"]
     first = clocks[0] if clocks else None
     return QueueRow(
@@ -113,7 +114,7 @@ def waiting(proceedings: Sequence[Proceeding], pack: Pack, viewer: Officer) -> I
     for one in proceedings:
         pending = load_state(one.state).pending
         if pending is not None and pending.by != viewer.actor:
-            procedure = pack.procedures[one.procedure]
+            procedure = pack.procedure(one.procedure, one.version)
             yield procedure.acts[one.stage][pending.act].label
 
 

@@ -15,6 +15,7 @@ from cases.database import Database
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
+from cases.shelf import Shelf
 from cases.viewer import Viewer
 from web.desk.routes import routes as desk
 from web.errors import HANDLERS
@@ -43,11 +44,13 @@ def create_app(
     clock: Clock = machine_clock,
     *,
     surfaces: Sequence[Any] = SURFACES,
+    shelf: Shelf | None = None,
 ) -> Litestar:
     """The application over an open database. The caller closes the database when the server has stopped.
 
     Raises: OpenDoor for a handler without declared access or without a checked form.
     """
+    shelf = shelf or Shelf(database, pack)
     statics = load_statics(pack.institution.colours)
     app = Litestar(
         route_handlers=[
@@ -59,7 +62,7 @@ def create_app(
         ],
         dependencies={
             "database": Provide(lambda: database, sync_to_thread=False),
-            "pack": Provide(lambda: pack, sync_to_thread=False),
+            "pack": Provide(lambda: shelf.pack, sync_to_thread=False),
             "secrets": Provide(lambda: secrets, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "now": Provide(clock, sync_to_thread=False),
@@ -70,7 +73,7 @@ def create_app(
             {
                 "settings": settings,
                 "database": database,
-                "pack": pack,
+                "shelf": shelf,
                 "secrets": secrets,
                 "clock": clock,
                 "form_key": secrets.pepper.key("form token"),

@@ -13,6 +13,7 @@ from cases.demonstration.institution import ACCOUNTS, CODES, found_demonstration
 from cases.demonstration.people import Account
 from cases.errors import ArashaError, NotAnArashaFolder
 from cases.settings import Settings, described, read_settings
+from cases.shelf import Shelf
 from cases.vault import totp
 from cases.viewer import System
 from web.app import machine_clock as now
@@ -155,4 +156,6 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
         if pack is None:
             raise NotAnArashaFolder(settings.data)
         ready()
-        serve_until_stopped(settings, database, pack, secrets_folder.read_secrets(settings.secrets), clock=now)
+        serve_until_stopped(
+            settings, database, Shelf(database, pack), secrets_folder.read_secrets(settings.secrets), clock=now
+        )

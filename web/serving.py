@@ -8,9 +8,9 @@ import uvicorn
 
 from cases.database import Database
 from cases.errors import PortInUse
-from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
+from cases.shelf import Shelf, keep_fresh
 from cases.worker import start_worker
 from web.app import create_app
 
@@ -26,11 +26,12 @@ def port_is_free(host: str, port: int) -> None:
 
 
 def serve_until_stopped(
-    settings: Settings, database: Database, pack: Pack, secrets: Secrets, *, clock: Callable[[], datetime]
+    settings: Settings, database: Database, shelf: Shelf, secrets: Secrets, *, clock: Callable[[], datetime]
 ) -> None:
     """Serve on the settings' host and port; no access log, because addresses of complainants are nobody's business."""
-    app = create_app(settings, database, pack, secrets, clock)
-    stop_worker = start_worker(database, pack, clock=clock) if settings.worker else None
+    app = create_app(settings, database, shelf.pack, secrets, clock, shelf=shelf)
+    stop_looking = keep_fresh(shelf)
+    stop_worker = start_worker(database, shelf, clock=clock) if settings.worker else None
     try:
         uvicorn.run(
             app,
@@ -45,3 +46,4 @@ def serve_until_stopped(
     finally:
         if stop_worker is not None:
             stop_worker()
+        stop_looking()

@@ -26,6 +26,7 @@ def proceeding_views(
         ProceedingView(
             number=each.row.number,
             procedure=each.row.procedure,
+            definition=each.procedure,
             title=each.procedure.title,
             stage=each.row.stage,
             stage_label=each.procedure.stages[each.row.stage].label,

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from workflows.engine import Offer, Pending
 from workflows.fields import Field
 from workflows.names import Label
+from workflows.procedure import Procedure
 from workflows.questionnaire import Questionnaire
 
 
@@ -86,6 +87,8 @@ class Step:
 class ProceedingView:
     number: int
     procedure: str
+    definition: Procedure
+    """The version that it runs on."""
     title: Label
     stage: str
     stage_label: Label

@@ -3,28 +3,41 @@
 from cases.records.base import Base
 from cases.records.case import Case, DeskRow, Measure, Statistic
 from cases.records.complaint import Complaint, Held, Mailbox
+from cases.records.desk import Absence, CaseLink, Interest, Notice
 from cases.records.document import Letter, Message, SealedWords
+from cases.records.duty import DutyAlert, DutyContact, DutyShift
 from cases.records.journal import Entry, Outbox, Reading
-from cases.records.pack import CalendarDay, Pack
+from cases.records.migration import Migration, MigrationStep
+from cases.records.pack import CalendarDay, CalendarVersion, Pack
 from cases.records.party import Party
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
 from cases.records.wrap import FileKey, Wrap
 
 __all__ = [
+    "Absence",
     "Base",
     "CalendarDay",
+    "CalendarVersion",
     "Case",
+    "CaseLink",
     "ClockRow",
     "Complaint",
     "DeskRow",
+    "DutyAlert",
+    "DutyContact",
+    "DutyShift",
     "Entry",
     "FileKey",
     "Held",
+    "Interest",
     "Letter",
     "Mailbox",
     "Measure",
     "Message",
+    "Migration",
+    "MigrationStep",
+    "Notice",
     "Officer",
     "Outbox",
     "Pack",

@@ -50,12 +50,18 @@ class Outbox(Base):
     __tablename__ = "outbox"
 
     id: Mapped[Id]
+    key: Mapped[str] = mapped_column(unique=True)
+    """What it is for, once: the same thing is never laid in twice."""
     due: Mapped[datetime]
     kind: Mapped[str]
+    """Channel that carries it: `email`, `sms`, `voice`."""
     payload: Mapped[dict[str, Any]]
+    """Whom and which text of the pack: ids and names, never an address and never a word about a case."""
     attempts: Mapped[Small] = mapped_column(default=0)
     claimed_until: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    failure: Mapped[str | None]
+    """Kind of the last error; with `done_at` set, why it was given up."""
 
     __table_args__ = (
         Index("ix_outbox_due", "due", postgresql_where=text("done_at IS NULL"), sqlite_where=text("done_at IS NULL")),

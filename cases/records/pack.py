@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.records.base import Base, Small
@@ -20,12 +21,34 @@ class Pack(Base):
     """Path inside the pack to text."""
 
 
+class CalendarVersion(Base):
+    """One version of the working calendar, whole: the ordinary week, the office hours, who published it and why."""
+
+    __tablename__ = "calendar_versions"
+
+    version: Mapped[Small] = mapped_column(primary_key=True, autoincrement=False)
+    since: Mapped[datetime]
+    actor: Mapped[str]
+    reason: Mapped[str]
+    """What made it necessary: a decree, a correction. Empty for the seed of a pack."""
+    week: Mapped[list[str]]
+    """Days of the ordinary week on which work is done: monday, tuesday…"""
+    opens: Mapped[str]
+    """Time of day in the institution's zone, as 09:00."""
+    closes: Mapped[str]
+    known_until: Mapped[date]
+    """Last day that its rows speak of."""
+
+
 class CalendarDay(Base):
     """A day that differs from the ordinary week, in one version of the calendar. Decrees move days within a year."""
 
     __tablename__ = "calendar_days"
 
-    version: Mapped[Small] = mapped_column(primary_key=True)
+    version: Mapped[Small] = mapped_column(
+        ForeignKey("calendar_versions.version"), primary_key=True, autoincrement=False
+    )
     day: Mapped[date] = mapped_column(primary_key=True)
     working: Mapped[bool]
-    reason: Mapped[str]
+    reason: Mapped[dict[str, Any]]
+    """Its name in the institution's languages."""

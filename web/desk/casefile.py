@@ -184,7 +184,7 @@ def offer_of(case: CaseFile, number: int, act: str) -> Offer | None:
 
 def kept_words(case: CaseFile, trouble: Trouble, pack: Pack) -> list[tuple[Label | str, str]]:
     """What was typed for an act that has no form any more, by the labels of its fields where they are known."""
-    procedures = [pack.procedures[each.procedure] for each in case.proceedings if each.number == trouble.number]
+    procedures = [each.definition for each in case.proceedings if each.number == trouble.number]
     acts = [acts[trouble.act] for each in procedures for acts in each.acts.values() if trouble.act in acts]
     labels = {field.name: field.label for act in acts for field in act.asks}
     return [(labels.get(name, name), text) for name, texts in trouble.typed.items() for text in texts if text]

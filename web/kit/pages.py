@@ -36,7 +36,7 @@ def page(request: Request, template: str, *, status: int = HTTP_200_OK, neutral:
         languages=here.languages,
         address=here.path,
         query=here.query,
-        institution=state.pack.institution,
+        institution=state.shelf.pack.institution,
         now=i18n.voice().now,
         today=i18n.voice().today,
         viewer=viewer,
@@ -53,7 +53,7 @@ def page(request: Request, template: str, *, status: int = HTTP_200_OK, neutral:
 def open_page(request: Request) -> current.Current:  # type: ignore[type-arg]
     """The page's language, from the first part of the address, and everything that speaks in it."""
     state = request.app.state
-    institution = state.pack.institution
+    institution = state.shelf.pack.institution
     first, _, rest = request.scope["path"].lstrip("/").partition("/")
     known = first in institution.languages
     language = first if known else best_language(request)
@@ -61,13 +61,19 @@ def open_page(request: Request) -> current.Current:  # type: ignore[type-arg]
     path = ("/" + rest if rest else "/") if known else "/"
     query = request.scope.get("query_string", b"").decode("ascii", "replace") if known else ""
     return current.Current(
-        language, tuple(institution.languages), path, query, state.pack, token=str, key=lambda: secrets.token_hex(16)
+        language,
+        tuple(institution.languages),
+        path,
+        query,
+        state.shelf.pack,
+        token=str,
+        key=lambda: secrets.token_hex(16),
     )
 
 
 def best_language(request: Request) -> str:  # type: ignore[type-arg]
     """What the browser asks for, else the institution's first language."""
-    languages: tuple[str, ...] = request.app.state.pack.institution.languages
+    languages: tuple[str, ...] = request.app.state.shelf.pack.institution.languages
     for part in request.headers.get("accept-language", "").split(","):
         wanted = part.split(";")[0].strip().lower().partition("-")[0]
         if wanted in languages:

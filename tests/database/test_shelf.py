@@ -1,0 +1,71 @@
+"""The published pack: what a process works by, and which version of a procedure a proceeding stays on."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from cases import jurisdiction, packs
+from cases.errors import UnknownProcedure
+from cases.jurisdiction import Pack
+from cases.shelf import Shelf
+from cases.viewer import System
+from tests.builders import House
+from tests.harness.handling import open_file
+
+
+def with_version(pack: Pack, version: int, *, label: str = "Register") -> Pack:
+    """*pack* with the complaint procedure published as *version*, its act `register` called *label* in English."""
+    path = "procedures/complaint.yaml"
+    text = pack.files[path].replace("\nversion: 1\n", f"\nversion: {version}\n")
+    return jurisdiction.load_pack({**pack.files, path: text.replace("en: Register}", f"en: {label}}}")})
+
+
+@pytest.fixture
+def second(house: House) -> Pack:
+    return with_version(house.pack, 2, label="Enter in the register")
+
+
+def publish(house: House, pack: Pack, *, at: datetime) -> None:
+    house.database.write(packs.publish, pack, name="kz", viewer=System(), at=at)
+
+
+def test_what_was_published_is_taken_down_when_looked_for(house: House, second: Pack) -> None:
+    shelf = Shelf(house.database, house.pack)
+    publish(house, second, at=house.clock.move(hours=1))
+    assert shelf.pack.hash == house.pack.hash
+    shelf.refresh()
+    assert shelf.pack.hash == second.hash
+
+
+def test_a_shelf_that_is_up_to_date_keeps_the_very_pack_it_holds(house: House) -> None:
+    shelf = Shelf(house.database, house.pack)
+    shelf.refresh()
+    assert shelf.pack is house.pack
+
+
+def test_a_proceeding_stays_on_the_version_it_was_opened_under(house: House, second: Pack) -> None:
+    before = house.file().reference
+    publish(house, second, at=house.clock.move(seconds=1))
+    shelf = Shelf(house.database, house.pack)
+    shelf.refresh()
+    house.pack = shelf.pack
+    after = house.file().reference
+    assert [first_act(house, before), first_act(house, after)] == ["Register", "Enter in the register"]
+
+
+def first_act(house: House, reference: str) -> str:
+    (offer,) = [one for one in open_file(house, reference).proceedings[0].offers if one.act == "register"]
+    return offer.label["en"]
+
+
+def test_a_version_that_nobody_published_is_named(house: House) -> None:
+    with pytest.raises(UnknownProcedure) as raised:
+        house.pack.procedure("complaint", 7)
+    assert (raised.value.name, raised.value.version) == ("complaint", 7)
+
+
+def test_older_versions_are_kept_only_while_a_proceeding_runs_on_them(house: House, second: Pack) -> None:
+    publish(house, second, at=house.clock() + timedelta(seconds=1))
+    found = house.database.read(packs.published, viewer=System())
+    assert found is not None
+    assert found.older == {}
