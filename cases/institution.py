@@ -10,7 +10,7 @@ from workflows.faults import Fault, Faults
 from workflows.names import Label
 from workflows.reading import Section
 
-UNIT_KINDS: Final = ("region", "head", "npm", "integrity")
+UNIT_KINDS: Final = ("region", "head", "npm", "integrity", "duty")
 
 _LANGUAGE: Final = re.compile("[a-z]{2,3}")
 _UNIT: Final = re.compile("[A-Z0-9][A-Z0-9-]{1,15}")
@@ -38,6 +38,8 @@ class Institution:
     head_office: str
     integrity: str
     npm: str
+    duty: str
+    """The desk that holds every case in which life is in danger, round the clock."""
     emergency: tuple[Emergency, ...] = ()
     contacts: Mapping[str, Label] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class Unit:
 
     code: str
     kind: str
-    """`region`, `head`, `npm` or `integrity`."""
+    """`region`, `head`, `npm`, `integrity` or `duty`."""
     name: Label
     seat: Label
     city: bool = False
@@ -80,6 +82,7 @@ def read_institution(data: Any) -> Institution:
         head_office=section.text("head_office", required=True) or "",
         integrity=section.text("integrity", required=True) or "",
         npm=section.text("npm", required=True) or "",
+        duty=section.text("duty", required=True) or "",
         emergency=tuple(_emergency(inner) for inner in section.items("emergency")),
         contacts={}
         if (inner := section.section("contacts")) is None

@@ -193,7 +193,7 @@ def _check_names(documents: Mapping[str, Document]) -> None:
 
 
 def _check_offices(document: Document, institution: Institution, units: Mapping[str, Unit]) -> None:
-    for key in ("head_office", "integrity", "npm"):
+    for key in ("head_office", "integrity", "npm", "duty"):
         code = getattr(institution, key)
         if code not in units:
             raise document.fault((key,), unknown_name("unit", code, units))

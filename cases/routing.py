@@ -9,7 +9,7 @@ from workflows.names import Label
 from workflows.tables import Answer, evaluate
 
 HEAD_OF_INTEGRITY = "head_of_integrity"
-NAMED_UNITS = {"head_office": "head_office", "integrity": "integrity", "npm": "npm"}
+NAMED_UNITS = {"head_office": "head_office", "integrity": "integrity", "npm": "npm", "duty": "duty"}
 LOOKED_UP = {"region of place": "region", "region of facility": "facility", "region of residence": "residence"}
 
 

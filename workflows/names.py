@@ -7,7 +7,7 @@ Label = Mapping[str, str]
 """Language code to words; one entry for each language of the institution."""
 
 UNIT_WORDS = frozenset(
-    {"head_office", "npm", "integrity", "region of place", "region of facility", "region of residence"}
+    {"head_office", "npm", "integrity", "duty", "region of place", "region of facility", "region of residence"}
 )
 """Units that are found from a case's facts when a route is taken."""
 

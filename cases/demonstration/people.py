@@ -35,8 +35,9 @@ ROLES_BY_KIND = {
     ),
     "npm": (("npm",),),
     "integrity": (("integrity",), ("integrity",)),
+    "duty": (("supervisor",), ("intake", "caseworker")),
 }
-SHORT = {"head": "ho", "npm": "np", "integrity": "in"}
+SHORT = {"head": "ho", "npm": "np", "integrity": "in", "duty": "du"}
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,9 @@ class House:
 
 
 def house_of(pack: Pack) -> House:
-    """The institution of *pack*, its units in the pack's order."""
+    """The institution of *pack*, its units in the pack's order. The duty desk leads no case, so it has no figures of its own."""
     return House(
-        units=tuple(pack.units),
+        units=tuple(code for code in pack.units if code != pack.institution.duty),
         head_office=pack.institution.head_office,
         integrity=pack.institution.integrity,
         zone=pack.zone,

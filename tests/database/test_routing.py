@@ -21,14 +21,14 @@ class Way(NamedTuple):
 
 
 WAYS: list[tuple[str, dict[str, Any], Way]] = [
-    ("danger to life", dict(URGENT), Way("KZ-39", {"KZ-39", "KZ-HO"}, 1, 3)),
-    ("danger abroad", {**URGENT, "region": "abroad"}, Way("KZ-HO", {"KZ-HO"}, 1, 3)),
-    ("suicide", {"urgent_signs": ["suicide"]}, Way("KZ-39", {"KZ-39", "KZ-HO"}, 1, 3)),
-    ("missing medicine", {"urgent_signs": ["medicine"], "danger_24h": "unsure"}, Way("KZ-39", {"KZ-39", "KZ-HO"}, 1, 3)),
+    ("danger to life", dict(URGENT), Way("KZ-39", {"KZ-39", "KZ-HO", "KZ-DU"}, 1, 3)),
+    ("danger abroad", {**URGENT, "region": "abroad"}, Way("KZ-HO", {"KZ-HO", "KZ-DU"}, 1, 3)),
+    ("suicide", {"urgent_signs": ["suicide"]}, Way("KZ-39", {"KZ-39", "KZ-HO", "KZ-DU"}, 1, 3)),
+    ("missing medicine", {"urgent_signs": ["medicine"], "danger_24h": "unsure"}, Way("KZ-39", {"KZ-39", "KZ-HO", "KZ-DU"}, 1, 3)),
     (
         "torture in a facility of another region than the one named",
         {"track": "detention", "facility": "F-7501", "body_kind": "facility", "urgent_signs": ["torture"]},
-        Way("KZ-75", {"KZ-75", "KZ-39", "KZ-HO"}, 1, 3),
+        Way("KZ-75", {"KZ-75", "KZ-39", "KZ-HO", "KZ-DU"}, 1, 3),
     ),
     ("afraid", {"danger_24h": "unsure"}, Way("KZ-39", {"KZ-39", "KZ-HO"}, 2)),
     ("a child", {"minor": "true"}, Way("KZ-39", {"KZ-39", "KZ-HO"}, 2)),
@@ -51,7 +51,7 @@ WAYS: list[tuple[str, dict[str, Any], Way]] = [
     ("abroad", {"region": "abroad", "residence": "KZ-75"}, Way("KZ-HO", {"KZ-HO"})),
     ("several regions", {"several_regions": "true"}, Way("KZ-HO", {"KZ-HO", "KZ-39"})),
     ("anonymous", {"identity": "anonymous"}, Way("KZ-39", {"KZ-39", "KZ-HO"}, procedure="signal")),
-    ("in danger without a name", {**URGENT, "story": "I cannot say who I am."}, Way("KZ-39", {"KZ-39", "KZ-HO"}, 1, 3)),
+    ("in danger without a name", {**URGENT, "story": "I cannot say who I am."}, Way("KZ-39", {"KZ-39", "KZ-HO", "KZ-DU"}, 1, 3)),
 ]  # fmt: skip
 
 

@@ -94,10 +94,10 @@ def test_the_twenty_regions_stand_where_the_map_has_them(pack: Pack) -> None:
     assert {unit.code for unit in pack.units.values() if unit.city} == {"KZ-71", "KZ-75", "KZ-79"}
 
 
-def test_there_is_one_head_office_one_npm_secretariat_and_one_integrity_unit(pack: Pack) -> None:
-    kinds = {pack.units[code].kind for code in ("KZ-HO", "KZ-NP", "KZ-IN")}
-    assert kinds == {"head", "npm", "integrity"}
-    assert len(pack.units) == 23
+def test_there_is_one_head_office_one_npm_secretariat_one_integrity_unit_and_one_duty_desk(pack: Pack) -> None:
+    kinds = {pack.units[code].kind for code in ("KZ-HO", "KZ-NP", "KZ-IN", "KZ-DU")}
+    assert kinds == {"head", "npm", "integrity", "duty"}
+    assert len(pack.units) == 24
 
 
 def test_nothing_escalates_to_the_integrity_unit_or_from_it(pack: Pack) -> None:

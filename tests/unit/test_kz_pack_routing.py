@@ -56,15 +56,16 @@ URGENCY: list[tuple[str, Facts, int, int]] = [
 ]
 
 CIRCLE: list[tuple[str, Facts, set[str], int]] = [
-    ("life in danger", {"danger": "yes"}, {"head_office", "region of place"}, 0),
-    ("suicide", {"about_us": "no", "urgent_signs": ["suicide"]}, {"head_office", "region of place"}, 1),
-    ("torture", {"about_us": "no", "issues": ["torture"]}, {"head_office"}, 2),
-    ("a child", {"about_us": "no", "minor": True}, {"head_office"}, 3),
-    ("a ministry", {"about_us": "no", "body_kind": "central"}, {"head_office", "region of place"}, 4),
-    ("several regions", {"several_regions": True}, {"region of place", "region of residence", "head_office"}, 5),
-    ("many people", {"people": 20}, {"head_office", "region of place"}, 6),
-    ("a facility", {"facility": "F-7501"}, {"region of facility", "head_office"}, 7),
-    ("ordinary", {"about_us": "no"}, {"head_office"}, 8),
+    ("life in danger", {"danger": "yes"}, {"duty", "head_office", "region of place"}, 0),
+    ("suicide", {"about_us": "no", "urgent_signs": ["suicide"]}, {"duty", "head_office", "region of place"}, 1),
+    ("urgent for another reason", {"about_us": "no", "urgency": 1}, {"duty", "head_office"}, 2),
+    ("torture", {"about_us": "no", "issues": ["torture"]}, {"head_office"}, 3),
+    ("a child", {"about_us": "no", "minor": True}, {"head_office"}, 4),
+    ("a ministry", {"about_us": "no", "body_kind": "central"}, {"head_office", "region of place"}, 5),
+    ("several regions", {"several_regions": True}, {"region of place", "region of residence", "head_office"}, 6),
+    ("many people", {"people": 20}, {"head_office", "region of place"}, 7),
+    ("a facility", {"facility": "F-7501"}, {"region of facility", "head_office"}, 8),
+    ("ordinary", {"about_us": "no"}, {"head_office"}, 9),
 ]
 
 PROCEDURE: list[tuple[str, Facts, str, int]] = [
