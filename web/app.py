@@ -17,6 +17,7 @@ from cases.secrets_folder import Secrets
 from cases.settings import Settings
 from cases.shelf import Shelf
 from cases.viewer import Viewer
+from web.admin.routes import routes as admin
 from web.desk.routes import routes as desk
 from web.errors import HANDLERS
 from web.kit.forms import DRAINED, read_form
@@ -28,7 +29,7 @@ from web.reports.routes import routes as reports
 from web.security import Access, add_headers, check_routes, guard
 
 Clock = Callable[[], datetime]
-SURFACES: tuple[Any, ...] = (*public, *desk, *reports)
+SURFACES: tuple[Any, ...] = (*public, *desk, *reports, *admin)
 
 
 def machine_clock() -> datetime:

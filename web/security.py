@@ -71,6 +71,7 @@ class Access(Enum):
     DECIDING = "deciding"
     REPORTS = "reports"
     ADMINISTRATION = "administration"
+    OVERSIGHT = "oversight"
 
     @property
     def door(self) -> str:
@@ -88,6 +89,7 @@ _ROLES = {
     Access.DECIDING: frozenset({"representative", "supervisor", "integrity", "commissioner"}),
     Access.REPORTS: frozenset({"representative", "supervisor", "commissioner", "npm", "integrity", "auditor"}),
     Access.ADMINISTRATION: frozenset({"administrator"}),
+    Access.OVERSIGHT: frozenset({"administrator", "supervisor"}),
 }
 
 

@@ -148,7 +148,7 @@ DOORS = {
     "commissioner.ho": "/en/desk",
     "npm.np": "/en/desk",
     "integrity.in": "/en/desk",
-    "admin.ho": "/en/desk/start",
+    "admin.ho": "/en/admin",
 }
 
 

@@ -19,7 +19,7 @@ from web.security import Access, drop_staff_cookie, may, set_staff_cookie, staff
 
 START = "/desk/start"
 OWN_PATH = re.compile(
-    r"(?:/[a-z]{2})?(?P<path>/(?:desk|reports)(?:/[A-Za-z0-9:_-]+)*)(?:\?(?P<query>[A-Za-z0-9_.=&%-]*))?"
+    r"(?:/[a-z]{2})?(?P<path>/(?:desk|reports|admin)(?:/[A-Za-z0-9:_-]+)*)(?:\?(?P<query>[A-Za-z0-9_.=&%-]*))?"
 )
 """Where a sign-in may lead: pages of this house for staff, the language left out. Everything else is forgotten."""
 
@@ -74,11 +74,13 @@ def sign_out(
 
 @get(START, access=Access.STAFF, sync_to_thread=True)
 def start(request: Request, pack: GivenPack, viewer: NamedDependency[Officer]) -> Page:  # type: ignore[type-arg]
-    """Where an officer begins: the queue, the reports, or a page that says what their roles open."""
+    """Where an officer begins: the queue, the reports, the administration, or a page that says what their roles open."""
     if may(viewer, Access.CASEWORK):
         return redirect(request, "/desk")
     if may(viewer, Access.REPORTS):
         return redirect(request, "/reports")
+    if may(viewer, Access.OVERSIGHT):
+        return redirect(request, "/admin")
     return page(request, "desk/account.html", pack=pack)
 
 

@@ -17,7 +17,7 @@ from web.kit.signs import draw_sign
 from web.kit.statics import Statics
 
 WEB = Path(__file__).parent.parent
-SURFACES = ("public", "desk", "reports")
+SURFACES = ("public", "desk", "reports", "admin")
 
 
 class Compiled(BytecodeCache):

@@ -20,6 +20,7 @@ TYPES = {
 # Name in pages → file. What is not listed is not served.
 FILES = {
     "arasha.js": "arasha.js",
+    "admin.css": "admin.css",
     "desk.js": "desk.js",
     "desk.css": "desk.css",
     "queue.js": "queue.js",

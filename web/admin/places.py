@@ -1,0 +1,39 @@
+"""The sections of the administration. A new page adds its line here, and its file to `routes`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+
+from cases.viewer import Officer
+from web.kit.pages import Page, page
+from web.security import Access, may
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section: its address, its name and what is done there (msgids, marked with `N_`), and who may enter."""
+
+    path: str
+    word: str
+    hint: str
+    access: Access
+
+
+PLACES: tuple[Place, ...] = ()
+
+
+def draw(request: Request, viewer: Officer, template: str, *, status: int = 200, **context: Any) -> Page:  # type: ignore[type-arg]
+    """Draw a page of the administration, with the sections that *viewer* may enter above it."""
+    places = [place for place in PLACES if may(viewer, place.access)]
+    return page(request, f"admin/{template}", status=status, places=places, **context)
+
+
+@get("/admin", access=Access.OVERSIGHT, sync_to_thread=True)
+def show_places(request: Request, viewer: NamedDependency[Officer]) -> Page:  # type: ignore[type-arg]
+    """Where the administration begins: its sections, each with what is done there."""
+    return draw(request, viewer, "places.html")
+
+
+routes = [show_places]

@@ -1,0 +1,5 @@
+"""The administration: what an institution sets for itself without touching a file."""
+
+from web.admin import places
+
+routes: list[object] = [*places.routes]
