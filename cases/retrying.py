@@ -1,4 +1,4 @@
-"""Writing on PostgreSQL: the caller's own thread, serializable, and again when the database asks for it."""
+"""Writing on PostgreSQL: in the caller's own thread, and again when the database asks for it."""
 
 from collections.abc import Callable
 from secrets import randbelow
@@ -19,11 +19,11 @@ FIRST_PAUSE_MS = 4
 LONGEST_PAUSE_MS = 500
 
 
-def write_serializable(engine: Engine, work: Callable[[Session], T]) -> T:
-    """Run *work* in one SERIALIZABLE transaction and return what it returned, once that is durable.
+def write_again(engine: Engine, work: Callable[[Session], T]) -> T:
+    """Run *work* in one transaction of *engine*'s isolation level; return what it returned, once that is durable.
 
-    SERIALIZABLE and not READ COMMITTED with row locks, because then a use case means the same here as under SQLite's
-    one writer: what it read still holds when it commits. "Look whether the act's key is known, else append" is right as
+    For use cases it is SERIALIZABLE and not READ COMMITTED with row locks, because then one means the same here as under
+    SQLite's one writer: what it read still holds when it commits. "Look whether the act's key is known, else append" is right as
     it stands; with locks each use case would have to name every row and every gap that its guards looked at (open
     remedies, the next sequence, a reference not yet taken), and one forgotten lock shows only under load. The price is
     to be run again (40001, deadlock 40P01): with eight clients that write without a pause one use case in five is, and

@@ -47,6 +47,8 @@ class ClockRow(Base):
     due: Mapped[datetime | None]
     alarm_at: Mapped[datetime | None]
     """When a worker must look at it next; None when no alarm is left."""
+    put_off: Mapped[Small] = mapped_column(default=0, server_default="0")
+    """How often in a row its alarm could not be fired."""
 
     __table_args__ = (
         Index(

@@ -22,6 +22,7 @@ OPEN = {"postgresql_where": sa.text("done_at IS NULL"), "sqlite_where": sa.text(
 
 
 def upgrade() -> None:
+    op.add_column("clocks", sa.Column("put_off", SMALL, nullable=False, server_default="0"))
     op.drop_table("calendar_days")
     op.drop_table("outbox")
     op.create_table(
@@ -179,6 +180,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("clocks", "put_off")
     op.drop_table("outbox")
     op.drop_table("calendar_days")
     op.drop_table("procedure_migration_steps")
