@@ -121,7 +121,7 @@ def note(
         "proceeding": each.row.number,
         "clock": fired.clock,
         "due": None if fired.due is None else int(fired.due.timestamp()),
-        "whom": fired.whom,
+        "whom": list(fired.whom),
         "does": fired.act,
         "refused": refused,
         **reached,

@@ -41,6 +41,8 @@ NEEDED: Final = {
     "procedures": ("complaint", "remedy"),
 }
 """What the program itself asks for by name."""
+PROVIDERS: Final = frozenset({"days_since_received", "alike_in_quarter", "signals_on_facility", "uninvolved_left"})
+"""Who computes derived facts."""
 
 T = TypeVar("T")
 
@@ -120,6 +122,7 @@ def load_pack(files: Mapping[str, str]) -> Pack:
         letters=frozenset(letters),
         statuses=frozenset(words.statuses),
         procedures=frozenset(_stems(documents, "procedures")),
+        providers=PROVIDERS,
     )
     registers = dict(_each(documents, "registers", lambda data: read_register(data, names)))
     names = replace(names, registers=frozenset(registers))

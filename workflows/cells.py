@@ -36,7 +36,7 @@ def representatives(fact: Fact, constants: Iterable[object]) -> list[Value]:
             return [True, False, UNKNOWN]
         case Kind.CHOICE:
             return [*fact.options, UNKNOWN]
-        case Kind.ENTRY:
+        case Kind.ENTRY | Kind.UNIT:
             return [OPAQUE, UNKNOWN]
         case Kind.WHOLE:
             edges = {fact.lowest, fact.highest}

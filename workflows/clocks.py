@@ -53,8 +53,17 @@ class Alarm:
     moment: Moment
     before: Duration | None = None
     do: str
-    """`warn`, `escalate`, or the name of an act that the system does."""
-    whom: str | None = None
+    """`warn`, `escalate`, `alert`, or the name of an act that the system does."""
+    whom: tuple[str, ...] = ()
+    """Roles, `owner`, and for `alert` also places of the duty roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Another rhythm of a repeating clock, from some time after its start."""
+
+    after: Duration
+    every: Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +76,14 @@ class ClockRule:
     limit: Duration | None = None
     schedule: tuple[Duration, ...] = ()
     every: Duration | None = None
+    later: Later | None = None
     starts_at: frozenset[str] = frozenset()
     starts_after: frozenset[str] = frozenset()
     stops_at: frozenset[str] = frozenset()
     stops_after: frozenset[str] = frozenset()
     when: Condition | None = None
     pauses_at: frozenset[str] = frozenset()
+    pauses_while: Condition | None = None
     pause_most: Duration | None = None
     pause_reason: Label = field(default_factory=dict)
     extend_by: str | None = None
@@ -83,6 +94,10 @@ class ClockRule:
     @property
     def repeats(self) -> bool:
         return self.limit is None
+
+    @property
+    def pauses(self) -> bool:
+        return bool(self.pauses_at) or self.pauses_while is not None
 
 
 class Pause(msgspec.Struct, frozen=True):
@@ -160,7 +175,7 @@ def stop_clock(clock: Clock, calendar: Calendar, at: datetime) -> Clock:
 
 def pause_clock(rule: ClockRule, clock: Clock, calendar: Calendar, at: datetime, *, reason: str) -> Clock:
     """The clock, paused, unless it may not pause (any more) or is not running."""
-    if clock.since is None or not rule.pauses_at:
+    if clock.since is None or not rule.pauses:
         return clock
     if rule.pause_most is not None and clock.pause_used >= _whole(rule.pause_most):
         return clock
@@ -266,15 +281,37 @@ def _rings(alarm: Alarm, moment: datetime, calendar: Calendar) -> datetime:
 
 
 def _point(rule: ClockRule, started: datetime, turn: int, calendar: Calendar) -> datetime | None:
+    """When point *turn* (from 0) of a repeating clock is, or None when it has no such point."""
     if turn < len(rule.schedule):
         return add_duration(calendar, started, rule.schedule[turn])
     if rule.every is None:
         return None
+    start = add_duration(calendar, started, rule.schedule[-1]) if rule.schedule else started
     times = turn - len(rule.schedule) + 1
-    repeated = Duration(rule.every.amount * times, rule.every.unit)
-    if not rule.schedule:
-        return add_duration(calendar, started, repeated)
-    return add_duration(calendar, add_duration(calendar, started, rule.schedule[-1]), repeated)
+    point = _repeated(start, rule.every, times, calendar)
+    if rule.later is None:
+        return point
+    change = add_duration(calendar, started, rule.later.after)
+    if point <= change:
+        return point
+    before = _last_before(start, rule.every, times, change, calendar)
+    return _repeated(change, rule.later.every, times - before, calendar)
+
+
+def _repeated(start: datetime, every: Duration, times: int, calendar: Calendar) -> datetime:
+    return add_duration(calendar, start, Duration(every.amount * times, every.unit))
+
+
+def _last_before(start: datetime, every: Duration, times: int, change: datetime, calendar: Calendar) -> int:
+    """How many of the first *times* points of one rhythm lie up to *change*."""
+    low, high = 0, times
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _repeated(start, every, middle, calendar) <= change:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 _IN_ONE: Final[Mapping[str, int]] = {"minutes": 60, "hours": 3600, "working hours": 3600, "weeks": 7}

@@ -192,7 +192,7 @@ class _Reader:
             raise _Mistake(f"{fact.name} is never {word}; it is one of: {fact.domain()}")
         if fact.kind is Kind.CHOICES and value != UNKNOWN:
             raise _Mistake(f"{fact.name} holds several codes: write has")
-        if fact.kind is Kind.ENTRY and value != UNKNOWN:
+        if fact.kind in (Kind.ENTRY, Kind.UNIT) and value != UNKNOWN:
             raise _Mistake(f"{fact.name} is opaque here: write known {fact.name}")
         return value
 

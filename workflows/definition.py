@@ -6,14 +6,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from workflows.acts import Act, AutoOpens, FromFact
+from workflows.calendars import Duration
 from workflows.clocks import ClockRule
 from workflows.conditions import Condition, fact_names
-from workflows.facts import Value
-from workflows.fields import Field
 from workflows.names import Label
 
-SYSTEM_ROLE: Final = "system"
 ANY_END: Final = "any"
+
+LEAD: Final = "lead"
+"""The unit that is responsible for the case."""
 
 
 class ProcedureKind(StrEnum):
@@ -29,72 +31,6 @@ class Ball(StrEnum):
     COMPLAINANT = "complainant"
     SUPERVISOR = "supervisor"
     NOBODY = "nobody"
-
-
-class Uninvolved(StrEnum):
-    """What somebody must not have done before: this act, an act that decided, or any act of the proceeding."""
-
-    SAME_ACT = "same_act"
-    DECIDED = "decided"
-    EVER_ACTED = "ever_acted"
-
-
-@dataclass(frozen=True, slots=True)
-class FromAnswer:
-    """A value that is taken from the answer of this name."""
-
-    name: str
-
-
-Source = Value | FromAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class Opens:
-    procedure: str
-    facts: tuple[tuple[str, Source], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """Four eyes: who may confirm, and what they must not have done. The same person is always refused."""
-
-    roles: frozenset[str]
-    uninvolved: frozenset[Uninvolved] = frozenset({Uninvolved.SAME_ACT})
-    otherwise: str | None = None
-    """Who confirms when nobody in the unit is left."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """What a person or the system can do to a proceeding at a stage."""
-
-    name: str
-    label: Label = field(default_factory=dict)
-    help: Label = field(default_factory=dict)
-    to: str | None = None
-    """The stage it leads to; None stays."""
-    by: frozenset[str] = frozenset()
-    when: Condition | None = None
-    asks: tuple[Field, ...] = ()
-    sets: tuple[tuple[str, Source], ...] = ()
-    opens: tuple[Opens, ...] = ()
-    tells: Mapping[str, str] = field(default_factory=dict)
-    """Audience to letter."""
-    message: str | None = None
-    """The answer that goes to the complainant's mailbox."""
-    confirmed_by: Confirmation | None = None
-    uninvolved: Uninvolved | None = None
-    ends_as: str | None = None
-    outcome: str | FromAnswer | None = None
-    extends: str | None = None
-    cancels: frozenset[str] = frozenset()
-    not_at: frozenset[str] = frozenset()
-    """Stages at which an act of `anywhere` is not open."""
-
-    @property
-    def decides(self) -> bool:
-        return self.outcome is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +61,20 @@ class Reaction:
 
     ended: str
     as_: frozenset[str]
+    do: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What so many cases alike cause on the newest of them: the system does *do* on it."""
+
+    name: str
+    group_by: tuple[str, ...]
+    """Facts that the cases share, all of them known; of a set-valued one, at least one code."""
+    window: Duration
+    """How far back cases count, from the newest one's receipt."""
+    at_least: int
+    """How many cases, the newest with them."""
     do: str
 
 
@@ -162,6 +112,11 @@ class Procedure:
     start: str
     outlives: bool = False
     """Whether a side proceeding may stay open when the main one ends."""
+    unit: str | FromFact = LEAD
+    """Whose a side proceeding is: `lead`, an office of the institution, or the unit that a fact of its own names."""
+    opens: tuple[AutoOpens, ...] = ()
+    """Side proceedings that open by themselves as soon as a condition holds."""
+    watch: tuple[Watch, ...] = ()
     clocks: Mapping[str, ClockRule] = field(default_factory=dict)
     stages: Mapping[str, Stage]
     anywhere: Mapping[str, Act] = field(default_factory=dict)
@@ -173,6 +128,8 @@ class Procedure:
     deciding: frozenset[str] = field(init=False)
     """Acts that decide: whoever did one of them is not uninvolved."""
     effects: Mapping[tuple[str, str], Effects] = field(init=False)
+    pausing_while: tuple[ClockRule, ...] = field(init=False)
+    """Clocks that pause by a condition."""
 
     def __post_init__(self) -> None:
         acts = {name: self._open_at(stage) for name, stage in self.stages.items()}
@@ -181,6 +138,7 @@ class Procedure:
             "acts": acts,
             "act_names": frozenset(act.name for act in every) | frozenset(self.anywhere),
             "deciding": frozenset(act.name for act in every if act.decides),
+            "pausing_while": tuple(rule for rule in self.clocks.values() if rule.pauses_while is not None),
             "effects": {
                 (stage, act.name): self._effects(stage, act)
                 for stage, at_stage in acts.items()
@@ -215,8 +173,12 @@ class Procedure:
             stops=tuple(
                 rule.name for rule in rules if act.name in rule.stops_after or (moved and _stops(rule, to, ends=ends))
             ),
-            pauses=tuple(rule for rule in rules if moved and to in rule.pauses_at),
-            resumes=tuple(rule for rule in rules if moved and rule.pauses_at and to not in rule.pauses_at),
+            pauses=tuple(rule for rule in rules if moved and to in rule.pauses_at and rule.pauses_while is None),
+            resumes=tuple(
+                rule
+                for rule in rules
+                if moved and rule.pauses_at and to not in rule.pauses_at and rule.pauses_while is None
+            ),
         )
 
 

@@ -2,24 +2,29 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
+from workflows.acts import SYSTEM_ROLE
 from workflows.calendars import Calendar, local_day
-from workflows.carrying_out import NOTHING, Given, Moment, carry_out, sort_answers
+from workflows.carrying_out import NOTHING, Given, carry_out, sort_answers
 from workflows.clocks import PAUSE_OVER, Clock, due, next_alarm, resume_clock, ring, start_clock
-from workflows.definition import ANY_END, SYSTEM_ROLE, Procedure
+from workflows.definition import ANY_END, Procedure
 from workflows.facts import Facts
 from workflows.fields import Raw, parse
+from workflows.openings import openings
 from workflows.proceedings import (
     SYSTEM,
     Decision,
     Fired,
+    Link,
     Offer,
     Opening,
     Pending,
     Person,
     Refusal,
+    Situation,
     Standing,
     State,
     dump_clock,
@@ -28,11 +33,13 @@ from workflows.proceedings import (
     load_state,
 )
 from workflows.refusals import confirming_roles, find_act, why_not, why_not_confirm, why_not_now
+from workflows.touching import Aftermath, pause_by_condition
 
 __all__ = [
     "SYSTEM",
     "Decision",
     "Fired",
+    "Link",
     "Offer",
     "Opening",
     "Pending",
@@ -47,6 +54,7 @@ __all__ = [
     "fire",
     "load_clock",
     "load_state",
+    "openings",
     "reaction",
     "reconsider",
     "refuse",
@@ -54,8 +62,10 @@ __all__ = [
     "start",
 ]
 
+PLAIN_DOINGS: Final = frozenset({"warn", "escalate", "alert"})
 NO_COUNTS: Mapping[str, int] = {}
 NO_REGISTERS: Mapping[str, Collection[str]] = {}
+NO_PLACES: Mapping[str, str] = {}
 
 
 def start(
@@ -74,7 +84,10 @@ def reconsider(
     calendar: Calendar,
     at: datetime,
 ) -> State:
-    """The state after facts changed outside an act: clocks of the stage whose condition now holds are started."""
+    """The state after facts or counts changed outside an act.
+
+    Clocks of the stage whose condition now holds are started; clocks that wait while a condition holds pause or go on.
+    """
     clocks = dict(state.clocks)
     for rule in procedure.clocks.values():
         if (
@@ -83,6 +96,8 @@ def reconsider(
             and (rule.when is None or rule.when.holds(facts, open_counts))
         ):
             clocks[rule.name] = start_clock(rule, calendar, at)
+    if procedure.pausing_while:
+        pause_by_condition(procedure.pausing_while, clocks, state.stage, Aftermath(facts, open_counts, calendar, at))
     return msgspec.structs.replace(state, clocks=clocks)
 
 
@@ -101,25 +116,28 @@ def decide(
     registers: Mapping[str, Collection[str]] = NO_REGISTERS,
     units: Collection[str] = (),
     involved: Collection[str] = (),
+    places: Mapping[str, str] = NO_PLACES,
+    colleagues: Collection[Person] = (),
+    told: Collection[str] = (),
 ) -> Decision | Refusal:
     """What *act* does when *by* does it at the moment *at*, or why it may not.
 
-    *answers* are raw, as a form sends them. *facts* are the case's and the proceeding's own together. *involved* are
-    ids of people who acted elsewhere on the case. An act under four eyes first gives a decision with `pending`; a
-    second person carries it out with *confirm* (answers are not read again).
+    *answers* are raw, as a form sends them. *facts* are the case's and the proceeding's own together; *places*,
+    *colleagues*, *told* and *involved* are what `Situation` says of them. An act under four eyes first gives a
+    decision with `pending`; a second person carries it out with *confirm* (answers are not read again).
     """
     found = find_act(procedure, state, act)
     if isinstance(found, Refusal):
         return found
+    situation = Situation(by, facts, open_counts, places, colleagues, told, involved)
     ask_person = why_not_confirm if confirm else why_not
-    refusal = ask_person(procedure, state, found, by=by, involved=involved)
-    if refusal is None:
-        refusal = why_not_now(procedure, state, found, facts, open_counts)
+    refusal = ask_person(procedure, state, found, situation) or why_not_now(procedure, state, found, situation)
     if refusal is not None:
         return refusal
-    moment = Moment(by, facts, open_counts, calendar, at)
     if confirm and state.pending is not None:
-        return carry_out(procedure, state, found, Given(state.pending.answers), moment)
+        return carry_out(
+            procedure, state, found, Given(state.pending.answers), situation=situation, calendar=calendar, at=at
+        )
     given = NOTHING
     if found.asks or answers:
         today = local_day(calendar, at)
@@ -128,7 +146,7 @@ def decide(
             return Refusal("missing_answers", {"problems": parsed.problems})
         given = sort_answers(found, parsed.answers)
     if found.confirmed_by is None:
-        return carry_out(procedure, state, found, given, moment)
+        return carry_out(procedure, state, found, given, situation=situation, calendar=calendar, at=at)
     waiting = Pending(found.name, by.id, at, given.clear)
     return Decision(
         act=found.name,
@@ -160,25 +178,35 @@ def refuse(procedure: Procedure, state: State, *, by: Person, at: datetime) -> D
 
 
 def available(
-    procedure: Procedure, state: State, *, by: Person, facts: Facts, open_counts: Mapping[str, int]
+    procedure: Procedure,
+    state: State,
+    *,
+    by: Person,
+    facts: Facts,
+    open_counts: Mapping[str, int],
+    involved: Collection[str] = (),
+    places: Mapping[str, str] = NO_PLACES,
+    colleagues: Collection[Person] = (),
+    told: Collection[str] = (),
 ) -> list[Offer]:
     """Every act open at the stage, in the procedure's order, with the reason when *by* cannot do it now.
 
     Acts that only the system does are left out.
     """
+    situation = Situation(by, facts, open_counts, places, colleagues, told, involved)
     offers = []
     for act in procedure.acts[state.stage].values():
         if act.by == {SYSTEM_ROLE}:
             continue
-        confirming = why_not_confirm(procedure, state, act, by=by) is None
-        refusal = None if confirming else why_not(procedure, state, act, by=by)
+        confirming = why_not_confirm(procedure, state, act, situation) is None
+        refusal = None if confirming else why_not(procedure, state, act, situation)
         offers.append(
             Offer(
                 act=act.name,
                 label=act.label,
                 help=act.help,
                 fields=() if confirming else act.asks,
-                refusal=refusal or why_not_now(procedure, state, act, facts, open_counts),
+                refusal=refusal or why_not_now(procedure, state, act, situation),
                 confirming=confirming,
                 needs_second=act.confirmed_by is not None,
             )
@@ -198,7 +226,7 @@ def fire(procedure: Procedure, state: State, clock: str, *, calendar: Calendar, 
         resumed = resume_clock(rule, running, calendar, alarm.at)
         return Fired(state=_with_clock(state, clock, resumed), clock=clock, do="resume")
     declared = rule.alarms[alarm.alarm]
-    plain = declared.do in ("warn", "escalate")
+    plain = declared.do in PLAIN_DOINGS
     return Fired(
         state=_with_clock(state, clock, ring(rule, running, alarm.alarm, calendar, at)),
         clock=clock,

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CHOICES = "choices"
     WHOLE = "whole"
     ENTRY = "entry"
+    UNIT = "unit"
 
 
 class Secrecy(StrEnum):
@@ -69,7 +70,7 @@ class Fact:
                 return isinstance(value, list | tuple | frozenset) and all(code in self.options for code in value)
             case Kind.WHOLE:
                 return isinstance(value, int) and not isinstance(value, bool) and self.lowest <= value <= self.highest
-            case Kind.ENTRY:
+            case Kind.ENTRY | Kind.UNIT:
                 return isinstance(value, str) and _ENTRY.fullmatch(value) is not None
 
     def read(self, word: str) -> Value | None:
@@ -87,7 +88,7 @@ class Fact:
             case Kind.WHOLE:
                 number = int(word) if _NUMBER.fullmatch(word) else None
                 return number if number is not None and self.lowest <= number <= self.highest else None
-            case Kind.ENTRY:
+            case Kind.ENTRY | Kind.UNIT:
                 return word if _ENTRY.fullmatch(word) else None
 
     def domain(self) -> str:
@@ -101,6 +102,8 @@ class Fact:
                 return f"{self.lowest} to {self.highest}, unknown"
             case Kind.ENTRY:
                 return f"a code of the register {self.register}, unknown"
+            case Kind.UNIT:
+                return "the code of a unit, unknown"
 
 
 def in_scope(declared: Mapping[str, Fact], procedure: str | None = None) -> dict[str, Fact]:
@@ -146,6 +149,8 @@ def _read_fact(name: str, section: Section, names: Names) -> Fact:
         if not section.has("to") or highest < lowest:
             section.fault("a whole number needs a range: from, to", example="from: 1, to: 100000")
     provider = section.word("provider", names.providers, "provider") if section.has("provider") else None
+    if provider is not None and kind not in (Kind.WHOLE, Kind.BOOLEAN):
+        section.fault("a derived fact is a number within bounds or a truth value", "provider")
     return Fact(
         name=name,
         of=section.word("of", {CASE, *names.procedures}, "procedure (or case)", default=CASE),

@@ -17,6 +17,7 @@ FACT_KINDS: Final[Mapping[Kind, FieldKind]] = {
     Kind.CHOICES: FieldKind.CHOICES,
     Kind.WHOLE: FieldKind.WHOLE,
     Kind.ENTRY: FieldKind.ENTRY,
+    Kind.UNIT: FieldKind.UNIT,
 }
 """The kind of field that can set a fact of each kind."""
 
@@ -25,14 +26,19 @@ AUTOCOMPLETE: Final = frozenset({"off", "name", "tel", "email", "street-address"
 
 def read_when(section: Section, facts: Mapping[str, Fact], names: Names) -> Condition | None:
     """The condition under `when`, if there is one."""
-    text = section.text("when")
+    return read_condition(section, "when", facts, names)
+
+
+def read_condition(section: Section, key: str, facts: Mapping[str, Fact], names: Names) -> Condition | None:
+    """The condition under *key*, if there is one; mistakes are noted in *section*."""
+    text = section.text(key)
     if text is None:
         return None
     try:
         return parse_condition(text, facts, names.procedures)
     except Faults as caught:
         for fault in caught.faults:
-            section.fault(fault.reason, "when", example=fault.example)
+            section.fault(fault.reason, key, example=fault.example)
         return None
 
 

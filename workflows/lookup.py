@@ -160,7 +160,7 @@ def _index(fact: Fact, rows: Sequence[Row]) -> _Index:
             return _Index(name=fact.name, by_value=unknown | {True: admitted(True), False: admitted(False)})
         case Kind.CHOICE:
             return _Index(name=fact.name, by_value=unknown | {code: admitted(code) for code in fact.options})
-        case Kind.ENTRY:
+        case Kind.ENTRY | Kind.UNIT:
             return _Index(name=fact.name, by_value=unknown, free=admitted(OPAQUE))
         case Kind.WHOLE:
             edges = sorted({edge for _, test in tests for edge in _edges(test)}) or [0]

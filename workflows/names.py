@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 Label = Mapping[str, str]
 """Language code to words; one entry for each language of the institution."""
 
-UNIT_WORDS = frozenset(
-    {"head_office", "npm", "integrity", "duty", "region of place", "region of facility", "region of residence"}
-)
+OFFICE_WORDS = frozenset({"head_office", "npm", "integrity", "duty"})
+"""Offices of the institution that there is one of."""
+
+UNIT_WORDS = OFFICE_WORDS | {"region of place", "region of facility", "region of residence"}
 """Units that are found from a case's facts when a route is taken."""
 
 

@@ -3,39 +3,51 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from workflows.act_reading import Scope, read_act
+from workflows.acts import (
+    SYSTEM_ROLE,
+    Act,
+    AutoOpens,
+    Confirmation,
+    FromAnswer,
+    FromFact,
+    Links,
+    Opens,
+    Uninvolved,
+)
+from workflows.calendars import Duration, parse_duration
 from workflows.clock_reading import Around, read_clock
 from workflows.clocks import ClockRule
 from workflows.conditions import And
 from workflows.definition import (
     ANY_END,
-    SYSTEM_ROLE,
-    Act,
+    LEAD,
     Ball,
-    Confirmation,
-    FromAnswer,
     Migration,
-    Opens,
     Procedure,
     ProcedureKind,
     Reaction,
     Stage,
-    Uninvolved,
     Variant,
+    Watch,
 )
-from workflows.facts import CASE, Fact, in_scope
+from workflows.effect_reading import read_place, read_values
+from workflows.facts import CASE, Fact, Secrecy, in_scope
 from workflows.faults import Fault, Faults
 from workflows.field_reading import read_when
-from workflows.names import Names
+from workflows.names import OFFICE_WORDS, Names
 from workflows.reading import Section
 
 __all__ = [
     "Act",
+    "AutoOpens",
     "Ball",
     "Confirmation",
     "FromAnswer",
+    "FromFact",
+    "Links",
     "Migration",
     "Opens",
     "Procedure",
@@ -44,8 +56,12 @@ __all__ = [
     "Stage",
     "Uninvolved",
     "Variant",
+    "Watch",
     "parse_procedure",
 ]
+
+WINDOW_UNITS: Final = frozenset({"days", "weeks"})
+MANY: Final = 2
 
 
 def parse_procedure(data: Any, facts: Mapping[str, Fact], names: Names) -> Procedure:
@@ -84,6 +100,9 @@ def parse_procedure(data: Any, facts: Mapping[str, Fact], names: Names) -> Proce
         rank=section.whole("rank", default=0) or 0,
         start=section.word("start", stage_names, "stage"),
         outlives=section.flag("outlives"),
+        unit=_read_unit(section, scope, kind),
+        opens=tuple(_read_auto_opens(section, scope)),
+        watch=tuple(_read_watches(section, acts, scope, kind)),
         clocks=clocks,
         stages=stages,
         anywhere=anywhere,
@@ -165,6 +184,51 @@ def _check_extensions(section: Section, stages: Mapping[str, Stage], clocks: Map
             if act.extends is not None and act.extends in clocks and clocks[act.extends].extend_by != act.name:
                 place = ("stages", stage.name, "acts", act.name, "extends")
                 section.fault(f"the clock {act.extends} is not extended by {act.name}", *place)
+
+
+def _read_unit(section: Section, scope: Scope, kind: ProcedureKind) -> str | FromFact:
+    if kind is ProcedureKind.MAIN and section.has("unit"):
+        section.fault("a main proceeding is of the unit that leads the case", "unit")
+    return read_place(section, "unit", scope.facts, OFFICE_WORDS | {LEAD}, default=LEAD) or LEAD
+
+
+def _read_auto_opens(section: Section, scope: Scope) -> Iterator[AutoOpens]:
+    for inner in section.items("opens"):
+        procedure = inner.word("procedure", scope.names.procedures, "procedure")
+        when = read_when(inner, scope.facts, scope.names)
+        if when is None:
+            inner.fault("when is missing: on what condition does it open?", example="when: urgency == 1")
+        facts = in_scope(scope.every_fact, procedure)
+        values = tuple(read_values(inner.section("with"), facts, procedure, (), scope.facts))
+        inner.close()
+        yield AutoOpens(procedure, And(()) if when is None else when, values)
+
+
+def _read_watches(section: Section, acts: list[Act], scope: Scope, kind: ProcedureKind) -> Iterator[Watch]:
+    grouping = {name: fact for name, fact in scope.facts.items() if fact.of == CASE and fact.provider is None}
+    system_acts = {act.name for act in acts if SYSTEM_ROLE in act.by}
+    for inner in section.items("watch"):
+        if kind is not ProcedureKind.MAIN:
+            inner.fault("only a main procedure watches over cases")
+        text = inner.text("window", required=True)
+        window = None if text is None else parse_duration(text)
+        if window is None or window.unit not in WINDOW_UNITS:
+            inner.fault(f"not a window of days: {text}", "window", example="window: 90 days")
+        at_least = inner.whole("at_least", default=0) or 0
+        if at_least < MANY:
+            inner.fault("at_least counts cases, from 2", "at_least")
+        watch = Watch(
+            name=inner.name("name"),
+            group_by=inner.words("group_by", grouping, "fact of the case", required=True),
+            window=Duration(1, "days") if window is None else window,
+            at_least=at_least,
+            do=inner.word("do", system_acts, "act open to system"),
+        )
+        inner.close()
+        for name in watch.group_by:
+            if grouping[name].secrecy is not Secrecy.ROUTING:
+                inner.fault(f"{name} is of class {grouping[name].secrecy}: cases are not grouped by it", "group_by")
+        yield watch
 
 
 def _read_day(section: Section) -> date:

@@ -1,28 +1,47 @@
 """What the engine takes and gives: a proceeding's state, who acts, what was decided or why not."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 
+from workflows.acts import SYSTEM_ROLE
 from workflows.answers import Answer
 from workflows.clocks import Clock
-from workflows.definition import SYSTEM_ROLE, Ball
-from workflows.facts import Value
+from workflows.definition import Ball
+from workflows.facts import Facts, Value
 from workflows.fields import Field
 from workflows.names import Label
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Who acts: an id that stays the same (`officer:123`, `complainant`, `system`) and the roles held now."""
+    """Who acts: an id that stays the same (`officer:123`, `complainant`, `system`), the roles and units held now."""
 
     id: str
     roles: frozenset[str]
+    units: frozenset[str] = frozenset()
+    """Codes of the units that the person belongs to."""
 
 
 SYSTEM: Final = Person("system", frozenset({SYSTEM_ROLE}))
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """Who acts, and all that is known around the proceeding when they do."""
+
+    by: Person
+    facts: Facts
+    open_counts: Mapping[str, int]
+    places: Mapping[str, str] = {}
+    """Office words (`lead`, `proceeding`, `head_office`…) to codes of units."""
+    colleagues: Collection[Person] = ()
+    """Active people of the case's unit; empty when they are not known."""
+    told: Collection[str] = ()
+    """Letters that went to the complainant."""
+    involved: Collection[str] = ()
+    """Ids of people who acted elsewhere on the case."""
 
 
 class Pending(msgspec.Struct, frozen=True):
@@ -50,6 +69,13 @@ class Opening(msgspec.Struct, frozen=True):
     facts: dict[str, Value]
 
 
+class Link(msgspec.Struct, frozen=True):
+    """Another case, by its reference, and what it is to this one."""
+
+    to: str
+    as_: str
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What an act does. Facts of a side procedure are the proceeding's own, those of the main one the case's."""
 
@@ -70,6 +96,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     ended_as: str | None = None
     outcome: str | None = None
     cancels: frozenset[str] = frozenset()
+    moves: str | None = None
+    """Code of the unit that becomes responsible for the case."""
+    widens: str | None = None
+    """Code of the unit that joins the circle, or its word when no place is known for it."""
+    links: Link | None = None
     started: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
     paused: tuple[str, ...] = ()
@@ -105,13 +136,13 @@ class Offer:
 
 
 class Fired(msgspec.Struct, frozen=True, kw_only=True):
-    """An alarm that rang: *do* is `warn`, `escalate`, `act` (then *act* names it) or `resume`."""
+    """An alarm that rang: *do* is `warn`, `escalate`, `alert`, `act` (then *act* names it) or `resume`."""
 
     state: State
     clock: str
     do: str
     act: str | None = None
-    whom: str | None = None
+    whom: tuple[str, ...] = ()
     due: datetime | None = None
 
 

@@ -11,9 +11,10 @@ the procedure sets are frozen, and every cell of them is tried.
 
 from collections.abc import Iterator, Mapping
 
+from workflows.acts import Act
 from workflows.cells import TooManyCells, counterexample, example
 from workflows.conditions import And, Condition, counted
-from workflows.definition import ANY_END, Act, Procedure, ProcedureKind
+from workflows.definition import ANY_END, Procedure, ProcedureKind
 from workflows.facts import Fact, in_scope
 from workflows.faults import Fault, Place, unknown_name
 from workflows.soundness_paths import check_paths

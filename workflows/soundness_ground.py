@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from workflows.acts import Act, FromAnswer, FromFact
 from workflows.cells import cells, count_cells, show
 from workflows.conditions import Condition, atoms
-from workflows.definition import Act, FromAnswer, Procedure, ProcedureKind
+from workflows.definition import Procedure, ProcedureKind
 from workflows.facts import Fact, Value
 
 Cell = int
@@ -134,7 +135,11 @@ def _cells_after(
     """Cells that the fact *name* may have after *act*: an answer may be anything its question allows."""
     for fact, source in act.sets:
         if fact == name:
-            return range(len(domain)) if isinstance(source, FromAnswer) else [_cell_of(name, source, domain, guards)]
+            return (
+                range(len(domain))
+                if isinstance(source, FromAnswer | FromFact)
+                else [_cell_of(name, source, domain, guards)]
+            )
     return range(len(domain)) if any(asked.fact == name for asked in act.asks) else None
 
 

@@ -84,7 +84,7 @@ def read_tests(section: Section, facts: Mapping[str, Fact]) -> dict[str, Test]:
 def _read_test(section: Section, name: str, fact: Fact, plain: Any) -> Test | None:
     if plain in (KNOWN, UNKNOWN):
         return Among(frozenset({UNKNOWN}), outside=plain == KNOWN)
-    if fact.kind is Kind.ENTRY:
+    if fact.kind in (Kind.ENTRY, Kind.UNIT):
         section.fault(f"{name} is opaque here: it can only be known or unknown", name)
         return None
     if isinstance(plain, dict):

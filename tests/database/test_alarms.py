@@ -45,7 +45,7 @@ def work(house: House) -> int:
 def rang(house: House, reference: str) -> list[tuple[str, str | None, str | None]]:
     """(what, clock, for whom) of every alarm in the case's journal."""
     return [
-        (done.act, done.body.get("clock"), done.body.get("whom"))
+        (done.act, done.body.get("clock"), ", ".join(done.body.get("whom", [])) or None)
         for done in journal_of(house, reference)
         if done.act.startswith("alarm.")
     ]
@@ -243,7 +243,7 @@ def test_two_alarms_alike_on_one_clock_both_ring(house: House) -> None:
     walk(house, reference, TO_INQUIRY)
     complaint = house.pack.procedures["complaint"]
     review = complaint.clocks["review"]
-    alike = tuple(replace(alarm, do="warn", whom="owner") for alarm in review.alarms)
+    alike = tuple(replace(alarm, do="warn", whom=("owner",)) for alarm in review.alarms)
     rules = {**complaint.clocks, "review": replace(review, alarms=alike)}
     house.pack = replace(
         house.pack, procedures={**house.pack.procedures, "complaint": replace(complaint, clocks=rules)}

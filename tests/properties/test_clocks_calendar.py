@@ -96,7 +96,7 @@ def rule(unit: str, amount: int, *, most: int = 100) -> ClockRule:
         limit=Duration(amount, unit),
         pauses_at=frozenset({"waiting"}),
         pause_most=Duration(most, "days"),
-        alarms=(Alarm(moment=Moment.LATE, do="warn", whom="owner"),),
+        alarms=(Alarm(moment=Moment.LATE, do="warn", whom=("owner",)),),
     )
 
 
@@ -173,7 +173,7 @@ def test_a_schedule_rings_in_order_and_never_twice_for_one_point(
         kind=ClockKind.INTERNAL,
         schedule=tuple(Duration(days, "days") for days in sorted(set(points))),
         every=Duration(every, "days"),
-        alarms=(Alarm(moment=Moment.DUE, do="warn", whom="owner"),),
+        alarms=(Alarm(moment=Moment.DUE, do="warn", whom=("owner",)),),
     )
     clock, now = start_clock(it, calendar, start), start
     last = start

@@ -1,12 +1,13 @@
 """Why an act is not open, in words: said beside the act, with the values that decide it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from web.i18n import N_, gettext, label, whole
 from web.kit.current import current
 from workflows.engine import Refusal
+from workflows.names import OFFICE_WORDS
 
 _OTHER = N_("This cannot be done now.")
 _REASONS = {
@@ -18,6 +19,8 @@ _REASONS = {
     "extension_used_up": N_("The time limit has been extended as often as the rules allow."),
     "not_running": N_("The time limit is not running, so it cannot be extended."),
     "nothing_pending": N_("Nothing waits for a second person."),
+    "no_unit": N_("First say which unit it concerns."),
+    "unit_confirms_first": N_("Somebody in the unit of the case can still confirm it, so it is theirs."),
     "involved": N_("You took part in an earlier decision, so somebody else must do this."),
 }
 
@@ -25,22 +28,48 @@ _REASONS = {
 def refusal_words(refusal: Refusal) -> str:
     """One or two sentences about why the procedure does not allow an act now."""
     facts: Mapping[str, Any] = refusal.facts
-    match refusal.reason:
-        case "not_your_role":
-            return gettext("For another role: %(roles)s.", roles=_roles(facts["roles"]))
-        case "needs_second_person":
-            return gettext("It waits for a second person: %(roles)s.", roles=_roles(facts["roles"]))
-        case "guard":
-            return gettext(
-                "It depends on something that does not hold yet: %(values)s.", values=_values(facts["values"])
-            )
-        case reason:
-            return gettext(_REASONS.get(reason, _OTHER))
+    telling = _TELLING.get(refusal.reason)
+    return gettext(_REASONS.get(refusal.reason, _OTHER)) if telling is None else telling(facts)
+
+
+_TELLING: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "not_your_role": lambda facts: gettext("For another role: %(roles)s.", roles=_roles(facts["roles"])),
+    "needs_second_person": lambda facts: gettext(
+        "It waits for a second person: %(roles)s.", roles=_roles(facts["roles"])
+    ),
+    "guard": lambda facts: gettext(
+        "It depends on something that does not hold yet: %(values)s.", values=_values(facts["values"])
+    ),
+    "not_your_unit": lambda facts: gettext("For another unit: %(unit)s.", unit=_unit(facts["unit"])),
+    "others_confirm": lambda facts: gettext(
+        "Nobody in the unit of the case is left to confirm it. Now it is for: %(who)s.",
+        who=_office(facts["otherwise"]),
+    ),
+    "not_told_yet": lambda facts: gettext(
+        "The complainant has to be told first: %(letters)s.", letters=_letters(facts["letters"])
+    ),
+}
+"""Reasons whose words need the values."""
 
 
 def _roles(roles: Any) -> str:
     known = current().pack.words.roles
     return ", ".join(label(known[role]) if role in known else role for role in roles)
+
+
+def _unit(code: str | None) -> str:
+    unit = current().pack.units.get(code or "")
+    return gettext("not known") if unit is None else label(unit.name)
+
+
+def _office(word: str) -> str:
+    """A role, or an office of the institution, by its word in the pack."""
+    return _unit(getattr(current().pack.institution, word, "")) if word in OFFICE_WORDS else _roles([word])
+
+
+def _letters(names: Any) -> str:
+    known = current().pack.letters
+    return ", ".join(label(known[name].title) if name in known else name for name in names)
 
 
 def _values(values: Mapping[str, Any]) -> str:

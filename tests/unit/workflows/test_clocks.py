@@ -178,7 +178,7 @@ def test_a_schedule_without_repetition_ends() -> None:
         ({"alarms": [{"when": "soon", "do": "warn", "whom": "owner"}]}, "not a moment: soon"),
         (
             {"alarms": [{"when": "late", "do": "finish"}]},
-            "no such doing (warn, escalate, or an act open to system): finish",
+            "no such doing (warn, escalate, alert, or an act open to system): finish",
         ),
     ],
 )

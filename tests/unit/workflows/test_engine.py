@@ -301,11 +301,11 @@ def test_an_alarm_rings_once_and_says_whom_to_warn() -> None:
     assert engine.fire(COMPLAINT, state, "review", calendar=CALENDAR, at=at("2026-04-02 03:59")) is None
     fired = engine.fire(COMPLAINT, state, "review", calendar=CALENDAR, at=at("2026-04-02 04:00"))
     assert fired is not None
-    assert (fired.do, fired.whom, fired.due) == ("warn", "owner", at("2026-04-09 18:59:59"))
+    assert (fired.do, fired.whom, fired.due) == ("warn", ("owner",), at("2026-04-09 18:59:59"))
     assert engine.fire(COMPLAINT, fired.state, "review", calendar=CALENDAR, at=at("2026-04-09 18:59:59")) is None
     late = engine.fire(COMPLAINT, fired.state, "review", calendar=CALENDAR, at=at("2026-04-09 19:00"))
     assert late is not None
-    assert (late.do, late.whom) == ("escalate", "supervisor")
+    assert (late.do, late.whom) == ("escalate", ("supervisor",))
     assert engine.fire(COMPLAINT, late.state, "review", calendar=CALENDAR, at=at("2027-01-01 00:00")) is None
 
 

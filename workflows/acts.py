@@ -1,0 +1,127 @@
+"""Acts: what a person or the system can do to a proceeding, and everything that one of them causes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from workflows.conditions import Condition
+from workflows.facts import Value
+from workflows.fields import Field
+from workflows.names import Label
+
+SYSTEM_ROLE: Final = "system"
+
+
+class Uninvolved(StrEnum):
+    """What somebody must not have done before: this act, an act that decided, or any act of the proceeding."""
+
+    SAME_ACT = "same_act"
+    DECIDED = "decided"
+    EVER_ACTED = "ever_acted"
+
+
+@dataclass(frozen=True, slots=True)
+class FromAnswer:
+    """A value that is taken from the answer of this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FromFact:
+    """A value that is taken from the fact of this name."""
+
+    name: str
+
+
+Source = Value | FromAnswer | FromFact
+
+UnitSource = str | FromAnswer | FromFact
+"""A unit by its code or word, or the one that an answer or a fact names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    procedure: str
+    facts: tuple[tuple[str, Source], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AutoOpens:
+    """A side procedure that opens when the condition holds at the start, or comes to hold later, and none is open."""
+
+    procedure: str
+    when: Condition
+    facts: tuple[tuple[str, Source], ...] = ()
+
+
+class LinkKind(StrEnum):
+    """What one case is to another."""
+
+    SYSTEMIC = "systemic"
+    OWN_INITIATIVE = "own_initiative"
+    LINKED = "linked"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The answer that holds the other case's reference, and what that case is to this one."""
+
+    to: FromAnswer
+    as_: LinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Four eyes: who may confirm, and what they must not have done. The same person is always refused."""
+
+    roles: frozenset[str]
+    uninvolved: frozenset[Uninvolved] = frozenset({Uninvolved.SAME_ACT})
+    otherwise: str | None = None
+    """Who confirms when nobody of the roles is left in the case's unit: a role, or an office by its word.
+
+    Where it is given, only people of the case's unit confirm while one of them can.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What a person or the system can do to a proceeding at a stage."""
+
+    name: str
+    label: Label = field(default_factory=dict)
+    help: Label = field(default_factory=dict)
+    to: str | None = None
+    """The stage it leads to; None stays."""
+    by: frozenset[str] = frozenset()
+    when: Condition | None = None
+    asks: tuple[Field, ...] = ()
+    sets: tuple[tuple[str, Source], ...] = ()
+    opens: tuple[Opens, ...] = ()
+    tells: Mapping[str, str] = field(default_factory=dict)
+    """Audience to letter."""
+    message: str | None = None
+    """The answer that goes to the complainant's mailbox."""
+    confirmed_by: Confirmation | None = None
+    uninvolved: Uninvolved | None = None
+    ends_as: str | None = None
+    outcome: str | FromAnswer | None = None
+    extends: str | None = None
+    cancels: frozenset[str] = frozenset()
+    moves: FromAnswer | FromFact | None = None
+    """The unit that becomes responsible for the case."""
+    widens: UnitSource | None = None
+    """The unit that joins the circle of the case."""
+    links: Links | None = None
+    of_unit: str | FromFact | None = None
+    """The unit that whoever does it must belong to."""
+    told_first: frozenset[str] = frozenset()
+    """Letters of which one must have gone to the complainant before."""
+    not_at: frozenset[str] = frozenset()
+    """Stages at which an act of `anywhere` is not open."""
+
+    @property
+    def decides(self) -> bool:
+        return self.outcome is not None

@@ -1,0 +1,120 @@
+"""What an act does to the clocks of its proceeding: stop, resume, extend, start and pause, in this order."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from workflows.acts import Act
+from workflows.calendars import Calendar
+from workflows.clocks import Clock, ClockRule, extend_clock, pause_clock, resume_clock, start_clock, stop_clock
+from workflows.definition import Effects, Procedure
+from workflows.facts import Facts
+from workflows.proceedings import State
+
+
+class Touched(msgspec.Struct, frozen=True):
+    """The clocks after an act, and the names of those that it touched."""
+
+    after: dict[str, Clock]
+    started: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
+    resumed: tuple[str, ...] = ()
+    extended: tuple[str, ...] = ()
+
+
+class Aftermath(msgspec.Struct, frozen=True):
+    """What holds after an act: its facts and counts, by which calendar and when."""
+
+    facts: Facts
+    open_counts: Mapping[str, int]
+    calendar: Calendar
+    at: datetime
+
+
+def touch_clocks(procedure: Procedure, state: State, act: Act, *, changed: bool, aftermath: Aftermath) -> Touched:
+    """The clocks after *act*; *changed*: whether it changed any fact or count."""
+    effects = procedure.effects[state.stage, act.name]
+    conditional = procedure.pausing_while if changed or effects.any else ()
+    if not effects.any and act.extends is None and not conditional:
+        return Touched(state.clocks)
+    after = dict(state.clocks)
+    stage = act.to or state.stage
+    stopped = _stop(effects, after, aftermath) if effects.stops else ()
+    resumed = _resume(effects, after, aftermath) if effects.resumes else ()
+    extended = _extend(procedure, act, after, aftermath)
+    started = _start(effects, act, after, aftermath, moved=stage != state.stage)
+    paused = _pause(effects, after, aftermath, reason=stage) if effects.pauses else ()
+    if conditional:
+        held, freed = pause_by_condition(conditional, after, stage, aftermath)
+        paused, resumed = (*paused, *held), (*resumed, *freed)
+    return Touched(after, started, stopped, paused, resumed, extended)
+
+
+def pause_by_condition(
+    rules: Iterable[ClockRule], after: dict[str, Clock], stage: str, aftermath: Aftermath
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Pause and resume in *after* the clocks that wait while a condition holds; gives the names of each."""
+    paused: list[str] = []
+    resumed: list[str] = []
+    for rule in rules:
+        clock = after.get(rule.name)
+        if clock is None or clock.stopped is not None or rule.pauses_while is None:
+            continue
+        waits = stage in rule.pauses_at or rule.pauses_while.holds(aftermath.facts, aftermath.open_counts)
+        if waits and clock.paused is None:
+            after[rule.name] = pause_clock(rule, clock, aftermath.calendar, aftermath.at, reason=stage)
+            if after[rule.name].paused is not None:
+                paused.append(rule.name)
+        elif not waits and clock.paused is not None:
+            after[rule.name] = resume_clock(rule, clock, aftermath.calendar, aftermath.at)
+            resumed.append(rule.name)
+    return tuple(paused), tuple(resumed)
+
+
+def _stop(effects: Effects, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
+    names = tuple(name for name in effects.stops if name in after and after[name].stopped is None)
+    for name in names:
+        after[name] = stop_clock(after[name], aftermath.calendar, aftermath.at)
+    return names
+
+
+def _resume(effects: Effects, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
+    rules = [rule for rule in effects.resumes if rule.name in after and after[rule.name].paused is not None]
+    for rule in rules:
+        after[rule.name] = resume_clock(rule, after[rule.name], aftermath.calendar, aftermath.at)
+    return tuple(rule.name for rule in rules)
+
+
+def _extend(procedure: Procedure, act: Act, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
+    name = act.extends
+    if name is None:
+        return ()
+    after[name] = extend_clock(procedure.clocks[name], after[name], aftermath.calendar, aftermath.at, by=act.name)
+    return (name,)
+
+
+def _start(
+    effects: Effects, act: Act, after: dict[str, Clock], aftermath: Aftermath, *, moved: bool
+) -> tuple[str, ...]:
+    started: tuple[str, ...] = ()
+    for rule in effects.starts:
+        clock = after.get(rule.name)
+        if clock is not None and (clock.stopped is None or not (moved or act.name in rule.starts_after)):
+            continue
+        if rule.when is None or rule.when.holds(aftermath.facts, aftermath.open_counts):
+            after[rule.name] = start_clock(rule, aftermath.calendar, aftermath.at)
+            started = (*started, rule.name)
+    return started
+
+
+def _pause(effects: Effects, after: dict[str, Clock], aftermath: Aftermath, *, reason: str) -> tuple[str, ...]:
+    paused = []
+    for rule in effects.pauses:
+        clock = after.get(rule.name)
+        if clock is not None and clock.since is not None:
+            after[rule.name] = pause_clock(rule, clock, aftermath.calendar, aftermath.at, reason=reason)
+            if after[rule.name].paused is not None:
+                paused.append(rule.name)
+    return tuple(paused)
