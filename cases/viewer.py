@@ -55,5 +55,10 @@ class Officer:
     def actor(self) -> str:
         return f"officer:{self.id}"
 
+    @property
+    def units(self) -> frozenset[str]:
+        """Their own unit, and every other whose key they hold now: the duty desk's while they are on its roster."""
+        return frozenset({self.unit, *(code for code, _ in self.keyring.units)})
+
 
 Viewer = Nobody | System | Complainant | Officer

@@ -9,15 +9,15 @@ from cases.viewer import Complainant, Nobody, Officer, System, Viewer
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """A condition on `cases` that holds for the cases that *viewer* may know of.
 
-    An officer sees a case when the current file key is wrapped to their unit or to them; who holds no wrap does not learn
-    that the case exists (design 04 §4.1).
+    An officer sees a case when the current file key is wrapped to them, to their unit, or to another unit whose key they
+    hold (the duty desk's while they are on its roster); who holds no wrap does not learn that the case exists (design 04 §4.1).
     """
     match viewer:
         case System():
             return true()
         case Officer():
             mine = or_(
-                and_(Wrap.holder_kind == "unit", Wrap.holder == viewer.unit),
+                and_(Wrap.holder_kind == "unit", Wrap.holder.in_(viewer.units)),
                 and_(Wrap.holder_kind == "officer", Wrap.holder == str(viewer.id)),
             )
             return exists().where(Wrap.case_id == Case.id, Wrap.epoch == Case.epoch, mine)

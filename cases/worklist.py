@@ -21,7 +21,7 @@ from cases.viewer import Officer
 from cases.visibility import seen_by
 from cases.worklist_rows import QueueRow, may_take, moment, row_of
 
-Tab = Literal["mine", "unassigned", "unit", "late", "needs_me", "closed"]
+Tab = Literal["mine", "unassigned", "unit", "duty", "late", "needs_me", "closed"]
 TABS: tuple[Tab, ...] = get_args(Tab)
 PAGE = 50
 COUNTED_TO = 1001
@@ -55,7 +55,8 @@ class Queue:
 def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: datetime) -> Queue:
     """One page of the viewer's queue: pin first, then what is due next, then what came first (design 05 §5.2).
 
-    Only cases of circles that the viewer's unit is in. An *after* that this function never gave means the first page.
+    Only cases of circles that the viewer's unit is in; the tab `duty` holds those of the desk that they are on duty for.
+    An *after* that this function never gave means the first page.
     """
     page = closed_page if asked.tab == "closed" else open_page
     found = session.execute(page(session, asked, viewer, at).limit(PAGE + 1)).all()
@@ -102,6 +103,8 @@ def in_tab(tab: Tab, viewer: Officer, at: datetime) -> ColumnElement[bool]:
             return and_(ours, DeskRow.handler_id == viewer.id)
         case "unassigned":
             return and_(ours, led, DeskRow.handler_id.is_(None))
+        case "duty":
+            return DeskRow.unit.in_(viewer.units - {viewer.unit})
         case "late":
             return and_(ours, DeskRow.next_due < at)
         case "needs_me":

@@ -78,7 +78,7 @@ def draw_queue(
         asked=asked,
         pack=pack,
         deciding=may(viewer, Access.DECIDING),
-        tabs_shown=[tab for tab in TABS if tab != "needs_me" or may(viewer, Access.DECIDING)],
+        tabs_shown=tabs_for(viewer),
         tab_words=TAB_WORDS,
         sign_words=SIGN_WORDS,
         empty=EMPTY_WORDS[asked.tab],
@@ -88,6 +88,16 @@ def draw_queue(
         taken=told.get("taken"),
         lost=told.get("lost"),
     )
+
+
+def tabs_for(viewer: Officer) -> list[Tab]:
+    """The parts of the queue that can hold something for *viewer*."""
+    hidden: set[Tab] = set()
+    if not may(viewer, Access.DECIDING):
+        hidden.add("needs_me")
+    if viewer.units == {viewer.unit}:
+        hidden.add("duty")
+    return [tab for tab in TABS if tab not in hidden]
 
 
 def read_asked(query: Mapping[str, Any], pack: Pack, viewer: Officer) -> Asked:
