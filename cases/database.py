@@ -114,7 +114,7 @@ def open_embedded(settings: Settings, opened: ExitStack, *, writing: bool) -> tu
     """SQLite: the folder's lock, a connection a handler thread for reading, the writer thread with its own."""
     if writing and settings.data.is_dir():
         opened.enter_context(hold_folder(settings.data))
-    reader = open_sqlite(settings, connections=settings.threads + 1, writing=False)
+    reader = open_sqlite(settings, connections=settings.threads + 2, writing=False)
     opened.callback(reader.dispose)
     check_schema(settings, reader)
     if not writing:

@@ -66,10 +66,10 @@ def open_sqlite(settings: Settings, *, connections: int, writing: bool) -> Engin
 
 
 def open_postgresql(settings: Settings) -> Engine:
-    """An engine with a connection for every handler thread and one for the worker beside them."""
+    """An engine with a connection for every handler thread, one for the worker beside them and one for what it sends."""
     engine = create_engine(
         make_url(settings.url).set(drivername="postgresql+psycopg"),
-        pool_size=settings.threads + 1,
+        pool_size=settings.threads + 2,
         max_overflow=0,
         hide_parameters=True,
         connect_args={"application_name": "arasha", "connect_timeout": 10},

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from cases.duty.plan import DutyPlan, read_duty
 from cases.errors import PackFault, UnknownProcedure
 from cases.institution import Institution, Unit, read_institution, read_units
 from cases.lists import (
@@ -30,7 +31,7 @@ from workflows.tables import Table, parse_table
 
 __all__ = ["Pack", "PackFault", "load_pack", "read_folder"]
 
-FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators")
+FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators", "duty")
 FOLDERS: Final = ("registers", "letters", "questionnaires", "tables", "procedures")
 SHARED: Final = "questionnaires/shared.yaml"
 NEEDED: Final = {
@@ -66,6 +67,7 @@ class Pack:
     letters: Mapping[str, Letter]
     indicators: Indicators
     words: Words
+    duty: DutyPlan
     hash: str
     files: Mapping[str, str] = field(repr=False)
     """Path to text of every file: what a published row keeps."""
@@ -151,6 +153,7 @@ def load_pack(files: Mapping[str, str]) -> Pack:
             ),
         ),
         words=words,
+        duty=_read(documents["duty.yaml"], lambda data: read_duty(data, languages)),
         hash=digest(files),
         files=dict(files),
     )

@@ -103,3 +103,22 @@ def note_failed(
 def count_waiting(session: Session, *, viewer: Viewer, at: datetime) -> int:
     """How many messages should have gone out by now and have not."""
     return session.scalar(select(func.count()).select_from(outbox).where(WAITING, outbox.c.due <= at)) or 0
+
+
+CALLED_OFF = "called off"
+"""Somebody has it meanwhile: no failure."""
+
+
+def call_off(session: Session, prefix: str, *, at: datetime) -> None:
+    """What waits under keys that begin with *prefix* need not go out any more."""
+    session.connection().execute(
+        update(outbox)
+        .where(outbox.c.key.startswith(prefix, autoescape=True), WAITING)
+        .values(done_at=whole_second(at), claimed_until=None, failure=CALLED_OFF)
+    )
+
+
+def count_given_up(session: Session, *, viewer: Viewer, at: datetime) -> int:
+    """How many messages of the last day were given up: somebody was not reached."""
+    failed = select(func.count()).where(outbox.c.done_at > at - timedelta(days=1), outbox.c.failure != CALLED_OFF)
+    return session.scalar(failed) or 0

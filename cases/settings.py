@@ -23,7 +23,12 @@ class Settings:
     port: Annotated[int, "port that serve listens on"] = 8000
     tls: Annotated[bool, "yes behind a TLS proxy: cookies become Secure and carry the __Host- prefix"] = False
     threads: Annotated[int, "handler threads a process"] = 8
-    worker: Annotated[bool, "whether serve also runs the worker (due clocks)"] = True
+    worker: Annotated[bool, "whether serve also runs the worker (due clocks, alerts)"] = True
+    smtp: Annotated[str, "mail server for alerts: smtps://user@host or smtp://user@host:587; empty: no e-mail"] = ""
+    smtp_password: Annotated[str, "file that holds the mail server's password"] = ""
+    mail_from: Annotated[str, "address that alerts come from"] = ""
+    gateway: Annotated[str, "HTTPS address of the SMS and voice gateway; empty: neither"] = ""
+    gateway_token: Annotated[str, "file that holds the gateway's bearer token"] = ""
 
     @property
     def url(self) -> str:

@@ -5,7 +5,7 @@ from cases.records.case import Case, DeskRow, Measure, Statistic
 from cases.records.complaint import Complaint, Held, Mailbox
 from cases.records.desk import Absence, CaseLink, Interest, Notice
 from cases.records.document import Letter, Message, SealedWords
-from cases.records.duty import DutyAlert, DutyContact, DutyShift
+from cases.records.duty import DutyAlert, DutyContact, DutyShift, DutyTest
 from cases.records.journal import Entry, Outbox, Reading
 from cases.records.migration import Migration, MigrationStep
 from cases.records.pack import CalendarDay, CalendarVersion, Pack
@@ -27,6 +27,7 @@ __all__ = [
     "DutyAlert",
     "DutyContact",
     "DutyShift",
+    "DutyTest",
     "Entry",
     "FileKey",
     "Held",

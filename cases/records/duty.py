@@ -1,6 +1,6 @@
 """The round-the-clock duty: who is on it, how they are reached, and where each urgent alert stands (design 01 §1.6a)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +29,8 @@ class DutyContact(Base):
     __tablename__ = "duty_contacts"
 
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True, autoincrement=False)
+    channels: Mapped[list[str]]
+    """`email`, `sms`, `voice`: what the sealed addresses allow, so that an alert knows what to lay out without opening them."""
     payload: Mapped[bytes]
     changed_at: Mapped[datetime]
 
@@ -53,3 +55,19 @@ class DutyAlert(Base):
     """Rungs reached so far, in the order of being alerted: who is alerted again until somebody has it."""
 
     __table_args__ = (Index("ix_duty_alerts_open", "open", "sent_at"),)
+
+
+class DutyTest(Base):
+    """The weekly test alarm as one officer got it."""
+
+    __tablename__ = "duty_tests"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(
+        ForeignKey("officers.id"), primary_key=True, autoincrement=False, index=True
+    )
+    place: Mapped[str]
+    sent_at: Mapped[datetime]
+    reachable: Mapped[bool]
+    """Whether any address was known: one who could not be rung has nothing to confirm."""
+    confirmed_at: Mapped[datetime | None]

@@ -60,6 +60,7 @@ def upgrade() -> None:
     op.create_table(
         "duty_contacts",
         sa.Column("officer_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("channels", JSON, nullable=False),
         sa.Column("payload", BYTES, nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_duty_contacts_officer_id"),
@@ -77,6 +78,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_duty_shifts_officer_id", "duty_shifts", ["officer_id"])
     op.create_index("ix_duty_shifts_place", "duty_shifts", ["place", "starts_at", "ends_at"])
+    op.create_table(
+        "duty_tests",
+        sa.Column("day", DAY, nullable=False),
+        sa.Column("officer_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("place", TEXT, nullable=False),
+        sa.Column("sent_at", MOMENT, nullable=False),
+        sa.Column("reachable", BOOL, nullable=False),
+        sa.Column("confirmed_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_duty_tests_officer_id"),
+        sa.PrimaryKeyConstraint("day", "officer_id", name="pk_duty_tests"),
+    )
+    op.create_index("ix_duty_tests_officer_id", "duty_tests", ["officer_id"])
     op.create_table(
         "interests",
         sa.Column("officer_id", BIG, autoincrement=False, nullable=False),
@@ -188,6 +201,7 @@ def downgrade() -> None:
     op.drop_table("duty_alerts")
     op.drop_table("case_links")
     op.drop_table("interests")
+    op.drop_table("duty_tests")
     op.drop_table("duty_shifts")
     op.drop_table("duty_contacts")
     op.drop_table("absences")

@@ -1,0 +1,92 @@
+"""Who holds the duty unit's key: its own people, and whoever is on the roster for as long as they are.
+
+A key comes from somebody who holds it (design 04 §4.2): nobody on duty is let in by an administrator alone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, func, select
+from sqlalchemy.orm import Session
+
+from cases import records
+from cases.jurisdiction import Pack
+from cases.records import DutyShift, UnitMembership
+from cases.staff import ROLES_WITHOUT_CONTENT
+from cases.vault.directory import DirectoryEntry, DirectoryPublic, check_member
+from cases.vault.keyring import OFFICER_EPOCH
+from cases.vault.keys import wrap_key
+from cases.viewer import Officer, Viewer
+
+AFTER = timedelta(days=2)
+"""How long after a last shift the key stays: what was begun at night is confirmed within 24 hours (design 01 §1.4)."""
+FEWEST = 2
+"""As many people always keep the key, or it could be lost for ever."""
+
+
+def let_in(session: Session, officer: records.Officer, *, pack: Pack, pinned: DirectoryPublic, by: Officer) -> bool:
+    """Seal every epoch of the duty unit's key that *by* holds to *officer*; says whether they hold it now.
+
+    Whoever may read no content is never let in. Raises: UnsignedKey when the officer's key is not the directory's.
+    """
+    unit = pack.institution.duty
+    if ROLES_WITHOUT_CONTENT.issuperset(officer.roles):
+        return False
+    held = set(
+        session.scalars(
+            select(UnitMembership.epoch).where(UnitMembership.unit == unit, UnitMembership.officer_id == officer.id)
+        )
+    )
+    keys = {epoch: key for (code, epoch), key in by.keyring.units.items() if code == unit and epoch not in held}
+    if keys:
+        check_member(
+            pinned, DirectoryEntry("officer", str(officer.id), OFFICER_EPOCH, officer.public_key, officer.signature)
+        )
+    for epoch, key in keys.items():
+        session.add(
+            UnitMembership(unit=unit, epoch=epoch, officer_id=officer.id, wrap=wrap_key(key, officer.public_key))
+        )
+    session.flush()
+    return bool(held or keys)
+
+
+def let_all_in(session: Session, *, pack: Pack, pinned: DirectoryPublic, viewer: Officer, at: datetime) -> int:
+    """Let in everybody on the roster who has no key yet; gives how many. Only a holder of the key can."""
+    waiting = outside(session, pack=pack, at=at)
+    return sum(let_in(session, officer, pack=pack, pinned=pinned, by=viewer) for officer in waiting)
+
+
+def outside(session: Session, *, pack: Pack, at: datetime) -> Sequence[records.Officer]:
+    """Active officers with a shift now or later who do not hold the key: they can be rung, and could open nothing."""
+    on_roster = exists().where(DutyShift.officer_id == records.Officer.id, DutyShift.ends_at > at)
+    inside = exists().where(
+        UnitMembership.officer_id == records.Officer.id, UnitMembership.unit == pack.institution.duty
+    )
+    return session.scalars(
+        select(records.Officer).where(records.Officer.active, on_roster, ~inside).order_by(records.Officer.name)
+    ).all()
+
+
+def let_out(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> int:
+    """Take the key from whoever has been off the roster for two days and belongs to another unit; gives from how many.
+
+    Their next request is without it. The unit's key stays the same: a new epoch comes with staff who leave (design 04 §4.2).
+    """
+    unit = pack.institution.duty
+    holders = session.scalar(
+        select(func.count(func.distinct(UnitMembership.officer_id))).where(UnitMembership.unit == unit)
+    )
+    recent = exists().where(DutyShift.officer_id == records.Officer.id, DutyShift.ends_at > at - AFTER)
+    leaving = session.scalars(
+        select(records.Officer.id)
+        .join(UnitMembership, UnitMembership.officer_id == records.Officer.id)
+        .where(UnitMembership.unit == unit, records.Officer.unit != unit, ~recent)
+        .distinct()
+        .order_by(records.Officer.id)
+    ).all()
+    leaving = leaving[: max(0, (holders or 0) - FEWEST)]
+    if leaving:
+        session.execute(
+            delete(UnitMembership).where(UnitMembership.unit == unit, UnitMembership.officer_id.in_(leaving))
+        )
+    return len(leaving)

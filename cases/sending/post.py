@@ -1,0 +1,162 @@
+"""The post of one process: its channels, the key that opens addresses, and one round of sending."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+
+import structlog
+
+from cases import outbox
+from cases.database import Database
+from cases.duty.contacts import address_in, sealed_contacts
+from cases.duty.texts import text_of
+from cases.errors import BadSetting, CannotOpen, Misplaced
+from cases.jurisdiction import Pack
+from cases.secrets_folder import Secrets
+from cases.sending.channel import Channel, GivenUp, Message, NotSent
+from cases.sending.gateway import Calls, Gateway, read_gateway
+from cases.sending.mail import ADDRESS, Mail, read_server
+from cases.settings import Settings
+from cases.shelf import Shelf
+from cases.vault.keys import Key
+from cases.vault.post import post_key
+from cases.viewer import System
+
+EVERY = 2.0
+"""Seconds between two looks at the outbox."""
+AT_ONCE = 8
+"""Messages that are on their way at the same time: one slow gateway does not make the next person wait."""
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a process needs to send. Without a channel for its kind a message is given up, and that is said."""
+
+    key: Key = field(repr=False)
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+
+
+def open_post(settings: Settings, secrets: Secrets) -> Post:
+    """The post that *settings* describe. Raises: BadSetting; what a channel needs is checked here, not at night."""
+    channels: dict[str, Channel] = {}
+    if settings.smtp:
+        channels["email"] = open_mail(settings)
+    if settings.gateway:
+        gateway = open_gateway(settings)
+        channels |= {"sms": Calls(gateway, "sms"), "voice": Calls(gateway, "voice")}
+    return Post(post_key(secrets.pepper), channels)
+
+
+def open_mail(settings: Settings) -> Mail:
+    if not ADDRESS.fullmatch(settings.mail_from):
+        raise BadSetting("ARASHA_MAIL_FROM", settings.mail_from, "the address that alerts are sent from")
+    try:
+        server = read_server(settings.smtp, password=secret_file("ARASHA_SMTP_PASSWORD", settings.smtp_password))
+    except ValueError as error:
+        raise BadSetting("ARASHA_SMTP", "…", f"smtps://user@host or smtp://user@host:587 ({error})") from None
+    return Mail(server, settings.mail_from)
+
+
+def open_gateway(settings: Settings) -> Gateway:
+    try:
+        return read_gateway(settings.gateway, token=secret_file("ARASHA_GATEWAY_TOKEN", settings.gateway_token))
+    except ValueError as error:
+        raise BadSetting("ARASHA_GATEWAY", "…", f"https://host/path ({error})") from None
+
+
+def secret_file(name: str, path: str) -> Path | None:
+    """The file of a setting that names one. Raises: BadSetting when it is not there."""
+    if path and not Path(path).is_file():
+        raise BadSetting(name, path, "a file")
+    return Path(path) if path else None
+
+
+def send_once(database: Database, pack: Pack, post: Post, *, clock: Callable[[], datetime]) -> int:
+    """Send everything that is due; gives how many messages were tried.
+
+    Nothing is sent inside a transaction: a batch is claimed, carried, then noted. Killed in between, what was claimed is
+    claimed again two minutes later and goes out under the same ids: never lost, and a double can be told from a second.
+    """
+    tried = 0
+    while batch := database.claim(outbox.claim_messages, viewer=System(), at=clock()):
+        officers = {claimed.payload["officer"] for claimed in batch}
+        sealed = database.read(sealed_contacts, officers, viewer=System())
+        contacts = [sealed.get(one.payload["officer"]) for one in batch]
+        with ThreadPoolExecutor(min(AT_ONCE, len(batch)), thread_name_prefix="post") as hands:
+            faults = list(hands.map(partial(carry, pack=pack, post=post), batch, contacts))
+        sent = [one.id for one, fault in zip(batch, faults, strict=True) if fault is None]
+        database.write(outbox.note_sent, sent, viewer=System(), at=clock())
+        for one, fault in zip(batch, faults, strict=True):
+            if fault is not None:
+                log.warning("message not sent", channel=one.kind, kind=fault.kind, tries=one.attempts)
+                for_good = isinstance(fault, GivenUp)
+                database.write(outbox.note_failed, one, fault.kind, for_good=for_good, viewer=System(), at=clock())
+        tried += len(batch)
+    return tried
+
+
+def carry(claimed: outbox.Message, contact: bytes | None, *, pack: Pack, post: Post) -> NotSent | None:
+    """One try of one message; gives what came in its way."""
+    try:
+        channel_of(claimed, post).send(
+            Message(
+                to=address_of(claimed, contact, post),
+                text=text_of(claimed.payload, pack),
+                id=claimed.key,
+                at=datetime.fromtimestamp(claimed.payload["at"], pack.zone),
+            )
+        )
+    except NotSent as fault:
+        return fault
+    except Exception as error:  # noqa: BLE001 - one message that cannot be made must not keep the others from going out
+        return GivenUp(type(error).__name__)
+    return None
+
+
+def channel_of(claimed: outbox.Message, post: Post) -> Channel:
+    """Raises: GivenUp where the settings give no channel of this kind."""
+    if (channel := post.channels.get(claimed.kind)) is None:
+        raise GivenUp("no channel")
+    return channel
+
+
+def address_of(claimed: outbox.Message, contact: bytes | None, post: Post) -> str:
+    """Where the message goes. Raises: GivenUp when nothing is known for this channel, or was tampered with."""
+    if contact is None:
+        raise GivenUp("no address")
+    try:
+        address = address_in(contact, claimed.kind, officer_id=claimed.payload["officer"], key=post.key)
+    except (CannotOpen, Misplaced):
+        raise GivenUp("address does not open") from None
+    if not address:
+        raise GivenUp("no address")
+    return address
+
+
+def start_sending(database: Database, shelf: Shelf, post: Post, *, clock: Callable[[], datetime]) -> Callable[[], None]:
+    """Send beside the worker, in a thread of its own: a slow gateway must not hold up the clocks.
+
+    Gives the function that stops it and waits for its round to end.
+    """
+    stopped = Event()
+
+    def send() -> None:
+        while not stopped.wait(EVERY):
+            try:
+                send_once(database, shelf.pack, post, clock=clock)
+            except Exception as error:  # noqa: BLE001 - the database may be restarting; what waits is not lost
+                log.error("sending failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
+
+    thread = Thread(target=send, name="post", daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        stopped.set()
+        thread.join()
+
+    return stop
