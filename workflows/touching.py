@@ -36,11 +36,11 @@ class Aftermath(msgspec.Struct, frozen=True):
 def touch_clocks(procedure: Procedure, state: State, act: Act, *, changed: bool, aftermath: Aftermath) -> Touched:
     """The clocks after *act*; *changed*: whether it changed any fact or count."""
     effects = procedure.effects[state.stage, act.name]
-    conditional = procedure.pausing_while if changed or effects.any else ()
+    stage = act.to or state.stage
+    conditional = procedure.pausing_while if changed or stage != state.stage else ()
     if not effects.any and act.extends is None and not conditional:
         return Touched(state.clocks)
     after = dict(state.clocks)
-    stage = act.to or state.stage
     stopped = _stop(effects, after, aftermath) if effects.stops else ()
     resumed = _resume(effects, after, aftermath) if effects.resumes else ()
     extended = _extend(procedure, act, after, aftermath)

@@ -48,6 +48,9 @@ FACT_FILE: dict[str, Any] = {
         "label": words("Sex"),
     },
     "alike": {"kind": "whole", "from": "0", "to": "50", "provider": "alike", "label": words("Alike this quarter")},
+    "to_unit": {"kind": "unit", "label": words("To unit")},
+    "chosen": {"of": "remedy", "kind": "unit", "label": words("Chosen unit")},
+    "child": {"of": "remedy", "kind": "boolean", "label": words("About a child")},
     "answered": {"of": "remedy", "kind": "boolean", "label": words("Answered")},
 }
 

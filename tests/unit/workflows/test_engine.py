@@ -6,39 +6,21 @@ from typing import Any
 import pytest
 
 from tests.unit.workflows.builders import CALENDAR, COMPLAINT, COMPLAINT_FILE, act, at, end, file, read, stage
+from tests.unit.workflows.deciding import (
+    CASEWORKER,
+    COLLEAGUE,
+    COMPLAINANT,
+    MONDAY,
+    SUPERVISOR,
+    decide,
+    done,
+    refused,
+)
 from workflows import engine
 from workflows.clocks import due, next_alarm
 from workflows.engine import SYSTEM, Decision, Person, Refusal, State
 
-CASEWORKER = Person("officer:1", frozenset({"caseworker"}))
-COLLEAGUE = Person("officer:2", frozenset({"caseworker", "representative"}))
-SUPERVISOR = Person("officer:3", frozenset({"supervisor"}))
-COMPLAINANT = Person("complainant", frozenset({"complainant"}))
-MONDAY = at("2026-03-16 06:00")
 FOUND = {"reason": ["Because."], "found": ["violation"]}
-
-
-def decide(state: State, name: str, answers: Any = None, **more: Any) -> Decision | Refusal:
-    given: dict[str, Any] = {
-        "by": CASEWORKER,
-        "facts": {"danger": "no"},
-        "open_counts": {},
-        "calendar": CALENDAR,
-        "at": MONDAY,
-    }
-    return engine.decide(more.pop("procedure", COMPLAINT), state, name, answers or {}, **(given | more))
-
-
-def done(state: State, name: str, answers: Any = None, **more: Any) -> Decision:
-    decision = decide(state, name, answers, **more)
-    assert isinstance(decision, Decision), decision
-    return decision
-
-
-def refused(state: State, name: str, answers: Any = None, **more: Any) -> Refusal:
-    refusal = decide(state, name, answers, **more)
-    assert isinstance(refusal, Refusal), refusal
-    return refusal
 
 
 def received(**facts: Any) -> State:
