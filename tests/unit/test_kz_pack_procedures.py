@@ -68,7 +68,10 @@ def test_the_complainant_can_confirm_dispute_answer_contradict_and_ask_to_withdr
     }
     assert theirs == {
         ("complaint", "answer"), ("complaint", "request_withdrawal"), ("information_request", "contradict"),
-        ("remedy", "confirm"), ("remedy", "dispute"),
+        ("remedy", "confirm"), ("remedy", "dispute"), ("protective_measure", "say_unsafe"),
+        ("mediation", "agree"), ("mediation", "decline"), ("mediation", "accept_agreement"),
+        ("mediation", "reject_agreement"), ("mediation", "leave"), ("forensic_examination", "consent"),
+        ("forensic_examination", "refuse_consent"), ("forensic_examination", "take_back_consent"),
     }  # fmt: skip
 
 
