@@ -250,3 +250,17 @@ class SecretsUnreadable(ArashaError):
     """A file of the secrets' folder is not what `arasha init` wrote."""
 
     path: Path
+
+
+@fact
+class CalendarChanged(ArashaError):
+    """A newer version of the calendar is in force than the one that a change was drawn from."""
+
+    version: int
+
+
+@fact
+class BadCalendarDays(ArashaError):
+    """Days that cannot be put into the calendar: by line (None for the whole) and part of it, a code of what is wrong."""
+
+    problems: Mapping[tuple[int | None, str], str]

@@ -140,6 +140,17 @@ def note_facts(session: Session, case: Case) -> None:
     write_spell(session, replace(spell, track=case.track, urgency=case.urgency), spell)
 
 
+def move_due(session: Session, case: Case, due: date | None) -> None:
+    """The last day of the review is another by a newer calendar."""
+    spell = current_spell(session, case)
+    write_spell(session, replace(spell, due=due_moved(spell, due)), spell)
+
+
+def due_moved(spell: Spell, due: date | None) -> date | None:
+    """The last day that a spell is measured by: what was decided stays measured by the day that held then."""
+    return due if due and spell.due and spell.decided is None else spell.due
+
+
 def move_on(measure: Spell, step: Step, *, calendar: Calendar) -> Spell:
     """Count one act in *measure*, or in the new spell that it begins; gives the one that is now the current one."""
     if not step.ended and not measure.open:

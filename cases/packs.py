@@ -2,22 +2,32 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases import jurisdiction
+from cases.calendars.rows import seed_calendar, stored_calendar
 from cases.jurisdiction import Pack
+from cases.records import CalendarVersion, Proceeding
 from cases.records import Pack as PackRow
-from cases.records import Proceeding
 from cases.viewer import Viewer
 from workflows.procedure import Procedure
+
+
+class Edition(NamedTuple):
+    """What tells one state of what the institution works by from the next: the pack's hash and the calendar's version."""
+
+    pack: str
+    calendar: int
 
 
 def publish(session: Session, pack: Pack, *, name: str, viewer: Viewer, at: datetime) -> None:
     """Make *pack* the one that new cases are opened under. Publishing the same files again changes nothing."""
     if session.get(PackRow, pack.hash) is None:
         session.add(PackRow(hash=pack.hash, name=name, published_at=at, files=dict(pack.files)))
+    seed_calendar(session, pack.calendar, viewer=viewer, at=at)
 
 
 def names(session: Session, *, viewer: Viewer) -> frozenset[str]:
@@ -25,21 +35,30 @@ def names(session: Session, *, viewer: Viewer) -> frozenset[str]:
     return frozenset(session.scalars(select(PackRow.name)))
 
 
-def edition(session: Session, *, viewer: Viewer) -> str | None:
-    """What tells one state of the published pack from the next: cheap enough to ask every second."""
-    return session.scalar(select(PackRow.hash).order_by(PackRow.published_at.desc()).limit(1))
+def edition(session: Session, *, viewer: Viewer) -> Edition | None:
+    """The state of what the institution works by: cheap enough to ask every second."""
+    calendar = select(func.coalesce(func.max(CalendarVersion.version), 0)).scalar_subquery()
+    row = session.execute(select(PackRow.hash, calendar).order_by(PackRow.published_at.desc()).limit(1)).one_or_none()
+    return None if row is None else Edition(*row)
 
 
-def published(session: Session, *, viewer: Viewer) -> Pack | None:
-    """The pack published last, with the older procedures that proceedings still run on.
+def edition_of(pack: Pack) -> Edition:
+    """The state that a loaded pack shows."""
+    return Edition(pack.hash, pack.calendar.version)
 
-    None in a house that has none yet. Raises: PackFault when its rows were damaged.
+
+def published(session: Session, *, viewer: Viewer, known: Pack | None = None) -> Pack | None:
+    """The pack published last, with the stored calendar and the older procedures that proceedings still run on.
+
+    *known*: a pack that need not be read again if it is still the one. None in a house that has none yet. Raises:
+    PackFault when its rows were damaged.
     """
     row = session.scalars(select(PackRow).order_by(PackRow.published_at.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    pack = jurisdiction.load_pack(row.files)
-    return replace(pack, older=older_procedures(session, pack))
+    pack = known if known is not None and known.hash == row.hash else jurisdiction.load_pack(row.files)
+    calendar = stored_calendar(session, zone=pack.institution.zone) or pack.calendar
+    return replace(pack, calendar=calendar, older=older_procedures(session, pack))
 
 
 def older_procedures(session: Session, pack: Pack) -> dict[tuple[str, int], Procedure]:

@@ -200,6 +200,7 @@ def clock_rows(proceeding: Running, names: Collection[str], pack: Pack) -> list[
                 "running": clock.running,
                 "due": clocks.due(rule, clock, pack.calendar),
                 "alarm_at": alarm.at if alarm else None,
+                "calendar": None if clock.is_stopped else clock.calendar,
             }
         )
     return found

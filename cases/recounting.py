@@ -5,7 +5,7 @@ they are told: the entry instead of the decision.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
@@ -16,10 +16,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases import jurisdiction
+from cases.calendars.recounting import ACT as RECOUNTED
+from cases.calendars.rows import stored_calendar
 from cases.case_facts import ORDINARY, OTHER
 from cases.damages import Damage, Fault
 from cases.jurisdiction import Pack
-from cases.measures import Spell, Step, measures, move_on, status_of
+from cases.measures import Spell, Step, due_moved, measures, move_on, status_of
 from cases.proceedings import MAIN
 from cases.promises import REVIEW
 from cases.records import Entry
@@ -28,7 +30,7 @@ from cases.records.rows import table_of
 from cases.remedies import PROCEDURE as REMEDY
 from cases.viewer import Viewer
 from workflows import clocks, engine
-from workflows.calendars import local_day
+from workflows.calendars import Calendar, local_day
 from workflows.clocks import Clock
 from workflows.facts import UNKNOWN
 from workflows.procedure import Procedure
@@ -54,10 +56,14 @@ def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> 
         row = session.get(PackRow, digest)
         return None if row is None else jurisdiction.load_pack(row.files)
 
+    @cache
+    def calendar_of(version: int, zone: str) -> Calendar | None:
+        return stored_calendar(session, zone=zone, version=version)
+
     rows = session.connection().execute(JOURNAL.execution_options(yield_per=STEP))
     damages: list[Damage] = []
     for case_id, group in groupby(rows, key=lambda row: row.case_id):
-        counted = count_case([row.body for row in group], pack_of)
+        counted = count_case([row.body for row in group], pack_of, calendar_of)
         if counted is not None:
             stored = session.connection().execute(SPELLS, {"case": case_id}).mappings()
             damages += compare(case_id, counted, [Spell(**spell) for spell in stored])
@@ -87,7 +93,11 @@ class Count:
     """Numbers of the remedies that are verified."""
 
 
-def count_case(bodies: Iterable[bytes], pack_of: Callable[[str], Pack | None]) -> list[Spell] | None:
+def count_case(
+    bodies: Iterable[bytes],
+    pack_of: Callable[[str], Pack | None],
+    calendar_of: Callable[[int, str], Calendar | None],
+) -> list[Spell] | None:
     """The spells that a case's journal adds up to; None where it cannot be read or does not begin with a filing."""
     count: Count | None = None
     try:
@@ -98,12 +108,21 @@ def count_case(bodies: Iterable[bytes], pack_of: Callable[[str], Pack | None]) -
                 pack = pack_of(str(entry["pack"])) if entry["act"] == "file" else None
                 if pack is None:
                     return None
+                pack = counting_by(pack, entry["calendar"], calendar_of)
                 count = begin(entry, entry["body"], pack, at)
             else:
+                count.pack = counting_by(count.pack, entry["calendar"], calendar_of)
                 add_entry(count, entry, at)
     except (msgspec.DecodeError, KeyError, TypeError, ValueError):  # `verify` names what is wrong with the entry
         return None
     return count.spells if count else None
+
+
+def counting_by(pack: Pack, version: int | None, calendar_of: Callable[[int, str], Calendar | None]) -> Pack:
+    """*pack* with the calendar that an entry was decided by; its own where that was never stored."""
+    if version is None or version == pack.calendar.version:
+        return pack
+    return replace(pack, calendar=calendar_of(version, pack.institution.zone) or pack.calendar)
 
 
 def begin(entry: Mapping[str, Any], body: Mapping[str, Any], pack: Pack, at: datetime) -> Count:
@@ -124,6 +143,8 @@ def add_entry(count: Count, entry: Mapping[str, Any], at: datetime) -> None:
         follow_facts(count, body["facts"])
         count.spells[-1].track, count.spells[-1].urgency = count.track, count.urgency
         move_review(count, body.get("clocks", {}), at)
+    elif entry["act"] == RECOUNTED:
+        move_due(count, body["clocks"])
     elif procedure in count.pack.procedures:
         if body["proceeding"] == MAIN:
             add_step(count, entry, body, at)
@@ -154,6 +175,14 @@ def add_step(count: Count, entry: Mapping[str, Any], body: Mapping[str, Any], at
     now = move_on(count.spells[-1], step, calendar=calendar)
     if now is not count.spells[-1]:
         count.spells.append(now)
+
+
+def move_due(count: Count, moved: Iterable[Mapping[str, Any]]) -> None:
+    """Follow a newer calendar."""
+    for one in moved:
+        if one["proceeding"] == MAIN and one["clock"] == REVIEW and one["now"] is not None:
+            day = local_day(count.pack.calendar, datetime.fromtimestamp(one["now"], UTC))
+            count.spells[-1].due = due_moved(count.spells[-1], day)
 
 
 def add_side(count: Count, procedure: str, body: Mapping[str, Any]) -> None:

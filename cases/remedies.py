@@ -54,6 +54,12 @@ def follow(session: Session, proceeding: Running, *, pack: Pack, at: datetime) -
     return newly
 
 
+def move_due(session: Session, proceeding: Running, clock: str, day: date | None) -> None:
+    """The last day for a reply is another by a newer calendar."""
+    if proceeding.row.procedure == PROCEDURE and clock == REPLY_CLOCK and day is not None:
+        session.get_one(Remedy, proceeding.row.id).due = day
+
+
 def note_cancelled(session: Session, proceedings: Sequence[int], *, day: date) -> None:
     """Remedies among proceedings that an act of the main one cancelled are outstanding no longer."""
     for remedy in session.scalars(select(Remedy).where(Remedy.proceeding_id.in_(proceedings))) if proceedings else ():

@@ -1,4 +1,4 @@
-"""The pack that a process works by now: read again when somebody has published another, here or on another machine."""
+"""The pack that a process works by now: read again when somebody has published another pack or calendar, here or elsewhere."""
 
 from collections.abc import Callable
 from threading import Event, Thread
@@ -21,7 +21,7 @@ class Shelf:
     def __init__(self, database: Database, pack: Pack) -> None:
         """*pack*: what was published last, as `packs.published` gave it."""
         self._database = database
-        self._edition = pack.hash
+        self._edition = packs.edition_of(pack)
         self.pack = pack
 
     def refresh(self) -> None:
@@ -29,7 +29,7 @@ class Shelf:
         edition = self._database.read(packs.edition, viewer=System())
         if edition in (None, self._edition):
             return
-        pack = self._database.read(packs.published, viewer=System())
+        pack = self._database.read(packs.published, viewer=System(), known=self.pack)
         if pack is not None:
             self.pack, self._edition = pack, edition
 

@@ -179,7 +179,7 @@ def unit_entries(session: Session, codes: Iterable[str], *, viewer: Viewer) -> t
 
 
 def refuse_strangers(viewer: Viewer) -> None:
-    """Only an operator's command or an administrator changes who works here. Raises: NotAllowed."""
+    """Only an operator's command or an administrator changes who works here, and by which calendar. Raises: NotAllowed."""
     if isinstance(viewer, System) or (isinstance(viewer, Officer) and "administrator" in viewer.roles):
         return
     raise NotAllowed

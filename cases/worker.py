@@ -12,6 +12,7 @@ from threading import Event, Thread
 import structlog
 
 from cases import alarms
+from cases.calendars.recounting import recount_batch
 from cases.database import Database
 from cases.jurisdiction import Pack
 from cases.shelf import Shelf
@@ -32,6 +33,16 @@ class Shop:
     stopped: Event = field(default_factory=Event)
 
 
+def follow_calendar(shop: Shop) -> int:
+    """Count anew every open clock that an older calendar counted."""
+    total = 0
+    while not shop.stopped.is_set() and (
+        taken := shop.database.claim(recount_batch, pack=shop.pack, viewer=System(), at=shop.at)
+    ):
+        total += taken
+    return total
+
+
 def ring_alarms(shop: Shop) -> int:
     """Fire every clock whose alarm is due."""
     total = 0
@@ -48,7 +59,7 @@ def forget_expired(shop: Shop) -> int:
     return 0
 
 
-ROUNDS: tuple[Callable[[Shop], int], ...] = (ring_alarms, forget_expired)
+ROUNDS: tuple[Callable[[Shop], int], ...] = (follow_calendar, ring_alarms, forget_expired)
 """In this order, every few seconds. A round gives how much it found to do."""
 
 

@@ -186,6 +186,20 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Check the number and try again."),
     ),
+    domain.CalendarChanged: Telling(
+        409,
+        N_("The calendar has changed meanwhile"),
+        N_("A colleague put a newer version in force after your page was opened, so yours was not."),
+        _NOTHING_CHANGED,
+        N_("Open the calendar again, look at what is new, and make your change there if it is still needed."),
+    ),
+    domain.BadCalendarDays: Telling(
+        400,
+        N_("The calendar cannot be changed like this"),
+        N_("A day, its words or the reason is missing or cannot be right."),
+        _NOTHING_CHANGED,
+        N_("Go back, put them right, and send the form again."),
+    ),
     domain.FolderInUse: BUSY,
     FormTooLarge: Telling(
         413,

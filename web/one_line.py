@@ -23,6 +23,9 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.SecretsMissing: lambda e: f"{e.path} is missing; without it no mailbox and no account opens.",
     errors.SecretsUnreadable: lambda e: f"{e.path} is not as it was written.",
     errors.UnknownProcedure: lambda e: f"no published pack holds version {e.version} of the procedure {e.name}.",
+    errors.CalendarChanged: lambda e: (
+        f"version {e.version} of the calendar came into force meanwhile; look at it first."
+    ),
     errors.PackFault: lambda e: (
         f"{e.file}, line {e.line}, {e.place}: {e.reason}" + (f" For example: {e.example}" if e.example else "")
     ),

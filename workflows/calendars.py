@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from workflows.faults import Fault, Faults
+from workflows.names import Label
 from workflows.reading import Section
 
 WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -52,6 +53,13 @@ class Duration(msgspec.Struct, frozen=True):
         return f"{self.amount} {self.unit if self.amount != 1 else self.unit.removesuffix('s')}"
 
 
+class SpecialDay(msgspec.Struct, frozen=True):
+    """A day that differs from the ordinary week: whether work is done on it, and what it is called."""
+
+    working: bool
+    reason: Label = {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calendar:
     """Working days of one version, laid out as a sorted list of day ordinals; made by `make_calendar`."""
@@ -68,6 +76,10 @@ class Calendar:
     """Ordinals of all working days."""
     passed: Sequence[int] = field(repr=False)
     """For each day from `first`: how many working days there are up to and with it."""
+    week: Sequence[int]
+    """Days of the ordinary week on which work is done; 0 is Monday."""
+    special: Mapping[date, SpecialDay] = field(repr=False)
+    """Its own rows: what differs from the ordinary week."""
 
 
 def parse_duration(text: str) -> Duration | None:
@@ -89,6 +101,7 @@ def make_calendar(
     week: Sequence[int] = (0, 1, 2, 3, 4),
     opens: time = time(9),
     closes: time = time(18),
+    reasons: Mapping[date, Label] | None = None,
 ) -> Calendar:
     """A calendar from the *days* that differ from the ordinary *week* (0 is Monday): True where work is done."""
     years = sorted(day.year for day in days) or [2025]
@@ -105,7 +118,29 @@ def make_calendar(
         first=first.toordinal(),
         working=[day.toordinal() for day, working in zip(every, works, strict=True) if working],
         passed=list(accumulate(map(int, works))),
+        week=tuple(week),
+        special={day: SpecialDay(days[day], (reasons or {}).get(day, {})) for day in sorted(days)},
     )
+
+
+def renew_calendar(calendar: Calendar, special: Mapping[date, SpecialDay], *, version: int) -> Calendar:
+    """The next *version* of a calendar: the same week and hours, with these days that differ."""
+    return make_calendar(
+        version=version,
+        zone=calendar.zone.key,
+        days={day: row.working for day, row in special.items()},
+        reasons={day: row.reason for day, row in special.items()},
+        week=calendar.week,
+        opens=calendar.opens,
+        closes=calendar.closes,
+    )
+
+
+def changed_days(before: Calendar, after: Calendar) -> list[date]:
+    """Days that are working days by one of the two and days off by the other, in order."""
+    return [
+        day for day in sorted({*before.special, *after.special}) if is_working(before, day) != is_working(after, day)
+    ]
 
 
 def parse_calendar(data: Any, *, zone: str, languages: Sequence[str]) -> Calendar:
@@ -124,16 +159,17 @@ def parse_calendar(data: Any, *, zone: str, languages: Sequence[str]) -> Calenda
             hours.fault("closes before it opens")
         hours.close()
     days: dict[date, bool] = {}
+    reasons: dict[date, Label] = {}
     for row in section.items("days"):
         day = _day(row)
         working = row.flag("working")
-        row.label("reason")
+        reason = row.label("reason")
         if not row.has("working"):
             row.fault("working is missing")
         if day in days:
             row.fault(f"{day} is here twice", "day")
         if day is not None:
-            days[day] = working
+            days[day], reasons[day] = working, reason
         row.close()
     section.close()
     try:
@@ -145,8 +181,9 @@ def parse_calendar(data: Any, *, zone: str, languages: Sequence[str]) -> Calenda
     if faults or opens is None or closes is None:
         raise Faults(faults)
     return make_calendar(
-        version=version, zone=zone, days=days, week=[WEEK.index(day) for day in week], opens=opens, closes=closes
-    )
+        version=version, zone=zone, days=days, week=[WEEK.index(day) for day in week], opens=opens, closes=closes,
+        reasons=reasons,
+    )  # fmt: skip
 
 
 def _time(section: Section, key: str) -> time | None:

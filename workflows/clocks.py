@@ -136,7 +136,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     turn: int = 0
     """Points of the schedule that have passed."""
     calendar: int = 0
-    """Version of the calendar that it was last counted by."""
+    """Version of the calendar that all of it is counted by; `recount` brings it to a later one."""
 
     @property
     def running(self) -> bool:
@@ -185,7 +185,7 @@ def pause_clock(rule: ClockRule, clock: Clock, calendar: Calendar, at: datetime,
         paused=max(at, clock.since),
         reason=reason,
         consumed=clock.consumed + _elapsed(clock.budget, calendar, clock.since, at),
-        calendar=calendar.version,
+        calendar=min(clock.calendar, calendar.version),
     )
 
 
@@ -204,7 +204,7 @@ def resume_clock(rule: ClockRule, clock: Clock, calendar: Calendar, at: datetime
         reason=None,
         pause_used=used,
         pauses=(*clock.pauses, Pause(clock.paused, at, clock.reason or "")),
-        calendar=calendar.version,
+        calendar=min(clock.calendar, calendar.version),
     )
 
 
@@ -216,13 +216,35 @@ def extend_clock(rule: ClockRule, clock: Clock, calendar: Calendar, at: datetime
         clock,
         budget=rule.extend_to,
         extensions=(*clock.extensions, Extension(at, by, clock.budget, rule.extend_to)),
-        calendar=calendar.version,
+        calendar=min(clock.calendar, calendar.version),
     )
     moment = due(rule, longer, calendar)
     if moment is None:
         return msgspec.structs.replace(longer, fired=())
     fired = tuple(place for place in clock.fired if _rings(rule.alarms[place], moment, calendar) <= at)
     return msgspec.structs.replace(longer, fired=fired)
+
+
+def recount(rule: ClockRule, clock: Clock, calendar: Calendar) -> Clock:
+    """The clock as if it had been counted by *calendar* from its start; one that has stopped stays as it is.
+
+    What rang has rung, and a paused clock stays paused. By the rows that it was counted by, nothing but the version changes.
+    """
+    if clock.is_stopped:
+        return clock
+    starts = [clock.started, *(pause.end for pause in clock.pauses)]
+    ends = [*(pause.start for pause in clock.pauses), *([clock.paused] if clock.paused else [])]
+    used = sum(_elapsed(_budget_at(clock, end), calendar, start, end) for start, end in zip(starts, ends, strict=False))
+    paused = 0
+    if (most := rule.pause_most) is not None:
+        for pause in clock.pauses:
+            paused = min(_whole(most), paused + _elapsed(most, calendar, pause.start, pause.end))
+    return msgspec.structs.replace(clock, consumed=used, pause_used=paused, calendar=calendar.version)
+
+
+def _budget_at(clock: Clock, at: datetime) -> Duration | None:
+    """The budget that the clock had before it was extended after *at*."""
+    return next((extension.was for extension in clock.extensions if extension.at > at), clock.budget)
 
 
 def due(rule: ClockRule, clock: Clock, calendar: Calendar) -> datetime | None:
@@ -262,7 +284,7 @@ def ring(rule: ClockRule, clock: Clock, alarm: int, calendar: Calendar, at: date
     turn = clock.turn + 1
     while (point := _point(rule, clock.started, turn, calendar)) is not None and point <= at:
         turn += 1
-    return msgspec.structs.replace(clock, fired=(), turn=turn, calendar=calendar.version)
+    return msgspec.structs.replace(clock, fired=(), turn=turn, calendar=min(clock.calendar, calendar.version))
 
 
 def _rings(alarm: Alarm, moment: datetime, calendar: Calendar) -> datetime:

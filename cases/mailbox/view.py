@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases.errors import CannotOpen, CaseNotFound
 from cases.jurisdiction import Pack
 from cases.letters import LETTER
+from cases.mailbox.moving import MovedDate, moved_date
 from cases.proceedings import Running, open_counts, proceedings_of
 from cases.promises import answer_by
 from cases.records import Case, ClockRow, Complaint, Letter, Message, Reading, Remedy
@@ -70,6 +71,8 @@ class MailboxView:
     status: Label
     since: date
     answer_by: date
+    moved: MovedDate | None
+    """Why that is another day than they were told, when the calendar changed."""
     late: bool
     open: bool
     next_due: date | None
@@ -103,6 +106,7 @@ def open_mailbox(session: Session, *, pack: Pack, viewer: Complainant, at: datet
         status=pack.words.statuses[standing.status or "received"],
         since=local_day(pack.calendar, case.stage_since),
         answer_by=promised,
+        moved=moved_date(session, case, promised, pack=pack) if review else None,
         late=case.open and promised < today and standing.status not in {"decided", "follow_up"},
         open=case.open,
         next_due=local_day(pack.calendar, case.next_due) if case.next_due else None,

@@ -29,8 +29,8 @@ class CalendarVersion(Base):
     version: Mapped[Small] = mapped_column(primary_key=True, autoincrement=False)
     since: Mapped[datetime]
     actor: Mapped[str]
-    reason: Mapped[str]
-    """What made it necessary: a decree, a correction. Empty for the seed of a pack."""
+    reason: Mapped[dict[str, Any]]
+    """What made it necessary (a decree, a correction), in the institution's languages. Empty for the seed of a pack."""
     week: Mapped[list[str]]
     """Days of the ordinary week on which work is done: monday, tuesday…"""
     opens: Mapped[str]

@@ -49,6 +49,8 @@ class ClockRow(Base):
     """When a worker must look at it next; None when no alarm is left."""
     put_off: Mapped[Small] = mapped_column(default=0, server_default="0")
     """How often in a row its alarm could not be fired."""
+    calendar: Mapped[Small | None]
+    """Version of the calendar that it was last counted by; None for one that has stopped: nothing moves it any more."""
 
     __table_args__ = (
         Index(
@@ -56,6 +58,13 @@ class ClockRow(Base):
             "alarm_at",
             postgresql_where=text("alarm_at IS NOT NULL"),
             sqlite_where=text("alarm_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_clocks_calendar",
+            "calendar",
+            "case_id",
+            postgresql_where=text("calendar IS NOT NULL"),
+            sqlite_where=text("calendar IS NOT NULL"),
         ),
     )
 

@@ -60,6 +60,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "alarm.escalate": N_("Passed up: a time limit is over"),
     "alarm.resume": N_("The longest pause is over: the clock runs again"),
     "alarm.act": N_("Done because a time limit was reached"),
+    "calendar": N_("Time limits counted anew: the working calendar has changed"),
     "complainant.message": N_("Message from the complainant"),
     "complainant.filing": N_("The complainant added answers"),
 }

@@ -19,10 +19,14 @@ MOMENT = BIG
 SMALL = sa.SmallInteger()
 TEXT = sa.String()
 OPEN = {"postgresql_where": sa.text("done_at IS NULL"), "sqlite_where": sa.text("done_at IS NULL")}
+COUNTED = {"postgresql_where": sa.text("calendar IS NOT NULL"), "sqlite_where": sa.text("calendar IS NOT NULL")}
 
 
 def upgrade() -> None:
     op.add_column("clocks", sa.Column("put_off", SMALL, nullable=False, server_default="0"))
+    op.add_column("clocks", sa.Column("calendar", SMALL, nullable=True))
+    op.execute("UPDATE clocks SET calendar = 0")  # counted anew once, which also finds those that have stopped
+    op.create_index("ix_clocks_calendar", "clocks", ["calendar", "case_id"], **COUNTED)
     op.drop_table("calendar_days")
     op.drop_table("outbox")
     op.create_table(
@@ -30,7 +34,7 @@ def upgrade() -> None:
         sa.Column("version", SMALL, autoincrement=False, nullable=False),
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("actor", TEXT, nullable=False),
-        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("reason", JSON, nullable=False),
         sa.Column("week", JSON, nullable=False),
         sa.Column("opens", TEXT, nullable=False),
         sa.Column("closes", TEXT, nullable=False),
@@ -193,6 +197,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_clocks_calendar", "clocks")
+    op.drop_column("clocks", "calendar")
     op.drop_column("clocks", "put_off")
     op.drop_table("outbox")
     op.drop_table("calendar_days")

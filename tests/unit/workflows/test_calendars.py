@@ -9,14 +9,17 @@ from tests.unit.workflows.builders import CALENDAR, at, words
 from workflows.calendars import (
     BeyondCalendar,
     Duration,
+    SpecialDay,
     add_duration,
     add_working_days,
+    changed_days,
     is_open,
     is_working,
     local_day,
     make_calendar,
     parse_calendar,
     parse_duration,
+    renew_calendar,
     working_days_between,
     working_seconds_between,
 )
@@ -156,3 +159,15 @@ def test_the_same_working_day_ends_with_it_or_after_closing_with_the_next(arrive
     ends = add_duration(calendar, datetime.fromisoformat(arrived).replace(tzinfo=calendar.zone), duration)
     assert date.fromisoformat(last_day) == local_day(calendar, ends)
     assert str(duration) == "same working day"
+
+
+def test_the_day_that_became_a_working_one_within_2026_moves_what_ran_over_it() -> None:
+    decided = make_calendar(version=1, zone="Asia/Almaty", days={date(2026, 8, 31): False})
+    moved = renew_calendar(decided, {date(2026, 8, 31): SpecialDay(True)}, version=2)
+    assert changed_days(decided, moved) == [date(2026, 8, 31)]
+    assert [add_working_days(one, date(2026, 8, 24), 15) for one in (decided, moved)] == [
+        date(2026, 9, 15),
+        date(2026, 9, 14),
+    ]
+    assert [add_working_days(one, date(2026, 8, 31), 15) for one in (decided, moved)] == [date(2026, 9, 21)] * 2
+    assert (moved.version, moved.opens, moved.week) == (2, decided.opens, decided.week)

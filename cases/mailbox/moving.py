@@ -1,0 +1,41 @@
+"""Why the day on which the complainant has our answer is another than they were told: the calendar changed meanwhile."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.calendars.recounting import ACT
+from cases.jurisdiction import Pack
+from cases.proceedings import MAIN
+from cases.promises import REVIEW
+from cases.records import CalendarVersion, Case, Entry
+from workflows.calendars import local_day
+from workflows.names import Label
+
+
+@dataclass(frozen=True)
+class MovedDate:
+    """The day that held before, and the reason of the calendar that moved it."""
+
+    was: date
+    reason: Label
+
+
+def moved_date(session: Session, case: Case, promised: date, *, pack: Pack) -> MovedDate | None:
+    """What moved the review to the day *promised*; None where the calendar did not, or not last."""
+    entry = session.scalars(
+        select(Entry).where(Entry.case_id == case.id, Entry.act == ACT).order_by(Entry.sequence.desc()).limit(1)
+    ).one_or_none()
+    if entry is None:
+        return None
+    stored = msgspec.json.decode(entry.body)
+    for one in stored["body"]["clocks"]:
+        if (one["proceeding"], one["clock"]) != (MAIN, REVIEW) or not one["was"] or not one["now"]:
+            continue
+        was, now = (local_day(pack.calendar, datetime.fromtimestamp(one[name], UTC)) for name in ("was", "now"))
+        version = session.get(CalendarVersion, stored["calendar"])
+        return MovedDate(was, version.reason) if version and was != now == promised else None
+    return None
