@@ -214,7 +214,9 @@ def entry_body(
         "to": decision.to_stage,
         "answers": dict(decision.answers),
         "sets": dict(decision.sets),
-        "opens": [{"number": side.row.number, "procedure": side.row.procedure} for side in opened],
+        "opens": [
+            {"number": side.row.number, "procedure": side.row.procedure, "version": side.row.version} for side in opened
+        ],
         "cancels": sorted(decision.cancels),
         "tells": dict(decision.tells),
         "purposes": list(laid),

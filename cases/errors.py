@@ -166,6 +166,22 @@ class UnknownProcedure(ArashaError):
 
 
 @fact
+class VersionKept(ArashaError):
+    """A procedure reads otherwise than the published one, and its version is not newer than *version*."""
+
+    name: str
+    version: int
+
+
+@fact
+class ProcedureGone(ArashaError):
+    """A pack leaves out a procedure that *running* open proceedings run on."""
+
+    name: str
+    running: int
+
+
+@fact
 class CannotOpen(ArashaError):
     """Sealed bytes that this key does not open, or that were altered: the two cannot be told apart, and need not be."""
 

@@ -96,7 +96,7 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
     insert_proceeding(session, main, its_clocks)
     measures.write_spell(session, measures.begin_spell(case, channel=filing.channel, day=day))
     insert_desk_rows(session, case, running, filing.route.circle)
-    write_journal(session, filing, case, pack=pack, viewer=viewer, at=at)
+    write_journal(session, filing, case, version=main.procedure.version, pack=pack, viewer=viewer, at=at)
     return Receipt(
         reference=case.reference, complaint_id=filing.complaint_id, code=filing.code, unit=case.unit,
         urgency=case.urgency, received_at=at, register_by=filing.register_by, answer_by=filing.promised,
@@ -191,7 +191,9 @@ def write_complaint(session: Session, filing: Filing, *, day: date, at: datetime
     )
 
 
-def write_journal(session: Session, filing: Filing, case: Case, *, pack: Pack, viewer: Viewer, at: datetime) -> None:
+def write_journal(
+    session: Session, filing: Filing, case: Case, *, version: int, pack: Pack, viewer: Viewer, at: datetime
+) -> None:
     journal.append(
         session,
         case_id=case.id,
@@ -202,6 +204,7 @@ def write_journal(session: Session, filing: Filing, case: Case, *, pack: Pack, v
         at=at,
         body={
             "procedure": filing.route.procedure,
+            "procedure_version": version,
             "to": case.stage,
             "unit": case.unit,
             "circle": list(filing.route.circle),

@@ -1,8 +1,9 @@
 """A jurisdiction pack: everything national, read strictly. A mistake names file, line, place, reason and an example."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, TypeVar
+from datetime import date
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from cases.duty.plan import DutyPlan, read_duty
@@ -18,22 +19,22 @@ from cases.lists import (
     read_taxonomies,
     read_words,
 )
-from cases.pack_files import Document, digest, read_document, read_folder, with_pages
+from cases.pack_files import Document, digest, read_folder, with_pages
+from cases.pack_gate import SHARED, Gate, Halted
 from cases.reports.indicators import Indicators, read_indicators
 from workflows.calendars import Calendar, parse_calendar
 from workflows.facts import Fact, parse_facts
-from workflows.faults import Faults, unknown_name
+from workflows.faults import unknown_name
 from workflows.names import Label, Names
 from workflows.procedure import Procedure, parse_procedure
 from workflows.questionnaire import Questionnaire, parse_questionnaire
 from workflows.soundness import check_procedures
 from workflows.tables import Table, parse_table
 
-__all__ = ["Pack", "PackFault", "load_pack", "read_folder"]
+__all__ = ["Inspection", "Pack", "PackFault", "inspect_pack", "load_pack", "read_folder"]
 
 FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators", "duty")
 FOLDERS: Final = ("registers", "letters", "questionnaires", "tables", "procedures")
-SHARED: Final = "questionnaires/shared.yaml"
 NEEDED: Final = {
     "registers": ("facilities", "bodies"),
     "letters": ("acknowledgement",),
@@ -44,8 +45,6 @@ NEEDED: Final = {
 """What the program itself asks for by name."""
 PROVIDERS: Final = frozenset({"days_since_received", "alike_in_quarter", "signals_on_facility", "uninvolved_left"})
 """Who computes derived facts."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,45 +99,93 @@ class Pack:
         """*words* in *language*, or in the institution's first language when it is not one of ours."""
         return words.get(language) or words[self.languages[0]]
 
+    def opened_on(self, name: str, day: date) -> Procedure:
+        """The procedure that a proceeding begun on *day* runs on: the youngest version in effect, else the oldest known."""
+        present = self.procedures[name]
+        if present.effective <= day:
+            return present
+        known = [one for (older, _), one in self.older.items() if older == name]
+        ready = [one for one in known if one.effective <= day]
+        return max(ready or [present, *known], key=lambda one: one.version if ready else -one.version)
+
     def add_more(self, track: str) -> Questionnaire | None:
         """The questionnaire that may follow the filing on this *track*."""
         return next((one for one in self.questionnaires.values() if track in one.tracks), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the gate found: a pack that may be published, or every mistake that could be seen."""
+
+    pack: Pack | None
+    faults: tuple[PackFault, ...]
+    unread: tuple[str, ...]
+    """Files that build on faulty ones and were not looked into."""
+
+
 def load_pack(files: Mapping[str, str]) -> Pack:
     """A checked pack from path → text, as a folder or a published row holds it. Raises: PackFault, the first one."""
-    documents = {name: read_document(name, text) for name, text in sorted(files.items()) if name.endswith(".yaml")}
-    _check_names(documents)
-    institution = _read(documents["institution.yaml"], read_institution)
+    found = inspect_pack(files)
+    if found.pack is None:
+        raise found.faults[0]
+    return found.pack
+
+
+def inspect_pack(files: Mapping[str, str]) -> Inspection:
+    """Read *files* as far as they can be read; a mistake in one file does not hide those in its neighbours."""
+    gate = Gate(files)
+    try:
+        pack = _read_pack(gate, files)
+        gate.settle()
+    except Halted:
+        return Inspection(None, tuple(gate.faults), gate.unread)
+    return Inspection(pack, (), ())
+
+
+def _read_pack(gate: Gate, files: Mapping[str, str]) -> Pack:
+    documents = gate.documents
+    gate.note(_check_names(documents, files))
+    institution = gate.read("institution.yaml", read_institution)
+    gate.need("institution.yaml")
     languages = institution.languages
-    units = _read(documents["units.yaml"], lambda data: read_units(data, institution))
-    _check_offices(documents["institution.yaml"], institution, units)
-    taxonomies = _read(documents["taxonomies.yaml"], lambda data: read_taxonomies(data, languages, units))
-    words = _read(documents["words.yaml"], lambda data: read_words(data, languages))
-    letters = {one.name: one for one in _each(documents, "letters", lambda data: read_letter(data, languages))}
+    units = gate.read("units.yaml", lambda data: read_units(data, institution))
+    gate.need("units.yaml")
+    gate.note(_check_offices(documents["institution.yaml"], institution, units))
+    taxonomies = gate.read("taxonomies.yaml", lambda data: read_taxonomies(data, languages, units))
+    words = gate.read("words.yaml", lambda data: read_words(data, languages))
+    calendar = gate.read("calendar.yaml", lambda data: parse_calendar(data, zone=institution.zone, languages=languages))
+    duty = gate.read("duty.yaml", lambda data: read_duty(data, languages))
+    letters = {one.name: one for one in gate.each("letters", lambda data: read_letter(data, languages))}
+    gate.need("taxonomies.yaml", "words.yaml")
     names = Names(
         languages=languages,
         taxonomies={name: taxonomy.labels for name, taxonomy in taxonomies.items()},
         units=frozenset(units),
         roles=frozenset(words.roles),
-        letters=frozenset(letters),
+        letters=frozenset(gate.stems("letters")),
         statuses=frozenset(words.statuses),
-        procedures=frozenset(_stems(documents, "procedures")),
+        procedures=frozenset(gate.stems("procedures")),
         providers=PROVIDERS,
     )
-    registers = dict(_each(documents, "registers", lambda data: read_register(data, names)))
-    names = replace(names, registers=frozenset(registers))
-    facts = _read(documents["facts.yaml"], lambda data: parse_facts(data, names))
-    tables = {one.name: one for one in _each(documents, "tables", lambda data: parse_table(data, facts, names))}
-    questionnaires = _questionnaires(documents, facts, names)
-    procedures = _procedures(documents, facts, names)
-    _check_procedure_table(documents["tables/procedure.yaml"], procedures)
+    registers = dict(gate.each("registers", lambda data: read_register(data, names)))
+    names = replace(names, registers=frozenset(gate.stems("registers")))
+    facts = gate.read("facts.yaml", lambda data: parse_facts(data, names))
+    gate.need("facts.yaml")
+    tables = {one.name: one for one in gate.each("tables", lambda data: parse_table(data, facts, names))}
+    questionnaires = _questionnaires(gate, facts, names)
+    procedures = _procedures(gate, facts, names)
+    gate.settle()
+    gate.note(_check_procedure_table(documents["tables/procedure.yaml"], procedures))
+    indicators = gate.read(
+        "indicators.yaml",
+        lambda data: read_indicators(
+            data, languages, outcomes=taxonomies["outcomes"].terms, stages=procedures["remedy"].stages
+        ),
+    )
     return Pack(
         institution=institution,
         units=units,
-        calendar=_read(
-            documents["calendar.yaml"], lambda data: parse_calendar(data, zone=institution.zone, languages=languages)
-        ),
+        calendar=calendar,
         facts=facts,
         taxonomies=taxonomies,
         registers=registers,
@@ -146,90 +193,68 @@ def load_pack(files: Mapping[str, str]) -> Pack:
         tables=tables,
         procedures=procedures,
         letters=letters,
-        indicators=_read(
-            documents["indicators.yaml"],
-            lambda data: read_indicators(
-                data, languages, outcomes=taxonomies["outcomes"].terms, stages=procedures["remedy"].stages
-            ),
-        ),
+        indicators=indicators,
         words=words,
-        duty=_read(documents["duty.yaml"], lambda data: read_duty(data, languages)),
+        duty=duty,
         hash=digest(files),
         files=dict(files),
     )
 
 
-def _read(document: Document, parse: Callable[[Any], T]) -> T:
-    try:
-        return parse(document.data)
-    except Faults as caught:
-        first = caught.faults[0]
-        raise document.fault(first.place, first.reason, first.example) from caught
-
-
-def _each(documents: Mapping[str, Document], folder: str, parse: Callable[[Any], T]) -> Iterator[T]:
-    for name in _stems(documents, folder):
-        yield _read(documents[f"{folder}/{name}.yaml"], parse)
-
-
-def _stems(documents: Mapping[str, Document], folder: str) -> list[str]:
-    """Names of the files in *folder*, which are the names of what they hold."""
-    return [
-        path.removeprefix(f"{folder}/").removesuffix(".yaml")
-        for path in documents
-        if path.startswith(f"{folder}/") and path != SHARED
-    ]
-
-
-def _check_names(documents: Mapping[str, Document]) -> None:
+def _check_names(documents: Mapping[str, Document], files: Mapping[str, str]) -> Iterator[PackFault]:
     """Every file has a place in a pack, holds what its name says, and none is missing."""
     expected = [f"{name}.yaml" for name in FILES]
     for path, document in documents.items():
         folder, _, file = path.rpartition("/")
         if path not in expected and folder not in FOLDERS:
-            raise PackFault(path, 1, "", unknown_name("file in a pack", path, expected), "tables/urgency.yaml")
+            yield PackFault(path, 1, "", unknown_name("file in a pack", path, expected), "tables/urgency.yaml")
         if folder in FOLDERS and path != SHARED:
             key, stem = folder.removesuffix("s"), file.removesuffix(".yaml")
             if not isinstance(document.data, dict) or document.data.get(key) != stem:
-                raise document.fault((key,), f"a file is named for what it holds: {key}: {stem}")
+                yield document.fault((key,), f"a file is named for what it holds: {key}: {stem}", f"{key}: {stem}")
     expected += [f"{folder}/{name}.yaml" for folder, needed in NEEDED.items() for name in needed]
     for path in expected:
-        if path not in documents:
-            raise PackFault(path, 0, "", "the file is missing")
+        if path not in files:
+            yield PackFault(path, 0, "", "the file is missing", f"every pack holds {path}")
 
 
-def _check_offices(document: Document, institution: Institution, units: Mapping[str, Unit]) -> None:
+def _check_offices(document: Document, institution: Institution, units: Mapping[str, Unit]) -> Iterator[PackFault]:
     for key in ("head_office", "integrity", "npm", "duty"):
         code = getattr(institution, key)
         if code not in units:
-            raise document.fault((key,), unknown_name("unit", code, units))
+            yield document.fault((key,), unknown_name("unit", code, units))
 
 
-def _questionnaires(
-    documents: Mapping[str, Document], facts: Mapping[str, Fact], names: Names
-) -> dict[str, Questionnaire]:
-    shared = documents.get(SHARED)
+def _questionnaires(gate: Gate, facts: Mapping[str, Fact], names: Names) -> dict[str, Questionnaire]:
+    shared = gate.documents.get(SHARED)
     if shared is not None and not isinstance(shared.data, dict):
-        raise shared.fault((), "must be a mapping of names to lists of pages")
+        gate.note([shared.fault((), "must be a mapping of names to lists of pages")])
+        shared = None
     found: dict[str, Questionnaire] = {}
-    for stem in _stems(documents, "questionnaires"):
-        document = with_pages(documents[f"questionnaires/{stem}.yaml"], shared)
-        found[stem] = _read(document, lambda data: parse_questionnaire(data, facts, names))
+    for stem in gate.stems("questionnaires"):
+        try:
+            document = with_pages(gate.documents[f"questionnaires/{stem}.yaml"], shared)
+        except PackFault as fault:
+            gate.note([fault])
+            continue
+        found[stem] = gate.parse(document, lambda data: parse_questionnaire(data, facts, names))
     return found
 
 
-def _procedures(documents: Mapping[str, Document], facts: Mapping[str, Fact], names: Names) -> dict[str, Procedure]:
-    found = {one.name: one for one in _each(documents, "procedures", lambda data: parse_procedure(data, facts, names))}
-    faults = check_procedures(found, facts)
-    if faults:
-        name, *place = faults[0].place
-        raise documents[f"procedures/{name}.yaml"].fault(tuple(place), faults[0].reason, faults[0].example)
+def _procedures(gate: Gate, facts: Mapping[str, Fact], names: Names) -> dict[str, Procedure]:
+    read = gate.each("procedures", lambda data: parse_procedure(data, facts, names))
+    found = {one.name: one for one in read}
+    if len(found) == len(gate.stems("procedures")):  # whether they are sound together is seen once each can be read
+        for fault in check_procedures(found, facts):
+            name, *place = fault.place
+            document = gate.documents[f"procedures/{name}.yaml"]
+            gate.note([document.fault(tuple(place), fault.reason, fault.example)])
     return found
 
 
-def _check_procedure_table(document: Document, procedures: Mapping[str, Procedure]) -> None:
+def _check_procedure_table(document: Document, procedures: Mapping[str, Procedure]) -> Iterator[PackFault]:
     """What starts a case is a main procedure that the pack has."""
     for name in document.data["gives"].get("procedure", []):
         if name not in procedures or procedures[name].kind != "main":
             main = [one.name for one in procedures.values() if one.kind == "main"]
-            raise document.fault(("gives", "procedure"), unknown_name("main procedure", name, main))
+            yield document.fault(("gives", "procedure"), unknown_name("main procedure", name, main))

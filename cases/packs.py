@@ -1,7 +1,7 @@
 """Published packs: rows keyed by hash. The folder of a pack is the seed; what an institution works by is here."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from cases.jurisdiction import Pack
 from cases.records import CalendarVersion, Proceeding
 from cases.records import Pack as PackRow
 from cases.viewer import Viewer
+from workflows.calendars import local_day
 from workflows.procedure import Procedure
 
 
@@ -24,9 +25,12 @@ class Edition(NamedTuple):
 
 
 def publish(session: Session, pack: Pack, *, name: str, viewer: Viewer, at: datetime) -> None:
-    """Make *pack* the one that new cases are opened under. Publishing the same files again changes nothing."""
-    if session.get(PackRow, pack.hash) is None:
+    """Make *pack* the one that new cases are opened under. Publishing the present files again changes nothing."""
+    row = session.get(PackRow, pack.hash)
+    if row is None:
         session.add(PackRow(hash=pack.hash, name=name, published_at=at, files=dict(pack.files)))
+    elif (present := edition(session, viewer=viewer)) and row.hash != present.pack:  # an earlier pack is in force again
+        row.published_at = at
     seed_calendar(session, pack.calendar, viewer=viewer, at=at)
 
 
@@ -58,20 +62,28 @@ def published(session: Session, *, viewer: Viewer, known: Pack | None = None) ->
         return None
     pack = known if known is not None and known.hash == row.hash else jurisdiction.load_pack(row.files)
     calendar = stored_calendar(session, zone=pack.institution.zone) or pack.calendar
-    return replace(pack, calendar=calendar, older=older_procedures(session, pack))
+    day = local_day(calendar, row.published_at)
+    return replace(pack, calendar=calendar, older=older_procedures(session, pack, day=day))
 
 
-def older_procedures(session: Session, pack: Pack) -> dict[tuple[str, int], Procedure]:
-    """Procedures of earlier packs that some proceeding still names and *pack* has no more, by name and version."""
+def older_procedures(session: Session, pack: Pack, *, day: date) -> dict[tuple[str, int], Procedure]:
+    """Procedures of earlier packs that are still needed beside those of *pack*, by name and version.
+
+    Needed are those that some proceeding names, and those that hold until a version takes effect that lay ahead on *day*,
+    when the pack was published.
+    """
     running = session.execute(select(Proceeding.procedure, Proceeding.version).distinct())
     present = {(one.name, one.version) for one in pack.procedures.values()}
     missing = {(name, version) for name, version in running} - present
+    ahead = {one.name for one in pack.procedures.values() if one.effective > day}
     found: dict[tuple[str, int], Procedure] = {}
     earlier = select(PackRow).where(PackRow.hash != pack.hash).order_by(PackRow.published_at.desc())
-    for row in session.scalars(earlier) if missing else ():
+    for row in session.scalars(earlier) if missing or ahead else ():
         for one in jurisdiction.load_pack(row.files).procedures.values():
-            if (one.name, one.version) in missing:
-                found.setdefault((one.name, one.version), one)
-        if missing <= found.keys():
+            key = (one.name, one.version)
+            if key not in present and (key in missing or one.name in ahead):
+                found.setdefault(key, one)
+                ahead -= {one.name} if one.effective <= day else set()
+        if missing <= found.keys() and not ahead:
             break
     return found

@@ -14,6 +14,7 @@ from cases.records import Case, ClockRow, Proceeding
 from cases.records.base import new_id
 from cases.records.rows import insert_rows, table_of, update_row
 from workflows import clocks, engine
+from workflows.calendars import local_day
 from workflows.facts import Value
 from workflows.procedure import Procedure
 
@@ -126,7 +127,7 @@ def start_proceeding(
     case: Case, name: str, facts: Mapping[str, Value], *, main: bool, number: int, pack: Pack, at: datetime
 ) -> Running:
     """As `open_proceeding`, but nothing is written yet."""
-    procedure = pack.procedures[name]
+    procedure = pack.opened_on(name, local_day(pack.calendar, at))
     known = case.facts if main else {**case.facts, **facts}
     state = engine.start(procedure, facts=known, calendar=pack.calendar, at=at)
     row = Row(

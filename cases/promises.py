@@ -18,7 +18,7 @@ def answer_by(pack: Pack, procedure: str, *, at: datetime) -> date:
     """The last day of the review, counted from the day of registration; without a review, of the longest clock."""
     registered = register_by(pack, at=at)
     start = at if registered == local_day(pack.calendar, at) else noon(pack, registered)
-    rules = pack.procedures[procedure].clocks
+    rules = pack.opened_on(procedure, local_day(pack.calendar, at)).clocks
     limits = [rules[REVIEW].limit] if REVIEW in rules else [rule.limit for rule in rules.values() if not rule.when]
     return max(
         (local_day(pack.calendar, add_duration(pack.calendar, start, limit)) for limit in limits if limit),

@@ -126,7 +126,7 @@ def counting_by(pack: Pack, version: int | None, calendar_of: Callable[[int, str
 
 
 def begin(entry: Mapping[str, Any], body: Mapping[str, Any], pack: Pack, at: datetime) -> Count:
-    procedure, facts = pack.procedures[body["procedure"]], body["facts"]
+    procedure, facts = pack.opened_on(body["procedure"], local_day(pack.calendar, at)), body["facts"]
     started = engine.start(procedure, facts=facts, calendar=pack.calendar, at=at)
     track = str(facts.get("track", OTHER))
     spell = Spell(

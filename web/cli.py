@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cases import jurisdiction, packs, secrets_folder
+from cases import packs, secrets_folder
 from cases.database import Database, upgrade
 from cases.demonstration.institution import ACCOUNTS, CODES, found_demonstration, read_accounts
 from cases.demonstration.people import Account
@@ -17,6 +17,8 @@ from cases.shelf import Shelf
 from cases.vault import totp
 from cases.viewer import System
 from web.app import machine_clock as now
+from web.commands.options import settings_options
+from web.commands.packs import check, publish
 from web.one_line import one_line
 from web.serving import port_is_free, serve_until_stopped
 
@@ -32,13 +34,6 @@ class Command(click.Group):
             sys.exit(2)
         except KeyboardInterrupt:
             sys.exit(130)
-
-
-def settings_options(command: click.decorators.FC) -> click.decorators.FC:
-    """Options that every command shares."""
-    return click.option("--data", type=click.Path(path_type=Path), help="Folder of the institution's data.")(
-        click.option("--database", help="postgresql+psycopg://… instead of SQLite in the data folder.")(command)
-    )
 
 
 def settings_in_words() -> str:
@@ -97,14 +92,6 @@ def serve(data: Path | None, database: str | None, port: int | None, host: str |
     run(settings)
 
 
-@main.command()
-@click.argument("pack", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def check(pack: Path) -> None:
-    """Check a jurisdiction PACK as it is before it may be published."""
-    loaded = jurisdiction.load_pack(jurisdiction.read_folder(pack))
-    click.echo(f"{pack.name}: {len(loaded.procedures)} procedures, {len(loaded.questionnaires)} questionnaires, sound.")
-
-
 @main.command(name="upgrade")
 @settings_options
 def upgrade_data(data: Path | None, database: str | None) -> None:
@@ -159,3 +146,7 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
         serve_until_stopped(
             settings, database, Shelf(database, pack), secrets_folder.read_secrets(settings.secrets), clock=now
         )
+
+
+for command in (check, publish):
+    main.add_command(command)

@@ -26,9 +26,14 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.CalendarChanged: lambda e: (
         f"version {e.version} of the calendar came into force meanwhile; look at it first."
     ),
-    errors.PackFault: lambda e: (
-        f"{e.file}, line {e.line}, {e.place}: {e.reason}" + (f" For example: {e.example}" if e.example else "")
+    errors.VersionKept: lambda e: (
+        f"the procedure {e.name} reads otherwise than its published version {e.version}; give it a higher version, so that cases"
+        " that run on the old one keep it."
     ),
+    errors.ProcedureGone: lambda e: (
+        f"the pack leaves out the procedure {e.name}, on which {e.running} open proceedings run; keep it until they have ended."
+    ),
+    errors.PackFault: lambda e: f"{e.file}, {fault_words(e)}",
 }
 
 
@@ -36,3 +41,10 @@ def one_line(error: errors.ArashaError) -> str:
     """Words for *error*; its name and facts where a command was not expected to meet it."""
     line = LINES.get(type(error))
     return line(error) if line else f"{type(error).__name__} {' '.join(str(value) for value in vars(error).values())}"
+
+
+def fault_words(fault: errors.PackFault) -> str:
+    """A mistake of a pack without the name of its file: line, place, reason and example, as far as there are any."""
+    where = ", ".join(part for part in (f"line {fault.line}" if fault.line else "", fault.place) if part)
+    example = f"; for example: {fault.example}" if fault.example else ""
+    return f"{where}: {fault.reason}{example}" if where else f"{fault.reason}{example}"

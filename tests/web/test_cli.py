@@ -1,6 +1,7 @@
 """The commands answer every expected mistake in one line and write nothing."""
 
 import json
+import shutil
 import socket
 import sqlite3
 import stat
@@ -11,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from cases.folder import hold_folder
 from cases.schema import upgrade
-from cases.settings import PREFIX, Settings, described
+from cases.settings import PACKS, PREFIX, Settings, described
 from cases.vault import totp
 from web.cli import main
 
@@ -83,9 +84,40 @@ def test_a_setting_of_the_wrong_shape_is_named_with_what_was_wanted(tmp_path: Pa
     assert value in line
 
 
-def test_a_broken_pack_is_named_by_file_and_line(tmp_path: Path) -> None:
+def test_a_sound_pack_is_told_file_by_file() -> None:
+    found = run("check", PACKS / "kz")
+    assert found.exit_code == 0
+    assert "procedures/complaint.yaml" in found.output
+    assert found.output.rstrip().splitlines()[-1].startswith("kz: ")
+
+
+def test_every_mistake_of_a_broken_pack_stands_under_its_file(tmp_path: Path) -> None:
+    shutil.copytree(PACKS / "kz", tmp_path / "xx")
+    broken = tmp_path / "xx" / "tables"
+    (broken / "pin.yaml").write_text("table: pin\nrows: [\n", encoding="utf-8")
+    (broken / "lead.yaml").write_text("table: laed\n", encoding="utf-8")
+    found = run("check", tmp_path / "xx")
+    assert found.exit_code == 2
+    lines = found.output.splitlines()
+    assert lines[lines.index("tables/pin.yaml") + 1].startswith("  line ")
+    assert "table: lead" in lines[lines.index("tables/lead.yaml") + 1]
+    assert "mistakes in 2 files" in lines[-1]
+
+
+@pytest.mark.parametrize("command", ["check", "publish"])
+def test_a_folder_that_is_no_pack_is_answered_in_one_line(tmp_path: Path, command: str) -> None:
+    assert "holds no .yaml files" in says_one_line(run(command, tmp_path))
+
+
+def test_a_broken_pack_is_not_published(tmp_path: Path) -> None:
     (tmp_path / "institution.yaml").write_text("name: {kk: a\n", encoding="utf-8")
-    assert "institution.yaml, line" in says_one_line(run("check", tmp_path))
+    line = says_one_line(run("publish", tmp_path, "--data", tmp_path / "data"))
+    assert "institution.yaml, line" in line
+    assert not (tmp_path / "data").exists()
+
+
+def test_nothing_is_published_where_no_institution_is(tmp_path: Path) -> None:
+    assert "holds no institution" in says_one_line(run("publish", PACKS / "kz", "--data", tmp_path / "data"))
 
 
 def test_help_and_readme_name_every_setting() -> None:
