@@ -12,6 +12,7 @@ from cases import held, journal, sessions
 from cases.acting import decide, follow_through
 from cases.delays import delay_after
 from cases.desk_rows import project_case
+from cases.duty import alerting
 from cases.errors import ActRefused, ArashaError, InvalidAnswers
 from cases.jurisdiction import Pack
 from cases.moments import whole_second
@@ -108,7 +109,9 @@ def reach_people(
 
     In the transaction of the alarm, so that what is to be sent is laid into the outbox with it. Ids and names only.
     """
-    return {}
+    if fired.do == "alert":
+        return alerting.sound(session, case, each, fired.whom, pack=pack, at=at)
+    return NOBODY
 
 
 def note(

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cases import journal, letters, measures, remedies, sealed_answers
+from cases import journal, letters, measures, openings, remedies, sealed_answers
 from cases.case_facts import follow_facts
+from cases.duty import alerts
 from cases.fingerprints import fingerprint
 from cases.jurisdiction import Pack
 from cases.keys import mailboxes_of
@@ -19,9 +20,7 @@ from cases.proceedings import (
     cancel_sides,
     due_of,
     load_proceeding,
-    next_number,
     open_counts,
-    open_proceeding,
     write_state,
 )
 from cases.promises import REVIEW, answer_by
@@ -57,6 +56,7 @@ def carry_out(
         before = proceeding.row.ended_at
         write_state(session, proceeding, decision.state, pack=pack, at=at)
         opened = open_sides(session, case, decision, pack=pack, at=at)
+        alerts.follow(session, proceeding, decision, viewer=viewer, at=at)
         sealed = sealed_answers.keep(session, case, proceeding, decision, sequence=place[0])
         take_on(case, viewer)
         laid = tell(session, case, proceeding, decision, sequence=place[0], pack=pack, viewer=viewer, at=at)
@@ -102,17 +102,11 @@ def apply_facts(case: Case, proceeding: Running, decision: engine.Decision, *, p
 
 def open_sides(session: Session, case: Case, decision: engine.Decision, *, pack: Pack, at: datetime) -> list[Running]:
     """Open the side proceedings that the act opens and end those that it cancels; gives the opened ones."""
-    opened = []
-    number = next_number(session, case) if decision.opens else 0
-    for offset, opening in enumerate(decision.opens):
-        opened.append(
-            open_proceeding(
-                session, case, opening.procedure, opening.facts, main=False, number=number + offset, pack=pack, at=at
-            )
-        )
+    opened = openings.open_all(session, case, decision.opens, pack=pack, at=at)
     for name in sorted(decision.cancels):
         cancelled = cancel_sides(session, case, name, at=at)
         remedies.note_cancelled(session, cancelled, day=local_day(pack.calendar, at))
+        alerts.note_cancelled(session, cancelled, at=at)
     return opened
 
 
@@ -214,9 +208,7 @@ def entry_body(
         "to": decision.to_stage,
         "answers": dict(decision.answers),
         "sets": dict(decision.sets),
-        "opens": [
-            {"number": side.row.number, "procedure": side.row.procedure, "version": side.row.version} for side in opened
-        ],
+        "opens": openings.in_journal(opened),
         "cancels": sorted(decision.cancels),
         "tells": dict(decision.tells),
         "purposes": list(laid),

@@ -1,21 +1,22 @@
 """The rows of a new complaint and its case, written in one transaction: the only moment in which a complaint comes to be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from cases import journal, measures
+from cases import journal, measures, openings
 from cases.case_facts import follow_facts
 from cases.database import RunAgain
 from cases.desk_rows import due_clocks, insert_desk_rows
 from cases.errors import AlreadySent
 from cases.fingerprints import fingerprint
 from cases.jurisdiction import Pack
-from cases.proceedings import RunningClock, clock_rows, insert_proceeding, start_proceeding
+from cases.proceedings import MAIN, Running, RunningClock, clock_rows, insert_proceeding, start_proceeding
 from cases.records import Case, Complaint, FileKey, Mailbox, Statistic, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_record, insert_rows, table_of
@@ -87,7 +88,12 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
     main = start_proceeding(case, filing.route.procedure, {}, main=True, number=1, pack=pack, at=at)
     standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts={})
     its_clocks = clock_rows(main, main.state.clocks, pack)
-    running = due_clocks(RunningClock(row["name"], row["running"], row["due"]) for row in its_clocks)
+    wanted = engine.openings(main.procedure, None, case.facts, {})
+    sides = openings.start_all(case, wanted, number=MAIN + 1, pack=pack, at=at)
+    running = due_clocks(
+        RunningClock(row["name"], row["running"], row["due"])
+        for row in chain(its_clocks, *(clock_rows(side, side.state.clocks, pack) for side in sides))
+    )
     case.stage, case.ball = main.state.stage, standing.ball
     case.next_due = running[0][0] if running else None
     insert_record(session, case)
@@ -95,8 +101,9 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
     write_complaint(session, filing, day=day, at=at)
     insert_proceeding(session, main, its_clocks)
     measures.write_spell(session, measures.begin_spell(case, channel=filing.channel, day=day))
+    openings.write_all(session, case, sides, pack=pack, at=at)
     insert_desk_rows(session, case, running, filing.route.circle)
-    write_journal(session, filing, case, version=main.procedure.version, pack=pack, viewer=viewer, at=at)
+    write_journal(session, filing, case, [main, *sides], pack=pack, viewer=viewer, at=at)
     return Receipt(
         reference=case.reference, complaint_id=filing.complaint_id, code=filing.code, unit=case.unit,
         urgency=case.urgency, received_at=at, register_by=filing.register_by, answer_by=filing.promised,
@@ -192,8 +199,17 @@ def write_complaint(session: Session, filing: Filing, *, day: date, at: datetime
 
 
 def write_journal(
-    session: Session, filing: Filing, case: Case, *, version: int, pack: Pack, viewer: Viewer, at: datetime
+    session: Session,
+    filing: Filing,
+    case: Case,
+    started: Sequence[Running],
+    *,
+    pack: Pack,
+    viewer: Viewer,
+    at: datetime,
 ) -> None:
+    """The first entry. *started*: the main proceeding, then those that opened with it."""
+    main, *sides = started
     journal.append(
         session,
         case_id=case.id,
@@ -204,7 +220,7 @@ def write_journal(
         at=at,
         body={
             "procedure": filing.route.procedure,
-            "procedure_version": version,
+            "procedure_version": main.procedure.version,
             "to": case.stage,
             "unit": case.unit,
             "circle": list(filing.route.circle),
@@ -215,6 +231,7 @@ def write_journal(
             "walled": filing.route.walled,
             # Written down so that a key put in their place later is found by `verify`.
             "keys": {"file": filing.keys.file_public, "mailbox": filing.keys.mailbox.public},
+            **({"opens": openings.in_journal(sides)} if sides else {}),
         },
         commitments={"filing": fingerprint(filing.filing)},
         pack=pack.hash,

@@ -109,11 +109,11 @@ CALLED_OFF = "called off"
 """Somebody has it meanwhile: no failure."""
 
 
-def call_off(session: Session, prefix: str, *, at: datetime) -> None:
-    """What waits under keys that begin with *prefix* need not go out any more."""
+def call_off(session: Session, prefix: str, *, at: datetime, but: str = "") -> None:
+    """What waits under keys that begin with *prefix* need not go out any more, except under the key *but*."""
     session.connection().execute(
         update(outbox)
-        .where(outbox.c.key.startswith(prefix, autoescape=True), WAITING)
+        .where(outbox.c.key.startswith(prefix, autoescape=True), outbox.c.key != but, WAITING)
         .values(done_at=whole_second(at), claimed_until=None, failure=CALLED_OFF)
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cases import journal
+from cases import journal, openings
 from cases.answers import Raw, of_class, read_answers
 from cases.case_facts import follow_facts
 from cases.desk_rows import project_case
@@ -16,7 +16,7 @@ from cases.jurisdiction import Pack
 from cases.mailbox.view import find_complaint
 from cases.measures import note_facts
 from cases.moments import whole_second
-from cases.proceedings import MAIN, clocks_of, load_proceeding, open_counts, write_state
+from cases.proceedings import MAIN, Running, clocks_of, load_proceeding, open_counts, write_state
 from cases.records import Case, Complaint, Letter, Mailbox, Message
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
@@ -63,12 +63,14 @@ def add_answers(
     if answered.problems:
         raise InvalidAnswers(answered.problems)
     told = of_class(pack, answered.facts, Secrecy.ROUTING)
+    before = dict(case.facts)
     follow_facts(case, {**case.facts, **told, "urgency": raised(case, told, pack)}, pack=pack)
-    started = start_clocks(session, case, pack=pack, at=at)
+    started, opened = reconsider(session, case, before, pack=pack, at=at)
     note_facts(session, case)
     words = {"questionnaire": f"{form.name}@{form.version}", "answers": dict(answered.answers)}
     lay_in(
-        session, case, complaint, words, about="filing", body={"facts": dict(case.facts), "clocks": {"started": started}},
+        session, case, complaint, words, about="filing",
+        body={"facts": dict(case.facts), "clocks": {"started": started}, "opens": openings.in_journal(opened)},
         key=key, viewer=viewer, pack=pack, at=at,
     )  # fmt: skip
 
@@ -83,20 +85,21 @@ def raised(case: Case, told: Mapping[str, Value], pack: Pack) -> int:
     return min(case.urgency, urgency_of(pack, new), after if after < before else case.urgency)
 
 
-def start_clocks(session: Session, case: Case, *, pack: Pack, at: datetime) -> list[str]:
-    """Start the clocks of the main proceeding whose condition the new facts meet; gives their names."""
-    main = load_proceeding(session, case, MAIN, pack=pack)
+def reconsider(
+    session: Session, case: Case, before: Mapping[str, Value], *, pack: Pack, at: datetime
+) -> tuple[list[str], list[Running]]:
+    """Start the main proceeding's clocks whose condition the new facts meet, and open what opens because of them.
+
+    Gives the names of the clocks and the side proceedings that were opened. *before*: the facts as they were.
+    """
+    main, counts = load_proceeding(session, case, MAIN, pack=pack), open_counts(session, case)
     state = engine.reconsider(
-        main.procedure,
-        main.state,
-        facts=case.facts,
-        open_counts=open_counts(session, case),
-        calendar=pack.calendar,
-        at=at,
+        main.procedure, main.state, facts=case.facts, open_counts=counts, calendar=pack.calendar, at=at
     )
     started = sorted(state.clocks.keys() - main.state.clocks.keys())
     write_state(session, main, state, pack=pack, at=at)
-    return started
+    wanted = engine.openings(main.procedure, before, case.facts, counts)
+    return started, openings.open_all(session, case, wanted, pack=pack, at=at)
 
 
 def lay_in(

@@ -58,6 +58,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "take": N_("Taken on"),
     "alarm.warn": N_("Reminder: a time limit is near or over"),
     "alarm.escalate": N_("Passed up: a time limit is over"),
+    "alarm.alert": N_("Duty rung up"),
     "alarm.resume": N_("The longest pause is over: the clock runs again"),
     "alarm.act": N_("Done because a time limit was reached"),
     "calendar": N_("Time limits counted anew: the working calendar has changed"),
