@@ -1,151 +1,173 @@
-"""Lay out what a procedure's ways are walked on: cells of its facts, counts beside it, and what each act changes."""
+"""Lay out what a procedure's ways are walked on: combinations of its facts, and what each act changes of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from typing import Final
 
-from workflows.acts import Act, FromAnswer, FromFact
-from workflows.cells import cells, count_cells, show
-from workflows.conditions import Condition, atoms
+from workflows.acts import SYSTEM_ROLE, Act, FromAnswer, FromFact, Source
+from workflows.cells import OPAQUE, representatives
+from workflows.conditions import And, Condition, Known
 from workflows.definition import Procedure, ProcedureKind
-from workflows.facts import Fact, Value
+from workflows.facts import CASE, UNKNOWN, Fact, Value
+from workflows.fields import Field, FieldKind
+from workflows.soundness_sides import Sides
+from workflows.valuations import Bits, Valuations
 
-Cell = int
-"""A position in the cells of a fact."""
+TOLD: Final = "told."
+"""Begins the name of a made-up fact: whether a letter was told to the complainant."""
 
-Point = tuple[str, tuple[Cell, ...], tuple[int, ...]]
-"""A stage, the cells of the facts that acts can change, and how many of each side procedure are open (saturating)."""
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an act does to one fact: one of *cells* afterwards, or left as it was when it *keeps*."""
+
+    fact: str
+    cells: tuple[int, ...]
+    keeps: bool = False
+    chosen: bool = True
+    """Whoever acts chooses among the cells; else any of them may come."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An act at a stage, with the cells that each changing fact may have after it (None: as before)."""
+    """An act at a stage."""
 
     act: Act
+    stage: str
     to: str
-    cells: tuple[Sequence[Cell] | None, ...]
-    opens: tuple[int, ...]
-    cancels: tuple[bool, ...]
+    guard: Condition
+    letters: tuple[str, ...]
+    """Made-up facts of which one must hold."""
+    changes: tuple[Change, ...]
+    opens: tuple[str, ...]
+
+    @property
+    def moves(self) -> bool:
+        return self.to != self.stage or bool(self.changes)
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Facts and counts in a fixed order, and the moves from each stage."""
-
     procedure: Procedure
-    domains: Mapping[str, list[Value]]
-    changing: tuple[str, ...]
-    counted: tuple[str, ...]
-    tops: tuple[int, ...]
-    """The largest count that makes a difference, one above the largest number in a guard."""
-    raised_by: tuple[tuple[int, ...], ...]
-    """For each counted procedure, the positions of those that its own acts can open."""
-    must_close: frozenset[int]
-    """Positions of side procedures that may not stay open when the main one ends."""
+    values: Valuations
+    sides: Sides
+    floating: tuple[str, ...]
+    """Facts that change by themselves: derived ones, and for a side procedure those of the case."""
+    starts: Bits
     moves: Mapping[str, tuple[Move, ...]]
-
-    @property
-    def frozen(self) -> dict[str, list[Value]]:
-        return {name: values for name, values in self.domains.items() if name not in self.changing}
-
-    def facts(self, point: Point, frozen: Mapping[str, Value]) -> dict[str, Value]:
-        facts = dict(frozen)
-        for name, cell in zip(self.changing, point[1], strict=True):
-            facts[name] = self.domains[name][cell]
-        return facts
-
-    def counts(self, point: Point) -> dict[str, int]:
-        return dict(zip(self.counted, point[2], strict=True))
-
-    def show(self, point: Point, frozen: Mapping[str, Value]) -> str:
-        open_now: dict[str, Value] = {f"open.{name}": count for name, count in self.counts(point).items() if count}
-        return show({**self.facts(point, frozen), **open_now})
 
 
 def survey(procedure: Procedure, procedures: Mapping[str, Procedure], facts: Mapping[str, Fact]) -> Ground:
     """The ground of one procedure among all *procedures*. Raises: TooManyCells."""
-    acts = list(_acts(procedure))
-    guards: list[Condition | None] = [act.when for act in acts]
-    domains = cells(guards, facts)
-    tops = {name: counts[-1] for name, counts in count_cells(guards).items()}
-    must_close: set[str] = set()
-    if procedure.kind is ProcedureKind.MAIN:
-        opened = {opens.procedure for other in procedures.values() for act in _acts(other) for opens in act.opens}
-        must_close = {name for name in opened if not procedures[name].outlives}
-    tops |= {name: 1 for name in sorted(must_close) if name not in tops}
-    changed = {name for act in acts for name, _ in act.sets} | {asked.fact for act in acts for asked in act.asks}
-    changing = tuple(name for name in domains if name in changed)
-    counted = tuple(tops)
+    acts = [(stage, act) for stage, at_stage in procedure.acts.items() for act in at_stage.values()]
+    letters = sorted({letter for _, act in acts for letter in act.told_first})
+    guards = {(stage, act.name): _guard(act) for stage, act in acts}
+    values = Valuations(guards.values(), facts, {TOLD + letter: [False, True] for letter in letters})
+    is_side = procedure.kind is ProcedureKind.SIDE
+    told_by_others = {
+        letter
+        for other in procedures.values()
+        if other is not procedure
+        for at_stage in other.acts.values()
+        for act in at_stage.values()
+        for letter in act.tells.values()
+    }
+    floating = [
+        name
+        for name in values.domains
+        if name in facts and (facts[name].provider is not None or (is_side and facts[name].of == CASE))
+    ]
+    floating += [TOLD + letter for letter in letters if letter in told_by_others]
+    starts = values.everything
+    for letter in letters:
+        if not is_side:
+            starts &= values.among(TOLD + letter, [0])
     return Ground(
         procedure=procedure,
-        domains=domains,
-        changing=changing,
-        counted=counted,
-        tops=tuple(tops.values()),
-        raised_by=tuple(_raised_by(procedures[name], counted) for name in counted),
-        must_close=frozenset(counted.index(name) for name in must_close),
+        values=values,
+        sides=Sides(procedure, procedures),
+        floating=tuple(floating),
+        starts=starts,
         moves={
-            stage: tuple(_move(act, stage, domains, changing, counted, guards) for act in at_stage.values())
+            stage: tuple(_move(act, stage, guards[stage, act.name], values, facts) for act in at_stage.values())
             for stage, at_stage in procedure.acts.items()
         },
     )
 
 
-def starts(ground: Ground) -> Iterator[Point]:
-    """The start with every value of the facts that may change; beside a side procedure anything may be open already."""
-    open_now: Sequence[Sequence[int]] = [[0] for _ in ground.tops]
-    if ground.procedure.kind is ProcedureKind.SIDE:
-        open_now = [range(top + 1) for top in ground.tops]
-    for chosen in product(*(range(len(ground.domains[name])) for name in ground.changing)):
-        for counts in product(*open_now):
-            yield (ground.procedure.start, chosen, counts)
+def _guard(act: Act) -> Condition:
+    """What must hold for *act*: its own guard, and that the units it speaks of are known."""
+    needed: list[Condition] = [] if act.when is None else [act.when]
+    needed += [Known(source.name) for source in (act.moves, act.widens) if isinstance(source, FromFact)]
+    if isinstance(act.of_unit, FromFact) and SYSTEM_ROLE not in act.by:
+        needed.append(Known(act.of_unit.name))
+    return needed[0] if len(needed) == 1 else And(tuple(needed))
 
 
-def _acts(procedure: Procedure) -> Iterator[Act]:
-    for at_stage in procedure.acts.values():
-        yield from at_stage.values()
-
-
-def _raised_by(procedure: Procedure, counted: Sequence[str]) -> tuple[int, ...]:
-    opened = {opens.procedure for act in _acts(procedure) for opens in act.opens}
-    return tuple(place for place, name in enumerate(counted) if name in opened)
-
-
-def _move(  # noqa: PLR0917 - private, one caller
-    act: Act,
-    stage: str,
-    domains: Mapping[str, list[Value]],
-    changing: Sequence[str],
-    counted: Sequence[str],
-    guards: Sequence[Condition | None],
-) -> Move:
-    opened = [opens.procedure for opens in act.opens]
+def _move(act: Act, stage: str, guard: Condition, values: Valuations, facts: Mapping[str, Fact]) -> Move:
     return Move(
         act=act,
+        stage=stage,
         to=act.to or stage,
-        cells=tuple(_cells_after(act, name, domains[name], guards) for name in changing),
-        opens=tuple(opened.count(name) for name in counted),
-        cancels=tuple(name in act.cancels for name in counted),
+        guard=guard,
+        letters=tuple(TOLD + letter for letter in sorted(act.told_first)),
+        changes=tuple(_changes(act, values, facts)),
+        opens=tuple(opens.procedure for opens in act.opens),
     )
 
 
-def _cells_after(
-    act: Act, name: str, domain: Sequence[Value], guards: Sequence[Condition | None]
-) -> Sequence[Cell] | None:
-    """Cells that the fact *name* may have after *act*: an answer may be anything its question allows."""
-    for fact, source in act.sets:
-        if fact == name:
-            return (
-                range(len(domain))
-                if isinstance(source, FromAnswer | FromFact)
-                else [_cell_of(name, source, domain, guards)]
-            )
-    return range(len(domain)) if any(asked.fact == name for asked in act.asks) else None
+def _changes(act: Act, values: Valuations, facts: Mapping[str, Fact]) -> Iterator[Change]:
+    set_later = {name for name, _ in act.sets}
+    asks = {asked.name: asked for asked in act.asks}
+    for asked in act.asks:
+        name = asked.fact
+        if name is not None and name in values.domains and name not in set_later:
+            keeps = not asked.required or asked.when is not None
+            yield Change(name, _answered(asked, facts[name], values), keeps=keeps)
+    for name, source in act.sets:
+        if name in values.domains:
+            yield _set(name, source, asks, facts[name], values)
+    for letter in act.tells.values():
+        if TOLD + letter in values.domains:
+            yield Change(TOLD + letter, (1,))
 
 
-def _cell_of(name: str, value: Value, domain: Sequence[Value], guards: Sequence[Condition | None]) -> Cell:
-    """The cell that *value* behaves like under every guard of the procedure."""
-    tests = [atom for guard in guards for atom in atoms(guard) if atom.name == name]
-    wanted = [atom.holds({name: value}, {}) for atom in tests]
-    alike = (cell for cell, other in enumerate(domain) if [atom.holds({name: other}, {}) for atom in tests] == wanted)
-    return next(alike, 0)
+def _set(name: str, source: Source, asks: Mapping[str, Field], fact: Fact, values: Valuations) -> Change:
+    if isinstance(source, FromAnswer):
+        asked = asks[source.name]
+        cells = _answered(asked, fact, values)
+        if not asked.required or asked.when is not None:
+            cells = (*cells, *_cells(name, [UNKNOWN], values))
+        return Change(name, tuple(dict.fromkeys(cells)))
+    if isinstance(source, FromFact):
+        return Change(name, tuple(range(len(values.domains[name]))), chosen=False)
+    return Change(name, _cells(name, [source], values))
+
+
+def _answered(asked: Field, fact: Fact, values: Valuations) -> tuple[int, ...]:
+    """The cells that the answers to a field can lie in."""
+    possible: Sequence[Value]
+    match asked.kind:
+        case FieldKind.BOOLEAN:
+            possible = [True, False]
+        case FieldKind.CHOICE:
+            possible = list(asked.values) or list(fact.options)
+        case FieldKind.WHOLE:
+            bounds = [bound for bound in (asked.lowest, asked.highest) if bound is not None]
+            edges = representatives(fact, [*bounds, *(one for one in values.domains[fact.name] if one != UNKNOWN)])
+            possible = [one for one in edges if isinstance(one, int) and _within(one, asked)]
+        case FieldKind.CHOICES:
+            possible = [one for one in values.domains[fact.name] if one != UNKNOWN]
+        case _:
+            possible = [OPAQUE]
+    return _cells(fact.name, possible, values)
+
+
+def _within(number: int, asked: Field) -> bool:
+    return (asked.lowest is None or number >= asked.lowest) and (asked.highest is None or number <= asked.highest)
+
+
+def _cells(name: str, possible: Sequence[Value], values: Valuations) -> tuple[int, ...]:
+    found = [values.cell(name, value) for value in possible]
+    known = dict.fromkeys(cell for cell in found if cell is not None)
+    return tuple(known) if len(known) and None not in found else tuple(range(len(values.domains[name])))

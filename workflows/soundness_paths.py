@@ -1,132 +1,113 @@
-"""Walk every way a procedure can take, over its stages, the facts its guards ask and what is open beside it."""
+"""What the ways through a procedure show: what is never reached, where no end is, and what an end leaves open."""
 
-from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import product
-from typing import Final
 
-from workflows.cells import TooManyCells, assignments
+from workflows.acts import Act
+from workflows.cells import TooManyCells, show
+from workflows.conditions import And, counted, fact_names
 from workflows.definition import Procedure
 from workflows.facts import Fact, Value
-from workflows.faults import Fault
-from workflows.soundness_ground import Ground, Move, Point, starts, survey
-
-MOST_POINTS: Final = 100_000
-"""Points that one procedure's ways may touch in all; beyond, the check fails closed."""
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What was found on the ways so far."""
-
-    points: int = 0
-    stages: set[str] = field(default_factory=set)
-    possible: set[tuple[str, str]] = field(default_factory=set)
-    """Stages and acts that were possible there."""
-    stuck: dict[str, str] = field(default_factory=dict)
-    """Stages from which no end can be reached, each with an example."""
-    left_open: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Stages and acts that end with something open, each with an example."""
+from workflows.faults import Fault, Place
+from workflows.soundness_ground import TOLD, Ground, Move, survey
+from workflows.soundness_walk import Walker
 
 
 def check_paths(
     procedure: Procedure, procedures: Mapping[str, Procedure], facts: Mapping[str, Fact]
 ) -> Iterator[Fault]:
-    """Stages and acts that are never reached, points from which no end is, and ends that leave something open."""
-    seen = _Seen()
+    """Stages and acts that are never reached, stages from which no end is, and ends that leave something open."""
     try:
         ground = survey(procedure, procedures, facts)
-        for frozen in assignments(ground.frozen, most=MOST_POINTS // len(ground.moves)):
-            _walk(ground, frozen, seen)
+        walker = Walker(ground)
+        yield from _unreached(ground, walker)
+        yield from _stuck(ground, walker)
+        yield from _left_open(ground, walker)
     except TooManyCells as found:
         yield Fault((), str(found))
-        return
-    yield from _unreached(procedure, seen)
-    for name, shown in seen.stuck.items():
-        yield Fault(("stages", name), "no end can be reached from here", shown)
-    for (stage, act), shown in seen.left_open.items():
-        place = ("stages", stage, "acts", act) if act in procedure.stages[stage].acts else ("anywhere", act)
-        yield Fault(place, "ends with side proceedings open: guard against it, cancel them, or let them outlive", shown)
 
 
-def _unreached(procedure: Procedure, seen: _Seen) -> Iterator[Fault]:
+def _place(procedure: Procedure, stage: str, act: Act) -> Place:
+    written_here = act.name in procedure.stages[stage].acts
+    return ("stages", stage, "acts", act.name) if written_here else ("anywhere", act.name)
+
+
+def _unreached(ground: Ground, walker: Walker) -> Iterator[Fault]:
+    procedure = ground.procedure
+    possible_somewhere: set[str] = set()
     for name, stage in procedure.stages.items():
-        if name not in seen.stages:
-            yield Fault(("stages", name), "this stage is never reached")
+        if not walker.reached[name][0]:
+            yield Fault(("stages", name), "this stage is never reached", _leading_to(ground, name))
             continue
-        for act in stage.acts:
-            if (name, act) not in seen.possible:
-                yield Fault(("stages", name, "acts", act), "this act is never possible here")
-    possible = {act for _, act in seen.possible}
-    for act in procedure.anywhere:
-        if act not in possible:
-            yield Fault(("anywhere", act), "this act is never possible")
+        for move in ground.moves[name]:
+            if _is_possible(walker, move):
+                possible_somewhere.add(move.act.name)
+            elif move.act.name in stage.acts:
+                place = ("stages", name, "acts", move.act.name)
+                yield Fault(place, "this act is never possible here", _why_impossible(walker, move))
+    for name, act in procedure.anywhere.items():
+        if name not in possible_somewhere:
+            yield Fault(("anywhere", name), "this act is never possible", None if act.when is None else str(act.when))
 
 
-def _walk(ground: Ground, frozen: Mapping[str, Value], seen: _Seen) -> None:
-    """Go every way from the start with these *frozen* facts."""
-    before: dict[Point, list[Point]] = {point: [] for point in starts(ground)}
-    waiting = deque(before)
-    while waiting:
-        point = waiting.popleft()
-        seen.points += 1
-        if seen.points > MOST_POINTS:
-            raise TooManyCells("the guards distinguish too many cases: ask fewer facts, or let a table set one")
-        seen.stages.add(point[0])
-        for following in _following(ground, point, frozen, seen):
-            if following not in before:
-                before[following] = []
-                waiting.append(following)
-            before[following].append(point)
-    ending = _leading_to_an_end(ground, before)
-    for point in before:
-        if point not in ending:
-            seen.stuck.setdefault(point[0], ground.show(point, frozen))
+def _leading_to(ground: Ground, stage: str) -> str:
+    """The acts that would lead to a stage which nothing reaches."""
+    leading = [
+        f"{move.act.name} at {move.stage}" for moves in ground.moves.values() for move in moves if move.to == stage
+    ]
+    return f"only {', '.join(leading)} would lead here" if leading else "no act leads here"
 
 
-def _leading_to_an_end(ground: Ground, before: Mapping[Point, list[Point]]) -> set[Point]:
-    stages = ground.procedure.stages
-    ending = {point for point in before if stages[point[0]].end}
-    waiting = deque(ending)
-    while waiting:
-        for earlier in before[waiting.popleft()]:
-            if earlier not in ending:
-                ending.add(earlier)
-                waiting.append(earlier)
-    return ending
-
-
-def _following(ground: Ground, point: Point, frozen: Mapping[str, Value], seen: _Seen) -> Iterator[Point]:
-    """What can come next: acts whose guard holds, and side proceedings that end or open others."""
-    stage, chosen, counts = point
-    facts, by_name = ground.facts(point, frozen), ground.counts(point)
-    ends = ground.procedure.stages[stage].end
-    for move in ground.moves[stage]:
-        if move.act.when is not None and not move.act.when.holds(facts, by_name):
-            continue
-        seen.possible.add((stage, move.act.name))
-        after = _counts_after(ground, move, counts)
-        if not ends and ground.procedure.stages[move.to].end and any(after[place] for place in ground.must_close):
-            seen.left_open.setdefault((stage, move.act.name), ground.show((move.to, chosen, after), frozen))
-        for values in product(*([cell] if new is None else new for cell, new in zip(chosen, move.cells, strict=True))):
-            yield (move.to, values, after)
-    if not ends:
-        for beside in _beside(ground, counts):
-            yield (stage, chosen, beside)
-
-
-def _counts_after(ground: Ground, move: Move, counts: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(
-        min(top, (0 if cancelled else count) + opened)
-        for count, opened, cancelled, top in zip(counts, move.opens, move.cancels, ground.tops, strict=True)
+def _is_possible(walker: Walker, move: Move) -> bool:
+    if not walker.reached[move.stage][0] & walker.enabled(move):
+        return False
+    return all(
+        any(bits & walker.enabled(move, name, count) for count, bits in enumerate(walker.beside(name)[move.stage]))
+        for name in counted(move.guard)
     )
 
 
-def _beside(ground: Ground, counts: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Counts after a side proceeding ended, or opened another."""
-    for place, count in enumerate(counts):
-        if count:
-            yield (*counts[:place], count - 1, *counts[place + 1 :])
-            for other in ground.raised_by[place]:
-                yield (*counts[:other], min(ground.tops[other], counts[other] + 1), *counts[other + 1 :])
+def _why_impossible(walker: Walker, move: Move) -> str:
+    """The guard, and what always holds where it would have to."""
+    here = walker.reached[move.stage][0]
+    always: dict[str, Value] = walker.values.fixed([*fact_names(move.guard), *move.letters], here)
+    for name in sorted(counted(move.guard)):
+        if not any(walker.beside(name)[move.stage][1:]):
+            always[f"open.{name}"] = 0
+    needed = str(move.guard) if move.guard != And(()) else " or ".join(move.letters).replace(TOLD, "told ")
+    return f"{needed}; here always {show(always)}" if always else needed
+
+
+def _stuck(ground: Ground, walker: Walker) -> Iterator[Fault]:
+    ending = walker.ending()
+    for name in ground.procedure.stages:
+        if stuck := walker.reached[name][0] & ~ending[name]:
+            yield Fault(("stages", name), "no end can be reached from here", ground.values.show(stuck))
+
+
+def _left_open(ground: Ground, walker: Walker) -> Iterator[Fault]:
+    stages, found = ground.procedure.stages, set()
+    for name in ground.sides.must_close:
+        reached = walker.beside(name)
+        for stage, moves in ground.moves.items():
+            for move in moves:
+                if stages[stage].end or not stages[move.to].end or move.act.name in found:
+                    continue
+                opens = name in move.opens or _makes_true(ground, name, move)
+                open_before = () if name in move.act.cancels else range(1, len(reached[stage]))
+                counts = range(len(reached[stage])) if opens else open_before
+                met = next((bits for c in counts if (bits := reached[stage][c] & walker.enabled(move, name, c))), 0)
+                if met:
+                    found.add(move.act.name)
+                    yield Fault(
+                        _place(ground.procedure, stage, move.act),
+                        "ends with side proceedings open: guard against it, cancel them, or let them outlive",
+                        ground.values.show(met, {f"open.{name}": 1}),
+                    )
+
+
+def _makes_true(ground: Ground, name: str, move: Move) -> bool:
+    """Whether the facts that *move* sets can open a proceeding of *name* by itself."""
+    changed = {fact for fact, _ in move.act.sets} | {asked.fact for asked in move.act.asks}
+    return any(
+        declared.procedure == name and bool(changed & fact_names(declared.when)) for declared in ground.procedure.opens
+    )
