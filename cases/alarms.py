@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from cases import held, journal, sessions
+from cases import held, journal, notices, sessions
 from cases.acting import decide, follow_through
 from cases.delays import delay_after
 from cases.desk_rows import project_case
@@ -111,6 +111,10 @@ def reach_people(
     """
     if fired.do == "alert":
         return alerting.sound(session, case, each, fired.whom, pack=pack, at=at)
+    if fired.do in notices.PEOPLE:
+        owner = each.procedure.stages[each.state.stage].owner
+        alarm = notices.Alarm(case, each.row.id, each.row.unit, owner, fired.clock, fired.do, fired.due)
+        notices.notify(session, alarm, fired.whom, pack=pack, at=at)
     return NOBODY
 
 

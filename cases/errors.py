@@ -51,6 +51,13 @@ class InvalidAnswers(ArashaError):
 
 
 @fact
+class NotForThem(ArashaError):
+    """The case cannot be given to that officer: an interest, a part in it before, or another unit."""
+
+    reference: str
+
+
+@fact
 class NotAllowed(ArashaError):
     """The viewer's roles do not open this door."""
 

@@ -15,6 +15,7 @@ UNIT_KINDS: Final = ("region", "head", "npm", "integrity", "duty")
 _LANGUAGE: Final = re.compile("[a-z]{2,3}")
 _UNIT: Final = re.compile("[A-Z0-9][A-Z0-9-]{1,15}")
 _COLOUR: Final = re.compile("#[0-9a-fA-F]{6}")
+_WEIGHT: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,16 @@ class Emergency:
 
     number: str
     label: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """What an open case weighs when work is shared out: by how urgent it is, and how many times more when it is late."""
+
+    urgent: float = 1.0
+    at_risk: float = 1.0
+    ordinary: float = 1.0
+    late: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,7 @@ class Institution:
     emergency: tuple[Emergency, ...] = ()
     contacts: Mapping[str, Label] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
+    workload: Workload = field(default_factory=Workload)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +100,7 @@ def read_institution(data: Any) -> Institution:
         if (inner := section.section("contacts")) is None
         else {key: inner.label(key) for key in inner.data},
         colours=_colours(section),
+        workload=_workload(section),
     )
     section.close()
     if faults:
@@ -145,6 +158,21 @@ def _colours(section: Section) -> dict[str, str]:
         if not _COLOUR.fullmatch(colour):
             inner.fault(f"not a colour: {colour}", name, example='"#0b2545"')
     return colours
+
+
+def _workload(section: Section) -> Workload:
+    inner = section.section("workload")
+    if inner is None:
+        return Workload()
+    weights: dict[str, float] = {}
+    for name in Workload.__dataclass_fields__:
+        text = inner.text(name, required=True) or "1"
+        if not _WEIGHT.fullmatch(text) or float(text) == 0:
+            inner.fault(f"not a weight: {text}", name, example='late: "1.5"')
+            text = "1"
+        weights[name] = float(text)
+    inner.close()
+    return Workload(**weights)
 
 
 def _unit(section: Section) -> Unit:

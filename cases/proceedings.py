@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
+from cases import notices
 from cases.errors import ProceedingNotFound
 from cases.jurisdiction import Pack
 from cases.records import Case, ClockRow, Proceeding
@@ -175,6 +176,8 @@ def write_state(session: Session, proceeding: Running, state: engine.State, *, p
     update_row(session, Proceeding, {"id": row.id}, changed)
     moved = [name for name, clock in state.clocks.items() if clock != before.clocks.get(name)]
     write_clocks(session, proceeding, moved, pack=pack)
+    settled = [name for name in moved if notices.dealt_with(before.clocks.get(name), state.clocks[name])]
+    notices.settle(session, row.id, settled, at=at)
 
 
 def write_clocks(session: Session, proceeding: Running, names: Collection[str], *, pack: Pack) -> None:

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, null, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, null, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from cases import journal
-from cases.desk_rows import HIGHEST_PIN, NEVER, project_case
-from cases.errors import BadReference, CaseNotFound, ChangedMeanwhile, NotAllowed
+from cases import notices
+from cases.availability import LEADS
+from cases.desk_rows import HIGHEST_PIN, NEVER
+from cases.errors import BadReference
 from cases.jurisdiction import Pack
-from cases.records import Case, ClockRow, DeskRow, Proceeding
+from cases.records import Case, DeskRow, Proceeding
 from cases.records import Officer as OfficerRow
 from cases.references import parse_reference
 from cases.viewer import Officer
 from cases.visibility import seen_by
-from cases.worklist_rows import QueueRow, may_take, moment, row_of
+from cases.worklist_rows import QueueRow, moment, row_of
 
 Tab = Literal["mine", "unassigned", "unit", "duty", "late", "needs_me", "closed"]
 TABS: tuple[Tab, ...] = get_args(Tab)
@@ -61,37 +62,13 @@ def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: da
     page = closed_page if asked.tab == "closed" else open_page
     found = session.execute(page(session, asked, viewer, at).limit(PAGE + 1)).all()
     shown = found[:PAGE]
-    proceedings = proceedings_of(session, [case.id for case, _, _ in shown])
+    proceedings = proceedings_of(session, [case.id for case, *_ in shown])
     rows = tuple(
-        row_of(case, clocks or (), handler, proceedings[case.id], pack=pack, viewer=viewer, at=at)
-        for case, clocks, handler in shown
+        row_of(case, clocks or (), handler, proceedings[case.id], said=said, pack=pack, viewer=viewer, at=at)
+        for case, clocks, handler, said in shown
     )
     after = place_of(shown[-1][0], asked.tab) if len(found) > PAGE else None
     return Queue(rows=rows, counts=count_tabs(session, viewer, at), after=after)
-
-
-def take(session: Session, reference: str, *, viewer: Officer, at: datetime) -> None:
-    """Make the viewer the handler of a case of their own unit that nobody has; what is theirs already stays theirs.
-
-    Raises: CaseNotFound; NotAllowed for another unit's case or a role that handles none; ChangedMeanwhile when somebody
-    else was quicker.
-    """
-    case = session.scalars(select(Case).where(Case.reference == reference, seen_by(viewer))).one_or_none()
-    if case is None:
-        raise CaseNotFound(reference)
-    if not may_take(case, viewer):
-        raise NotAllowed
-    if case.handler_id == viewer.id:
-        return
-    if case.handler_id is not None:
-        raise ChangedMeanwhile(reference)
-    case.handler_id = viewer.id
-    case.version += 1
-    journal.append(
-        session, case_id=case.id, act="take", act_key=f"take:{case.id}:{case.version}", actor=viewer.actor, at=at,
-        body={"handler": viewer.id}, pack=case.pack,
-    )  # fmt: skip
-    project_case(session, case, session.scalars(select(ClockRow).where(ClockRow.case_id == case.id)))
 
 
 def in_tab(tab: Tab, viewer: Officer, at: datetime) -> ColumnElement[bool]:
@@ -108,10 +85,28 @@ def in_tab(tab: Tab, viewer: Officer, at: datetime) -> ColumnElement[bool]:
         case "late":
             return and_(ours, DeskRow.next_due < at)
         case "needs_me":
-            decides = DeskRow.row["ball"].as_string() == "supervisor"
-            return and_(ours, led, or_(decides, waits_for_other_than(viewer)))
+            told = DeskRow.case_id.in_(notices.noticed(viewer))
+            return and_(ours, or_(told, and_(led, decided_by(viewer)), waits_at_our_side(viewer)))
         case _:
             return ours
+
+
+def decided_by(viewer: Officer) -> ColumnElement[bool]:
+    """For those who decide in their unit: a decision is theirs, or an act of somebody else waits for a second person."""
+    if LEADS.isdisjoint(viewer.roles):
+        return false()
+    return or_(DeskRow.row["ball"].as_string() == "supervisor", waits_for_other_than(viewer))
+
+
+def waits_at_our_side(viewer: Officer) -> ColumnElement[bool]:
+    """Another unit's case has an open side proceeding that is the viewer's unit's: a transfer offered, a review."""
+    return exists().where(
+        Proceeding.case_id == DeskRow.case_id,
+        Proceeding.main.is_(False),
+        Proceeding.ended_at.is_(None),
+        Proceeding.unit == viewer.unit,
+        DeskRow.row["lead"].as_string() != viewer.unit,
+    )
 
 
 def waits_for_other_than(viewer: Officer) -> ColumnElement[bool]:
@@ -122,12 +117,12 @@ def waits_for_other_than(viewer: Officer) -> ColumnElement[bool]:
     )
 
 
-Found = Select[Case, list[dict[str, Any]] | None, str | None]
+Found = Select[Case, list[dict[str, Any]] | None, str | None, str | None]
 
 
 def open_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -> Found:
     statement = (
-        select(Case, DeskRow.row["clocks"], OfficerRow.name)
+        select(Case, DeskRow.row["clocks"], OfficerRow.name, notices.said_to(viewer, Case.__table__.c.id))
         .select_from(DeskRow)
         .join(Case, Case.id == DeskRow.case_id)
         .outerjoin(OfficerRow, OfficerRow.id == DeskRow.handler_id)
@@ -143,7 +138,7 @@ def open_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -> 
 
 def closed_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -> Found:
     statement = (
-        select(Case, null(), OfficerRow.name)
+        select(Case, null(), OfficerRow.name, null())
         .outerjoin(OfficerRow, OfficerRow.id == Case.handler_id)
         .where(Case.open.is_(False), seen_by(viewer), *filters(asked, Case))
         .order_by(Case.received_at.desc(), Case.id.desc())

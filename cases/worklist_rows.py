@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cases.assigning import may_take
 from cases.casefile.opening import nickname_of
 from cases.jurisdiction import Pack
 from cases.records import Case, Proceeding
@@ -16,8 +17,6 @@ from workflows.names import Label
 UNOPENED = 3
 """`Case.pin` of an urgent case that no officer has opened."""
 ORDINARY = 3
-HANDLING = frozenset({"intake", "caseworker", "representative", "supervisor", "npm", "integrity"})
-"""Roles that can be a case's handler."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +27,7 @@ class QueueRow:
     nickname: str | None
     """The officers' own words; None also when this viewer's keys do not open them."""
     signs: tuple[str, ...]
-    """Of: unopened, urgent, at_risk, unread, late, child, anonymous, mine."""
+    """Of: unopened, urgent, at_risk, escalated, warned, unread, late, child, anonymous, mine."""
     ball: str
     ball_days: int
     next_step: Label | None
@@ -54,9 +53,12 @@ class QueueRow:
 
 def row_of(
     case: Case, clocks: Sequence[Mapping[str, Any]], handler: str | None, proceedings: Sequence[Proceeding],
-    *, pack: Pack, viewer: Officer, at: datetime,
+    *, said: str | None, pack: Pack, viewer: Officer, at: datetime,
 ) -> QueueRow:  # fmt: skip
-    """*clocks*: running ones by due moment, as `desk_rows` keeps them; *proceedings*: the main one and those open."""
+    """*clocks*: running ones by due moment, as `desk_rows` keeps them; *proceedings*: the main one and those open.
+
+    *said*: the gravest notice that the viewer is to look at.
+    """
     today, zone = at.astimezone(pack.calendar.zone).date(), pack.calendar.zone
     running = [(one, pack.procedure(one.procedure, one.version)) for one in proceedings]
     main = next(procedure for one, procedure in running if one.main)
@@ -66,7 +68,7 @@ def row_of(
     return QueueRow(
         reference=case.reference,
         nickname=nickname_of(case, viewer),
-        signs=tuple(signs(case, viewer, at)),
+        signs=tuple(signs(case, said, viewer, at)),
         ball=case.ball,
         ball_days=(today - case.ball_since.astimezone(zone).date()).days,
         next_step=rules[first["name"]].label if first and first["name"] in rules else None,
@@ -87,17 +89,14 @@ def row_of(
     )
 
 
-def may_take(case: Case, viewer: Officer) -> bool:
-    """Whether the viewer could be the case's handler."""
-    return case.open and case.unit == viewer.unit and not HANDLING.isdisjoint(viewer.roles)
-
-
-def signs(case: Case, viewer: Officer, at: datetime) -> Iterator[str]:
+def signs(case: Case, said: str | None, viewer: Officer, at: datetime) -> Iterator[str]:
     """What stands out about a case, most pressing first."""
     if case.pin == UNOPENED:
         yield "unopened"
     if case.urgency < ORDINARY:
         yield "urgent" if case.urgency == 1 else "at_risk"
+    if said is not None:
+        yield "escalated" if said == "escalate" else "warned"
     if case.unread:
         yield "unread"
     if case.open and case.next_due is not None and case.next_due < at:

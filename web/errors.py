@@ -134,6 +134,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Go back, put them right, and send the form again."),
     ),
+    domain.NotForThem: Telling(
+        409,
+        N_("The case was not given"),
+        N_("Something keeps that officer out of the case: what it is about, or a part in it before."),
+        _NOTHING_CHANGED,
+        N_("Open the case again and choose somebody else."),
+    ),
     domain.NotAllowed: Telling(
         403,
         N_("This page is not open to you"),

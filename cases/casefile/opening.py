@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cases import journal
+from cases import journal, notices
 from cases.acting import find_case
+from cases.availability import LEADS
+from cases.candidates import Candidate, rank_candidates
 from cases.casefile.proceedings import clock_views, proceeding_views, steps
 from cases.casefile.view import CaseFile
 from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
@@ -47,7 +49,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
     everything = proceedings_of(session, case, pack=pack)
     main, counts = everything[0], open_counts(session, case)
     standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
-    units = circle_of(session, case)
+    units, said = circle_of(session, case), notices.open_notices(session, case)
     return CaseFile(
         reference=case.reference,
         nickname=nickname_of(case, viewer),
@@ -65,14 +67,22 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         ball=case.ball,
         version=case.version,
         facts=tuple(known_facts(case.facts, pack)),
-        clocks=clock_views(main, pack),
+        clocks=clock_views(main, pack, said),
         filed=seen,
         timeline=timeline(opener, names),
         messages=messages,
         letters=letters_of(opener),
-        proceedings=proceeding_views(case, everything, counts, pack=pack, viewer=viewer, names=names),
+        proceedings=proceeding_views(case, everything, counts, pack=pack, viewer=viewer, names=names, said=said),
         steps=steps(main),
+        candidates=people_for(session, case, pack=pack, viewer=viewer, at=at),
     )
+
+
+def people_for(session: Session, case: Case, *, pack: Pack, viewer: Officer, at: datetime) -> tuple[Candidate, ...]:
+    """Who could handle the case, for those who share out the work of its unit."""
+    if not case.open or viewer.unit != case.unit or LEADS.isdisjoint(viewer.roles):
+        return ()
+    return tuple(rank_candidates(session, case, pack=pack, at=at))
 
 
 def note_opened(session: Session, case: Case, *, pack: Pack, at: datetime) -> None:

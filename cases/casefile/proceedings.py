@@ -15,11 +15,13 @@ from workflows.procedure import Procedure
 
 NOT_MINE = "not_your_role"
 COMPLAINANT = "complainant"
+Said = Mapping[tuple[int, str], tuple[str, ...]]
+"""What alarms have said of clocks, by proceeding's id and clock."""
 
 
 def proceeding_views(
     case: Case, proceedings: Sequence[Running], counts: Mapping[str, int], *,
-    pack: Pack, viewer: Officer, names: Mapping[int, str],
+    pack: Pack, viewer: Officer, names: Mapping[int, str], said: Said,
 ) -> tuple[ProceedingView, ...]:  # fmt: skip
     """All proceedings, the main one first; acts that belong to other roles are left out, those not possible now say why."""
     return tuple(
@@ -32,7 +34,7 @@ def proceeding_views(
             stage_label=each.procedure.stages[each.row.stage].label,
             opened_at=each.row.opened_at,
             ended=each.row.ended_at is not None,
-            clocks=clock_views(each, pack),
+            clocks=clock_views(each, pack, said),
             facts=tuple(own_facts(each, pack)),
             offers=offers(case, each, counts, viewer),
             pending=each.state.pending,
@@ -49,7 +51,7 @@ def offers(case: Case, each: Running, counts: Mapping[str, int], viewer: Officer
     return tuple(offer for offer in found if offer.refusal is None or offer.refusal.reason != NOT_MINE)
 
 
-def clock_views(each: Running, pack: Pack) -> tuple[ClockView, ...]:
+def clock_views(each: Running, pack: Pack, said: Said) -> tuple[ClockView, ...]:
     """Clocks that have not been stopped, the next one first, paused ones last; a cancelled proceeding has none."""
     views = [
         ClockView(
@@ -59,6 +61,7 @@ def clock_views(each: Running, pack: Pack) -> tuple[ClockView, ...]:
             due=clocks.due(each.procedure.clocks[name], clock, pack.calendar),
             running=clock.running,
             proceeding=each.row.number,
+            notices=said.get((each.row.id, name), ()),
         )
         for name, clock in each.state.clocks.items()
         if (clock.running or clock.is_paused) and not each.cancelled

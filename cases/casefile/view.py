@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from cases.candidates import Candidate
 from workflows.engine import Offer, Pending
 from workflows.fields import Field
 from workflows.names import Label
@@ -22,6 +23,8 @@ class ClockView:
     """None while paused."""
     running: bool
     proceeding: int
+    notices: tuple[str, ...] = ()
+    """`warn`, `escalate`: what its alarms have said since it was last dealt with."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Event:
     """(question, answer) of sealed and clear answers, in the order asked."""
     dropped: bool = False
     """Not done: what waited for a second person was refused by them or taken back."""
+    handler: str | None = None
+    """Whose the case was made, where it was given or taken."""
 
 
 @dataclass(frozen=True)
@@ -133,3 +138,5 @@ class CaseFile:
     proceedings: tuple[ProceedingView, ...]
     """The main one first."""
     steps: tuple[Step, ...]
+    candidates: tuple[Candidate, ...] = ()
+    """Who could handle it, the suggestion first; for those who share out the work of its unit."""

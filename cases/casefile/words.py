@@ -133,6 +133,7 @@ def event(opener: Opener, entry: Entry, sealed: SealedWords | None, names: Mappi
         waits=bool(body.get("waits")),
         answers=tuple((field, answers[field.name]) for field in (act.asks if act else ()) if field.name in answers),
         dropped=bool(body.get("dropped")),
+        handler=names.get(body["handler"]) if "handler" in body else None,
     )
 
 

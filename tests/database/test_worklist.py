@@ -10,7 +10,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from cases import casefile, worklist
+from cases import assigning, casefile, worklist
 from cases.database import Database
 from cases.desk_rows import project_case
 from cases.errors import CaseNotFound, ChangedMeanwhile, NotAllowed
@@ -154,8 +154,8 @@ def test_filters_leave_only_what_they_name(house: House) -> None:
 def test_taking_a_case_makes_it_mine_and_is_journaled(house: House) -> None:
     reference = file(house)
     officer = house.officer("caseworker.39")
-    house.database.write(worklist.take, reference, viewer=officer, at=house.clock())
-    house.database.write(worklist.take, reference, viewer=officer, at=house.clock())
+    house.database.write(assigning.take, reference, viewer=officer, at=house.clock())
+    house.database.write(assigning.take, reference, viewer=officer, at=house.clock())
     mine = ask(house, "caseworker.39", "mine")
     assert references(mine) == [reference]
     assert mine.rows[0].handler == "Caseworker.39"
@@ -174,9 +174,9 @@ def journaled(house: House, reference: str) -> list[str]:
 
 def test_a_case_that_somebody_has_cannot_be_taken(house: House) -> None:
     reference = file(house)
-    house.database.write(worklist.take, reference, viewer=house.officer("second.39"), at=house.clock())
+    house.database.write(assigning.take, reference, viewer=house.officer("second.39"), at=house.clock())
     with pytest.raises(ChangedMeanwhile):
-        house.database.write(worklist.take, reference, viewer=house.officer("caseworker.39"), at=house.clock())
+        house.database.write(assigning.take, reference, viewer=house.officer("caseworker.39"), at=house.clock())
 
 
 STRANGERS = (("caseworker.75", CaseNotFound), ("supervisor.ho", NotAllowed), ("npm.np", CaseNotFound))
@@ -186,7 +186,7 @@ STRANGERS = (("caseworker.75", CaseNotFound), ("supervisor.ho", NotAllowed), ("n
 def test_a_case_of_another_unit_cannot_be_taken(house: House, who: str, refused: type[Exception]) -> None:
     reference = file(house)
     with pytest.raises(refused):
-        house.database.write(worklist.take, reference, viewer=house.officer(who), at=house.clock())
+        house.database.write(assigning.take, reference, viewer=house.officer(who), at=house.clock())
 
 
 def test_the_row_says_whose_move_it_is_what_is_next_and_how_long_it_has_been(house: House) -> None:

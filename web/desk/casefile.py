@@ -15,7 +15,9 @@ from cases.database import Database
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
 from cases.jurisdiction import Pack
 from cases.viewer import Officer
-from web.desk.words import ACTOR_WORDS, EVENT_WORDS, IN_HEADER, URGENCY_SIGNS
+from web.desk.handing_out import GIVEN, read_passed
+from web.desk.reasons import passed_words, reason_words
+from web.desk.words import ACTOR_WORDS, EVENT_WORDS, IN_HEADER, NOTICE_SIGNS, URGENCY_SIGNS
 from web.kit.fields import Raw
 from web.kit.forms import Form
 from web.kit.given import GivenPack
@@ -48,6 +50,23 @@ class Trouble:
         return 422 if self.problems else 409
 
 
+@dataclass(frozen=True)
+class Came:
+    """What the case page says of how the officer came to it: handed out just now, or its handler changed or not."""
+
+    given: bool = False
+    passed: Mapping[str, int] = field(default_factory=dict)
+    """How many cases were passed over, by why."""
+    handler: str = ""
+    """`done`, `changed` or `refused`."""
+
+
+def came_to(query: Mapping[str, str]) -> Came:
+    """What the address says of it; nothing of that is taken further than onto the page."""
+    given = GIVEN in query
+    return Came(given, read_passed(query) if given else {}, query.get("handler", ""))
+
+
 @get("/desk/cases/{reference:str}", access=Access.CASEWORK, sync_to_thread=True)
 def show_case(
     request: Request,  # type: ignore[type-arg]
@@ -60,7 +79,8 @@ def show_case(
 ) -> Page:
     # Through `write`: opening sealed words is written down (design 04 §4.7).
     case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
-    return draw_case(request, case, pack, done="done" in request.query_params)
+    asked = request.query_params
+    return draw_case(request, case, pack, done="done" in asked, came=came_to(asked))
 
 
 @get("/desk/cases/{reference:str}/proceedings/{number:int}/{act:str}", access=Access.CASEWORK, sync_to_thread=True)
@@ -151,6 +171,7 @@ def draw_case(
     trouble: Trouble | None = None,
     opened: tuple[int, str] | None = None,
     done: bool = False,
+    came: Came = Came(),
 ) -> Page:
     """The case file; after *trouble* with everything that was typed, and what the matter was beside the act."""
     offer = trouble and offer_of(case, trouble.number, trouble.act)
@@ -167,11 +188,15 @@ def draw_case(
         news=news_since(case, trouble.seen) if trouble and trouble.changed else (),
         opened=(trouble.number, trouble.act) if trouble else opened,
         done=done,
+        came=came,
         seen=SEEN,
         actor_words=ACTOR_WORDS,
         event_words=EVENT_WORDS,
         urgency_signs=URGENCY_SIGNS,
+        notice_signs=NOTICE_SIGNS,
         in_header=IN_HEADER,
+        reason_words=reason_words,
+        passed_words=passed_words,
     )
 
 

@@ -33,19 +33,23 @@ EMPTY_WORDS: Mapping[Tab, str] = {
     "unit": N_("No case is open."),
     "duty": N_("No life is in danger in any open case."),
     "late": N_("Nothing is late."),
-    "needs_me": N_("Nothing waits for your decision."),
+    "needs_me": N_("Nothing waits for you."),
     "closed": N_("No case is closed yet."),
 }
 SIGN_WORDS: Mapping[str, SignWords] = {
     "unopened": SignWords(N_("Not opened"), "unread", "red"),
     "urgent": SignWords(N_("Urgent 1"), "urgent", "red"),
     "at_risk": SignWords(N_("Urgent 2"), "urgent", "sand"),
+    "escalated": SignWords(N_("Passed up"), "late", "red"),
+    "warned": SignWords(N_("Reminder"), "clock", "sand"),
     "unread": SignWords(N_("New message"), "mail", "sand"),
     "late": SignWords(N_("Overdue"), "late", "red"),
     "child": SignWords(N_("Child"), "child", "blue"),
     "anonymous": SignWords(N_("Anonymous"), "anonymous", "grey"),
     "mine": SignWords(N_("Mine"), "mine", "green"),
 }
+NOTICE_SIGNS: Mapping[str, SignWords] = {"warn": SIGN_WORDS["warned"], "escalate": SIGN_WORDS["escalated"]}
+"""What an alarm has said of a clock, shown beside it."""
 URGENCY_SIGNS: Mapping[int, SignWords] = {1: SIGN_WORDS["urgent"], 2: SIGN_WORDS["at_risk"]}
 ACTOR_WORDS: Mapping[str, str] = {
     "complainant": N_("the complainant"),
@@ -56,6 +60,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "file": N_("Complaint filed"),
     "opened": N_("Opened by an officer for the first time"),
     "take": N_("Taken on"),
+    "assign": N_("Given to a handler"),
     "alarm.warn": N_("Reminder: a time limit is near or over"),
     "alarm.escalate": N_("Passed up: a time limit is over"),
     "alarm.alert": N_("Duty rung up"),

@@ -8,7 +8,7 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import worklist
+from cases import assigning, worklist
 from cases.database import Database
 from cases.errors import BadReference, ChangedMeanwhile
 from cases.jurisdiction import Pack
@@ -51,7 +51,7 @@ def take(
 ) -> Page:
     asked = read_asked({"tab": form.one("tab")}, pack, viewer)
     try:
-        database.write(worklist.take, reference, viewer=viewer, at=now)
+        database.write(assigning.take, reference, viewer=viewer, at=now)
     except ChangedMeanwhile as lost:
         queue = database.read(worklist.queue, asked, pack=pack, viewer=viewer, at=now)
         return draw_queue(request, queue, asked, pack, viewer, status=409, lost=lost.reference)
@@ -92,12 +92,7 @@ def draw_queue(
 
 def tabs_for(viewer: Officer) -> list[Tab]:
     """The parts of the queue that can hold something for *viewer*."""
-    hidden: set[Tab] = set()
-    if not may(viewer, Access.DECIDING):
-        hidden.add("needs_me")
-    if viewer.units == {viewer.unit}:
-        hidden.add("duty")
-    return [tab for tab in TABS if tab not in hidden]
+    return [tab for tab in TABS if tab != "duty" or viewer.units != {viewer.unit}]
 
 
 def read_asked(query: Mapping[str, Any], pack: Pack, viewer: Officer) -> Asked:
