@@ -26,6 +26,7 @@ from tests.harness.handling import (
     TO_THE_END,
     Act,
     case_of,
+    confirmed_withdrawal,
     damages,
     enter,
     journal_of,
@@ -290,11 +291,7 @@ def test_an_act_that_cancels_ends_side_proceedings_for_good(house: House) -> Non
     receipt = house.file()
     walk(house, receipt.reference, [*TO_DECISION, *SERVED])
     house.act(receipt.reference, "request_withdrawal", by=enter(house, receipt), reason="I am tired.")
-    walk(
-        house,
-        receipt.reference,
-        [Act("confirm_withdrawal", answers={"how": "We met."}), Act("confirm:confirm_withdrawal", CHIEF)],
-    )
+    walk(house, receipt.reference, confirmed_withdrawal(3))
     assert case_of(house, receipt.reference).stage == "withdrawn"
     (remedy,) = records(house, Proceeding, procedure="remedy")
     assert (remedy.stage, remedy.ended_at) == ("served", house.clock())
@@ -302,7 +299,8 @@ def test_an_act_that_cancels_ends_side_proceedings_for_good(house: House) -> Non
     assert refusal(house, receipt.reference, "accept", number=2) == "ended"
     (side,) = (each for each in open_file(house, receipt.reference).proceedings if each.number == 2)
     assert (side.ended, side.offers, side.clocks) == (True, (), ())
-    assert journal_of(house, receipt.reference)[-1].body["cancels"] == ["information_request", "remedy"]
+    cancelled = journal_of(house, receipt.reference)[-1].body["cancels"]
+    assert {"information_request", "remedy", "mediation", "transfer", "withdrawal"} == set(cancelled)
     assert [row.ended is not None for row in records(house, Remedy)] == [True]
 
 

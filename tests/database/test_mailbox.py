@@ -28,6 +28,7 @@ from tests.harness.handling import (
     URGENT,
     Act,
     case_of,
+    confirmed_withdrawal,
     damages,
     enter,
     journal_of,
@@ -308,8 +309,7 @@ def test_after_a_withdrawal_nothing_cancelled_is_offered_any_more(house: House) 
     claimed = Act("record_implementation", answers={"words": "Paid."}, number=2)
     walk(house, receipt.reference, [*TO_DECISION, *SERVED, claimed])
     house.act(receipt.reference, "request_withdrawal", by=viewer)
-    confirm = Act("confirm_withdrawal", answers={"how": "We met."})
-    walk(house, receipt.reference, [confirm, Act("confirm:confirm_withdrawal", CHIEF)])
+    walk(house, receipt.reference, confirmed_withdrawal(3))
     view = open_box(house, viewer)
     assert (offered(view), view.remedies, view.open) == (set(), (), False)
 

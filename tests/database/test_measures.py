@@ -26,6 +26,7 @@ from tests.harness.handling import (
     URGENT,
     Act,
     case_of,
+    confirmed_withdrawal,
     damages,
     enter,
     records,
@@ -37,7 +38,6 @@ ALMATY = ZoneInfo("Asia/Almaty")
 DUE = date(2026, 12, 14)
 REASON: dict[str, Any] = {"reason": "New evidence."}
 REDIRECT = (Act("redirect", answers={"to_body": "B-MOH", "reason": "Theirs."}), Act("confirm:redirect", CHIEF))
-WITHDRAW = (Act("confirm_withdrawal", answers={"how": "We met."}), Act("confirm:confirm_withdrawal", CHIEF))
 NO_ACTION = (
     Act("assess", answers={"words": "Nothing to check."}),
     Act("take_no_action", answers={"reason": "Nothing to check."}),
@@ -162,7 +162,7 @@ def test_what_ends_without_a_decision_is_not_counted_as_decided(house: House) ->
     receipt = house.file()
     walk(house, receipt.reference, TO_ADMISSIBILITY)
     house.act(receipt.reference, "request_withdrawal", by=enter(house, receipt))
-    walk(house, receipt.reference, WITHDRAW)
+    walk(house, receipt.reference, confirmed_withdrawal(2))
     measure = spell(house, receipt.reference)
     assert (measure.decided, measure.decided_in_time) == (None, None)
     assert (measure.closed, measure.open, measure.outcome) == (TODAY, False, "withdrawn")

@@ -54,6 +54,16 @@ RECOMMENDED = Act("recommend_remedy", answers={"kind": "compensation", "body": "
 SERVED = (RECOMMENDED, Act("approve", CHIEF, number=2), Act("serve", number=2))
 
 
+def confirmed_withdrawal(number: int) -> tuple[Act, ...]:
+    """Two officers find that it is the complainant's own wish; *number* is the withdrawal's proceeding."""
+    checked = {"route": "phone", "pressed": "false", "words": "She wants peace."}
+    return (
+        Act("record_check", answers=checked, number=number),
+        Act("confirm_withdrawal", number=number),
+        Act("confirm:confirm_withdrawal", CHIEF, number=number),
+    )
+
+
 def walk(house: House, reference: str, acts: Sequence[Act]) -> None:
     """Do *acts* one after the other, all now."""
     for act in acts:

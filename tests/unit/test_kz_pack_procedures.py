@@ -42,7 +42,7 @@ def test_statutory_clocks_hold_the_terms_of_law(pack: Pack) -> None:
 
 def test_decisions_against_the_complainant_and_lowered_urgency_need_four_eyes(pack: Pack) -> None:
     acts = {act.name: act for at_stage in pack.procedures["complaint"].acts.values() for act in at_stage.values()}
-    four = {"reject", "redirect", "decide", "extend_review", "confirm_withdrawal", "lower_urgency", "join"}
+    four = {"reject", "redirect", "decide", "extend_review", "lower_urgency", "join"}
     assert {name for name, act in acts.items() if act.confirmed_by} == four
 
 
@@ -67,7 +67,9 @@ def test_the_complainant_can_confirm_dispute_answer_contradict_and_ask_to_withdr
         if "complainant" in act.by
     }
     assert theirs == {
-        ("complaint", "answer"), ("complaint", "request_withdrawal"), ("information_request", "contradict"),
+        ("complaint", "answer"), ("complaint", "request_withdrawal"), ("complaint", "ask_review"),
+        ("withdrawal", "change_mind"), ("review", "drop_review"), ("reprisal_check", "tell_reprisal"),
+        ("information_request", "contradict"),
         ("remedy", "confirm"), ("remedy", "dispute"), ("protective_measure", "say_unsafe"),
         ("mediation", "agree"), ("mediation", "decline"), ("mediation", "accept_agreement"),
         ("mediation", "reject_agreement"), ("mediation", "leave"), ("forensic_examination", "consent"),
@@ -232,7 +234,7 @@ def test_a_case_made_urgent_later_is_called_within_two_hours(pack: Pack) -> None
 def test_an_ordinary_case_has_no_urgent_clock(pack: Pack) -> None:
     case = Run(pack, "complaint", {"danger": "no", "urgency": 3, "track": "business", "issues": ["wages"]})
     kinds = {str(case.procedure.clocks[name].kind) for name in case.state.clocks}
-    assert kinds == {"statutory"}
+    assert "urgent" not in kinds
 
 
 def test_the_review_ends_on_the_fifteenth_working_day_after_registration(pack: Pack) -> None:
@@ -253,17 +255,19 @@ def test_an_extension_gives_two_months_once_and_only_by_two_people(pack: Pack) -
     assert isinstance(case.ask("extend_review", reason="…"), engine.Refusal)
 
 
+CHECKED = {"route": "phone", "pressed": "false", "words": "…"}
+
+
 @pytest.mark.parametrize(
-    "grave", [{"urgency": 1}, {"minor": True}, {"issues": ["torture"]}], ids=["life", "child", "torture"]
+    "grave",
+    [{"urgency": 1}, {"minor": True}, {"issues": ["torture"]}, {"pattern": True}],
+    ids=["life", "child", "torture", "pattern"],
 )
-def test_life_a_child_or_torture_is_never_simply_withdrawn(pack: Pack, grave: Facts) -> None:
-    case = Run(pack, "complaint", {"urgency": 3, "track": "other", **grave})
-    case.do("register")
-    case.do("request_withdrawal", COMPLAINANT)
-    assert case.state.stage == "registered"
-    assert isinstance(case.ask("confirm_withdrawal", how="…"), engine.Refusal)
-    case.do("go_on_without_name", HEAD, reason="…")
-    assert (case.state.stage, case.facts["identity"]) == ("registered", "anonymous")
+def test_life_a_child_torture_or_a_pattern_is_never_simply_withdrawn(pack: Pack, grave: Facts) -> None:
+    side = Run(pack, "withdrawal", {"urgency": 3, "track": "other", **grave})
+    side.do("record_check", **CHECKED)
+    assert isinstance(side.ask("confirm_withdrawal"), engine.Refusal)
+    assert side.do("go_on_without_name", HEAD, reason="…").ended_as == "own_initiative"
 
 
 def test_a_complainant_shown_the_answer_has_five_working_days_to_contradict_it(pack: Pack) -> None:
