@@ -84,7 +84,7 @@ class Walk:
         On the way the first person, who holds every role, is seen to be refused as the second.
         """
         by = by or (COMPLAINANT if self.act(act).by == {"complainant"} else FIRST)
-        decision = self._take(self.ask(act, by, **raw))
+        decision = self._take(self.ask(act, by, confirm=False, **raw))
         if decision.pending is None:
             return decision
         assert self.refusal(act, by, confirm=True) == "same_person"
