@@ -22,7 +22,8 @@ from cases.lists import (
 from cases.pack_files import Document, digest, read_folder, with_pages
 from cases.pack_gate import SHARED, Gate, Halted
 from cases.reports.indicators import Indicators, read_indicators
-from workflows.calendars import Calendar, parse_calendar
+from workflows.calendar_reading import parse_calendar
+from workflows.calendars import Calendar
 from workflows.facts import Fact, parse_facts
 from workflows.faults import unknown_name
 from workflows.names import Label, Names

@@ -4,32 +4,26 @@ The rows are stored and versioned (decrees move days within a year); beyond them
 counted in days begins on the next day and ends with the last second of its last day.
 """
 
-import re
 from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
-from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from workflows.faults import Fault, Faults
+from workflows.durations import SAME_DAY, Duration
 from workflows.names import Label
-from workflows.reading import Section
 
 WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-UNITS: Final = ("minutes", "hours", "working hours", "days", "working days", "weeks", "months", "years")
-SAME_DAY: Final = "same working day"
-"""The working day on which something arrives; after closing time, the next one."""
 YEARS_AROUND: Final = 12
 """Years before and after the rows for which the ordinary week is laid out."""
 
 LAST_SECOND: Final = time(23, 59, 59)
 
-_DURATION = re.compile(r"([0-9]{1,5}) (working )?(minute|hour|day|week|month|year)s?")
 _SECONDS: Final = {"minutes": 60, "hours": 3600}
 
 
@@ -39,18 +33,6 @@ class BeyondCalendar(Exception):
     def __init__(self, day: date) -> None:
         self.day = day
         super().__init__(day.isoformat())
-
-
-class Duration(msgspec.Struct, frozen=True):
-    """A length of time as law and procedures say it: `15 working days`, `2 months`, `30 minutes`."""
-
-    amount: int
-    unit: str
-
-    def __str__(self) -> str:
-        if self.unit == SAME_DAY:
-            return SAME_DAY
-        return f"{self.amount} {self.unit if self.amount != 1 else self.unit.removesuffix('s')}"
 
 
 class SpecialDay(msgspec.Struct, frozen=True):
@@ -80,17 +62,6 @@ class Calendar:
     """Days of the ordinary week on which work is done; 0 is Monday."""
     special: Mapping[date, SpecialDay] = field(repr=False)
     """Its own rows: what differs from the ordinary week."""
-
-
-def parse_duration(text: str) -> Duration | None:
-    """`15 working days`, `same working day` and the like; None when it is not a duration."""
-    if text == SAME_DAY:
-        return Duration(1, SAME_DAY)
-    match = _DURATION.fullmatch(text)
-    if match is None:
-        return None
-    unit = f"{match[2] or ''}{match[3]}s"
-    return Duration(int(match[1]), unit) if unit in UNITS else None
 
 
 def make_calendar(
@@ -141,67 +112,6 @@ def changed_days(before: Calendar, after: Calendar) -> list[date]:
     return [
         day for day in sorted({*before.special, *after.special}) if is_working(before, day) != is_working(after, day)
     ]
-
-
-def parse_calendar(data: Any, *, zone: str, languages: Sequence[str]) -> Calendar:
-    """A calendar from a pack file. Raises: Faults."""
-    faults: list[Fault] = []
-    section = Section(data, faults, (), languages)
-    version = section.whole("version") or 0
-    week = section.words("week", WEEK, "day of the week", required=True)
-    hours = section.section("hours")
-    opens = closes = None
-    if hours is None:
-        section.fault("hours is missing", example='hours: {from: "09:00", to: "18:00"}')
-    else:
-        opens, closes = _time(hours, "from"), _time(hours, "to")
-        if opens is not None and closes is not None and opens >= closes:
-            hours.fault("closes before it opens")
-        hours.close()
-    days: dict[date, bool] = {}
-    reasons: dict[date, Label] = {}
-    for row in section.items("days"):
-        day = _day(row)
-        working = row.flag("working")
-        reason = row.label("reason")
-        if not row.has("working"):
-            row.fault("working is missing")
-        if day in days:
-            row.fault(f"{day} is here twice", "day")
-        if day is not None:
-            days[day], reasons[day] = working, reason
-        row.close()
-    section.close()
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        section.fault(f"no such time zone: {zone}")
-    if version < 1:
-        section.fault("version counts from 1", "version")
-    if faults or opens is None or closes is None:
-        raise Faults(faults)
-    return make_calendar(
-        version=version, zone=zone, days=days, week=[WEEK.index(day) for day in week], opens=opens, closes=closes,
-        reasons=reasons,
-    )  # fmt: skip
-
-
-def _time(section: Section, key: str) -> time | None:
-    text = section.text(key, required=True)
-    try:
-        return None if text is None else time.fromisoformat(text)
-    except ValueError:
-        section.fault(f"not a time of day: {text}", key, example='"09:00"')
-        return None
-
-
-def _day(section: Section) -> date | None:
-    text = section.text("day", required=True)
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        section.fault(f"not a day: {text}", "day", example="2026-03-22")
-        return None
 
 
 def local_day(calendar: Calendar, at: datetime) -> date:

@@ -2,29 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
 
-from workflows.calendars import Duration, parse_duration
-from workflows.clocks import COUNTED_UNITS, Alarm, ClockKind, ClockRule, Later, Moment
+from workflows.alarm_reading import PLAIN_TIME, read_alarm
+from workflows.clock_rules import COUNTED_UNITS, ClockKind, ClockRule, Later, Moment
 from workflows.conditions import Condition
+from workflows.duration_reading import duration_at, read_duration
+from workflows.durations import Duration
 from workflows.facts import Fact
-from workflows.faults import unknown_name
 from workflows.field_reading import read_condition, read_when
 from workflows.names import Names
 from workflows.reading import Section
-
-OWNER = "owner"
-"""Stands for whoever owns the stage or handles the case."""
-
-PLAIN_DOINGS = ("warn", "escalate", "alert")
-
-ALERT = "alert"
-
-PLAIN_TIME: Final[Mapping[str, int]] = {"minutes": 1, "hours": 60}
-"""Units that nights and holidays count in, in minutes."""
-
-DUTY_WORDS = frozenset({"duty_first", "duty_second", "duty_supervisor", "duty_deputy", "head_of_office", "alerted"})
-"""Whom only an alert can reach: places of the duty roster, the head of office, and everyone alerted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +30,9 @@ def read_clock(name: str, section: Section, around: Around) -> ClockRule:
     kind = ClockKind(section.word("kind", list(ClockKind), "kind of clock", default="internal"))
     if not section.has("kind"):
         section.fault("kind is missing")
-    limit = _duration(section, "limit")
+    limit = duration_at(section, "limit")
     schedule = tuple(_listed_durations(section))
-    every = _duration(section, "every")
+    every = duration_at(section, "every")
     later = _later(section, every)
     repeats = bool(schedule or every)
     if (limit is None) is not repeats:
@@ -76,7 +63,9 @@ def read_clock(name: str, section: Section, around: Around) -> ClockRule:
         extend_by=extend_by,
         extend_to=extend_to,
         extend_times=times,
-        alarms=tuple(_read_alarm(inner, kind, limit, around) for inner in section.items("alarms")),
+        alarms=tuple(
+            read_alarm(inner, kind, limit, around.system_acts, around.names) for inner in section.items("alarms")
+        ),
     )
     _check(rule, section)
     section.close()
@@ -114,23 +103,10 @@ def _check_extension(to: Duration, limit: Duration, section: Section, *, pauses:
         section.fault("an extension reaches further than the limit", "extend", "to")
 
 
-def _duration(section: Section, key: str) -> Duration | None:
-    text = section.text(key)
-    return None if text is None else _read_duration(text, section, key)
-
-
-def _read_duration(text: Any, section: Section, *place: str | int) -> Duration | None:
-    found = parse_duration(text) if isinstance(text, str) else None
-    if found is None or found.amount < 1:
-        section.fault(f"not a length of time: {text}", *place, example="15 working days, 2 months, 24 hours")
-        return None
-    return found
-
-
 def _listed_durations(section: Section) -> list[Duration]:
     found = []
     for position, text in section.plain_items("schedule"):
-        duration = _read_duration(text, section, "schedule", position)
+        duration = read_duration(text, section, "schedule", position)
         if duration is not None:
             found.append(duration)
     return found
@@ -140,7 +116,7 @@ def _later(section: Section, every: Duration | None) -> Later | None:
     inner = section.section("later")
     if inner is None:
         return None
-    after, then = _duration(inner, "after"), _duration(inner, "every")
+    after, then = duration_at(inner, "after"), duration_at(inner, "every")
     if after is None or then is None or every is None:
         inner.fault(
             "a later rhythm follows another", example="every: 30 days, later: {after: 12 months, every: 90 days}"
@@ -170,7 +146,7 @@ def _pauses(
     during = read_condition(inner, "while", around.facts, around.names)
     if not at and during is None:
         inner.fault("at or while is missing", example="pauses: {at: [more_information], max: 10 working days}")
-    most = _duration(inner, "max")
+    most = duration_at(inner, "max")
     if most is None:
         inner.fault("max is missing: nothing waits for ever", example="max: 10 working days")
     elif most.unit not in COUNTED_UNITS:
@@ -185,7 +161,7 @@ def _extension(section: Section, around: Around) -> tuple[str | None, Duration |
     if inner is None:
         return None, None, 0
     by = inner.word("by", around.acts, "act")
-    to = _duration(inner, "to")
+    to = duration_at(inner, "to")
     if to is None:
         inner.fault("to is missing", example="to: 2 months")
     times = inner.whole("times", default=1) or 0
@@ -193,46 +169,3 @@ def _extension(section: Section, around: Around) -> tuple[str | None, Duration |
         inner.fault("times counts from 1", "times")
     inner.close()
     return by or None, to, times
-
-
-def _read_alarm(section: Section, kind: ClockKind, limit: Duration | None, around: Around) -> Alarm:
-    text = section.text("when", required=True) or ""
-    before: Duration | None = None
-    moment = Moment.LATE
-    if text.endswith(" before"):
-        moment = Moment.BEFORE
-        before = _read_duration(text.removesuffix(" before"), section, "when")
-        _check_before(before, limit, section, at_start=kind is ClockKind.URGENT)
-    elif text in ("late", "due"):
-        moment = Moment(text)
-    elif text:
-        section.fault(f"not a moment: {text}", "when", example="5 working days before, due, late")
-    do = section.text("do", required=True) or ""
-    if do not in PLAIN_DOINGS and do not in around.system_acts:
-        known = [*PLAIN_DOINGS, *around.system_acts]
-        section.fault(unknown_name("doing (warn, escalate, alert, or an act open to system)", do, known), "do")
-    if do == ALERT and kind is not ClockKind.URGENT:
-        section.fault("only a clock of kind urgent rings people up", "do")
-    persons = {OWNER, *around.names.roles} | (DUTY_WORDS if do == ALERT else frozenset())
-    whom = section.words("whom", persons, "role (or owner)")
-    if do in PLAIN_DOINGS and not section.has("whom"):
-        section.fault(f"{do} whom?", example="whom: owner")
-    section.close()
-    return Alarm(moment=moment, before=before, do=do, whom=whom)
-
-
-def _check_before(before: Duration | None, limit: Duration | None, section: Section, *, at_start: bool) -> None:
-    """An alarm before the due moment rings after the clock started; that of an urgent one may ring at its start."""
-    if before is None:
-        return
-    if before.unit in ("months", "years", "working hours"):
-        section.fault("an alarm rings days, working days, hours or minutes before", "when")
-    if limit is None:
-        return
-    ahead, whole = before.amount, limit.amount
-    if before.unit in PLAIN_TIME and limit.unit in PLAIN_TIME:
-        ahead, whole = ahead * PLAIN_TIME[before.unit], whole * PLAIN_TIME[limit.unit]
-    elif before.unit != limit.unit:
-        return
-    if ahead > whole or (ahead == whole and not at_start):
-        section.fault("rings before the clock starts", "when")

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from workflows.acts import Act, AutoOpens, FromFact
-from workflows.calendars import Duration
-from workflows.clocks import ClockRule
+from workflows.clock_rules import ClockRule
 from workflows.conditions import Condition, fact_names
+from workflows.durations import Duration
 from workflows.names import Label
 
 ANY_END: Final = "any"

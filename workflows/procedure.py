@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from workflows.act_reading import Scope, read_act
 from workflows.acts import (
@@ -17,12 +17,11 @@ from workflows.acts import (
     Opens,
     Uninvolved,
 )
-from workflows.calendars import Duration, parse_duration
+from workflows.cause_reading import read_auto_opens, read_reactions, read_watches
 from workflows.clock_reading import Around, read_clock
-from workflows.clocks import ClockRule
+from workflows.clock_rules import ClockRule
 from workflows.conditions import And
 from workflows.definition import (
-    ANY_END,
     LEAD,
     Ball,
     Migration,
@@ -33,8 +32,8 @@ from workflows.definition import (
     Variant,
     Watch,
 )
-from workflows.effect_reading import read_place, read_values
-from workflows.facts import CASE, Fact, Secrecy, in_scope
+from workflows.effect_reading import read_place
+from workflows.facts import CASE, Fact, in_scope
 from workflows.faults import Fault, Faults
 from workflows.field_reading import read_when
 from workflows.names import OFFICE_WORDS, Names
@@ -59,9 +58,6 @@ __all__ = [
     "Watch",
     "parse_procedure",
 ]
-
-WINDOW_UNITS: Final = frozenset({"days", "weeks"})
-MANY: Final = 2
 
 
 def parse_procedure(data: Any, facts: Mapping[str, Fact], names: Names) -> Procedure:
@@ -89,6 +85,7 @@ def parse_procedure(data: Any, facts: Mapping[str, Fact], names: Names) -> Proce
         section.fault("stages is missing")
     stages, anywhere = _with_ends(stages, anywhere)
     acts = [act for stage in stages.values() for act in stage.acts.values()] + list(anywhere.values())
+    system_acts = {act.name for act in acts if SYSTEM_ROLE in act.by}
     clocks = dict(_read_clocks(section, stage_names, acts, scope))
     _check_extensions(section, stages, clocks)
     procedure = Procedure(
@@ -101,12 +98,12 @@ def parse_procedure(data: Any, facts: Mapping[str, Fact], names: Names) -> Proce
         start=section.word("start", stage_names, "stage"),
         outlives=section.flag("outlives"),
         unit=_read_unit(section, scope, kind),
-        opens=tuple(_read_auto_opens(section, scope)),
-        watch=tuple(_read_watches(section, acts, scope, kind)),
+        opens=tuple(read_auto_opens(section, scope)),
+        watch=tuple(read_watches(section, system_acts, scope, kind)),
         clocks=clocks,
         stages=stages,
         anywhere=anywhere,
-        on=tuple(_read_reactions(section, acts, names)),
+        on=tuple(read_reactions(section, system_acts, names)),
         migrate=tuple(_read_migrations(section, stage_names)),
     )
     if procedure.version < 1:
@@ -192,45 +189,6 @@ def _read_unit(section: Section, scope: Scope, kind: ProcedureKind) -> str | Fro
     return read_place(section, "unit", scope.facts, OFFICE_WORDS | {LEAD}, default=LEAD) or LEAD
 
 
-def _read_auto_opens(section: Section, scope: Scope) -> Iterator[AutoOpens]:
-    for inner in section.items("opens"):
-        procedure = inner.word("procedure", scope.names.procedures, "procedure")
-        when = read_when(inner, scope.facts, scope.names)
-        if when is None:
-            inner.fault("when is missing: on what condition does it open?", example="when: urgency == 1")
-        facts = in_scope(scope.every_fact, procedure)
-        values = tuple(read_values(inner.section("with"), facts, procedure, (), scope.facts))
-        inner.close()
-        yield AutoOpens(procedure, And(()) if when is None else when, values)
-
-
-def _read_watches(section: Section, acts: list[Act], scope: Scope, kind: ProcedureKind) -> Iterator[Watch]:
-    grouping = {name: fact for name, fact in scope.facts.items() if fact.of == CASE and fact.provider is None}
-    system_acts = {act.name for act in acts if SYSTEM_ROLE in act.by}
-    for inner in section.items("watch"):
-        if kind is not ProcedureKind.MAIN:
-            inner.fault("only a main procedure watches over cases")
-        text = inner.text("window", required=True)
-        window = None if text is None else parse_duration(text)
-        if window is None or window.unit not in WINDOW_UNITS:
-            inner.fault(f"not a window of days: {text}", "window", example="window: 90 days")
-        at_least = inner.whole("at_least", default=0) or 0
-        if at_least < MANY:
-            inner.fault("at_least counts cases, from 2", "at_least")
-        watch = Watch(
-            name=inner.name("name"),
-            group_by=inner.words("group_by", grouping, "fact of the case", required=True),
-            window=Duration(1, "days") if window is None else window,
-            at_least=at_least,
-            do=inner.word("do", system_acts, "act open to system"),
-        )
-        inner.close()
-        for name in watch.group_by:
-            if grouping[name].secrecy is not Secrecy.ROUTING:
-                inner.fault(f"{name} is of class {grouping[name].secrecy}: cases are not grouped by it", "group_by")
-        yield watch
-
-
 def _read_day(section: Section) -> date:
     text = section.text("effective", required=True)
     try:
@@ -238,17 +196,6 @@ def _read_day(section: Section) -> date:
     except ValueError:
         section.fault(f"not a day: {text}", "effective", example="2026-01-01")
         return date.min
-
-
-def _read_reactions(section: Section, acts: list[Act], names: Names) -> Iterator[Reaction]:
-    system_acts = {act.name for act in acts if SYSTEM_ROLE in act.by}
-    for inner in section.items("on"):
-        yield Reaction(
-            ended=inner.word("ended", names.procedures, "procedure"),
-            as_=frozenset(inner.words("as", None, "end") or (ANY_END,)),
-            do=inner.word("do", system_acts, "act open to system"),
-        )
-        inner.close()
 
 
 def _read_migrations(section: Section, stages: list[str]) -> Iterator[Migration]:

@@ -7,7 +7,8 @@ import msgspec
 
 from workflows.acts import Act
 from workflows.calendars import Calendar
-from workflows.clocks import Clock, ClockRule, extend_clock, pause_clock, resume_clock, start_clock, stop_clock
+from workflows.clock_rules import ClockRule
+from workflows.clocks import Clock, extend_clock, pause_clock, resume_clock, start_clock, stop_clock
 from workflows.definition import Effects, Procedure
 from workflows.facts import Facts
 from workflows.proceedings import State

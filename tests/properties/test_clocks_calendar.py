@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from workflows.calendars import (
     Calendar,
-    Duration,
     add_duration,
     add_working_days,
     add_working_seconds,
@@ -18,19 +17,9 @@ from workflows.calendars import (
     working_days_between,
     working_seconds_between,
 )
-from workflows.clocks import (
-    Alarm,
-    ClockKind,
-    ClockRule,
-    Moment,
-    due,
-    next_alarm,
-    pause_clock,
-    resume_clock,
-    ring,
-    start_clock,
-    stop_clock,
-)
+from workflows.clock_rules import Alarm, ClockKind, ClockRule, Moment
+from workflows.clocks import due, next_alarm, pause_clock, resume_clock, ring, start_clock, stop_clock
+from workflows.durations import Duration
 
 ZONE = "Asia/Almaty"
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))

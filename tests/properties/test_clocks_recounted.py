@@ -7,13 +7,10 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.calendars import Calendar, Duration, SpecialDay, changed_days, local_day, make_calendar, renew_calendar
+from workflows.calendars import Calendar, SpecialDay, changed_days, local_day, make_calendar, renew_calendar
+from workflows.clock_rules import Alarm, ClockKind, ClockRule, Moment
 from workflows.clocks import (
-    Alarm,
     Clock,
-    ClockKind,
-    ClockRule,
-    Moment,
     due,
     extend_clock,
     next_alarm,
@@ -24,6 +21,7 @@ from workflows.clocks import (
     start_clock,
     stop_clock,
 )
+from workflows.durations import Duration
 
 ZONE = "Asia/Almaty"
 DAYS = st.dictionaries(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.booleans(), max_size=40)

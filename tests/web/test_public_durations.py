@@ -4,7 +4,7 @@ import pytest
 
 from web.i18n import Voice, speaking
 from web.public.durations import duration_words
-from workflows.calendars import SAME_DAY, UNITS, Duration
+from workflows.durations import SAME_DAY, UNITS, Duration
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

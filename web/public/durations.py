@@ -1,7 +1,7 @@
 """Lengths of time as people say them: 15 working days, 2 months."""
 
 from web.i18n import gettext, ngettext
-from workflows.calendars import SAME_DAY, Duration
+from workflows.durations import SAME_DAY, Duration
 
 
 def duration_words(duration: Duration) -> str:

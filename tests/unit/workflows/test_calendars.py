@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.unit.workflows.builders import CALENDAR, at, words
+from workflows.calendar_reading import parse_calendar
 from workflows.calendars import (
     BeyondCalendar,
-    Duration,
     SpecialDay,
     add_duration,
     add_working_days,
@@ -17,12 +17,11 @@ from workflows.calendars import (
     is_working,
     local_day,
     make_calendar,
-    parse_calendar,
-    parse_duration,
     renew_calendar,
     working_days_between,
     working_seconds_between,
 )
+from workflows.durations import Duration, parse_duration
 from workflows.faults import Faults
 
 

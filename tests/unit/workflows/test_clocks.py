@@ -5,17 +5,8 @@ from typing import Any
 import pytest
 
 from tests.unit.workflows.builders import CALENDAR, act, at, end, file, read, stage, words
-from workflows.clocks import (
-    ClockRule,
-    due,
-    extend_clock,
-    next_alarm,
-    pause_clock,
-    resume_clock,
-    ring,
-    start_clock,
-    stop_clock,
-)
+from workflows.clock_rules import ClockRule
+from workflows.clocks import due, extend_clock, next_alarm, pause_clock, resume_clock, ring, start_clock, stop_clock
 from workflows.faults import Faults
 
 

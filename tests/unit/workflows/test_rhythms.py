@@ -8,8 +8,8 @@ import pytest
 from tests.unit.workflows.builders import CALENDAR, act, at, end, file, read, stage, words
 from tests.unit.workflows.deciding import MONDAY, done, started
 from workflows import engine
-from workflows.calendars import Duration
 from workflows.clocks import due, next_alarm, ring
+from workflows.durations import Duration
 from workflows.faults import Faults
 from workflows.procedure import Procedure, Watch
 

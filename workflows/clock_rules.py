@@ -1,0 +1,78 @@
+"""Clocks as a procedure declares them: how long, from when to when, what pauses and extends them, and what they ring."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from workflows.conditions import Condition
+from workflows.durations import Duration
+from workflows.names import Label
+
+COUNTED_UNITS: Final = frozenset({"minutes", "hours", "working hours", "days", "weeks", "working days"})
+"""Units of which a part can be used up; a month cannot be counted on from its middle."""
+
+
+class ClockKind(StrEnum):
+    STATUTORY = "statutory"
+    INTERNAL = "internal"
+    URGENT = "urgent"
+
+
+class Moment(StrEnum):
+    """When an alarm rings: some time before the due moment, right after it, or at each point of a schedule."""
+
+    BEFORE = "before"
+    LATE = "late"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    moment: Moment
+    before: Duration | None = None
+    do: str
+    """`warn`, `escalate`, `alert`, or the name of an act that the system does."""
+    whom: tuple[str, ...] = ()
+    """Roles, `owner`, and for `alert` also places of the duty roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Another rhythm of a repeating clock, from some time after its start."""
+
+    after: Duration
+    every: Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRule:
+    """A clock as a procedure declares it."""
+
+    name: str
+    kind: ClockKind
+    label: Label = field(default_factory=dict)
+    limit: Duration | None = None
+    schedule: tuple[Duration, ...] = ()
+    every: Duration | None = None
+    later: Later | None = None
+    starts_at: frozenset[str] = frozenset()
+    starts_after: frozenset[str] = frozenset()
+    stops_at: frozenset[str] = frozenset()
+    stops_after: frozenset[str] = frozenset()
+    when: Condition | None = None
+    pauses_at: frozenset[str] = frozenset()
+    pauses_while: Condition | None = None
+    pause_most: Duration | None = None
+    pause_reason: Label = field(default_factory=dict)
+    extend_by: str | None = None
+    extend_to: Duration | None = None
+    extend_times: int = 0
+    alarms: tuple[Alarm, ...] = ()
+
+    @property
+    def repeats(self) -> bool:
+        return self.limit is None
+
+    @property
+    def pauses(self) -> bool:
+        return bool(self.pauses_at) or self.pauses_while is not None
