@@ -72,10 +72,46 @@ def test_talks_need_both_consents_and_silence_is_none() -> None:
     assert (talks.stage, talks.facts.get("mediation_ours")) == ("not_begun", None)
 
 
-def test_findings_wait_for_the_end_of_mediation() -> None:
-    case = Walk("complaint", dict(QUIET), {"mediation": 1})
+@pytest.mark.parametrize("beside", ["mediation", "visit", "forensic_examination", "information_request"])
+def test_findings_wait_for_talks_visits_and_examinations(beside: str) -> None:
+    case = Walk("complaint", dict(QUIET), {beside: 1})
     case.state = engine.State("inquiry", case.state.clocks)
-    assert {case.refusal("record_findings"), case.refusal("settle")} == {"guard"}
+    assert case.refusal("record_findings") == "guard"
+    case.open_counts = {}
+    assert case.do("record_findings").to_stage == "findings"
+
+
+@pytest.mark.parametrize(
+    ("beside", "closes"),
+    [
+        ("protective_measure", False),
+        ("visit", False),
+        ("forensic_examination", False),
+        ("referral", True),
+        ("recommendation", True),
+    ],
+)
+def test_a_case_closes_over_what_others_owe_but_not_over_our_own_unfinished_work(beside: str, *, closes: bool) -> None:
+    case = Walk("complaint", QUIET | {"told": True}, {beside: 1})
+    case.state = engine.State("follow_up", case.state.clocks)
+    assert closes is isinstance(case.ask("close"), engine.Decision)
+
+
+def test_the_inquiry_waits_while_the_sides_talk_and_the_statutory_review_does_not() -> None:
+    case = Walk("complaint", {"track": "business", "urgency": 3, "danger": "no"})
+    walk_through(case, ["register", "triage", "check_admissibility", "admit"])
+    review = case.due("review")
+    case.do("offer_mediation")
+    case.open_counts = {"mediation": 1}
+    case.let_pass(days=3)
+    assert (case.due("inquiry"), case.due("review")) == (None, review)
+    case.open_counts = {}
+    case.state = engine.reconsider(
+        case.procedure, case.state, facts=case.facts, open_counts={}, calendar=case.pack.calendar, at=case.at
+    )
+    due = case.due("inquiry")
+    assert due is not None
+    assert due.date().isoformat() == "2026-04-07"  # ten working days from 16 March, and the three of the talks
 
 
 @pytest.mark.parametrize(
