@@ -1,149 +1,120 @@
-"""Due clocks: claimed in batches, asked of the engine, carried out with their journal entry in the same transaction."""
+"""Due clocks: taken in batches, asked of the engine, carried out with their journal entry in the same transaction."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import structlog
-from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cases import held, journal, notices, sessions
 from cases.acting import decide, follow_through
-from cases.delays import delay_after
+from cases.alarm_entries import NOBODY, entry_of, key_of, notice_of, ring_people
 from cases.desk_rows import project_case
-from cases.duty import alerting
+from cases.due_clocks import BATCH, DUE, Taken, put_off, take_due
 from cases.errors import ActRefused, ArashaError, InvalidAnswers
 from cases.jurisdiction import Pack
 from cases.moments import whole_second
 from cases.proceedings import Running, clocks_of, find_proceeding, open_counts, write_clocks, write_state
-from cases.records import Case, ClockRow
-from cases.records.rows import table_of
+from cases.records import Case, Entry
+from cases.records.rows import insert_rows
+from cases.ringing import ring_case, ring_clock, write_ringing
 from cases.viewer import System, Viewer
 from workflows import engine
 
-BATCH = 50
-"""Clocks in one transaction."""
-MOST_COUNTED = 1_000
+__all__ = ["BATCH", "DUE", "fire", "fire_due", "tidy"]
 
-clocks, cases = table_of(ClockRow), table_of(Case)
-DUE = (
-    select(clocks.c.proceeding_id, clocks.c.name, clocks.c.put_off)
-    .join(cases, cases.c.id == clocks.c.case_id)
-    .where(clocks.c.alarm_at <= bindparam("at"))
-    .order_by(clocks.c.alarm_at)
-    .limit(BATCH)
-    .with_for_update(skip_locked=True, of=cases)
-)
-PUT_OFF = (
-    update(clocks)
-    .where(clocks.c.proceeding_id == bindparam("proceeding"), clocks.c.name == bindparam("clock"))
-    .values(alarm_at=bindparam("later"), put_off=bindparam("times"))
-)
-NOBODY: Mapping[str, Any] = {}
-log = structlog.get_logger()
+TROUBLE = (ArashaError, LookupError, TypeError, ValueError)
+"""What a pack or a row that is not as it should be leads to: it stops one clock and no other."""
 
 
 def fire_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> int:
     """Let every clock whose alarm is due *at* do what its procedure says, up to one batch; gives how many clocks it took.
 
-    Run it through `database.claim`; call again while it gives any. A case that another worker or an officer holds is
-    passed over (PostgreSQL `SKIP LOCKED`). An alarm fires once: what it did and that it did are one transaction. A clock
-    that cannot be fired (a pack that no longer has its procedure) is put off, each time for longer, and takes no other
-    with it.
+    Run it through `database.claim`; call again while it gives any. An alarm fires once: what it did and that it did are one
+    transaction. Cases on which alarms only tell somebody are written together; one on which an act is due, or something is
+    amiss, is carried out alone. A clock that cannot be fired (a pack that no longer has its procedure) is put off.
     """
     at = whole_second(at)
-    due = session.connection().execute(DUE, {"at": at}).all()
-    for proceeding_id, name, put_off in due:
+    taken = take_due(session, at=at)
+    together, alone = [], []
+    for one in taken:
+        try:
+            ringing = ring_case(one, pack=pack, at=at)
+        except TROUBLE:
+            alone.append(one)
+        else:
+            (alone.append(one) if ringing.acts else together.append((one, ringing)))
+    for one, _ in together:  # what is written of them is written below, and cheaper than by the session
+        session.expunge(one.case)
+    try:
+        if together:
+            with session.begin_nested():
+                write_ringing(session, [ringing for _, ringing in together], pack=pack, at=at)
+    except (*TROUBLE, IntegrityError):
+        alone += [one for one, _ in together]
+    for one in alone:
+        fire_alone(session, one, pack=pack, at=at)
+    return sum(len(one.due) for one in taken)
+
+
+def fire_alone(session: Session, taken: Taken, *, pack: Pack, at: datetime) -> None:
+    """Fire the due clocks of one case, each with what it does or not at all; one that cannot be fired is put off."""
+    for clock in taken.due:
         try:
             with session.begin_nested():
-                case = fire(session, proceeding_id, name, pack=pack, at=at)
+                case = fire(session, clock.proceeding_id, clock.name, pack=pack, at=at)
                 project_case(session, case, clocks_of(session, case))
-        except (ArashaError, LookupError, TypeError, ValueError) as error:
-            times = min(put_off + 1, MOST_COUNTED)
-            log.error("alarm put off", clock=name, kind=type(error).__name__, times=times)  # noqa: TRY400 - no rows in the log
-            session.connection().execute(
-                PUT_OFF, {"proceeding": proceeding_id, "clock": name, "later": at + delay_after(times), "times": times}
-            )
-    return len(due)
+        except TROUBLE as error:
+            put_off(session, clock, error, at=at)
 
 
 def fire(session: Session, proceeding_id: int, clock: str, *, pack: Pack, at: datetime) -> Case:
     """Fire what is due on one clock, once per alarm; gives its case, whose desk rows are to be written anew."""
     each = find_proceeding(session, proceeding_id, pack=pack)
+    if clock not in each.state.clocks:
+        raise LookupError(clock)
     case = session.get_one(Case, each.row.case_id)
     rang = False
-    while (fired := engine.fire(each.procedure, each.state, clock, calendar=pack.calendar, at=at)) is not None:
+    for fired in ring_clock(each, clock, pack=pack, at=at):
         write_state(session, each, fired.state, pack=pack, at=at)
         ring(session, case, each, fired, pack=pack, at=at)
         rang = True
     if not rang:  # the row was not what the clock says, and would be taken again and again
-        write_clocks(session, each, [clock] if clock in each.state.clocks else [], pack=pack)
+        write_clocks(session, each, [clock], pack=pack)
     return case
 
 
 def ring(session: Session, case: Case, each: Running, fired: engine.Fired, *, pack: Pack, at: datetime) -> None:
     """Do and journal one alarm. An act that the procedure does not allow as things stand is journaled as refused."""
-    key, system = f"alarm:{case.id}:{case.version}", System()
     if fired.act is None:
-        reached = reach_people(session, case, each, fired, pack=pack, at=at)
-        note(session, case, each, fired, None, key=key, pack=pack, at=at, reached=reached)
+        reached = ring_people(session, case, each, fired, pack=pack, at=at)
+        note(session, case, each, fired, pack=pack, at=at, reached=reached)
+        if told := notice_of(case, each, fired):
+            notices.notify_all(session, [told], pack=pack, at=at)
         return
+    key, system = key_of(case), System()
     counts = open_counts(session, case)
     try:
         decision = decide(case, each, fired.act, {}, counts=counts, pack=pack, viewer=system, at=at)
     except (ActRefused, InvalidAnswers) as error:
         refused = error.refusal.reason if isinstance(error, ActRefused) else "missing_answers"
-        note(session, case, each, fired, refused, key=key, pack=pack, at=at)
+        note(session, case, each, fired, refused=refused, pack=pack, at=at)
         return
-    note(session, case, each, fired, None, key=key, pack=pack, at=at)
+    note(session, case, each, fired, pack=pack, at=at)
     follow_through(
         session, case, each, decision, counts=counts, pack=pack, key=f"{key}:{decision.act}", viewer=system, at=at
     )
 
 
-def reach_people(
-    session: Session, case: Case, each: Running, fired: engine.Fired, *, pack: Pack, at: datetime
-) -> Mapping[str, Any]:
-    """Bring an alarm to those it is for: a notice on the desk, or a call; gives what the journal is to say of it.
-
-    In the transaction of the alarm, so that what is to be sent is laid into the outbox with it. Ids and names only.
-    """
-    if fired.do == "alert":
-        return alerting.sound(session, case, each, fired.whom, pack=pack, at=at)
-    if fired.do in notices.PEOPLE:
-        owner = each.procedure.stages[each.state.stage].owner
-        alarm = notices.Alarm(case, each.row.id, each.row.unit, owner, fired.clock, fired.do, fired.due)
-        notices.notify(session, alarm, fired.whom, pack=pack, at=at)
-    return NOBODY
-
-
 def note(
-    session: Session, case: Case, each: Running, fired: engine.Fired, refused: str | None,
-    *, key: str, pack: Pack, at: datetime, reached: Mapping[str, Any] = NOBODY,
+    session: Session, case: Case, each: Running, fired: engine.Fired, *,
+    pack: Pack, at: datetime, refused: str | None = None, reached: Mapping[str, Any] = NOBODY,
 ) -> None:  # fmt: skip
-    """Journal the alarm: which clock, what it did, whom it is for."""
-    case.version += 1
-    body = {
-        "proceeding": each.row.number,
-        "clock": fired.clock,
-        "due": None if fired.due is None else int(fired.due.timestamp()),
-        "whom": list(fired.whom),
-        "does": fired.act,
-        "refused": refused,
-        **reached,
-    }
-    journal.append(
-        session,
-        case_id=case.id,
-        act=f"alarm.{fired.do}",
-        act_key=key,
-        actor="system",
-        at=at,
-        body=body,
-        pack=case.pack,
-        calendar=pack.calendar.version,
-        place=journal.claim_place(session, case.id, key),
+    """Journal the alarm."""
+    place = journal.claim_place(session, case.id, key_of(case))
+    insert_rows(
+        session, Entry, entry_of(case, each, fired, place=place, pack=pack, at=at, refused=refused, reached=reached)
     )
 
 

@@ -3,6 +3,7 @@
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, cast
 
+import msgspec
 import psycopg
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -41,6 +42,8 @@ def open_sqlite(settings: Settings, *, connections: int, writing: bool) -> Engin
         pool_size=connections,
         max_overflow=0,
         hide_parameters=True,
+        json_serializer=write_json,
+        json_deserializer=msgspec.json.decode,
         connect_args={"check_same_thread": False, "isolation_level": None, "cached_statements": 512},
     )
 
@@ -72,6 +75,8 @@ def open_postgresql(settings: Settings) -> Engine:
         pool_size=settings.threads + 2,
         max_overflow=0,
         hide_parameters=True,
+        json_serializer=write_json,
+        json_deserializer=msgspec.json.decode,
         connect_args={"application_name": "arasha", "connect_timeout": 10},
     )
 
@@ -89,6 +94,11 @@ def open_postgresql(settings: Settings) -> Engine:
     event.listen(engine, "handle_error", failed)
     event.listen(engine, "before_cursor_execute", executed)
     return engine
+
+
+def write_json(value: Any) -> str:
+    """*value* as the text of a JSON column."""
+    return msgspec.json.encode(value).decode()
 
 
 def driver(connection: Connection) -> SqliteConnection:

@@ -5,14 +5,14 @@ commitments, content and the hash before it. They are hashed as they are stored 
 columns repeat parts of them for queries, and `cases.verifying` compares the two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, literal, select
+from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from cases.errors import ChangedMeanwhile
@@ -36,6 +36,13 @@ LAST = {
     .limit(1)
     for chain, table in ((Entry, table_of(Entry)), (Reading, table_of(Reading)))
 }
+entries = table_of(Entry)
+newest = entries.alias("newest")
+LAST_OF_EACH = select(entries.c.case_id, entries.c.sequence, entries.c.hash).where(
+    entries.c.case_id.in_(bindparam("cases", expanding=True)),
+    entries.c.sequence
+    == select(func.max(newest.c.sequence)).where(newest.c.case_id == entries.c.case_id).scalar_subquery(),
+)
 KNOWN = select(literal(1)).where(table_of(Entry).c.act_key == bindparam("key"))
 LAST_AND_KNOWN = LAST[Entry].add_columns(KNOWN.correlate(None).scalar_subquery().label("known"))
 
@@ -67,6 +74,19 @@ def append(
     if place is None:
         session.flush()
         place = claim_place(session, case_id, act_key)
+    row = compose(
+        place, case_id=case_id, act=act, act_key=act_key, actor=actor, at=at, body=body, commitments=commitments, pack=pack,
+        calendar=calendar,
+    )  # fmt: skip
+    insert_rows(session, Entry, row)
+    return Entry(**row)
+
+
+def compose(
+    place: Place, *, case_id: int, act: str, act_key: str, actor: str, at: datetime, body: Mapping[str, Any],
+    commitments: Mapping[str, bytes] | None = None, pack: str | None = None, calendar: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The row of an entry at *place*, as `append` writes it; nothing is written yet."""
     sequence, previous = place
     stored = canonical(
         {
@@ -84,7 +104,7 @@ def append(
             "previous": previous.hex(),
         }
     )
-    row = {
+    return {
         "case_id": case_id,
         "sequence": sequence,
         "version": VERSION,
@@ -96,8 +116,6 @@ def append(
         "previous": previous,
         "hash": sha256(stored).digest(),
     }
-    insert_rows(session, Entry, row)
-    return Entry(**row)
 
 
 def find_act(session: Session, act_key: str) -> Entry | None:
@@ -174,6 +192,12 @@ def claim_place(session: Session, case_id: int, act_key: str) -> Place:
     if known:
         raise ChangedMeanwhile(session.scalars(select(Case.reference).where(Case.id == case_id)).one())
     return (1, BEFORE_ALL) if last is None else (last.sequence + 1, last.hash)
+
+
+def next_places(session: Session, case_ids: Collection[int]) -> dict[int, Place]:
+    """As `next_place`, of the journals of several cases at once. The caller holds their rows."""
+    found = session.connection().execute(LAST_OF_EACH, {"cases": list(case_ids)})
+    return {row.case_id: (row.sequence + 1, row.hash) for row in found}
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:

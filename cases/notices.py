@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -30,6 +31,14 @@ SETTLE = (
     )
     .values(settled_at=bindparam("now"))
 )
+OPEN = select(notices.id, notices.proceeding_id, notices.clock, notices.kind, notices.role, notices.officer_id).where(
+    notices.proceeding_id.in_(bindparam("proceedings", expanding=True)), notices.settled_at.is_(None)
+)
+SETTLE_THESE = (
+    update(table_of(Notice))
+    .where(notices.id.in_(bindparam("notices", expanding=True)))
+    .values(settled_at=bindparam("now"))
+)
 SETTLE_ALL = (
     update(table_of(Notice))
     .where(notices.proceeding_id.in_(bindparam("proceedings", expanding=True)), notices.settled_at.is_(None))
@@ -52,32 +61,41 @@ class Alarm:
     due: datetime | None
 
 
-def notify(session: Session, alarm: Alarm, whom: Sequence[str], *, pack: Pack, at: datetime) -> None:
-    """Write a notice for each of *whom* (`owner` or a role) and settle what the same clock said to them before.
+def notify_all(session: Session, told: Sequence[tuple[Alarm, Sequence[str]]], *, pack: Pack, at: datetime) -> None:
+    """Write a notice of each alarm for each of those that it is for (`owner` or a role); settle what they were told before.
 
     A role that nobody active of the unit holds stands at the head office: a region has no supervisor.
     """
-    for word in whom:
-        unit, role, officer = addressee(session, alarm, word, pack=pack)
-        same = (notices.role == role) if officer is None else (notices.officer_id == officer)
-        session.connection().execute(
-            SETTLE.where(same, notices.kind == alarm.kind),
-            {"proceeding": alarm.proceeding_id, "clocks": [alarm.clock], "now": at},
-        )
-        row = {
-            "id": new_id(),
-            "case_id": alarm.case.id,
-            "proceeding_id": alarm.proceeding_id,
-            "clock": alarm.clock,
-            "kind": alarm.kind,
-            "unit": unit,
-            "role": role,
-            "officer_id": officer,
-            "at": at,
-            "due": alarm.due,
-            "settled_at": None,
-        }
-        insert_rows(session, Notice, row)
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    overtaken: list[dict[str, Any]] = []
+    for alarm, whom in told:
+        for word in whom:
+            unit, role, officer = addressee(session, alarm, word, pack=pack)
+            row = {
+                "id": new_id(),
+                "case_id": alarm.case.id,
+                "proceeding_id": alarm.proceeding_id,
+                "clock": alarm.clock,
+                "kind": alarm.kind,
+                "unit": unit,
+                "role": role,
+                "officer_id": officer,
+                "at": at,
+                "due": alarm.due,
+                "settled_at": None,
+            }
+            same = (alarm.proceeding_id, alarm.clock, alarm.kind, role, officer)
+            if same in rows:
+                overtaken.append({**rows[same], "settled_at": at})
+            rows[same] = row
+    if not rows:
+        return
+    connection = session.connection()
+    before = connection.execute(OPEN, {"proceedings": sorted({same[0] for same in rows})})
+    settled = [row.id for row in before if tuple(row)[1:] in rows]
+    if settled:
+        connection.execute(SETTLE_THESE, {"notices": settled, "now": at})
+    insert_rows(session, Notice, *overtaken, *rows.values())
 
 
 def addressee(session: Session, alarm: Alarm, word: str, *, pack: Pack) -> tuple[str, str | None, int | None]:

@@ -1,0 +1,101 @@
+"""Due alarms with all that they do, against bare statements that take the same clocks, change and delete them."""
+
+from collections.abc import Callable
+from secrets import token_bytes
+from time import perf_counter
+
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from cases import alarms, filing, intake
+from cases.records import ClockRow, Entry
+from cases.records.rows import table_of
+from cases.viewer import Nobody, System, Viewer
+from tests.benchmarks.figure import Figure
+from tests.builders import House, raw_answers
+from tests.harness.handling import URGENT
+
+clocks = table_of(ClockRow)
+BY_KEY = (clocks.c.proceeding_id == bindparam("proceeding"), clocks.c.name == bindparam("clock"))
+TAKE = update(clocks).where(*BY_KEY).values(put_off=1)
+DROP = delete(clocks).where(*BY_KEY)
+
+
+def measure(house: House, *, kind: str, cases: int) -> None:
+    """*cases*: urgent ones filed for the floor, and as many for ours; half an hour later a clock of each is due."""
+    floor = bare = 0.0
+    file_urgent(house, cases)
+    house.clock.move(minutes=30)
+    taken, floor = timed(house, claim_update_delete)
+    house.clock.move(days=1)
+    drop_clocks(house)
+    file_urgent(house, cases)
+    house.clock.move(minutes=30)
+    before = count_alarms(house)
+    fired, bare = timed(house, fire)
+    rang = count_alarms(house) - before
+    report(f"due_alarms_{kind}", fired / bare, taken / floor, note=f"{rang} alarms that warn, of {fired} clocks")
+
+
+def report(name: str, ours: float, floor: float, *, note: str) -> None:
+    Figure(
+        name=name, value=round(ours), unit="1/s", floor=round(floor), ratio=round(ours / floor, 2), budget=round(floor / 2),
+        met=ours >= floor / 2,
+        note=f"{note}, with state, journal, notice and queue, in batches of {alarms.BATCH}; floor = claim, update and delete "
+        "the same clocks in the same batches",
+    ).print()  # fmt: skip
+
+
+def file_urgent(house: House, cases: int) -> None:
+    filings = [
+        intake.prepare(
+            house.database, raw_answers(**URGENT), pack=house.pack, secrets=house.secrets, language="ru", channel="web",
+            submission=token_bytes(16), code=None, viewer=Nobody(), at=house.clock(),
+        )
+        for _ in range(cases)
+    ]  # fmt: skip
+
+    def file_all(session: Session, *, viewer: Viewer) -> None:
+        for prepared in filings:
+            filing.file_complaint(session, prepared, pack=house.pack, viewer=viewer, at=house.clock())
+
+    house.database.write(file_all, viewer=Nobody())
+
+
+def timed(house: House, work: Callable[[House], int]) -> tuple[int, float]:
+    """How many clocks, and in how many seconds."""
+    total, start = 0, perf_counter()
+    while taken := work(house):
+        total += taken
+    return total, perf_counter() - start
+
+
+def fire(house: House) -> int:
+    return house.database.claim(alarms.fire_due, pack=house.pack, viewer=System(), at=house.clock())
+
+
+def claim_update_delete(house: House) -> int:
+    def bare(session: Session, *, viewer: Viewer) -> int:
+        connection = session.connection()
+        due = connection.execute(alarms.DUE, {"at": house.clock()}).all()
+        keys = [{"proceeding": row.proceeding_id, "clock": row.name} for row in due]
+        if keys:
+            connection.execute(TAKE, keys)
+            connection.execute(DROP, keys)
+        return len(keys)
+
+    return house.database.claim(bare, viewer=System())
+
+
+def drop_clocks(house: House) -> None:
+    def drop(session: Session, *, viewer: Viewer) -> None:
+        session.execute(delete(clocks))
+
+    house.database.write(drop, viewer=System())
+
+
+def count_alarms(house: House) -> int:
+    def count(session: Session, *, viewer: Viewer) -> int:
+        return session.scalar(select(func.count()).select_from(Entry).where(Entry.act.startswith("alarm."))) or 0
+
+    return house.database.read(count, viewer=System())
