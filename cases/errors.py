@@ -189,6 +189,28 @@ class ProcedureGone(ArashaError):
 
 
 @fact
+class NoWayBetween(ArashaError):
+    """Version *to_version* of the procedure does not say how it takes over proceedings of *from_version*."""
+
+    name: str
+    from_version: int
+    to_version: int
+
+
+@fact
+class NoSuchMigration(ArashaError):
+    id: int
+
+
+@fact
+class MigrationUndone(ArashaError):
+    """It was undone before; what was left then stays."""
+
+    id: int
+    at: datetime
+
+
+@fact
 class CannotOpen(ArashaError):
     """Sealed bytes that this key does not open, or that were altered: the two cannot be told apart, and need not be."""
 

@@ -124,26 +124,29 @@ class Inspection:
     """Files that build on faulty ones and were not looked into."""
 
 
-def load_pack(files: Mapping[str, str]) -> Pack:
-    """A checked pack from path → text, as a folder or a published row holds it. Raises: PackFault, the first one."""
-    found = inspect_pack(files)
+def load_pack(files: Mapping[str, str], *, proven: bool = False) -> Pack:
+    """A checked pack from path → text, as a folder or a published row holds it. Raises: PackFault, the first one.
+
+    *proven*: its procedures were found sound when it was published, which need not be shown again: most of the time goes there.
+    """
+    found = inspect_pack(files, proven=proven)
     if found.pack is None:
         raise found.faults[0]
     return found.pack
 
 
-def inspect_pack(files: Mapping[str, str]) -> Inspection:
+def inspect_pack(files: Mapping[str, str], *, proven: bool = False) -> Inspection:
     """Read *files* as far as they can be read; a mistake in one file does not hide those in its neighbours."""
     gate = Gate(files)
     try:
-        pack = _read_pack(gate, files)
+        pack = _read_pack(gate, files, proven=proven)
         gate.settle()
     except Halted:
         return Inspection(None, tuple(gate.faults), gate.unread)
     return Inspection(pack, (), ())
 
 
-def _read_pack(gate: Gate, files: Mapping[str, str]) -> Pack:
+def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
     documents = gate.documents
     gate.note(_check_names(documents, files))
     institution = gate.read("institution.yaml", read_institution)
@@ -174,7 +177,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str]) -> Pack:
     gate.need("facts.yaml")
     tables = {one.name: one for one in gate.each("tables", lambda data: parse_table(data, facts, names))}
     questionnaires = _questionnaires(gate, facts, names)
-    procedures = _procedures(gate, facts, names)
+    procedures = _procedures(gate, facts, names, proven=proven)
     gate.settle()
     gate.note(_check_procedure_table(documents["tables/procedure.yaml"], procedures))
     indicators = gate.read(
@@ -242,10 +245,12 @@ def _questionnaires(gate: Gate, facts: Mapping[str, Fact], names: Names) -> dict
     return found
 
 
-def _procedures(gate: Gate, facts: Mapping[str, Fact], names: Names) -> dict[str, Procedure]:
+def _procedures(gate: Gate, facts: Mapping[str, Fact], names: Names, *, proven: bool) -> dict[str, Procedure]:
     read = gate.each("procedures", lambda data: parse_procedure(data, facts, names))
     found = {one.name: one for one in read}
-    if len(found) == len(gate.stems("procedures")):  # whether they are sound together is seen once each can be read
+    if not proven and len(found) == len(
+        gate.stems("procedures")
+    ):  # whether they are sound together is seen once each can be read
         for fault in check_procedures(found, facts):
             name, *place = fault.place
             document = gate.documents[f"procedures/{name}.yaml"]

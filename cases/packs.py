@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases import jurisdiction
 from cases.calendars.rows import seed_calendar, stored_calendar
 from cases.jurisdiction import Pack
-from cases.records import CalendarVersion, Proceeding
+from cases.records import CalendarVersion, Migration, Proceeding
 from cases.records import Pack as PackRow
 from cases.viewer import Viewer
 from workflows.calendars import local_day
@@ -69,17 +69,20 @@ def published(session: Session, *, viewer: Viewer, known: Pack | None = None) ->
 def older_procedures(session: Session, pack: Pack, *, day: date) -> dict[tuple[str, int], Procedure]:
     """Procedures of earlier packs that are still needed beside those of *pack*, by name and version.
 
-    Needed are those that some proceeding names, and those that hold until a version takes effect that lay ahead on *day*,
-    when the pack was published.
+    Needed are those that some proceeding names or may be moved back to, and those that hold until a version takes effect
+    that lay ahead on *day*, when the pack was published.
     """
-    running = session.execute(select(Proceeding.procedure, Proceeding.version).distinct())
+    running = session.execute(select(Proceeding.procedure, Proceeding.version).distinct()).all()
+    left = session.execute(
+        select(Migration.procedure, Migration.from_version).where(Migration.undone_at.is_(None))
+    ).all()
     present = {(one.name, one.version) for one in pack.procedures.values()}
-    missing = {(name, version) for name, version in running} - present
+    missing = {(name, version) for name, version in (*running, *left)} - present
     ahead = {one.name for one in pack.procedures.values() if one.effective > day}
     found: dict[tuple[str, int], Procedure] = {}
     earlier = select(PackRow).where(PackRow.hash != pack.hash).order_by(PackRow.published_at.desc())
     for row in session.scalars(earlier) if missing or ahead else ():
-        for one in jurisdiction.load_pack(row.files).procedures.values():
+        for one in jurisdiction.load_pack(row.files, proven=True).procedures.values():
             key = (one.name, one.version)
             if key not in present and (key in missing or one.name in ahead):
                 found.setdefault(key, one)

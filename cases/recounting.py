@@ -35,6 +35,7 @@ from workflows.clocks import Clock
 from workflows.facts import UNKNOWN
 from workflows.procedure import Procedure
 
+MIGRATED, MIGRATED_BACK = "migrate", "migrate.undo"
 STEP = 1_000
 """Rows held in memory at once."""
 entries = table_of(Entry).c
@@ -54,16 +55,22 @@ def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> 
         if digest in at_hand:
             return at_hand[digest]
         row = session.get(PackRow, digest)
-        return None if row is None else jurisdiction.load_pack(row.files)
+        return None if row is None else jurisdiction.load_pack(row.files, proven=True)
 
     @cache
     def calendar_of(version: int, zone: str) -> Calendar | None:
         return stored_calendar(session, zone=zone, version=version)
 
+    def version_of(name: str, version: int) -> Procedure | None:
+        hashes = session.scalars(select(PackRow.hash).order_by(PackRow.published_at.desc()))
+        packs = (pack for pack in (*at_hand.values(), *map(pack_of, hashes)) if pack is not None)
+        found = (pack.procedures.get(name) for pack in packs)
+        return next((one for one in found if one is not None and one.version == version), None)
+
     rows = session.connection().execute(JOURNAL.execution_options(yield_per=STEP))
     damages: list[Damage] = []
     for case_id, group in groupby(rows, key=lambda row: row.case_id):
-        counted = count_case([row.body for row in group], pack_of, calendar_of)
+        counted = count_case([row.body for row in group], pack_of, calendar_of, version_of)
         if counted is not None:
             stored = session.connection().execute(SPELLS, {"case": case_id}).mappings()
             damages += compare(case_id, counted, [Spell(**spell) for spell in stored])
@@ -97,6 +104,7 @@ def count_case(
     bodies: Iterable[bytes],
     pack_of: Callable[[str], Pack | None],
     calendar_of: Callable[[int, str], Calendar | None],
+    version_of: Callable[[str, int], Procedure | None],
 ) -> list[Spell] | None:
     """The spells that a case's journal adds up to; None where it cannot be read or does not begin with a filing."""
     count: Count | None = None
@@ -110,6 +118,8 @@ def count_case(
                     return None
                 pack = counting_by(pack, entry["calendar"], calendar_of)
                 count = begin(entry, entry["body"], pack, at)
+            elif entry["act"] in (MIGRATED, MIGRATED_BACK):
+                move_version(count, entry["body"]["moved"], version_of)
             else:
                 count.pack = counting_by(count.pack, entry["calendar"], calendar_of)
                 add_entry(count, entry, at)
@@ -183,6 +193,24 @@ def move_due(count: Count, moved: Iterable[Mapping[str, Any]]) -> None:
         if one["proceeding"] == MAIN and one["clock"] == REVIEW and one["now"] is not None:
             day = local_day(count.pack.calendar, datetime.fromtimestamp(one["now"], UTC))
             count.spells[-1].due = due_moved(count.spells[-1], day)
+
+
+def move_version(
+    count: Count, moved: Iterable[Mapping[str, Any]], version_of: Callable[[str, int], Procedure | None]
+) -> None:
+    """Follow the main proceeding to another version of its procedure. Raises: KeyError when it was never published."""
+    for one in moved:
+        if one["proceeding"] != MAIN:
+            continue
+        procedure = version_of(one["procedure"], one["to_version"])
+        if procedure is None:
+            raise KeyError(one["to_version"])
+        state = engine.load_state(one["state"])
+        review = state.clocks.get(REVIEW)
+        count.procedure, count.review = procedure, None if review is None or review.is_stopped else review
+        rule = procedure.clocks.get(REVIEW)
+        due = clocks.due(rule, count.review, count.pack.calendar) if rule and count.review else None
+        count.spells[-1].due = due_moved(count.spells[-1], local_day(count.pack.calendar, due) if due else None)
 
 
 def add_side(count: Count, procedure: str, body: Mapping[str, Any]) -> None:

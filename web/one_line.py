@@ -26,6 +26,12 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.CalendarChanged: lambda e: (
         f"version {e.version} of the calendar came into force meanwhile; look at it first."
     ),
+    errors.NoWayBetween: lambda e: (
+        f"version {e.to_version} of {e.name} does not say how it takes over version {e.from_version}; add"
+        f" `migrate: [{{from: {e.from_version}}}]` to it and publish it under a higher version."
+    ),
+    errors.NoSuchMigration: lambda e: f"there was no migration {e.id}.",
+    errors.MigrationUndone: lambda e: f"migration {e.id} was undone on {e.at:%Y-%m-%d}.",
     errors.VersionKept: lambda e: (
         f"the procedure {e.name} reads otherwise than its published version {e.version}; give it a higher version, so that cases"
         " that run on the old one keep it."

@@ -67,6 +67,8 @@ EVENT_WORDS: Mapping[str, str] = {
     "alarm.resume": N_("The longest pause is over: the clock runs again"),
     "alarm.act": N_("Done because a time limit was reached"),
     "calendar": N_("Time limits counted anew: the working calendar has changed"),
+    "migrate": N_("Goes on by a newer version of the procedure"),
+    "migrate.undo": N_("Goes on by the former version of the procedure again"),
     "complainant.message": N_("Message from the complainant"),
     "complainant.filing": N_("The complainant added answers"),
 }
