@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from cases.calendars.editing import Proposal, propose
+from cases.errors import CalendarChanged
 from cases.jurisdiction import Pack
 from cases.proceedings import PROCEEDING, Row, running
 from cases.records import Case, ClockRow, Proceeding
@@ -59,6 +61,14 @@ class Preview:
     @property
     def total(self) -> int:
         return self.later + self.earlier
+
+
+def look_ahead(session: Session, proposal: Proposal, *, pack: Pack, viewer: Viewer, at: datetime) -> Preview:
+    """What *proposal* would move. Raises: BadCalendarDays; CalendarChanged, as publishing it would."""
+    if proposal.base != pack.calendar.version:
+        raise CalendarChanged(pack.calendar.version)
+    after = propose(proposal, pack.calendar, languages=pack.languages, today=local_day(pack.calendar, at))
+    return preview(session, after, pack=pack, viewer=viewer, at=at)
 
 
 def preview(session: Session, after: Calendar, *, pack: Pack, viewer: Viewer, at: datetime) -> Preview:

@@ -7,6 +7,7 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 
 from cases.viewer import Officer
+from web.i18n import N_
 from web.kit.pages import Page, page
 from web.security import Access, may
 
@@ -21,7 +22,14 @@ class Place:
     access: Access
 
 
-PLACES: tuple[Place, ...] = ()
+PLACES: tuple[Place, ...] = (
+    Place(
+        "/admin/calendar",
+        N_("Calendar"),
+        N_("Working days and days off. Every time limit is counted by them."),
+        Access.OVERSIGHT,
+    ),
+)
 
 
 def draw(request: Request, viewer: Officer, template: str, *, status: int = 200, **context: Any) -> Page:  # type: ignore[type-arg]
