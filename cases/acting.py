@@ -14,11 +14,14 @@ from cases.carrying_out import Done, carry_out
 from cases.desk_rows import project_case
 from cases.errors import ActRefused, CaseNotFound, ChangedMeanwhile, InvalidAnswers
 from cases.jurisdiction import Pack
+from cases.linking import check_link
 from cases.moments import whole_second
 from cases.proceedings import MAIN, Running, clocks_of, load_proceeding, open_counts
 from cases.records import Case
+from cases.surroundings import look_around
 from cases.viewer import Complainant, Officer, System, Viewer
 from cases.visibility import seen_by
+from cases.widening import check_keys
 from workflows import engine
 from workflows.fields import Problem
 
@@ -79,7 +82,7 @@ def perform(
     """
     at = whole_second(at)
     counts = open_counts(session, case)
-    decision = decide(case, proceeding, act, raw, counts=counts, pack=pack, viewer=viewer, at=at)
+    decision = decide(session, case, proceeding, act, raw, counts=counts, pack=pack, viewer=viewer, at=at)
     follow_through(session, case, proceeding, decision, counts=counts, pack=pack, key=key, viewer=viewer, at=at)
 
 
@@ -99,11 +102,16 @@ def follow_through(
 
 
 def decide(
-    case: Case, proceeding: Running, act: str, raw: Raw, *,
+    session: Session, case: Case, proceeding: Running, act: str, raw: Raw, *,
     counts: Mapping[str, int], pack: Pack, viewer: Viewer, at: datetime,
 ) -> engine.Decision:  # fmt: skip
-    """Ask the engine. Raises: InvalidAnswers for answers that cannot be taken, ActRefused for all else."""
+    """Ask the engine. Raises: InvalidAnswers for answers that cannot be taken, ActRefused for all else.
+
+    What the decision needs beyond it is seen to here, before anything is written: the key to let another unit in, the
+    case to link to.
+    """
     by, state = person(viewer), proceeding.state
+    found = proceeding.procedure.acts[state.stage].get(act.removeprefix(CONFIRM))
     answer: engine.Decision | engine.Refusal
     if proceeding.cancelled:
         answer = engine.Refusal("ended", {"act": act, "stage": state.stage})
@@ -116,9 +124,10 @@ def decide(
             else engine.Refusal("nothing_pending", {"act": act.removeprefix(REFUSE)})
         )
     else:
+        around = look_around(session, case, proceeding, [found] if found else [], pack=pack, at=at)
         answer = engine.decide(
-            proceeding.procedure, state, act.removeprefix(CONFIRM), raw, by=by, facts=proceeding.facts(case),
-            open_counts=counts, calendar=pack.calendar, at=at, confirm=act.startswith(CONFIRM),
+            proceeding.procedure, state, act.removeprefix(CONFIRM), raw, by=by,
+            open_counts=counts, calendar=pack.calendar, at=at, confirm=act.startswith(CONFIRM), **around.known,
             registers={name: entries.keys() for name, entries in pack.registers.items()}, units=pack.units.keys(),
         )  # fmt: skip
     if isinstance(answer, engine.Refusal):
@@ -126,6 +135,9 @@ def decide(
             answer.facts.get("problems") if answer.reason == "missing_answers" else None
         )
         raise InvalidAnswers(problems) if problems else ActRefused(answer)
+    if found is not None:
+        check_link(session, case, found, answer, viewer=viewer)
+        check_keys(session, case, answer, viewer=viewer)
     return answer
 
 
@@ -133,7 +145,7 @@ def person(viewer: Viewer) -> engine.Person:
     """Who acts, as the engine knows them."""
     match viewer:
         case Officer():
-            return engine.Person(viewer.actor, viewer.roles)
+            return engine.Person(viewer.actor, viewer.roles, viewer.units)
         case Complainant():
             return engine.Person("complainant", frozenset({"complainant"}))
         case System():

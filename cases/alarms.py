@@ -96,7 +96,7 @@ def ring(session: Session, case: Case, each: Running, fired: engine.Fired, *, pa
     key, system = key_of(case), System()
     counts = open_counts(session, case)
     try:
-        decision = decide(case, each, fired.act, {}, counts=counts, pack=pack, viewer=system, at=at)
+        decision = decide(session, case, each, fired.act, {}, counts=counts, pack=pack, viewer=system, at=at)
     except (ActRefused, InvalidAnswers) as error:
         refused = error.refusal.reason if isinstance(error, ActRefused) else "missing_answers"
         note(session, case, each, fired, refused=refused, pack=pack, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cases import journal, letters, measures, openings, remedies, sealed_answers
+from cases import journal, letters, linking, measures, openings, remedies, sealed_answers, transferring, widening
 from cases.case_facts import follow_facts
 from cases.duty import alerts
 from cases.fingerprints import fingerprint
@@ -24,6 +24,7 @@ from cases.proceedings import (
     write_state,
 )
 from cases.promises import REVIEW, answer_by
+from cases.providers import derive, derives, read_by
 from cases.records import Case
 from cases.viewer import Complainant, Officer, Viewer
 from workflows import engine
@@ -52,20 +53,27 @@ def carry_out(
     """
     with session.no_autoflush:
         place = journal.claim_place(session, case.id, key)
+        joined = widening.widen(session, case, decision, viewer=viewer, at=at)
+        linked = linking.link(session, case, decision, viewer=viewer, at=at)
         apply_facts(case, proceeding, decision, pack=pack)
         before = proceeding.row.ended_at
         write_state(session, proceeding, decision.state, pack=pack, at=at)
         opened = open_sides(session, case, decision, pack=pack, at=at)
         alerts.follow(session, proceeding, decision, viewer=viewer, at=at)
         sealed = sealed_answers.keep(session, case, proceeding, decision, sequence=place[0])
+        moved_from = transferring.move(session, case, decision, pack=pack)
         take_on(case, viewer)
         laid = tell(session, case, proceeding, decision, sequence=place[0], pack=pack, viewer=viewer, at=at)
         count(session, case, proceeding, decision, opened=opened, laid=laid, pack=pack, viewer=viewer, at=at)
-        moved = decision.opens or decision.cancels or before != proceeding.row.ended_at
-        note_stage(
-            session, case, counts=open_counts(session, case) if moved else counts, pack=pack, at=at,
-            main=proceeding if proceeding.row.main else None,
-        )  # fmt: skip
+        if moved_from:
+            measures.count_move(session, case, day=local_day(pack.calendar, at))
+        moved = bool(decision.opens or decision.cancels or before != proceeding.row.ended_at)
+        main = proceeding if proceeding.row.main else load_proceeding(session, case, MAIN, pack=pack)
+        now = open_counts(session, case) if moved else counts
+        touched = (
+            reconsider_main(session, case, main, now, pack=pack, at=at) if moved and main is not proceeding else {}
+        )
+        note_stage(case, main, counts=now, at=at)
         case.version += 1
         journal.append(
             session,
@@ -74,7 +82,15 @@ def carry_out(
             act_key=key,
             actor=viewer.actor,
             at=at,
-            body=entry_body(proceeding, decision, opened, laid),
+            body=said_things(
+                {
+                    **entry_body(proceeding, decision, opened, laid),
+                    "moves": case.unit if moved_from else None,
+                    "joins": joined,
+                    "links": {"to": linked, "as": decision.links.as_} if linked and decision.links else None,
+                    "clocks_of_main": touched,
+                }
+            ),
             commitments={slot: fingerprint(payload) for slot, payload in sealed.items()},
             pack=case.pack,
             calendar=pack.calendar.version,
@@ -185,11 +201,29 @@ def is_dropped(decision: engine.Decision) -> bool:
     return decision.dropped is not None and decision.dropped.act == decision.act and decision.confirmed is None
 
 
-def note_stage(
-    session: Session, case: Case, *, counts: Mapping[str, int], pack: Pack, at: datetime, main: Running | None
-) -> None:
+def reconsider_main(
+    session: Session, case: Case, main: Running, counts: Mapping[str, int], *, pack: Pack, at: datetime
+) -> dict[str, list[str]]:
+    """Pause, start or let go on what of the main proceeding's clocks hangs on how many sides are open; says which."""
+    before = main.state
+    names = read_by(main.procedure, ()) if derives(pack) else ()
+    facts = derive(session, case, case.facts, names, pack=pack, at=at)
+    after = engine.reconsider(main.procedure, before, facts=facts, open_counts=counts, calendar=pack.calendar, at=at)
+    if after == before:
+        return {}
+    write_state(session, main, after, pack=pack, at=at)
+    both = [(name, before.clocks[name], clock) for name, clock in after.clocks.items() if name in before.clocks]
+    return said_things(
+        {
+            "started": sorted(after.clocks.keys() - before.clocks.keys()),
+            "paused": [name for name, was, now in both if now.is_paused and not was.is_paused],
+            "resumed": [name for name, was, now in both if was.is_paused and now.running],
+        }
+    )
+
+
+def note_stage(case: Case, main: Running, *, counts: Mapping[str, int], at: datetime) -> None:
     """Copy stage, openness and whose move it is from the main proceeding to the case."""
-    main = main or load_proceeding(session, case, MAIN, pack=pack)
     standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
     if case.stage != main.state.stage:
         case.stage, case.stage_since = main.state.stage, at

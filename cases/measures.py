@@ -105,6 +105,25 @@ def begin_next_spell(before: Spell, *, day: date) -> Spell:
     )  # fmt: skip
 
 
+def hand_over(before: Spell, unit: str, *, day: date) -> Spell:
+    """The spell of *unit*, which has the case from *day* on; the clock of an undecided case goes on. Nothing is written yet."""
+    spell = begin_next_spell(before, day=day)
+    spell.unit = unit
+    if before.decided is None:
+        spell.due, spell.extended = before.due, before.extended
+    return spell
+
+
+def count_move(session: Session, case: Case, *, day: date) -> None:
+    """The case is another unit's now: its numbers go on in a spell of that unit; what has ended stays where it ended."""
+    spell = current_spell(session, case)
+    if spell.open and spell.unit != case.unit:
+        before = replace(spell)
+        after = hand_over(spell, case.unit, day=day)
+        write_spell(session, spell, before)
+        write_spell(session, after)
+
+
 def current_spell(session: Session, case: Case) -> Spell:
     """The spell that acts of today belong to."""
     return Spell(**session.connection().execute(LAST_SPELL, {"case": case.id}).mappings().one())

@@ -241,7 +241,7 @@ def keep(
     key = f"{act}:{migration}:{case.id}"
     main = next((each for each in proceedings if each.row.main), None)
     if main is not None:
-        note_stage(session, case, counts=open_counts(session, case), pack=pack, at=at, main=main)
+        note_stage(case, main, counts=open_counts(session, case), at=at)
         due = due_of(main, REVIEW, pack=pack)
         measures.move_due(session, case, local_day(pack.calendar, due) if due else None)
     case.version += 1

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases import notices
 from cases.errors import ProceedingNotFound
 from cases.jurisdiction import Pack
+from cases.offices import unit_of
 from cases.records import Case, ClockRow, Proceeding
 from cases.records.base import new_id
 from cases.records.rows import insert_rows, table_of, update_row
@@ -133,7 +134,8 @@ def start_proceeding(
     state = engine.start(procedure, facts=known, calendar=pack.calendar, at=at)
     row = Row(
         id=new_id(), case_id=case.id, main=main, number=number, procedure=name, version=procedure.version,
-        stage=state.stage, unit=case.unit, facts={} if main else dict(facts), state=engine.dump_state(state), opened_at=at,
+        stage=state.stage, unit=unit_of(procedure.unit, case, known, pack), facts={} if main else dict(facts),
+        state=engine.dump_state(state), opened_at=at,
         ended_at=None,
     )  # fmt: skip
     return Running(row, procedure, state)

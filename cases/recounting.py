@@ -21,7 +21,7 @@ from cases.calendars.rows import stored_calendar
 from cases.case_facts import ORDINARY, OTHER
 from cases.damages import Damage, Fault
 from cases.jurisdiction import Pack
-from cases.measures import Spell, Step, due_moved, measures, move_on, status_of
+from cases.measures import Spell, Step, due_moved, hand_over, measures, move_on, status_of
 from cases.proceedings import MAIN
 from cases.promises import REVIEW
 from cases.records import Entry
@@ -160,7 +160,11 @@ def add_entry(count: Count, entry: Mapping[str, Any], at: datetime) -> None:
             add_step(count, entry, body, at)
         else:
             add_side(count, procedure, body)
+            move_review(count, body.get("clocks_of_main", {}), at)
         count.spells[-1].remedies += sum(opened["procedure"] == REMEDY for opened in body.get("opens", ()))
+        last = count.spells[-1]
+        if last.open and body.get("moves", last.unit) != last.unit:
+            count.spells.append(hand_over(last, body["moves"], day=local_day(count.pack.calendar, at)))
 
 
 def add_step(count: Count, entry: Mapping[str, Any], body: Mapping[str, Any], at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from cases.vault.directory import DirectoryPublic
 from cases.vault.keyring import Keyring
 
 
@@ -50,6 +51,8 @@ class Officer:
     roles: frozenset[str]
     languages: tuple[str, ...]
     keyring: Keyring = field(repr=False)
+    pinned: DirectoryPublic | None = field(default=None, repr=False)
+    """The directory key by which public keys are checked before anything is sealed to them; None: seals to nobody new."""
 
     @property
     def actor(self) -> str:

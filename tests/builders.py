@@ -84,7 +84,14 @@ class House:
         officer_id = self.database.write(staff.add_officer, new, viewer=System())
         keys = {place: key for place, key in self.keyring.units.items() if place[0] == unit}
         hired = Officer(
-            officer_id, username, username.title(), unit, frozenset(roles), ("kk", "ru", "en"), Keyring(units=keys)
+            officer_id,
+            username,
+            username.title(),
+            unit,
+            frozenset(roles),
+            ("kk", "ru", "en"),
+            Keyring(units=keys),
+            self.secrets.pinned,
         )
         self.officers[username], self.totp_secrets[username] = hired, secret
         return hired

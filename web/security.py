@@ -1,5 +1,6 @@
 """Doors: who may enter which handler, and the headers of every answer. Cookies and form tokens stand in the kit."""
 
+from dataclasses import replace
 from enum import Enum
 
 from litestar import Litestar
@@ -141,7 +142,7 @@ def _officer(connection: ASGIConnection) -> Viewer:  # type: ignore[type-arg]
     if resumed.touch_due:
         state.database.write(sessions.touch, cookie, viewer=Nobody(), at=at)
     officer: Officer = resumed.officer
-    return officer
+    return replace(officer, pinned=state.secrets.pinned)
 
 
 async def add_headers(message: Message, scope: Scope) -> None:

@@ -15,6 +15,7 @@ from cases.casefile.words import Opener, filed, letters_of, messages_of, timelin
 from cases.desk_rows import circle_of, project_case
 from cases.errors import CannotOpen, NotAllowed
 from cases.jurisdiction import Pack
+from cases.linking import links_of
 from cases.moments import whole_second
 from cases.proceedings import clocks_of, open_counts, proceedings_of
 from cases.records import Case, Message, UnitKey
@@ -72,8 +73,11 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         timeline=timeline(opener, names),
         messages=messages,
         letters=letters_of(opener),
-        proceedings=proceeding_views(case, everything, counts, pack=pack, viewer=viewer, names=names, said=said),
+        proceedings=proceeding_views(
+            session, case, everything, counts, pack=pack, viewer=viewer, names=names, said=said, at=at
+        ),
         steps=steps(main),
+        links=links_of(session, case, pack=pack, viewer=viewer),
         candidates=people_for(session, case, pack=pack, viewer=viewer, at=at),
     )
 

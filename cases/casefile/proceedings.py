@@ -1,12 +1,16 @@
 """The case's proceedings in words: where each stands, its clocks, and what the viewer may do."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from cases.acting import person
 from cases.casefile.view import ClockView, ProceedingView, Step
 from cases.jurisdiction import Pack
 from cases.proceedings import Running
 from cases.records import Case
+from cases.surroundings import look_around
 from cases.viewer import Officer
 from workflows import clocks, engine
 from workflows.facts import UNKNOWN, Value
@@ -20,8 +24,8 @@ Said = Mapping[tuple[int, str], tuple[str, ...]]
 
 
 def proceeding_views(
-    case: Case, proceedings: Sequence[Running], counts: Mapping[str, int], *,
-    pack: Pack, viewer: Officer, names: Mapping[int, str], said: Said,
+    session: Session, case: Case, proceedings: Sequence[Running], counts: Mapping[str, int], *,
+    pack: Pack, viewer: Officer, names: Mapping[int, str], said: Said, at: datetime,
 ) -> tuple[ProceedingView, ...]:  # fmt: skip
     """All proceedings, the main one first; acts that belong to other roles are left out, those not possible now say why."""
     return tuple(
@@ -36,7 +40,7 @@ def proceeding_views(
             ended=each.row.ended_at is not None,
             clocks=clock_views(each, pack, said),
             facts=tuple(own_facts(each, pack)),
-            offers=offers(case, each, counts, viewer),
+            offers=offers(session, case, each, counts, pack=pack, viewer=viewer, at=at),
             pending=each.state.pending,
             pending_by=officer_name(each.state.pending.by, names) if each.state.pending else None,
         )
@@ -44,10 +48,14 @@ def proceeding_views(
     )
 
 
-def offers(case: Case, each: Running, counts: Mapping[str, int], viewer: Officer) -> tuple[engine.Offer, ...]:
+def offers(
+    session: Session, case: Case, each: Running, counts: Mapping[str, int], *, pack: Pack, viewer: Officer, at: datetime
+) -> tuple[engine.Offer, ...]:
     if each.cancelled:
         return ()
-    found = engine.available(each.procedure, each.state, by=person(viewer), facts=each.facts(case), open_counts=counts)
+    open_here = each.procedure.acts[each.state.stage].values()
+    around = look_around(session, case, each, open_here, pack=pack, at=at)
+    found = engine.available(each.procedure, each.state, by=person(viewer), open_counts=counts, **around.known)
     return tuple(offer for offer in found if offer.refusal is None or offer.refusal.reason != NOT_MINE)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from cases.candidates import Candidate
+from cases.linking import Linked
 from workflows.engine import Offer, Pending
 from workflows.fields import Field
 from workflows.names import Label
@@ -138,5 +139,7 @@ class CaseFile:
     proceedings: tuple[ProceedingView, ...]
     """The main one first."""
     steps: tuple[Step, ...]
+    links: tuple[Linked, ...] = ()
+    """Cases that belong to it and that the viewer may know of."""
     candidates: tuple[Candidate, ...] = ()
     """Who could handle it, the suggestion first; for those who share out the work of its unit."""

@@ -108,7 +108,7 @@ def employ(database: Database, pack: Pack, secrets: Secrets, accounts: list[Acco
         keys = {place: key for place, key in founding.keyring.units.items() if place[0] == account.unit}
         officers.append(
             Officer(officer_id, account.username, account.name, account.unit, frozenset(account.roles), account.languages,
-                    Keyring(units=keys))
+                    Keyring(units=keys), secrets.pinned)
         )  # fmt: skip
     return officers
 

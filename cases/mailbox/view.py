@@ -16,6 +16,7 @@ from cases.proceedings import Running, open_counts, proceedings_of
 from cases.promises import answer_by
 from cases.records import Case, ClockRow, Complaint, Letter, Message, Reading, Remedy
 from cases.sealed_answers import MESSAGE
+from cases.surroundings import look_around
 from cases.vault.sealing import open_record
 from cases.viewer import Complainant
 from workflows import engine
@@ -112,7 +113,7 @@ def open_mailbox(session: Session, *, pack: Pack, viewer: Complainant, at: datet
         next_due=local_day(pack.calendar, case.next_due) if case.next_due else None,
         messages=tuple(read_messages(session, complaint, viewer)),
         letters=tuple(read_letters(session, complaint, viewer)),
-        acts=tuple(acts_open(case, everything, counts)),
+        acts=tuple(acts_open(session, case, everything, counts, pack=pack, at=at)),
         remedies=tuple(remedies_of(session, case, everything, counts, pack)),
         version=case.version,
         facts=dict(case.facts),
@@ -159,16 +160,20 @@ def opened(payload: bytes, viewer: Complainant, case: int, slot: str, sequence: 
     return open_record(payload, key, case=case, slot=slot, sequence=sequence)
 
 
-def acts_open(case: Case, proceedings: list[Running], counts: dict[str, int]) -> list[MailboxAct]:
+def acts_open(
+    session: Session, case: Case, proceedings: list[Running], counts: dict[str, int], *, pack: Pack, at: datetime
+) -> list[MailboxAct]:
     """Acts that some procedure of the case offers to the complainant now."""
     me = engine.Person("complainant", frozenset({"complainant"}))
-    return [
-        MailboxAct(each.row.number, each.procedure.title, offer)
-        for each in proceedings
-        if not each.cancelled
-        for offer in engine.available(each.procedure, each.state, by=me, facts=each.facts(case), open_counts=counts)
-        if offer.refusal is None
-    ]
+    found = []
+    for each in proceedings:
+        mine = [act for act in each.procedure.acts[each.state.stage].values() if not act.by.isdisjoint(me.roles)]
+        if each.cancelled or not mine:
+            continue
+        around = look_around(session, case, each, mine, pack=pack, at=at)
+        offers = engine.available(each.procedure, each.state, by=me, open_counts=counts, **around.known)
+        found += [MailboxAct(each.row.number, each.procedure.title, offer) for offer in offers if offer.refusal is None]
+    return found
 
 
 def remedies_of(

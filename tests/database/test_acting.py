@@ -261,7 +261,9 @@ def test_side_proceedings_are_opened_counted_and_ended(house: House) -> None:
     assert {(side.number, side.procedure, side.facts["asked_body"]) for side in sides} == {
         (2, "information_request", "B-MOH"), (3, "information_request", "B-MOH"),
     }  # fmt: skip
-    assert journal_of(house, reference)[-1].body["opens"] == [{"number": 3, "procedure": "information_request"}]
+    assert journal_of(house, reference)[-1].body["opens"] == [
+        {"number": 3, "procedure": "information_request", "version": 1}
+    ]
     for number in (2, 3):
         assert refusal(house, reference, "record_findings", findings="Too early.") == "guard"
         walk(
@@ -365,14 +367,14 @@ AT_ONCE = """
         help: {kk: Бірден, ru: Сразу, en: At once}
         to: findings
         by: [system]
-        when: open.information_request == 0
+        when: open.information_request == 0 and open.mediation == 0 and open.visit == 0 and open.forensic_examination == 0
 """
 
 
 def test_the_end_of_a_side_proceeding_makes_the_main_one_act_when_its_guard_allows_it(house: House) -> None:
     text = house.pack.files["procedures/complaint.yaml"]
     place = text.index("      record_findings:\n")
-    changed = text[:place] + AT_ONCE.lstrip("\n") + text[place:] + REACTION
+    changed = (text[:place] + AT_ONCE.lstrip("\n") + text[place:]).replace("\non:\n", REACTION, 1)
     house.pack = load_pack({**house.pack.files, "procedures/complaint.yaml": changed})
     reference = house.file().reference
     walk(house, reference, [*TO_INQUIRY, ASK, ASK])

@@ -17,7 +17,7 @@ from cases.jurisdiction import Pack
 from cases.viewer import Officer
 from web.desk.handing_out import GIVEN, read_passed
 from web.desk.reasons import passed_words, reason_words
-from web.desk.words import ACTOR_WORDS, EVENT_WORDS, IN_HEADER, NOTICE_SIGNS, URGENCY_SIGNS
+from web.desk.words import ACTOR_WORDS, EVENT_WORDS, IN_HEADER, LINK_WORDS, NOTICE_SIGNS, URGENCY_SIGNS
 from web.kit.fields import Raw
 from web.kit.forms import Form
 from web.kit.given import GivenPack
@@ -194,6 +194,7 @@ def draw_case(
         event_words=EVENT_WORDS,
         urgency_signs=URGENCY_SIGNS,
         notice_signs=NOTICE_SIGNS,
+        link_words=LINK_WORDS,
         in_header=IN_HEADER,
         reason_words=reason_words,
         passed_words=passed_words,

@@ -48,6 +48,13 @@ SIGN_WORDS: Mapping[str, SignWords] = {
     "anonymous": SignWords(N_("Anonymous"), "anonymous", "grey"),
     "mine": SignWords(N_("Mine"), "mine", "green"),
 }
+LINK_WORDS: Mapping[str, str] = {
+    "systemic": N_("of the same systemic issue"),
+    "own_initiative": N_("taken up on our own initiative"),
+    "linked": N_("about the same matter"),
+    "joined": N_("handled together"),
+}
+"""What one case is to another."""
 NOTICE_SIGNS: Mapping[str, SignWords] = {"warn": SIGN_WORDS["warned"], "escalate": SIGN_WORDS["escalated"]}
 """What an alarm has said of a clock, shown beside it."""
 URGENCY_SIGNS: Mapping[int, SignWords] = {1: SIGN_WORDS["urgent"], 2: SIGN_WORDS["at_risk"]}

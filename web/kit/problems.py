@@ -26,6 +26,7 @@ _WRONG = {
     "not_a_date": N_("Enter a date that exists, such as 5 11 2026"),
     "forbidden_characters": N_("Remove the characters that cannot be shown: they may have come with a copied text"),
     "impossible_combination": N_("Either this answer alone, or the others"),
+    "unknown_case": N_("Enter the number of another case that you can open, such as 2026-481516-3"),
     "unexpected": N_("This page does not ask for this"),
 }
 
