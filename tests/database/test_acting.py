@@ -37,6 +37,7 @@ from tests.harness.handling import (
 )
 
 REDIRECT = Act("redirect", answers={"to_body": "B-MOH", "reason": "They decide about hospitals."})
+NOT_SHOWN = {"why": "nothing_new", "reason": "He says what he said."}
 ASK = Act("request_information", answers={"asked_body": "B-MOH", "question": "What does the file say?"})
 
 
@@ -271,6 +272,7 @@ def test_side_proceedings_are_opened_counted_and_ended(house: House) -> None:
             [
                 Act("deliver", number=number),
                 Act("record_answer", answers={"answer": "Nothing to say."}, number=number),
+                Act("skip_showing", answers=NOT_SHOWN, number=number),
                 Act("assess", answers={"assessment": "evasive"}, number=number),
             ],
         )  # fmt: skip
@@ -384,6 +386,7 @@ def test_the_end_of_a_side_proceeding_makes_the_main_one_act_when_its_guard_allo
             [
                 Act("deliver", number=number),
                 Act("record_answer", answers={"answer": "Nothing."}, number=number),
+                Act("skip_showing", answers=NOT_SHOWN, number=number),
                 Act("assess", answers={"assessment": "full"}, number=number),
             ],
         )  # fmt: skip

@@ -255,7 +255,7 @@ def test_an_extension_gives_two_months_once_and_only_by_two_people(pack: Pack) -
     assert isinstance(case.ask("extend_review", reason="…"), engine.Refusal)
 
 
-CHECKED = {"route": "phone", "pressed": "false", "words": "…"}
+CHECKED: dict[str, Any] = {"route": "phone", "pressed": "false", "words": "…"}
 
 
 @pytest.mark.parametrize(
