@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases import casefile, intake
 from cases.database import Database
-from cases.demonstration.living import Cast, Words, live
+from cases.demonstration.living import LIFE, Cast, Words, live
 from cases.filing import Filing, file_complaint
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
@@ -127,7 +127,8 @@ def make(
         tales.stories["respondent_words"][language],
     )
     nickname = lot.choice(tales.stories["nicknames"][track][language]) if lot.random() < 0.4 else None
-    return Made(filing, life["steps"], words, cast(officers, filing.route.lead, lot), nickname)
+    steps = [*tales.lives["urgent"], *life["steps"]] if filing.route.urgency == LIFE else life["steps"]
+    return Made(filing, steps, words, cast(officers, filing.route.lead, lot), nickname)
 
 
 def choose_life(lives: Sequence[Mapping[str, Any]], lot: Random, *, days: int) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from cases.damages import Damage
 from cases.filing import Receipt
 from cases.journal import read_body
 from cases.mailbox import MailboxView
-from cases.records import Base, Case, Entry
+from cases.records import Base, Case, Entry, Proceeding
 from cases.recounting import recount
 from cases.verifying import verify
 from cases.viewer import Complainant, System, Viewer
@@ -100,6 +100,12 @@ def records(house: House, record: type[R], **where: object) -> list[R]:
         return list(session.scalars(select(record).filter_by(**where)))
 
     return house.database.read(find, viewer=System())
+
+
+def numbers_of(house: House, reference: str, procedure: str) -> list[int]:
+    """Numbers of the case's side proceedings of one procedure, in the order in which they were opened."""
+    found = records(house, Proceeding, case_id=case_of(house, reference).id, procedure=procedure)
+    return sorted(each.number for each in found)
 
 
 class Done(NamedTuple):

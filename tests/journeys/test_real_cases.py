@@ -6,12 +6,12 @@ import pytest
 
 from cases import worker
 from tests.builders import House
+from tests.harness.handling import numbers_of
 from tests.journeys.office import Office
 from tests.journeys.person import Person
 from tests.journeys.real_cases import REAL_CASES, RealCase
 from tests.journeys.told import told
 
-FIRST_REMEDY = 2
 HEADS = {"KZ-HO": "supervisor.ho"}
 
 
@@ -41,10 +41,10 @@ def test_a_real_case_reaches_the_last_known_state_of_its_remedies(
 
     house.clock.move(days=7)
     office.pause()
-    recommend(office, real)
+    recommend(house, office, real)
     house.clock.move(days=10)
     office.pause()
-    record_replies(office, complainant, real)
+    record_replies(house, office, complainant, real)
     if real.closed:
         office.act("close")
     let_weeks_pass(house, real.weeks)
@@ -54,7 +54,7 @@ def test_a_real_case_reaches_the_last_known_state_of_its_remedies(
     for line, stage in zip(complainant.read_remedies(), stages, strict=True):
         assert line.startswith(house.pack.words.statuses[stage.status or ""][real.language])
     office.caseworker.open_case(sent.reference)
-    for number, stage in enumerate(stages, FIRST_REMEDY):
+    for number, stage in zip(numbers_of(house, sent.reference, "remedy"), stages, strict=True):
         assert stage.label["ru"] in office.caseworker.main.locator(f"#p{number}").inner_text()
     assert sent.reference in office.caseworker.look_at_queue("closed" if real.closed else "unit")
     figures = office.head.read_figures(real.unit)
@@ -75,25 +75,26 @@ def decide(office: Office, real: RealCase) -> None:
     office.rule("confirm:decide")
 
 
-def recommend(office: Office, real: RealCase) -> None:
+def recommend(house: House, office: Office, real: RealCase) -> None:
     """Tell the complainant, and serve every remedy on its body."""
     office.act("tell", {"words": "Сообщаем о решении."})
     for known in real.remedies:
         office.act("recommend_remedy", known.remedy.answers)
     office.act("follow")
-    numbers = range(FIRST_REMEDY, FIRST_REMEDY + len(real.remedies))
+    numbers = numbers_of(house, office.reference, "remedy")
     for number in numbers:
         office.rule("approve", number=number)
     for number in numbers:
         office.act("serve", number=number)
 
 
-def record_replies(office: Office, complainant: Person, real: RealCase) -> None:
+def record_replies(house: House, office: Office, complainant: Person, real: RealCase) -> None:
     """What the bodies answered and did, and what the complainant says of it."""
-    for number, known in enumerate(real.remedies, FIRST_REMEDY):
+    numbers = numbers_of(house, office.reference, "remedy")
+    for number, known in zip(numbers, real.remedies, strict=True):
         for act, answers in known.acts:
             office.act(act, answers, number=number)
-    for number, known in enumerate(real.remedies, FIRST_REMEDY):
+    for number, known in zip(numbers, real.remedies, strict=True):
         if known.complainant:
             complainant.read_mailbox()
             complainant.respond(number, *known.complainant)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.builders import House
+from tests.harness.handling import numbers_of
 from tests.journeys.hands import Hands, Keyboard, Mouse
 from tests.journeys.office import Office, Remedy
 from tests.journeys.person import Answers, Person
@@ -126,7 +128,7 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_a_complaint_goes_from_the_form_to_verified_remedies_and_into_the_report(
-    somebody: Callable[..., Person], kind: str, way: Way
+    somebody: Callable[..., Person], house: House, kind: str, way: Way
 ) -> None:
     # How people read and write does not depend on the database: the slow ways are gone once.
     ways = {"scripts": way.scripts, "width": way.width, "hands": way.hands()} if kind == "sqlite" else {}
@@ -159,7 +161,7 @@ def test_a_complaint_goes_from_the_form_to_verified_remedies_and_into_the_report
     assert way.reply in office.caseworker.text
     assert way.story.splitlines()[0] in office.caseworker.text
     reads("inquiry")
-    ask_the_body(office, complainant, way)
+    ask_the_body(house, office, complainant, way)
     office.act("record_findings", {"findings": way.reply})
     reads("findings")
     office.act("decide", {"outcome": "violation_found", "decision": way.story})
@@ -172,7 +174,7 @@ def test_a_complaint_goes_from_the_form_to_verified_remedies_and_into_the_report
     office.act("follow")
     reads("follow_up")
 
-    put_right(office, complainant, way)
+    put_right(house, office, complainant, way)
     office.act("close")
     reads("closed")
 
@@ -183,28 +185,30 @@ def test_a_complaint_goes_from_the_form_to_verified_remedies_and_into_the_report
     assert {name: figures[name] for name in counted} == counted
 
 
-def ask_the_body(office: Office, complainant: Person, way: Way) -> None:
+def ask_the_body(house: House, office: Office, complainant: Person, way: Way) -> None:
     """The body complained of is heard, and the complainant may contradict it."""
     office.act("request_information", {"asked_body": way.remedies[0].body, "question": way.question})
+    (number,) = numbers_of(house, office.reference, "information_request")
     assert complainant.read_mailbox() == told("waiting", way.language)
-    office.act("deliver", number=2)
-    office.act("record_answer", {"answer": way.question}, number=2)
-    office.act("show_complainant", {"summary": way.question}, number=2)
+    office.act("deliver", number=number)
+    office.act("record_answer", {"answer": way.question}, number=number)
+    office.act("show_complainant", {"summary": way.question}, number=number)
     complainant.read_mailbox()
-    complainant.respond(2, "contradict", {"words": way.reply})
+    complainant.respond(number, "contradict", {"words": way.reply})
     office.pause()
-    office.act("assess", {"assessment": "evasive"}, number=2)
+    office.act("assess", {"assessment": "evasive"}, number=number)
 
 
-def put_right(office: Office, complainant: Person, way: Way) -> None:
+def put_right(house: House, office: Office, complainant: Person, way: Way) -> None:
     """Both remedies, one verified by evidence, one confirmed by the complainant."""
-    for number in (3, 4):
+    seen, felt = numbers_of(house, office.reference, "remedy")
+    for number in (seen, felt):
         office.rule("approve", number=number)
-    for number in (3, 4):
+    for number in (seen, felt):
         office.act("serve", number=number)
         office.act("accept", {"words": way.reply}, number=number)
         office.act("record_implementation", {"words": way.reply}, number=number)
-    office.act("verify", {"verified_by": "evidence", "words": way.reply}, number=3)
+    office.act("verify", {"verified_by": "evidence", "words": way.reply}, number=seen)
     complainant.read_mailbox()
-    complainant.respond(4, "confirm")
+    complainant.respond(felt, "confirm")
     office.pause()
