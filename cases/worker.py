@@ -7,6 +7,7 @@ leaves nothing by half and the next one goes on where it stood; several at once 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from signal import SIGINT, SIGTERM, signal
 from threading import Event, Thread
 
 import structlog
@@ -78,6 +79,14 @@ def work_once(database: Database, pack: Pack, *, at: datetime) -> int:
     """All rounds once: everything that is due *at*. Gives how much there was to do. Raises what a round raises."""
     shop = Shop(database=database, pack=pack, at=at)
     return sum(each(shop) for each in ROUNDS)
+
+
+def work_until_stopped(database: Database, shelf: Shelf, *, clock: Callable[[], datetime]) -> None:
+    """Be the worker of this process until SIGTERM or SIGINT; the batch at hand is finished. To be called in the main thread."""
+    stopped = Event()
+    for sign in (SIGTERM, SIGINT):
+        signal(sign, lambda *_: stopped.set())
+    work(database, shelf, clock=clock, stopped=stopped)
 
 
 def start_worker(database: Database, shelf: Shelf, *, clock: Callable[[], datetime]) -> Callable[[], None]:

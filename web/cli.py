@@ -20,6 +20,7 @@ from web.app import machine_clock as now
 from web.commands.migrating import migrate_procedure
 from web.commands.options import settings_options
 from web.commands.packs import check, publish
+from web.commands.working import worker
 from web.one_line import one_line
 from web.serving import port_is_free, serve_until_stopped
 
@@ -149,5 +150,5 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
         )
 
 
-for command in (check, publish, migrate_procedure):
+for command in (check, publish, migrate_procedure, worker):
     main.add_command(command)

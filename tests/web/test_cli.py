@@ -51,6 +51,13 @@ def test_a_folder_that_another_process_holds_is_named(tmp_path: Path) -> None:
         )
 
 
+def test_a_worker_beside_a_server_on_sqlite_is_told_that_the_folder_is_held(tmp_path: Path) -> None:
+    settings = sqlite(tmp_path)
+    upgrade(settings)
+    with hold_folder(settings.data):
+        assert "in use by another process" in says_one_line(run("worker", "--data", settings.data))
+
+
 def test_an_older_folder_says_how_it_is_upgraded(tmp_path: Path) -> None:
     settings = sqlite(tmp_path)
     upgrade(settings)

@@ -1,0 +1,27 @@
+"""The worker as a process of its own."""
+
+from pathlib import Path
+
+import click
+
+from cases.shelf import Shelf, keep_fresh
+from cases.worker import work_until_stopped
+from web.app import machine_clock as now
+from web.commands.options import institution, settings_options
+
+
+@click.command()
+@settings_options
+def worker(data: Path | None, database: str | None) -> None:
+    """Ring due clocks beside servers that have ARASHA_WORKER=no: as many as you like on PostgreSQL.
+
+    On SQLite the one process that holds the folder does everything; `arasha serve` works there by itself.
+    """
+    with institution(data, database, writing=True) as (opened, pack):
+        shelf = Shelf(opened, pack)
+        stop_looking = keep_fresh(shelf)
+        try:
+            click.echo("Working. Stop with Ctrl+C or SIGTERM.")
+            work_until_stopped(opened, shelf, clock=now)
+        finally:
+            stop_looking()
