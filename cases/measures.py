@@ -4,6 +4,7 @@ What a step of the main proceeding means for the numbers is read from the `statu
 closed list of words that complainants are told. A pack may name its stages as it likes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.records import Case, Measure
-from cases.records.rows import insert_rows, table_of, update_row
+from cases.records.rows import insert_rows, table_of, update_row, update_rows
 from workflows.calendars import Calendar, add_working_days
 from workflows.procedure import Stage
 
@@ -27,6 +28,11 @@ ACKNOWLEDGED_WITHIN, REDIRECTED_WITHIN = 1, 3
 """Working days: design 01 §1.3 (APPC art. 64 and the coupon; redirection to the competent body) and §1.7."""
 
 measures = table_of(Measure)
+SPELLS_OF_CASES = (
+    select(measures)
+    .where(measures.c.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(measures.c.case_id, measures.c.spell)
+)
 LAST_SPELL = select(measures).where(measures.c.case_id == bindparam("case")).order_by(measures.c.spell.desc()).limit(1)
 
 
@@ -160,9 +166,20 @@ def note_facts(session: Session, case: Case) -> None:
 
 
 def move_due(session: Session, case: Case, due: date | None) -> None:
-    """The last day of the review is another by a newer calendar."""
-    spell = current_spell(session, case)
-    write_spell(session, replace(spell, due=due_moved(spell, due)), spell)
+    """The last day of the review is another than it was, by no act of the case."""
+    if due is not None:
+        move_dues(session, {case.id: due})
+
+
+def move_dues(session: Session, dues: Mapping[int, date]) -> None:
+    """As `move_due`, for several cases at once: case → day."""
+    rows = session.connection().execute(SPELLS_OF_CASES, {"cases": list(dues)}).mappings() if dues else ()
+    last = {row["case_id"]: Spell(**row) for row in rows}
+    moved = [
+        {"case_id": spell.case_id, "spell": spell.spell, "due": due_moved(spell, dues[spell.case_id])}
+        for spell in last.values()
+    ]
+    update_rows(session, Measure, ("case_id", "spell"), moved)
 
 
 def due_moved(spell: Spell, due: date | None) -> date | None:

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases import jurisdiction
-from cases.calendars.recounting import ACT as RECOUNTED
+from cases.calendars.moving import ACT as RECOUNTED
 from cases.calendars.rows import stored_calendar
 from cases.case_facts import ORDINARY, OTHER
 from cases.damages import Damage, Fault

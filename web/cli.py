@@ -17,6 +17,7 @@ from cases.shelf import Shelf
 from cases.vault import totp
 from cases.viewer import System
 from web.app import machine_clock as now
+from web.commands.calendar_days import list_public_days
 from web.commands.migrating import migrate_procedure
 from web.commands.options import settings_options
 from web.commands.packs import check, publish
@@ -150,5 +151,5 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
         )
 
 
-for command in (check, publish, migrate_procedure, worker):
+for command in (check, publish, migrate_procedure, worker, list_public_days):
     main.add_command(command)

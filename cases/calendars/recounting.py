@@ -11,26 +11,21 @@ import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from cases import journal, measures, remedies
-from cases.desk_rows import project_case
+from cases.calendars.moving import Moved, write_moved
 from cases.errors import ArashaError
 from cases.jurisdiction import Pack
 from cases.moments import whole_second
-from cases.proceedings import PROCEEDING, Running, clocks_of, running
+from cases.proceedings import PROCEEDING, Running, running
 from cases.proceedings import Row as ProceedingRow
-from cases.promises import REVIEW
-from cases.records import Case, ClockRow, Notice, Proceeding
-from cases.records.rows import table_of
+from cases.records import Case, ClockRow, Proceeding
+from cases.records.rows import table_of, update_rows
 from cases.viewer import Viewer
 from workflows import clocks, engine
-from workflows.calendars import local_day
 
 BATCH = 200
 """Clocks in one transaction."""
-ACT = "calendar"
-"""Under which name the journal has it."""
 
-ticking, proceedings, cases, notices = (table_of(each).c for each in (ClockRow, Proceeding, Case, Notice))
+ticking, proceedings, cases = (table_of(each).c for each in (ClockRow, Proceeding, Case))
 STALE = (
     select(ticking.proceeding_id)
     .join(table_of(Case), cases.id == ticking.case_id)
@@ -43,21 +38,10 @@ THEIR_PROCEEDINGS = PROCEEDING.where(proceedings.id.in_(bindparam("ids", expandi
 THEIR_CLOCKS = select(ticking.proceeding_id, ticking.name, ticking.due, ticking.calendar).where(
     ticking.proceeding_id.in_(bindparam("ids", expanding=True)), ticking.calendar < bindparam("version")
 )
-KEEP_STATE = update(table_of(Proceeding)).where(proceedings.id == bindparam("of")).values(state=bindparam("kept"))
-KEEP_CLOCK = (
-    update(table_of(ClockRow))
-    .where(ticking.proceeding_id == bindparam("of"), ticking.name == bindparam("which"))
-    .values(due=bindparam("now"), alarm_at=bindparam("rings"), calendar=bindparam("counted"))
-)
 KEEP_VERSION = (
     update(table_of(ClockRow))
     .where(ticking.proceeding_id.in_(bindparam("ids", expanding=True)), ticking.calendar < bindparam("counted"))
     .values(calendar=bindparam("counted"))
-)
-KEEP_NOTICES = (
-    update(table_of(Notice))
-    .where(notices.proceeding_id == bindparam("of"), notices.clock == bindparam("which"), notices.settled_at.is_(None))
-    .values(due=bindparam("now"))
 )
 log = structlog.get_logger()
 
@@ -69,18 +53,6 @@ class Stale(NamedTuple):
     name: str
     due: datetime | None
     calendar: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Moved:
-    """A clock whose due moment is another by the newer calendar."""
-
-    proceeding: Running
-    clock: str
-    was: datetime | None
-    now: datetime | None
-    version: int
-    """Of the calendar that counted it before."""
 
 
 @dataclass
@@ -113,13 +85,12 @@ def recount_batch(session: Session, *, pack: Pack, viewer: Viewer, at: datetime)
     counted = Counted()
     for row in connection.execute(THEIR_PROCEEDINGS, {"ids": ids}):
         count_anew(counted, ProceedingRow(*row), its_clocks[row.id], pack=pack)
-    if counted.states:
-        connection.execute(KEEP_STATE, counted.states)
-        connection.execute(KEEP_CLOCK, counted.clocks)
+    update_rows(session, Proceeding, ("id",), counted.states)
+    update_rows(session, ClockRow, ("proceeding_id", "name"), counted.clocks)
     if counted.left:
         connection.execute(KEEP_VERSION, {"ids": counted.left, "counted": version})
-    for case in session.scalars(select(Case).where(Case.id.in_(counted.moved))) if counted.moved else ():
-        note_moved(session, case, counted.moved[case.id], pack=pack, viewer=viewer, at=at)
+    if counted.moved:
+        write_moved(session, counted.moved, pack=pack, viewer=viewer, at=at)
     return len(stale)
 
 
@@ -137,12 +108,12 @@ def count_anew(counted: Counted, row: ProceedingRow, its_clocks: Collection[Stal
         counted.left.append(row.id)
         return
     state = msgspec.structs.replace(each.state, clocks=clocks_now)
-    counted.states.append({"of": row.id, "kept": engine.dump_state(state)})
+    counted.states.append({"id": row.id, "state": engine.dump_state(state)})
     counted.clocks += rows
     for one, now in zip(its_clocks, rows, strict=True):
-        if now["now"] != one.due:
+        if now["due"] != one.due:
             counted.moved[row.case_id].append(
-                Moved(proceeding=each, clock=one.name, was=one.due, now=now["now"], version=one.calendar)
+                Moved(proceeding=each, clock=one.name, was=one.due, now=now["due"], version=one.calendar)
             )
 
 
@@ -150,47 +121,9 @@ def clock_now(each: Running, name: str, clock: clocks.Clock, *, pack: Pack) -> d
     rule = each.procedure.clocks[name]
     alarm = clocks.next_alarm(rule, clock, pack.calendar)
     return {
-        "of": each.row.id,
-        "which": name,
-        "now": clocks.due(rule, clock, pack.calendar),
-        "rings": alarm.at if alarm else None,
-        "counted": None if clock.is_stopped else clock.calendar,
-    }
-
-
-def note_moved(
-    session: Session, case: Case, moved: Collection[Moved], *, pack: Pack, viewer: Viewer, at: datetime
-) -> None:
-    """Journal what has moved on a case, and let its rows in lists, numbers and reminders follow."""
-    key = f"{ACT}:{pack.calendar.version}:{case.id}:{case.version}"
-    case.version += 1
-    journal.append(
-        session,
-        case_id=case.id,
-        act=ACT,
-        act_key=key,
-        actor=viewer.actor,
-        at=at,
-        body={"from": min(one.version for one in moved), "clocks": [moved_in_journal(one) for one in moved]},
-        pack=case.pack,
-        calendar=pack.calendar.version,
-        place=journal.claim_place(session, case.id, key),
-    )
-    for one in moved:
-        day = local_day(pack.calendar, one.now) if one.now else None
-        if one.proceeding.row.main and one.clock == REVIEW:
-            measures.move_due(session, case, day)
-        remedies.move_due(session, one.proceeding, one.clock, day)
-    session.connection().execute(
-        KEEP_NOTICES, [{"of": one.proceeding.row.id, "which": one.clock, "now": one.now} for one in moved]
-    )
-    project_case(session, case, clocks_of(session, case))
-
-
-def moved_in_journal(one: Moved) -> dict[str, Any]:
-    return {
-        "proceeding": one.proceeding.row.number,
-        "clock": one.clock,
-        "was": int(one.was.timestamp()) if one.was else None,
-        "now": int(one.now.timestamp()) if one.now else None,
+        "proceeding_id": each.row.id,
+        "name": name,
+        "due": clocks.due(rule, clock, pack.calendar),
+        "alarm_at": alarm.at if alarm else None,
+        "calendar": None if clock.is_stopped else clock.calendar,
     }

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.calendars.recounting import ACT
+from cases.calendars.moving import ACT
 from cases.jurisdiction import Pack
 from cases.proceedings import MAIN
 from cases.promises import REVIEW

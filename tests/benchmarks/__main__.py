@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from cases.database import Database
 from cases.schema import upgrade
 from cases.settings import Settings
-from tests.benchmarks import engine, filing, pages
+from tests.benchmarks import engine, filing, pages, recounting
 from tests.builders import found_house
 
 
@@ -21,6 +21,7 @@ def main() -> None:
         with Database.open(settings) as database:
             house = found_house(database, at=datetime(2026, 11, 23, 4, 30, tzinfo=UTC))
             filing.measure(house, cases=cases)
+            recounting.measure(house, kind="sqlite")
             pages.measure(house, settings)
 
 

@@ -1,0 +1,107 @@
+"""What follows when due dates have moved: the journal says so, and the queue, the numbers and the reminders go along."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from cases import journal, measures, remedies
+from cases.desk_rows import project_cases
+from cases.journal import Place
+from cases.jurisdiction import Pack
+from cases.proceedings import Running
+from cases.promises import REVIEW
+from cases.records import Case, Entry, Notice
+from cases.records.rows import insert_rows, table_of, update_rows
+from cases.viewer import Viewer
+from workflows.calendars import local_day
+
+ACT = "calendar"
+"""Under which name the journal has it."""
+
+notices = table_of(Notice).c
+OPEN_NOTICES = select(notices.id, notices.proceeding_id, notices.clock).where(
+    notices.proceeding_id.in_(bindparam("ids", expanding=True)), notices.settled_at.is_(None)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A clock whose due moment is another by the newer calendar."""
+
+    proceeding: Running
+    clock: str
+    was: datetime | None
+    now: datetime | None
+    version: int
+    """Of the calendar that counted it before."""
+
+
+def write_moved(
+    session: Session, moved: Mapping[int, Collection[Moved]], *, pack: Pack, viewer: Viewer, at: datetime
+) -> None:
+    """Write what has *moved* by case, in a few statements for all of them; each case gets one entry in its journal."""
+    cases = session.scalars(select(Case).where(Case.id.in_(moved))).all()
+    for case in cases:  # what is written of them is written below, and cheaper than by the session
+        session.expunge(case)
+    places = journal.next_places(session, [case.id for case in cases])
+    entries = [entry_of(case, moved[case.id], place=places[case.id], pack=pack, viewer=viewer, at=at) for case in cases]
+    insert_rows(session, Entry, *entries)
+    everything = [(case_id, one) for case_id, its in moved.items() for one in its]
+    dues = {
+        case_id: local_day(pack.calendar, one.now)
+        for case_id, one in everything
+        if one.now and one.proceeding.row.main and one.clock == REVIEW
+    }
+    measures.move_dues(session, dues)
+    for _, one in everything:
+        remedies.move_due(session, one.proceeding, one.clock, local_day(pack.calendar, one.now) if one.now else None)
+    move_notices(session, [one for _, one in everything])
+    project_cases(session, cases)
+    update_rows(
+        session, Case, ("id",),
+        [{"id": case.id, "version": case.version, "next_due": case.next_due} for case in cases],
+    )  # fmt: skip
+
+
+def entry_of(
+    case: Case, moved: Collection[Moved], *, place: Place, pack: Pack, viewer: Viewer, at: datetime
+) -> dict[str, Any]:
+    """The journal's row: which clocks, from when to when. The case has one act more by it."""
+    key = f"{ACT}:{pack.calendar.version}:{case.id}:{case.version}"
+    case.version += 1
+    return journal.compose(
+        place,
+        case_id=case.id,
+        act=ACT,
+        act_key=key,
+        actor=viewer.actor,
+        at=at,
+        body={"from": min(one.version for one in moved), "clocks": [moved_in_journal(one) for one in moved]},
+        pack=case.pack,
+        calendar=pack.calendar.version,
+    )
+
+
+def moved_in_journal(one: Moved) -> dict[str, Any]:
+    return {
+        "proceeding": one.proceeding.row.number,
+        "clock": one.clock,
+        "was": int(one.was.timestamp()) if one.was else None,
+        "now": int(one.now.timestamp()) if one.now else None,
+    }
+
+
+def move_notices(session: Session, moved: Collection[Moved]) -> None:
+    """Reminders that nobody has dealt with yet show the new date."""
+    now = {(one.proceeding.row.id, one.clock): one.now for one in moved}
+    found = session.connection().execute(OPEN_NOTICES, {"ids": sorted({place for place, _ in now})})
+    rows = [
+        {"id": row.id, "due": now[row.proceeding_id, row.clock]}
+        for row in found
+        if (row.proceeding_id, row.clock) in now
+    ]
+    update_rows(session, Notice, ("id",), rows)
