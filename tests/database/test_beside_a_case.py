@@ -1,5 +1,7 @@
 """Protection, talks and visits beside a real case: told to the complainant, answered from the mailbox, counted by guards."""
 
+from typing import Any
+
 import pytest
 
 from cases.errors import ActRefused
@@ -7,13 +9,13 @@ from cases.records import Proceeding
 from tests.builders import House
 from tests.harness.handling import CHIEF, OFFICER, TO_INQUIRY, damages, enter, open_box, records, walk
 
-MEASURE = {
+MEASURE: dict[str, Any] = {
     "measure_kind": "stop_contact",
     "measure_body": "B-EMPLOYER",
     "measure_danger": "false",
     "what": "No shifts.",
 }
-TALKS = {"mediation_body": "B-EMPLOYER", "words": "Would you like to talk?"}
+TALKS: dict[str, Any] = {"mediation_body": "B-EMPLOYER", "words": "Would you like to talk?"}
 
 
 def beside(house: House, procedure: str) -> Proceeding:
@@ -72,9 +74,14 @@ def test_a_recommendation_of_a_visit_lives_on_when_the_case_has_closed(house: Ho
     house.act(reference, "arrange_visit", by=OFFICER, visit_kind="inspection", purpose="See the shop floor.")
     visit = beside(house, "visit").number
     house.act(reference, "name_team", by=CHIEF, number=visit, leader="A. B.")
-    seen = {"visited_on": "2026-11-20", "visit_access": "full", "seen": "No exits."}
+    seen: dict[str, Any] = {"visited_on": "2026-11-20", "visit_access": "full", "seen": "No exits."}
     house.act(reference, "carry_out", by=OFFICER, number=visit, **seen)
-    said = {"rec_kind": "conditions", "rec_body": "B-EMPLOYER", "rec_form": "oral", "what": "Open the exits."}
+    said: dict[str, Any] = {
+        "rec_kind": "conditions",
+        "rec_body": "B-EMPLOYER",
+        "rec_form": "oral",
+        "what": "Open the exits.",
+    }
     house.act(reference, "recommend", by=OFFICER, number=visit, **said)
     found = beside(house, "recommendation")
     assert (found.facts["rec_form"], found.facts["rec_source"]) == ("oral", "visit")
