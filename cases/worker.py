@@ -15,6 +15,7 @@ import structlog
 from cases import alarms
 from cases.calendars.recounting import recount_batch
 from cases.database import Database
+from cases.duty import watch
 from cases.jurisdiction import Pack
 from cases.shelf import Shelf
 from cases.viewer import System
@@ -60,7 +61,13 @@ def forget_expired(shop: Shop) -> int:
     return 0
 
 
-ROUNDS: tuple[Callable[[Shop], int], ...] = (follow_calendar, ring_alarms, forget_expired)
+def look_after_duty(shop: Shop) -> int:
+    """Warn of gaps in the duty roster, ring the weekly test alarm, take keys back from who is off the roster."""
+    shop.database.write(watch.look_after, pack=shop.pack, viewer=System(), at=shop.at)
+    return 0
+
+
+ROUNDS: tuple[Callable[[Shop], int], ...] = (follow_calendar, ring_alarms, look_after_duty, forget_expired)
 """In this order, every few seconds. A round gives how much it found to do."""
 
 

@@ -160,6 +160,13 @@ def moment(value: datetime) -> str:
     return f"{value.astimezone(voice().zone):%d.%m.%Y, %H:%M}"
 
 
+def clock(value: datetime) -> str:
+    """23:05 in the institution's zone."""
+    if value.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return f"{value.astimezone(voice().zone):%H:%M}"
+
+
 def whole(number: int) -> str:
     """15 000 in Kazakh and Russian, 15,000 in English."""
     return _joined(format_decimal(number, locale=voice().locale))

@@ -11,6 +11,7 @@ from random import Random
 
 from cases import jurisdiction, packs, staff
 from cases.database import Database, upgrade
+from cases.demonstration.duty import fill_roster
 from cases.demonstration.people import Account, make_accounts
 from cases.demonstration.seeding import seed_cases
 from cases.errors import DemonstrationRefused, NotAnArashaFolder
@@ -59,6 +60,7 @@ def found_demonstration(
     with Database.open(settings) as database:
         say(f"A made-up institution: {len(pack.units)} units, {len(accounts)} officers.")
         officers = employ(database, pack, secrets, accounts, at=at)
+        fill_roster(database, pack, secrets, officers, at=at)
         codes = seed_cases(database, pack, secrets, officers, how_many=how_many, lot=lot, until=at, say=say)
     write_private(settings.data / CODES, [{"reference": reference, "code": code} for reference, code in codes])
     write_accounts(accounts_file, accounts)

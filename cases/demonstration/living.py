@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from cases import alarms
 from cases.acting import perform
 from cases.casefile.opening import note_opened
+from cases.demonstration.nights import confirm_safety, take_alert
 from cases.desk_rows import project_case
 from cases.errors import ActRefused, InvalidAnswers
 from cases.jurisdiction import Pack
@@ -80,16 +82,20 @@ def live(
     """
     case = session.scalars(select(Case).where(Case.reference == reference)).one()
     done = 0
+    ring_by = partial(ring_until, session, case, pack)
+    confirm = partial(confirm_safety, session, case, cast.officer, words.officer[0], pack=pack, lot=lot, ring=ring_by)
     if case.urgency == LIFE:
-        at = at + timedelta(minutes=lot.randrange(4, 40))
-        ring(session, case, pack=pack, until=min(at, until))
+        at = at + timedelta(minutes=lot.randrange(4, 28))
+        ring_by(min(at, until))
         if at < until:
             note_opened(session, case, pack=pack, at=at)
+            at = take_alert(session, case, cast.officer, words.officer[0], pack=pack, lot=lot, at=at, ring=ring_by)
     for step in steps:
         at = next_moment(case, step, at, pack=pack, lot=lot)
         if at >= until:
             break
-        ring(session, case, pack=pack, until=at)
+        confirm(by=at)
+        ring_by(at)
         number = newest_side(session, case, step["side"]) if "side" in step else MAIN
         if number is None:
             break
@@ -105,7 +111,8 @@ def live(
         except (ActRefused, InvalidAnswers):
             break
         done += 1
-    ring(session, case, pack=pack, until=until)
+    confirm(by=until)
+    ring_by(until)
     project_case(session, case, clocks_of(session, case))
     return done
 
@@ -129,7 +136,7 @@ def in_office_hours(calendar: Calendar, at: datetime, lot: Random) -> datetime:
     return (opens + timedelta(minutes=lot.randrange(5, 150))).astimezone(UTC)
 
 
-def ring(session: Session, case: Case, *, pack: Pack, until: datetime) -> None:
+def ring_until(session: Session, case: Case, pack: Pack, until: datetime) -> None:
     """Let the alarms of the case that are due by *until* ring when they were due, as a worker would have."""
     for _ in range(MOST_ALARMS):
         clock = session.connection().execute(NEXT_ALARM, {"case": case.id, "until": until}).first()

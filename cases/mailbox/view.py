@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cases.duty.plan import HEAD
 from cases.errors import CannotOpen, CaseNotFound
 from cases.jurisdiction import Pack
 from cases.letters import LETTER
 from cases.mailbox.moving import MovedDate, moved_date
 from cases.proceedings import Running, open_counts, proceedings_of
 from cases.promises import answer_by
-from cases.records import Case, ClockRow, Complaint, Letter, Message, Reading, Remedy
+from cases.records import Case, ClockRow, Complaint, DutyAlert, Letter, Message, Reading, Remedy
 from cases.sealed_answers import MESSAGE
 from cases.surroundings import look_around
 from cases.vault.sealing import open_record
@@ -59,6 +60,19 @@ class MailboxRemedy:
 
 
 @dataclass(frozen=True)
+class MailboxAlert:
+    """How far people on duty have come with an urgent complaint."""
+
+    sent_at: datetime
+    opened_at: datetime | None
+    """When somebody read it or said that they have it, whichever came first."""
+    called_at: datetime | None
+    head_alerted: bool
+    late: bool
+    """Nobody opened it in the time that was set for it."""
+
+
+@dataclass(frozen=True)
 class MailboxView:
     """All that a mailbox shows. `status` is computed from the stage, never typed (design 01 §1.6b)."""
 
@@ -69,6 +83,8 @@ class MailboxView:
     received_at: datetime
     opened_at: datetime | None
     """When an officer first read it; None until then."""
+    alert: MailboxAlert | None
+    """Of an urgent complaint only."""
     status: Label
     since: date
     answer_by: date
@@ -97,13 +113,15 @@ def open_mailbox(session: Session, *, pack: Pack, viewer: Complainant, at: datet
     )
     promised = local_day(pack.calendar, review) if review else answer_by(pack, main.row.procedure, at=case.received_at)
     today = local_day(pack.calendar, at)
+    read_at = session.scalar(select(func.min(Reading.at)).where(Reading.case_id == case.id))
     return MailboxView(
         reference=case.reference,
         unit=case.unit,
         track=case.track,
         language=complaint.language,
         received_at=complaint.received_at,
-        opened_at=session.scalar(select(func.min(Reading.at)).where(Reading.case_id == case.id)),
+        opened_at=read_at,
+        alert=alert_of(session, case, read_at, pack=pack, at=at),
         status=pack.words.statuses[standing.status or "received"],
         since=local_day(pack.calendar, case.stage_since),
         answer_by=promised,
@@ -117,6 +135,24 @@ def open_mailbox(session: Session, *, pack: Pack, viewer: Complainant, at: datet
         remedies=tuple(remedies_of(session, case, everything, counts, pack)),
         version=case.version,
         facts=dict(case.facts),
+    )
+
+
+def alert_of(
+    session: Session, case: Case, read_at: datetime | None, *, pack: Pack, at: datetime
+) -> MailboxAlert | None:
+    """The latest alert of the case; none any more when the case has ended."""
+    latest = select(DutyAlert).where(DutyAlert.case_id == case.id).order_by(DutyAlert.sent_at.desc()).limit(1)
+    alert = session.scalars(latest).one_or_none() if case.open else None
+    if alert is None:
+        return None
+    opened = min((moment for moment in (read_at, alert.taken_at) if moment and moment >= alert.sent_at), default=None)
+    return MailboxAlert(
+        sent_at=alert.sent_at,
+        opened_at=opened,
+        called_at=alert.called_at,
+        head_alerted=HEAD in alert.alerted,
+        late=opened is None and at - alert.sent_at >= pack.duty.within,
     )
 
 

@@ -29,6 +29,9 @@ PLACES: tuple[Place, ...] = (
         N_("Working days and days off. Every time limit is counted by them."),
         Access.OVERSIGHT,
     ),
+    Place(
+        "/admin/duty", N_("Duty roster"), N_("Who is on duty day and night, and how they are reached"), Access.OVERSIGHT
+    ),
 )
 
 

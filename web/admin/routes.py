@@ -1,5 +1,5 @@
 """The administration: what an institution sets for itself without touching a file."""
 
-from web.admin import calendars, places
+from web.admin import calendars, duty, places
 
-routes: list[object] = [*places.routes, *calendars.routes]
+routes: list[object] = [*places.routes, *calendars.routes, *duty.routes]

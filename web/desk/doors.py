@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 
 from cases import sessions, signing_in
 from cases.database import Database
+from cases.duty import alerting
 from cases.errors import Resting, SignInRefused
 from cases.secrets_folder import Secrets
 from cases.viewer import Nobody, Officer
@@ -18,6 +19,7 @@ from web.kit.pages import Page, page, redirect
 from web.security import Access, drop_staff_cookie, may, set_staff_cookie, staff_cookie
 
 START = "/desk/start"
+DUTY = "/desk/duty"
 OWN_PATH = re.compile(
     r"(?:/[a-z]{2})?(?P<path>/(?:desk|reports|admin)(?:/[A-Za-z0-9:_-]+)*)(?:\?(?P<query>[A-Za-z0-9_.=&%-]*))?"
 )
@@ -34,10 +36,12 @@ def sign_in(
     request: Request,  # type: ignore[type-arg]
     *,
     database: NamedDependency[Database],
+    pack: GivenPack,
     secrets: NamedDependency[Secrets],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Page:
+    """Sign in and go on to where somebody meant to go; whoever was rung up goes to the duty page first."""
     goes_to, username = form.one("next"), form.one("username")
     try:
         signed_in = signing_in.sign_in(
@@ -54,6 +58,8 @@ def sign_in(
     except Resting as resting:
         return draw_sign_in(request, goes_to=goes_to, username=username, resting=resting.until)
     path, query = own_path(goes_to)
+    if database.read(alerting.waits_for, signed_in.officer_id, pack=pack, viewer=Nobody(), at=now):
+        path, query = DUTY, {}
     response = redirect(request, path, query=query)
     set_staff_cookie(response, request, signed_in.cookie)
     return response

@@ -27,6 +27,10 @@ _WRONG = {
     "forbidden_characters": N_("Remove the characters that cannot be shown: they may have come with a copied text"),
     "impossible_combination": N_("Either this answer alone, or the others"),
     "unknown_case": N_("Enter the number of another case that you can open, such as 2026-481516-3"),
+    "not_an_email": N_("Enter an e-mail address such as name@example.kz"),
+    "not_a_phone": N_("Enter a telephone number with its country, such as +7 701 123 45 67"),
+    "not_a_time": N_("Enter a time such as 20:00"),
+    "over": N_("This is over already: enter a later one"),
     "unexpected": N_("This page does not ask for this"),
 }
 

@@ -128,6 +128,7 @@ FILTERS: Mapping[str, Any] = {
     "day": i18n.day,
     "long_day": i18n.long_day,
     "moment": i18n.moment,
+    "clock": i18n.clock,
     "month": i18n.month,
     "whole": i18n.whole,
     "decimal": i18n.decimal,

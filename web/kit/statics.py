@@ -23,6 +23,7 @@ FILES = {
     "admin.css": "admin.css",
     "desk.js": "desk.js",
     "desk.css": "desk.css",
+    "duty.js": "duty.js",
     "queue.js": "queue.js",
     "reports.css": "reports.css",
     "public.css": "public.css",

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from cases.jurisdiction import Pack
 from cases.mailbox import MailboxAct, MailboxMessage, MailboxView
 from web.i18n import N_, gettext, label, long_day, moment
-from web.public.walking import MOST_URGENT
 
 ANSWERED = ("decided", "follow_up")
 """Statuses in which our answer is given though the case goes on."""
-OPENED_WITHIN = timedelta(minutes=30)
 
 
 def moment_words(at: datetime, pack: Pack) -> str:
@@ -19,10 +17,13 @@ def moment_words(at: datetime, pack: Pack) -> str:
     return moment(at) if at.astimezone(pack.zone).time() != time() else long_day(at)
 
 
-def is_unopened(view: MailboxView, now: datetime) -> bool:
-    """Urgent, and after half an hour still read by nobody: it is said, with the numbers to call (design 01 §1.6a)."""
-    urgent = view.facts.get("urgency") == MOST_URGENT
-    return urgent and view.open and view.opened_at is None and now - view.received_at >= OPENED_WITHIN
+def unopened_words(view: MailboxView, pack: Pack) -> str | None:
+    """What to do while nobody has opened an urgent complaint in time (design 01 §1.6a); None where that is not so."""
+    alert = view.alert
+    if alert is None or not alert.late:
+        return None
+    told = [pack.duty.unopened_alerted] if alert.head_alerted else []
+    return " ".join(label(words) for words in (*told, pack.duty.unopened_call))
 
 
 def kinds_of_remedies(pack: Pack) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from web.kit.cookies import drop_mailbox_cookie, mailbox_cookie, set_mailbox_coo
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page, redirect
-from web.public.box import choices_of, is_awaited, is_unopened, kinds_of_remedies, moment_words, post_of
+from web.public.box import choices_of, is_awaited, kinds_of_remedies, moment_words, post_of, unopened_words
 from web.public.offices import office_words
 from web.public.reentry import ask_code, kept_of, own_path
 from web.security import Access
@@ -122,7 +122,7 @@ def read(
         awaited=is_awaited(view, pack),
         post=post_of(view),
         received=moment_words(view.received_at, pack),
-        unopened=is_unopened(view, now),
+        unopened=unopened_words(view, pack),
         can_add=pack.add_more(view.track) is not None,
         done=DONE.get(request.query_params.get("done", "")),
     )

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from cases import drafts, intake, mailbox
 from cases.database import Database
+from cases.duty import roster
 from cases.errors import DraftGone, InvalidAnswers
 from cases.filing import Receipt
 from cases.jurisdiction import Pack
@@ -54,6 +55,8 @@ def check(
         return redirect(request, f"/complaint/{held}/{unfinished.name}", query={"again": "yes"})
     asked = {name: values for name, values in kept.raw.items() if name in walking.names_of(pack.questionnaires[CORE])}
     preview = intake.preview(asked, pack=pack, at=now)
+    urgent = preview.urgency == MOST_URGENT
+    until = database.read(roster.empty_until, pack=pack, viewer=viewer, at=now) if urgent else None
     open_page(request)
     return page(
         request,
@@ -64,7 +67,8 @@ def check(
         preview=preview,
         readers=[office_words(pack.units[code]) for code in preview.readers],
         named=way.answered.facts.get("identity") in NAMED,
-        urgent=preview.urgency == MOST_URGENT,
+        urgent=urgent,
+        uncovered=pack.duty.uncovered if until else None,
         step=len(way.pages) + 1,
     )
 
