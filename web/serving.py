@@ -9,7 +9,7 @@ import uvicorn
 from cases.database import Database
 from cases.errors import PortInUse
 from cases.secrets_folder import Secrets
-from cases.sending.post import open_post, start_sending
+from cases.sending.post import send_beside
 from cases.settings import Settings
 from cases.shelf import Shelf, keep_fresh
 from cases.worker import start_worker
@@ -32,10 +32,9 @@ def serve_until_stopped(
     """Serve on the settings' host and port; no access log, because addresses of complainants are nobody's business."""
     app = create_app(settings, database, shelf.pack, secrets, clock, shelf=shelf)
     stop_looking = keep_fresh(shelf)
-    post = open_post(settings, secrets)
     stops = [start_worker(database, shelf, clock=clock)] if settings.worker else []
     if settings.worker:
-        stops.append(start_sending(database, shelf, post, clock=clock))
+        stops.append(send_beside(settings, database, shelf, clock=clock))
     try:
         uvicorn.run(
             app,

@@ -114,7 +114,7 @@ def alert_view(
         missed=alert.missed_at is not None,
         rungs=tuple(rungs_of(session, case, each.row.number, names)),
         clocks=clock_views(each, pack, {}),
-        offers=offers(case, each, open_counts(session, case), viewer),
+        offers=offers(session, case, each, open_counts(session, case), pack=pack, viewer=viewer, at=at),
     )
 
 

@@ -16,7 +16,7 @@ from cases.duty.contacts import address_in, sealed_contacts
 from cases.duty.texts import text_of
 from cases.errors import BadSetting, CannotOpen, Misplaced
 from cases.jurisdiction import Pack
-from cases.secrets_folder import Secrets
+from cases.secrets_folder import Secrets, read_secrets
 from cases.sending.channel import Channel, GivenUp, Message, NotSent
 from cases.sending.gateway import Calls, Gateway, read_gateway
 from cases.sending.mail import ADDRESS, Mail, read_server
@@ -136,6 +136,19 @@ def address_of(claimed: outbox.Message, contact: bytes | None, post: Post) -> st
     if not address:
         raise GivenUp("no address")
     return address
+
+
+def send_beside(
+    settings: Settings, database: Database, shelf: Shelf, *, clock: Callable[[], datetime]
+) -> Callable[[], None]:
+    """Send beside the worker if *settings* name a channel; gives the function that stops it.
+
+    A process without a channel claims nothing: another may have one, and what waits is shown on the roster's page.
+    Raises: BadSetting, SecretsMissing, SecretsUnreadable.
+    """
+    if not settings.smtp and not settings.gateway:
+        return lambda: None
+    return start_sending(database, shelf, open_post(settings, read_secrets(settings.secrets)), clock=clock)
 
 
 def start_sending(database: Database, shelf: Shelf, post: Post, *, clock: Callable[[], datetime]) -> Callable[[], None]:

@@ -1,9 +1,12 @@
 """The worker as a process of its own."""
 
+import os
 from pathlib import Path
 
 import click
 
+from cases.sending.post import send_beside
+from cases.settings import read_settings
 from cases.shelf import Shelf, keep_fresh
 from cases.worker import work_until_stopped
 from web.app import machine_clock as now
@@ -13,15 +16,17 @@ from web.commands.options import institution, settings_options
 @click.command()
 @settings_options
 def worker(data: Path | None, database: str | None) -> None:
-    """Ring due clocks beside servers that have ARASHA_WORKER=no: as many as you like on PostgreSQL.
+    """Ring due clocks and send alerts beside servers that have ARASHA_WORKER=no: as many as you like on PostgreSQL.
 
     On SQLite the one process that holds the folder does everything; `arasha serve` works there by itself.
     """
     with institution(data, database, writing=True) as (opened, pack):
         shelf = Shelf(opened, pack)
         stop_looking = keep_fresh(shelf)
+        stop_sending = send_beside(read_settings(os.environ, data=data, database=database), opened, shelf, clock=now)
         try:
             click.echo("Working. Stop with Ctrl+C or SIGTERM.")
             work_until_stopped(opened, shelf, clock=now)
         finally:
+            stop_sending()
             stop_looking()
