@@ -72,6 +72,15 @@ def test_talks_need_both_consents_and_silence_is_none() -> None:
     assert (talks.stage, talks.facts.get("mediation_ours")) == ("not_begun", None)
 
 
+def test_the_seventy_two_hours_end_when_the_team_was_there_not_when_it_has_written_its_findings() -> None:
+    case = Walk("complaint", {"track": "detention", "urgency": 2, "issues": ["torture"]})
+    assert case.due("special_visit") is not None
+    assert case.refusal("record_team_there") == "guard"
+    case.open_counts = {"visit": 1}
+    assert "special_visit" in case.do("record_team_there").stopped
+    assert case.refusal("record_team_there") == "guard"
+
+
 @pytest.mark.parametrize("beside", ["mediation", "visit", "forensic_examination", "information_request"])
 def test_findings_wait_for_talks_visits_and_examinations(beside: str) -> None:
     case = Walk("complaint", dict(QUIET), {beside: 1})
