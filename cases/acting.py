@@ -1,6 +1,6 @@
 """An officer, the complainant or the system acts on a proceeding: loaded, decided by the engine, carried out, journaled."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import journal
+from cases import journal, watching
 from cases.answers import Raw
 from cases.carrying_out import Done, carry_out
 from cases.desk_rows import project_case
@@ -90,13 +90,16 @@ def follow_through(
     session: Session, case: Case, proceeding: Running, decision: engine.Decision, *,
     counts: Mapping[str, int], pack: Pack, key: str, viewer: Viewer, at: datetime,
 ) -> None:  # fmt: skip
-    """Carry out a decision, and whatever the end of a side proceeding makes the main one do."""
+    """Carry out a decision, and whatever the end of a side proceeding or a pattern makes the main one do."""
     done = carry_out(session, case, proceeding, decision, counts=counts, pack=pack, key=key, viewer=viewer, at=at)
-    for caused in reactions(session, case, done, pack=pack):
+    caused_by_it = reactions(session, case, done, pack=pack)
+    if proceeding.row.main and decision.sets and proceeding.procedure.watch:
+        caused_by_it += watched(session, case, proceeding, decision.sets, at=at)
+    for caused in caused_by_it:
         # Its guard may not hold yet (another remedy is still open): then it does not happen, and this act stands.
         with suppress(ActRefused, InvalidAnswers):
             perform(
-                session, case, caused.proceeding, caused.act, {}, pack=pack, key=f"{key}/{caused.act}",
+                session, case, caused.proceeding, caused.act, {}, pack=pack, key=caused.key or f"{key}/{caused.act}",
                 viewer=System(), at=at,
             )  # fmt: skip
 
@@ -155,10 +158,12 @@ def person(viewer: Viewer) -> engine.Person:
 
 @dataclass(frozen=True)
 class Caused:
-    """An act that the end of a side proceeding makes the main one do."""
+    """An act that the end of a side proceeding, or a pattern among cases, makes the main one do."""
 
     proceeding: Running
     act: str
+    key: str | None = None
+    """Where it is done once in the life of the case."""
 
 
 def reactions(session: Session, case: Case, done: Done, *, pack: Pack) -> list[Caused]:
@@ -167,6 +172,25 @@ def reactions(session: Session, case: Case, done: Done, *, pack: Pack) -> list[C
     main = load_proceeding(session, case, MAIN, pack=pack)
     act = engine.reaction(main.procedure, main.state, ended=done.ended, as_=done.ended_as or "")
     return [Caused(main, act)] if act else []
+
+
+def watched(
+    session: Session, case: Case, main: Running, changed: Collection[str] | None, *, at: datetime
+) -> list[Caused]:
+    """What a pattern among cases makes the main proceeding do; *changed*: facts that are new, None at filing."""
+    found = watching.hits(session, case, main, changed, at=at)
+    return [Caused(main, watch.do, watching.key_of(case, watch)) for watch in found]
+
+
+def look_for_patterns(
+    session: Session, case: Case, main: Running, changed: Collection[str] | None, *, pack: Pack, at: datetime
+) -> None:
+    """After a filing, or answers that were added: do what patterns cause. Desk rows are the caller's to write."""
+    for caused in watched(session, case, main, changed, at=at):
+        with suppress(ActRefused, InvalidAnswers):
+            perform(
+                session, case, main, caused.act, {}, pack=pack, key=caused.key or "", viewer=System(), at=at
+            )  # fmt: skip
 
 
 def acted(case: Case, proceeding: Running) -> Acted:

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from cases import journal, measures, openings
+from cases import acting, journal, measures, openings, watching
 from cases.case_facts import follow_facts
 from cases.database import RunAgain
-from cases.desk_rows import due_clocks, insert_desk_rows
+from cases.desk_rows import due_clocks, insert_desk_rows, project_case
 from cases.errors import AlreadySent
 from cases.fingerprints import fingerprint
 from cases.jurisdiction import Pack
-from cases.proceedings import MAIN, Running, RunningClock, clock_rows, insert_proceeding, start_proceeding
+from cases.proceedings import MAIN, Running, RunningClock, clock_rows, clocks_of, insert_proceeding, start_proceeding
 from cases.records import Case, Complaint, FileKey, Mailbox, Statistic, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_record, insert_rows, table_of
@@ -104,11 +104,20 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
     openings.write_all(session, case, sides, pack=pack, at=at)
     insert_desk_rows(session, case, running, filing.route.circle)
     write_journal(session, filing, case, [main, *sides], pack=pack, viewer=viewer, at=at)
+    if main.procedure.watch and watching.hits(session, case, main, None, at=at):
+        note_pattern(session, filing, main, pack=pack, at=at)
     return Receipt(
         reference=case.reference, complaint_id=filing.complaint_id, code=filing.code, unit=case.unit,
         urgency=case.urgency, received_at=at, register_by=filing.register_by, answer_by=filing.promised,
         because=filing.route.because,
     )  # fmt: skip
+
+
+def note_pattern(session: Session, filing: Filing, main: Running, *, pack: Pack, at: datetime) -> None:
+    """The new case makes a pattern: the system does on it what the procedure says."""
+    case = session.get_one(Case, filing.case_id)
+    acting.look_for_patterns(session, case, main, None, pack=pack, at=at)
+    project_case(session, case, clocks_of(session, case), filing.route.circle)
 
 
 def refuse_second(session: Session, filing: Filing) -> None:

@@ -16,6 +16,8 @@ from cases.records.rows import insert_rows, table_of, update_row, update_rows
 from workflows.calendars import Calendar, add_working_days
 from workflows.procedure import Stage
 
+COUNTED = "case"
+"""Kind of the cases that have numbers; visits and systemic issues are counted as what they are."""
 UNREGISTERED = frozenset({"received", "signal_received"})
 REDIRECTED = "redirected"
 DECISIONS = frozenset({"decided", "redirected", "inadmissible"})
@@ -122,6 +124,8 @@ def hand_over(before: Spell, unit: str, *, day: date) -> Spell:
 
 def count_move(session: Session, case: Case, *, day: date) -> None:
     """The case is another unit's now: its numbers go on in a spell of that unit; what has ended stays where it ended."""
+    if case.kind != COUNTED:
+        return
     spell = current_spell(session, case)
     if spell.open and spell.unit != case.unit:
         before = replace(spell)
@@ -149,6 +153,8 @@ def count_act(
     session: Session, case: Case, step: Step | None, *, recommended: int = 0, verified: int = 0, calendar: Calendar
 ) -> None:
     """Move the case's numbers on by one act: a *step* of the main proceeding, remedies recommended and verified."""
+    if case.kind != COUNTED:
+        return
     spell = current_spell(session, case)
     before = replace(spell)
     now = move_on(spell, step, calendar=calendar) if step else spell
@@ -161,6 +167,8 @@ def count_act(
 
 def note_facts(session: Session, case: Case) -> None:
     """What the numbers are broken down by follows the case's facts."""
+    if case.kind != COUNTED:
+        return
     spell = current_spell(session, case)
     write_spell(session, replace(spell, track=case.track, urgency=case.urgency), spell)
 

@@ -8,6 +8,14 @@ from workflows.acts import FromFact
 from workflows.facts import Facts
 from workflows.offices import find_unit
 
+FIXED = ("head_office", "npm", "integrity", "duty")
+
+
+def office_code(word: str, pack: Pack) -> str | None:
+    """The unit that an office word means whatever the case is; None for `lead` and other words that hang on one."""
+    code: str | None = getattr(pack.institution, word, None) if word in FIXED else None
+    return code
+
 
 def places_of(case: Case, pack: Pack, *, unit: str | None = None) -> Mapping[str, str]:
     """Office word → code of the unit; *unit* is that of the proceeding, the case's own where it has none."""

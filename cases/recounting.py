@@ -21,7 +21,7 @@ from cases.calendars.rows import stored_calendar
 from cases.case_facts import ORDINARY, OTHER
 from cases.damages import Damage, Fault
 from cases.jurisdiction import Pack
-from cases.measures import Spell, Step, due_moved, hand_over, measures, move_on, status_of
+from cases.measures import COUNTED, Spell, Step, due_moved, hand_over, measures, move_on, status_of
 from cases.proceedings import MAIN
 from cases.promises import REVIEW
 from cases.records import Entry
@@ -113,7 +113,7 @@ def count_case(
             entry = msgspec.json.decode(body, type=dict[str, Any])
             at = datetime.fromtimestamp(entry["at"], UTC)
             if count is None:
-                pack = pack_of(str(entry["pack"])) if entry["act"] == "file" else None
+                pack = pack_of(str(entry["pack"])) if begins(entry) else None
                 if pack is None:
                     return None
                 pack = counting_by(pack, entry["calendar"], calendar_of)
@@ -133,6 +133,11 @@ def counting_by(pack: Pack, version: int | None, calendar_of: Callable[[int, str
     if version is None or version == pack.calendar.version:
         return pack
     return replace(pack, calendar=calendar_of(version, pack.institution.zone) or pack.calendar)
+
+
+def begins(entry: Mapping[str, Any]) -> bool:
+    """A complaint was filed, or a case begun that counts as one."""
+    return bool(entry["act"] == "file" or (entry["act"] == "open" and entry["body"]["kind"] == COUNTED))
 
 
 def begin(entry: Mapping[str, Any], body: Mapping[str, Any], pack: Pack, at: datetime) -> Count:

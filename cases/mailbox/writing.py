@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cases import journal, openings
+from cases.acting import look_for_patterns
 from cases.answers import Raw, of_class, read_answers
 from cases.case_facts import follow_facts
 from cases.desk_rows import project_case
@@ -73,6 +74,11 @@ def add_answers(
         body={"facts": dict(case.facts), "clocks": {"started": started}, "opens": openings.in_journal(opened)},
         key=key, viewer=viewer, pack=pack, at=at,
     )  # fmt: skip
+    main = load_proceeding(session, case, MAIN, pack=pack)
+    if main.procedure.watch:
+        new = {name for name, value in case.facts.items() if before.get(name, UNKNOWN) != value}
+        look_for_patterns(session, case, main, new, pack=pack, at=at)
+        project_case(session, case, clocks_of(session, case))
 
 
 def raised(case: Case, told: Mapping[str, Value], pack: Pack) -> int:

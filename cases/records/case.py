@@ -21,7 +21,7 @@ class Case(Base):
     reference: Mapped[str] = mapped_column(unique=True)
     """Year, six random digits, check digit: 2026-481516-3. No gaps, no counter (design 04 §4.4)."""
     kind: Mapped[str] = mapped_column(default="case")
-    """`case`, or a planned `visit` or `systemic` issue that spans none or many complaints."""
+    """`case`, or the name of a main procedure that no complaint leads to: a planned visit, a systemic issue."""
     track: Mapped[str]
     unit: Mapped[str]
     """Code of the responsible unit."""
@@ -64,6 +64,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_handler_open", "handler_id", "open"),
         Index("ix_cases_received", "received_at", "id"),
+        Index("ix_cases_facility", "facility", "received_at"),
     )
 
 

@@ -85,3 +85,26 @@ def test_cases_of_a_colleague_who_is_away_are_handed_on(browser: Browser, house:
     chief.submit("/hand-on")
     assert reference in chief.text
     assert "Second.39" in chief.text
+
+
+@pytest.mark.parametrize("language", ["kk", "en"])
+def test_a_case_is_begun_from_another_one_and_both_show_it(house: House, settings: Settings, language: str) -> None:
+    reference = house.file().reference
+    chief = open_browser(house, settings, "representative.39", language=language)
+    chief.get(f"/desk/begin?from={reference}")
+    assert f"/desk/begin/systemic_issue?from={reference}" in chief.page.text
+    chief.get(f"/desk/begin/systemic_issue?from={reference}")
+    assert reference in chief.page.text
+    hidden = {one.get("name", ""): one.get("value", "") for one in chief.form("/systemic_issue").iter("input")}
+    plain = {name: hidden[name] for name in ("csrf", "key")}
+    address = f"/{language}/desk/begin/systemic_issue"
+    chief.post(address, {**plain, "title": "", "linked": reference, "facility": "F-0000"})
+    assert chief.page.status_code == 422
+    assert reference in chief.page.text  # what was typed is still there
+    chief.post(address, {**plain, "title": "Wages", "linked": reference, "region": "KZ-39", "issues": "violence"})
+    assert chief.page.status_code == 200
+    assert reference in chief.text
+    chief.get(f"/desk/cases/{reference}")
+    assert chief.page.text.count("/desk/cases/2026") > 1
+    chief.get("/desk/begin/signal")
+    assert chief.page.status_code == 404

@@ -12,8 +12,9 @@ from cases.database import Database
 from cases.errors import InvalidAnswers
 from cases.jurisdiction import Pack
 from cases.viewer import Officer
+from web.desk.beginning import words_of
 from web.desk.handing_out import read_number
-from web.i18n import N_, NAMES, catalogue
+from web.i18n import N_
 from web.kit.fields import NO_PROBLEMS, NOTHING, Raw
 from web.kit.forms import Form
 from web.kit.given import GivenPack
@@ -150,11 +151,6 @@ def interest_fields() -> tuple[Field, ...]:
         )
         for name, label in REGISTERS.items()
     )
-
-
-def words_of(text: str) -> dict[str, str]:
-    """A text of ours as the label of a field."""
-    return {language: str(catalogue(language).gettext(text)) for language in NAMES}
 
 
 def as_day(answer: object) -> date:

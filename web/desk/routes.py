@@ -1,6 +1,6 @@
-"""The desk: the staff door, the queue, the case file and the duty page."""
+"""The desk: the staff door, the queue, the case file, who works on what, and the duty page."""
 
-from web.desk import availability, casefile, doors, duty, handing_out, worklist
+from web.desk import availability, beginning, casefile, doors, duty, handing_out, worklist
 
 routes: list[object] = [
     *doors.routes,
@@ -8,5 +8,6 @@ routes: list[object] = [
     *casefile.routes,
     *handing_out.routes,
     *availability.routes,
+    *beginning.routes,
     *duty.routes,
 ]

@@ -194,9 +194,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
     op.create_index("ix_outbox_due", "outbox", ["due"], **OPEN)
+    op.create_index("ix_cases_facility", "cases", ["facility", "received_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_cases_facility", "cases")
     op.drop_index("ix_clocks_calendar", "clocks")
     op.drop_column("clocks", "calendar")
     op.drop_column("clocks", "put_off")
