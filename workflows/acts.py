@@ -9,6 +9,7 @@ from workflows.conditions import Condition
 from workflows.facts import Value
 from workflows.fields import Field
 from workflows.names import Label
+from workflows.ready_conditions import Ready, ready
 
 SYSTEM_ROLE: Final = "system"
 
@@ -54,6 +55,10 @@ class AutoOpens:
     procedure: str
     when: Condition
     facts: tuple[tuple[str, Source], ...] = ()
+    holds: Ready = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "holds", ready(self.when))
 
 
 class LinkKind(StrEnum):
@@ -121,6 +126,16 @@ class Act:
     """Letters of which one must have gone to the complainant before."""
     not_at: frozenset[str] = frozenset()
     """Stages at which an act of `anywhere` is not open."""
+    allows: Ready | None = field(init=False, repr=False, compare=False)
+    """The guard, made ready."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "allows", None if self.when is None else ready(self.when))
+
+    @property
+    def reaches_out(self) -> bool:
+        """Whether it concerns other units or cases."""
+        return self.moves is not None or self.widens is not None or self.links is not None
 
     @property
     def decides(self) -> bool:

@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import accumulate
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,6 +25,9 @@ YEARS_AROUND: Final = 12
 
 LAST_SECOND: Final = time(23, 59, 59)
 
+_A_DAY: Final = 86_400
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY: Final = _EPOCH.toordinal()
 _SECONDS: Final = {"minutes": 60, "hours": 3600}
 
 
@@ -62,6 +66,12 @@ class Calendar:
     """Days of the ordinary week on which work is done; 0 is Monday."""
     special: Mapping[date, SpecialDay] = field(repr=False)
     """Its own rows: what differs from the ordinary week."""
+    steady: int = field(repr=False)
+    """Since when (seconds since 1970) the zone has kept its present distance from UTC."""
+    ends: int = field(repr=False)
+    """Until when that is known."""
+    distance: int = field(repr=False)
+    """The distance in seconds: it spares asking the zone for the day of nearly every moment."""
 
 
 def make_calendar(
@@ -80,6 +90,7 @@ def make_calendar(
     last = date(years[-1] + YEARS_AROUND, 12, 31)
     every = [date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1)]
     works = [days.get(day, day.weekday() in week) for day in every]
+    steady, ends, distance = _distance(zone, first, last)
     return Calendar(
         version=version,
         zone=ZoneInfo(zone),
@@ -91,7 +102,28 @@ def make_calendar(
         passed=list(accumulate(map(int, works))),
         week=tuple(week),
         special={day: SpecialDay(days[day], (reasons or {}).get(day, {})) for day in sorted(days)},
+        steady=steady,
+        ends=ends,
+        distance=distance,
     )
+
+
+@cache
+def _distance(zone: str, first: date, last: date) -> tuple[int, int, int]:
+    """Since and until when the zone keeps its distance from UTC as of now, and that distance; all in seconds."""
+    wall = ZoneInfo(zone)
+
+    def distance(at: int) -> int:
+        shift = datetime.fromtimestamp(at, wall).utcoffset()
+        return 0 if shift is None else int(shift.total_seconds())
+
+    begin = (first.toordinal() - _EPOCH_DAY) * _A_DAY
+    end = (last.toordinal() - _EPOCH_DAY) * _A_DAY
+    steady, present = begin, distance(begin)
+    for at in range(begin + _A_DAY, end, _A_DAY):
+        if (found := distance(at)) != present:
+            steady, present = at, found
+    return steady, end, present
 
 
 def renew_calendar(calendar: Calendar, special: Mapping[date, SpecialDay], *, version: int) -> Calendar:
@@ -116,7 +148,16 @@ def changed_days(before: Calendar, after: Calendar) -> list[date]:
 
 def local_day(calendar: Calendar, at: datetime) -> date:
     """The day on the wall of the institution at the moment *at*."""
-    return at.astimezone(calendar.zone).date()
+    return date.fromordinal(local_ordinal(calendar, at))
+
+
+def local_ordinal(calendar: Calendar, at: datetime) -> int:
+    """`local_day` as a number that days can be counted with."""
+    since = at - _EPOCH
+    seconds = since.days * _A_DAY + since.seconds
+    if calendar.steady <= seconds < calendar.ends:
+        return (seconds + calendar.distance) // _A_DAY + _EPOCH_DAY
+    return at.astimezone(calendar.zone).toordinal()
 
 
 def is_working(calendar: Calendar, day: date) -> bool:
@@ -146,6 +187,16 @@ def add_working_days(calendar: Calendar, day: date, count: int) -> date:
 def working_days_between(calendar: Calendar, after: date, until: date) -> int:
     """How many working days lie after *after* and up to *until*; negative when *until* is earlier."""
     return _passed(calendar, until) - _passed(calendar, after)
+
+
+def working_days_passed(calendar: Calendar, start: datetime, end: datetime) -> int:
+    """`working_days_between` the local days of two moments."""
+    first = calendar.first
+    after, until = local_ordinal(calendar, start) - first, local_ordinal(calendar, end) - first
+    passed = calendar.passed
+    if 0 <= after < len(passed) and 0 <= until < len(passed):
+        return passed[until] - passed[after]
+    return working_days_between(calendar, local_day(calendar, start), local_day(calendar, end))
 
 
 def _passed(calendar: Calendar, day: date) -> int:

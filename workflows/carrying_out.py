@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from workflows.acts import Act, FromAnswer, FromFact, Source, UnitSource
 from workflows.answers import Answer
@@ -12,7 +13,7 @@ from workflows.definition import Procedure
 from workflows.facts import UNKNOWN, Facts, Secrecy, Value
 from workflows.offices import find_unit
 from workflows.openings import openings
-from workflows.proceedings import Decision, Link, Opening, Situation, State
+from workflows.proceedings import Decision, Link, Opening, Pending, Situation, State
 from workflows.touching import Aftermath, touch_clocks
 
 
@@ -48,52 +49,63 @@ def carry_out(
     at: datetime,
 ) -> Decision:
     """The decision that *act* is, once nothing stands against it; what waited for a second person is settled by it."""
-    clear, pending, facts = given.clear, state.pending, situation.facts
-    sets = _sets(act, clear, facts) if act.asks or act.sets else {}
+    clear, facts, counts = given.clear, situation.facts, situation.open_counts
+    sets: dict[str, Value] = _sets(act, clear, facts) if act.asks or act.sets else {}
     after = {**facts, **sets} if sets else facts
     opens = _opens(procedure, act, clear, situation, after) if act.opens or (procedure.opens and sets) else ()
-    counts = situation.open_counts
+    changed = bool(sets or opens or act.cancels)
     if opens or act.cancels:
         counts = counts_after(counts, opens, act.cancels)
-    touched = touch_clocks(
-        procedure, state, act, changed=bool(sets or opens or act.cancels),
-        aftermath=Aftermath(after, counts, calendar, at),
-    )  # fmt: skip
-    to_stage = act.to or state.stage
-    done = state.done
+    touched = touch_clocks(procedure, state, act, changed=changed, aftermath=Aftermath(after, counts, calendar, at))
+    to_stage, pending = act.to or state.stage, state.pending
     settles = pending is not None and (pending.act == act.name or act.to is not None)
     confirmed = pending if settles and pending is not None and pending.act == act.name and act.confirmed_by else None
-    for person in (situation.by.id,) if confirmed is None else (confirmed.by, situation.by.id):
-        people = done.get(act.name, ())
-        if person not in people:
-            done = {**done, act.name: (*people, person)}
-    outcome = act.outcome
-    return Decision(
+    done = _note(state.done, act.name, situation.by.id, confirmed)
+    # Each further keyword costs time: what few acts do is filled in below.
+    decision = Decision(
         act=act.name,
         state=State(to_stage, touched.after, done, None if settles else pending),
         from_stage=state.stage,
         to_stage=to_stage,
-        sets=sets,
-        opens=opens,
         tells=act.tells,
-        messages=() if act.message is None else (act.message,),
-        answers=clear,
-        statistics=given.statistics,
-        sealed=given.sealed,
         ended_as=act.ends_as,
-        outcome=str(_value(outcome, clear, facts)) if isinstance(outcome, FromAnswer) else outcome,
-        cancels=act.cancels,
-        moves=None if act.moves is None else _unit(act.moves, clear, situation),
-        widens=None if act.widens is None else _unit(act.widens, clear, situation),
-        links=None if act.links is None else Link(str(clear[act.links.to.name]), str(act.links.as_)),
         started=touched.started,
         stopped=touched.stopped,
-        paused=touched.paused,
-        resumed=touched.resumed,
-        extended=touched.extended,
-        confirmed=confirmed,
-        dropped=pending if settles and confirmed is None else None,
     )
+    if act.asks or sets or act.outcome is not None:
+        outcome = act.outcome
+        decision = replace(
+            decision,
+            sets=sets,
+            messages=() if act.message is None else (act.message,),
+            answers=clear,
+            statistics=given.statistics,
+            sealed=given.sealed,
+            outcome=str(_value(outcome, clear, facts)) if isinstance(outcome, FromAnswer) else outcome,
+        )
+    if changed or act.reaches_out:
+        decision = replace(
+            decision,
+            opens=opens,
+            cancels=act.cancels,
+            moves=None if act.moves is None else _unit(act.moves, clear, situation),
+            widens=None if act.widens is None else _unit(act.widens, clear, situation),
+            links=None if act.links is None else Link(str(clear[act.links.to.name]), str(act.links.as_)),
+        )
+    if touched.paused or touched.resumed or touched.extended:
+        decision = replace(decision, paused=touched.paused, resumed=touched.resumed, extended=touched.extended)
+    if settles:
+        decision = replace(decision, confirmed=confirmed, dropped=pending if confirmed is None else None)
+    return decision
+
+
+def _note(done: dict[str, tuple[str, ...]], act: str, by: str, confirmed: Pending | None) -> dict[str, tuple[str, ...]]:
+    """Who did what, with this act; of a confirmed one, first who began it."""
+    for person in (by,) if confirmed is None else (confirmed.by, by):
+        people = done.get(act, ())
+        if person not in people:
+            done = {**done, act: (*people, person)}
+    return done
 
 
 def counts_after(counts: Mapping[str, int], opens: Sequence[Opening], cancels: Collection[str]) -> Mapping[str, int]:

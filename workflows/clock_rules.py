@@ -7,6 +7,7 @@ from typing import Final
 from workflows.conditions import Condition
 from workflows.durations import Duration
 from workflows.names import Label
+from workflows.ready_conditions import Ready, ready
 
 COUNTED_UNITS: Final = frozenset({"minutes", "hours", "working hours", "days", "weeks", "working days"})
 """Units of which a part can be used up; a month cannot be counted on from its middle."""
@@ -68,6 +69,12 @@ class ClockRule:
     extend_to: Duration | None = None
     extend_times: int = 0
     alarms: tuple[Alarm, ...] = ()
+    may_start: Ready | None = field(init=False, repr=False, compare=False)
+    waits: Ready | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "may_start", None if self.when is None else ready(self.when))
+        object.__setattr__(self, "waits", None if self.pauses_while is None else ready(self.pauses_while))
 
     @property
     def repeats(self) -> bool:

@@ -19,14 +19,14 @@ PAUSE_OVER: Final = -1
 """Stands in `Due.alarm` for the end of the longest pause."""
 
 
-class Pause(msgspec.Struct, frozen=True):
+class Pause(msgspec.Struct, frozen=True, gc=False):
     start: datetime
     end: datetime
     reason: str
     """The stage that paused the clock."""
 
 
-class Extension(msgspec.Struct, frozen=True):
+class Extension(msgspec.Struct, frozen=True, gc=False):
     at: datetime
     by: str
     """The act that extended the clock."""
@@ -34,7 +34,7 @@ class Extension(msgspec.Struct, frozen=True):
     now: Duration
 
 
-class Clock(msgspec.Struct, frozen=True, kw_only=True):
+class Clock(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A clock that was started: what it may use, what it has used, and since when it runs (aware UTC)."""
 
     budget: Duration | None
@@ -70,7 +70,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
         return self.stopped is not None
 
 
-class Due(msgspec.Struct, frozen=True):
+class Due(msgspec.Struct, frozen=True, gc=False):
     """When a clock needs attention next, and for which of its rule's alarms (`PAUSE_OVER` for the end of a pause)."""
 
     at: datetime

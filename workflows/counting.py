@@ -1,6 +1,6 @@
 """Count how much of a budget of time is used, and when what is left of it is over."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -11,7 +11,8 @@ from workflows.calendars import (
     add_working_seconds,
     end_of_day,
     local_day,
-    working_days_between,
+    local_ordinal,
+    working_days_passed,
     working_seconds_between,
 )
 from workflows.durations import SAME_DAY, Duration
@@ -42,13 +43,23 @@ def add_counted(calendar: Calendar, at: datetime, budget: Duration, used: int) -
 
 def elapsed(budget: Duration | None, calendar: Calendar, start: datetime, end: datetime) -> int:
     """How much of *budget* is used between two moments, as it is counted; never negative."""
-    match None if budget is None else budget.unit:
-        case "minutes" | "hours":
-            used = int((end - start).total_seconds())
-        case "working hours":
-            used = working_seconds_between(calendar, start, end)
-        case "working days":
-            used = working_days_between(calendar, local_day(calendar, start), local_day(calendar, end))
-        case _:
-            used = (local_day(calendar, end) - local_day(calendar, start)).days
-    return max(used, 0)
+    count = None if budget is None else _USED.get(budget.unit)
+    used = _days_passed(calendar, start, end) if count is None else count(calendar, start, end)
+    return used if used > 0 else 0  # noqa: FURB136 - max() costs twice as much
+
+
+def _days_passed(calendar: Calendar, start: datetime, end: datetime) -> int:
+    return local_ordinal(calendar, end) - local_ordinal(calendar, start)
+
+
+def _seconds_passed(_calendar: Calendar, start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds())
+
+
+_USED: Final[Mapping[str, Callable[[Calendar, datetime, datetime], int]]] = {
+    "minutes": _seconds_passed,
+    "hours": _seconds_passed,
+    "working hours": working_seconds_between,
+    "working days": working_days_passed,
+}
+"""How each unit is counted; the others are counted in days."""

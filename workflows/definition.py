@@ -11,6 +11,7 @@ from workflows.clock_rules import ClockRule
 from workflows.conditions import Condition, fact_names
 from workflows.durations import Duration
 from workflows.names import Label
+from workflows.ready_conditions import Ready, ready
 
 ANY_END: Final = "any"
 
@@ -40,6 +41,10 @@ class Variant:
     when: Condition
     status: str | None
     ball: Ball | None
+    holds: Ready = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "holds", ready(self.when))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +97,7 @@ class Effects:
     stops: tuple[str, ...]
     pauses: tuple[ClockRule, ...]
     resumes: tuple[ClockRule, ...]
-
-    @property
-    def any(self) -> bool:
-        return bool(self.starts or self.stops or self.pauses or self.resumes)
+    any: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,26 +162,22 @@ class Procedure:
         ends = self.stages[to].end if to in self.stages else False
         changed = {name for name, _ in act.sets} | {asked.fact for asked in act.asks if asked.fact is not None}
         rules = self.clocks.values()
-        return Effects(
-            starts=tuple(
-                rule
-                for rule in rules
-                if not ends
-                and (
-                    act.name in rule.starts_after
-                    or (to in rule.starts_at and (moved or bool(changed & fact_names(rule.when))))
-                )
-            ),
-            stops=tuple(
-                rule.name for rule in rules if act.name in rule.stops_after or (moved and _stops(rule, to, ends=ends))
-            ),
-            pauses=tuple(rule for rule in rules if moved and to in rule.pauses_at and rule.pauses_while is None),
-            resumes=tuple(
-                rule
-                for rule in rules
-                if moved and rule.pauses_at and to not in rule.pauses_at and rule.pauses_while is None
-            ),
+        starts = tuple(
+            rule
+            for rule in rules
+            if not ends
+            and (
+                act.name in rule.starts_after
+                or (to in rule.starts_at and (moved or bool(changed & fact_names(rule.when))))
+            )
         )
+        stops = tuple(
+            rule.name for rule in rules if act.name in rule.stops_after or (moved and _stops(rule, to, ends=ends))
+        )
+        at_stages = [rule for rule in rules if moved and rule.pauses_at and rule.pauses_while is None]
+        pauses = tuple(rule for rule in at_stages if to in rule.pauses_at)
+        resumes = tuple(rule for rule in at_stages if to not in rule.pauses_at)
+        return Effects(starts, stops, pauses, resumes, any=bool(starts or stops or pauses or resumes))
 
 
 def _stops(rule: ClockRule, to: str, *, ends: bool) -> bool:

@@ -93,7 +93,7 @@ def reconsider(
         if (
             state.stage in rule.starts_at
             and rule.name not in clocks
-            and (rule.when is None or rule.when.holds(facts, open_counts))
+            and (rule.may_start is None or rule.may_start(facts, open_counts))
         ):
             clocks[rule.name] = start_clock(rule, calendar, at)
     if procedure.pausing_while:
@@ -250,7 +250,7 @@ def standing(procedure: Procedure, state: State, *, facts: Facts, open_counts: M
     """What the stage means now; the first variant whose condition holds says otherwise than the stage."""
     stage = procedure.stages[state.stage]
     for variant in stage.variants:
-        if variant.when.holds(facts, open_counts):
+        if variant.holds(facts, open_counts):
             return Standing(variant.status or stage.status, variant.ball or stage.ball, stage.owner, stage.label)
     return Standing(stage.status, stage.ball, stage.owner, stage.label)
 

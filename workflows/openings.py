@@ -19,9 +19,9 @@ def openings(
     for declared in procedure.opens:
         if open_counts.get(declared.procedure, 0) or any(declared.procedure == one.procedure for one in found):
             continue
-        if not declared.when.holds(after, open_counts):
+        if not declared.holds(after, open_counts):
             continue
-        if before is None or not declared.when.holds(before, open_counts):
+        if before is None or not declared.holds(before, open_counts):
             found.append(Opening(declared.procedure, {name: taken(source, after) for name, source in declared.facts}))
     return tuple(found)
 

@@ -16,7 +16,7 @@ from workflows.fields import Field
 from workflows.names import Label
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, gc=False):
     """Who acts: an id that stays the same (`officer:123`, `complainant`, `system`), the roles and units held now."""
 
     id: str
@@ -28,7 +28,7 @@ class Person(msgspec.Struct, frozen=True):
 SYSTEM: Final = Person("system", frozenset({SYSTEM_ROLE}))
 
 
-class Situation(msgspec.Struct, frozen=True):
+class Situation(msgspec.Struct, frozen=True, gc=False):
     """Who acts, and all that is known around the proceeding when they do."""
 
     by: Person
@@ -44,7 +44,7 @@ class Situation(msgspec.Struct, frozen=True):
     """Ids of people who acted elsewhere on the case."""
 
 
-class Pending(msgspec.Struct, frozen=True):
+class Pending(msgspec.Struct, frozen=True, gc=False):
     """An act that waits for its second person. It holds clear answers only: sealed ones were sealed when given."""
 
     act: str
@@ -53,7 +53,7 @@ class Pending(msgspec.Struct, frozen=True):
     answers: dict[str, Answer]
 
 
-class State(msgspec.Struct, frozen=True):
+class State(msgspec.Struct, frozen=True, gc=False):
     """Where a proceeding stands. `done` says who did which act, each person once, in the order of doing."""
 
     stage: str
@@ -62,47 +62,47 @@ class State(msgspec.Struct, frozen=True):
     pending: Pending | None = None
 
 
-class Opening(msgspec.Struct, frozen=True):
+class Opening(msgspec.Struct, frozen=True, gc=False):
     """A side proceeding to open, with the facts it begins with."""
 
     procedure: str
     facts: dict[str, Value]
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """Another case, by its reference, and what it is to this one."""
 
     to: str
     as_: str
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What an act does. Facts of a side procedure are the proceeding's own, those of the main one the case's."""
 
     act: str
     state: State
     from_stage: str
     to_stage: str
-    sets: dict[str, Value] = {}
-    opens: tuple[Opening, ...] = ()
     tells: Mapping[str, str] = {}
     """Audience to letter."""
+    ended_as: str | None = None
+    started: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
+    sets: dict[str, Value] = {}
     messages: tuple[str, ...] = ()
     """Names of the answers that go to the complainant's mailbox."""
     answers: dict[str, Answer] = {}
     """Answers of class routing: these may be stored in the clear."""
     statistics: dict[str, Answer] = {}
     sealed: dict[str, Answer] = {}
-    ended_as: str | None = None
     outcome: str | None = None
+    opens: tuple[Opening, ...] = ()
     cancels: frozenset[str] = frozenset()
     moves: str | None = None
     """Code of the unit that becomes responsible for the case."""
     widens: str | None = None
     """Code of the unit that joins the circle, or its word when no place is known for it."""
     links: Link | None = None
-    started: tuple[str, ...] = ()
-    stopped: tuple[str, ...] = ()
     paused: tuple[str, ...] = ()
     resumed: tuple[str, ...] = ()
     extended: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What was waiting and will not be done: refused, or overtaken by an act of the system."""
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class Refusal(msgspec.Struct, frozen=True, gc=False):
     """Why an act is not possible: a code that has words in every language, and the facts those words need."""
 
     reason: str
@@ -135,7 +135,7 @@ class Offer:
     needs_second: bool
 
 
-class Fired(msgspec.Struct, frozen=True, kw_only=True):
+class Fired(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An alarm that rang: *do* is `warn`, `escalate`, `alert`, `act` (then *act* names it) or `resume`."""
 
     state: State

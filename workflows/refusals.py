@@ -47,13 +47,13 @@ def why_not(procedure: Procedure, state: State, act: Act, situation: Situation) 
 
 def why_not_now(procedure: Procedure, state: State, act: Act, situation: Situation) -> Refusal | None:
     """Why *act* is not possible as things stand, whoever does it."""
-    when = act.when
-    if when is not None and not when.holds(situation.facts, situation.open_counts):
-        failing = explain(when, situation.facts, situation.open_counts)
+    if act.allows is not None and not act.allows(situation.facts, situation.open_counts):
+        assert act.when is not None  # noqa: S101 - for the type checker: allows is made of it
+        failing = explain(act.when, situation.facts, situation.open_counts)
         return Refusal("guard", {} if failing is None else {"part": failing.part, "values": failing.values})
     if act.told_first and act.told_first.isdisjoint(situation.told):
         return Refusal("not_told_yet", {"letters": sorted(act.told_first)})
-    for source in (act.moves, act.widens):
+    for source in (act.moves, act.widens) if act.moves is not None or act.widens is not None else ():
         if isinstance(source, FromFact) and find_unit(source, facts=situation.facts, places={}) is None:
             return Refusal("no_unit", {"fact": source.name})
     return None if act.extends is None else _why_not_extended(procedure, state, act.extends)

@@ -14,7 +14,7 @@ from workflows.facts import Facts
 from workflows.proceedings import State
 
 
-class Touched(msgspec.Struct, frozen=True):
+class Touched(msgspec.Struct, frozen=True, gc=False):
     """The clocks after an act, and the names of those that it touched."""
 
     after: dict[str, Clock]
@@ -25,7 +25,7 @@ class Touched(msgspec.Struct, frozen=True):
     extended: tuple[str, ...] = ()
 
 
-class Aftermath(msgspec.Struct, frozen=True):
+class Aftermath(msgspec.Struct, frozen=True, gc=False):
     """What holds after an act: its facts and counts, by which calendar and when."""
 
     facts: Facts
@@ -41,11 +41,11 @@ def touch_clocks(procedure: Procedure, state: State, act: Act, *, changed: bool,
     conditional = procedure.pausing_while if changed or stage != state.stage else ()
     if not effects.any and act.extends is None and not conditional:
         return Touched(state.clocks)
-    after = dict(state.clocks)
+    after = state.clocks.copy()
     stopped = _stop(effects, after, aftermath) if effects.stops else ()
     resumed = _resume(effects, after, aftermath) if effects.resumes else ()
-    extended = _extend(procedure, act, after, aftermath)
-    started = _start(effects, act, after, aftermath, moved=stage != state.stage)
+    extended = _extend(procedure, act, after, aftermath) if act.extends is not None else ()
+    started = _start(effects, act, after, aftermath, moved=stage != state.stage) if effects.starts else ()
     paused = _pause(effects, after, aftermath, reason=stage) if effects.pauses else ()
     if conditional:
         held, freed = pause_by_condition(conditional, after, stage, aftermath)
@@ -61,9 +61,9 @@ def pause_by_condition(
     resumed: list[str] = []
     for rule in rules:
         clock = after.get(rule.name)
-        if clock is None or clock.stopped is not None or rule.pauses_while is None:
+        if clock is None or clock.stopped is not None or rule.waits is None:
             continue
-        waits = stage in rule.pauses_at or rule.pauses_while.holds(aftermath.facts, aftermath.open_counts)
+        waits = stage in rule.pauses_at or rule.waits(aftermath.facts, aftermath.open_counts)
         if waits and clock.paused is None:
             after[rule.name] = pause_clock(rule, clock, aftermath.calendar, aftermath.at, reason=stage)
             if after[rule.name].paused is not None:
@@ -75,17 +75,23 @@ def pause_by_condition(
 
 
 def _stop(effects: Effects, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
-    names = tuple(name for name in effects.stops if name in after and after[name].stopped is None)
-    for name in names:
-        after[name] = stop_clock(after[name], aftermath.calendar, aftermath.at)
-    return names
+    stopped: tuple[str, ...] = ()
+    for name in effects.stops:
+        clock = after.get(name)
+        if clock is not None and clock.stopped is None:
+            after[name] = stop_clock(clock, aftermath.calendar, aftermath.at)
+            stopped = (*stopped, name)
+    return stopped
 
 
 def _resume(effects: Effects, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
-    rules = [rule for rule in effects.resumes if rule.name in after and after[rule.name].paused is not None]
-    for rule in rules:
-        after[rule.name] = resume_clock(rule, after[rule.name], aftermath.calendar, aftermath.at)
-    return tuple(rule.name for rule in rules)
+    resumed: tuple[str, ...] = ()
+    for rule in effects.resumes:
+        clock = after.get(rule.name)
+        if clock is not None and clock.paused is not None:
+            after[rule.name] = resume_clock(rule, clock, aftermath.calendar, aftermath.at)
+            resumed = (*resumed, rule.name)
+    return resumed
 
 
 def _extend(procedure: Procedure, act: Act, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
@@ -100,11 +106,12 @@ def _start(
     effects: Effects, act: Act, after: dict[str, Clock], aftermath: Aftermath, *, moved: bool
 ) -> tuple[str, ...]:
     started: tuple[str, ...] = ()
+    facts, counts = aftermath.facts, aftermath.open_counts
     for rule in effects.starts:
-        clock = after.get(rule.name)
-        if clock is not None and (clock.stopped is None or not (moved or act.name in rule.starts_after)):
+        if rule.may_start is not None and not rule.may_start(facts, counts):
             continue
-        if rule.when is None or rule.when.holds(aftermath.facts, aftermath.open_counts):
+        clock = after.get(rule.name)
+        if clock is None or (clock.stopped is not None and (moved or act.name in rule.starts_after)):
             after[rule.name] = start_clock(rule, aftermath.calendar, aftermath.at)
             started = (*started, rule.name)
     return started
