@@ -11,6 +11,7 @@ from workflows.answers import Answer, Problem
 from workflows.conditions import Condition
 from workflows.facts import Facts, Secrecy, Value
 from workflows.names import Label
+from workflows.ready_conditions import Ready, ready
 
 __all__ = ["Answer", "Field", "FieldKind", "Option", "Parsed", "Problem", "Raw", "facts_of", "parse", "raw_names"]
 
@@ -33,6 +34,8 @@ class FieldKind(StrEnum):
     PERSON = "person"
     DOCUMENT = "document"
 
+
+_NO_COUNTS: Final[Mapping[str, int]] = {}
 
 LIMITS: Final[Mapping[FieldKind, int]] = {
     FieldKind.TEXT: 200,
@@ -76,9 +79,17 @@ class Field:
 
     values: Mapping[str, bool] = field(init=False, repr=False, compare=False)
     """What can be chosen, each with whether it stands alone."""
+    raw_names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The names under which a form may send an answer."""
+    is_asked: Ready | None = field(init=False, repr=False, compare=False)
+    """The condition, made ready."""
 
     def __post_init__(self) -> None:
+        apart = self.kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE)
+        parts = tuple(f"{self.name}-{part}" for part in ("day", "month", "year")) if apart else ()
         object.__setattr__(self, "values", {option.value: option.alone for option in self.options})
+        object.__setattr__(self, "raw_names", (self.name, *parts))
+        object.__setattr__(self, "is_asked", None if self.when is None else ready(self.when))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +107,7 @@ class Parsed:
 
 def raw_names(asked: Field) -> tuple[str, ...]:
     """The names under which a form may send an answer to *asked*."""
-    if asked.kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE):
-        return (asked.name, *(f"{asked.name}-{part}" for part in ("day", "month", "year")))
-    return (asked.name,)
+    return asked.raw_names
 
 
 def parse(
@@ -120,12 +129,12 @@ def parse(
     parsed = Parsed({}, {}, {})
     expected: set[str] = set()
     for asked in fields:
-        names = raw_names(asked)
-        expected.update(names)
-        if asked.when is not None and not asked.when.holds(facts, {}):
+        names = asked.raw_names
+        sent = [name for name in names if name in raw] if len(names) > 1 or names[0] in raw else ()
+        expected.update(sent)
+        if asked.is_asked is not None and not asked.is_asked(facts, _NO_COUNTS):
             continue
-        texts = [_texts(raw, name) for name in names]
-        answer = _read(asked, texts, registers or {}, units, today)
+        answer = _read(asked, [_texts(raw, name) for name in names], registers, units, today) if sent else None
         if isinstance(answer, Problem):
             parsed.problems[asked.name] = answer
         elif answer not in (None, ""):
@@ -134,9 +143,8 @@ def parse(
                 facts[asked.fact] = parsed.facts[asked.fact] = answer
         elif asked.required:
             parsed.problems[asked.name] = Problem("required")
-    for name in raw:
-        if name not in expected:
-            parsed.problems[str(name)] = Problem("unexpected")
+    if len(expected) < len(raw):
+        parsed.problems.update({str(name): Problem("unexpected") for name in raw if name not in expected})
     return parsed
 
 
@@ -155,7 +163,7 @@ def _texts(raw: Raw, name: str) -> list[str]:
 def _read(
     asked: Field,
     texts: Sequence[list[str]],
-    registers: Mapping[str, Collection[str]],
+    registers: Mapping[str, Collection[str]] | None,
     units: Collection[str],
     today: date | None,
 ) -> Answer | Problem | None:
@@ -173,7 +181,9 @@ def _read(
         return read.some_date(parts, partial=partial, latest=latest)
     if asked.kind in _READERS:
         return _READERS[asked.kind](asked, sent[0])
-    return read.entry(sent[0], units if asked.kind is FieldKind.UNIT else registers.get(asked.register or "", ()))
+    return read.entry(
+        sent[0], units if asked.kind is FieldKind.UNIT else (registers or {}).get(asked.register or "", ())
+    )
 
 
 _READERS: Final[Mapping[FieldKind, Callable[[Field, str], Answer | Problem]]] = {

@@ -35,7 +35,7 @@ def _unreached(ground: Ground, walker: Walker) -> Iterator[Fault]:
     procedure = ground.procedure
     possible_somewhere: set[str] = set()
     for name, stage in procedure.stages.items():
-        if not walker.reached[name][0]:
+        if not walker.met(name):
             yield Fault(("stages", name), "this stage is never reached", _leading_to(ground, name))
             continue
         for move in ground.moves[name]:
@@ -58,7 +58,7 @@ def _leading_to(ground: Ground, stage: str) -> str:
 
 
 def _is_possible(walker: Walker, move: Move) -> bool:
-    if not walker.reached[move.stage][0] & walker.enabled(move):
+    if not walker.met(move.stage) & walker.enabled(move):
         return False
     return all(
         any(bits & walker.enabled(move, name, count) for count, bits in enumerate(walker.beside(name)[move.stage]))
@@ -68,7 +68,7 @@ def _is_possible(walker: Walker, move: Move) -> bool:
 
 def _why_impossible(walker: Walker, move: Move) -> str:
     """The guard, and what always holds where it would have to."""
-    here = walker.reached[move.stage][0]
+    here = walker.met(move.stage)
     always: dict[str, Value] = walker.values.fixed([*fact_names(move.guard), *move.letters], here)
     for name in sorted(counted(move.guard)):
         if not any(walker.beside(name)[move.stage][1:]):
@@ -80,7 +80,7 @@ def _why_impossible(walker: Walker, move: Move) -> str:
 def _stuck(ground: Ground, walker: Walker) -> Iterator[Fault]:
     ending = walker.ending()
     for name in ground.procedure.stages:
-        if stuck := walker.reached[name][0] & ~ending[name]:
+        if stuck := walker.met(name) & ~ending[name]:
             yield Fault(("stages", name), "no end can be reached from here", ground.values.show(stuck))
 
 

@@ -51,6 +51,16 @@ class Walker:
             self._beside[name] = self._forwards(name, self._counts[name][-1], self._rises(name))
         return self._beside[name]
 
+    def met(self, stage: str) -> Bits:
+        """What can be met at *stage*, as far as each side procedure that guards count allows by itself."""
+        bits = self.reached[stage][0]
+        for name in self.ground.sides.tops:
+            with_some = 0
+            for each in self.beside(name)[stage]:
+                with_some |= each
+            bits &= with_some
+        return bits
+
     def _whatever(self) -> dict[str, Bits]:
         return {stage: each[0] for stage, each in self.reached.items()}
 

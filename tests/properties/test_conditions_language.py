@@ -12,6 +12,8 @@ from workflows.condition_reading import parse_condition
 from workflows.conditions import And, Compares, Condition, Counts, Differs, Equals, Has, Known, Not, OneOf, Or, explain
 from workflows.facts import UNKNOWN, Value
 from workflows.faults import Faults
+from workflows.ready_conditions import ready
+from workflows.valuations import Valuations
 
 DANGERS = ("yes", "unsure", "no", UNKNOWN)
 CODES = ("torture", "medicine", "food", "death")
@@ -53,6 +55,35 @@ WORLDS: list[tuple[dict[str, Value], dict[str, int]]] = [
 @given(CONDITIONS)
 def test_a_condition_reads_back_from_what_it_prints(condition: Condition) -> None:
     assert parse_condition(str(condition), FACTS, {"remedy"}) == condition
+
+
+@given(CONDITIONS)
+def test_a_condition_made_ready_says_the_same_in_every_world(condition: Condition) -> None:
+    asked = ready(condition)
+    assert all(asked(facts, counts) == condition.holds(facts, counts) for facts, counts in WORLDS[::3])
+
+
+@given(CONDITIONS)
+def test_a_set_of_combinations_holds_those_in_which_the_condition_is_true(condition: Condition) -> None:
+    values = Valuations([condition], FACTS)
+    for count in (0, 1, 2, 3):
+        where = values.where(condition, {"remedy": count})
+        for facts, counts in WORLDS[count :: 4 * 7]:
+            assert counts == {"remedy": count}
+            cells = values.everything
+            for name in values.domains:
+                cell = values.cell(name, facts[name])
+                cells &= values.among(name, [] if cell is None else [cell])
+            assert (cells & where == cells) == condition.holds(facts, counts)
+
+
+@given(CONDITIONS)
+def test_a_set_for_some_counts_is_the_union_over_each(condition: Condition) -> None:
+    values = Valuations([condition], FACTS)
+    union = 0
+    for count in (0, 1, 2, 3):
+        union |= values.where(condition, {"remedy": count})
+    assert values.where_some(condition, {"remedy": range(4)}) == union
 
 
 @given(st.text(max_size=200))
