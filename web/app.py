@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
@@ -18,8 +18,11 @@ from cases.settings import Settings
 from cases.shelf import Shelf
 from cases.viewer import Viewer
 from web.admin.routes import routes as admin
+from web.api.answering import problem
+from web.api.routes import ADDRESS as API
+from web.api.routes import make_router as make_api
 from web.desk.routes import routes as desk
-from web.errors import HANDLERS
+from web.errors import tell
 from web.kit.forms import DRAINED, read_form
 from web.kit.pages import best_language
 from web.kit.rendering import make_environment
@@ -59,6 +62,7 @@ def create_app(
             live,
             no_picture,
             static_file,
+            make_api(),
             *(Router(f"/{language}", route_handlers=surfaces) for language in pack.institution.languages),
         ],
         dependencies={
@@ -84,13 +88,18 @@ def create_app(
         ),
         guards=[guard],
         before_send=[add_headers],
-        exception_handlers=HANDLERS,
+        exception_handlers={Exception: tell_error, HTTPException: tell_error},
         request_max_body_size=DRAINED,
         logging_config=None,
         openapi_config=None,
     )
     check_routes(app)
     return app
+
+
+def tell_error(request: Request, error: Exception) -> Response[bytes]:  # type: ignore[type-arg]
+    """The one exception handler: programs get problem details, people a page."""
+    return problem(request, error) if request.scope["path"].startswith(f"{API}/") else tell(request, error)
 
 
 def viewer(request: Request) -> Viewer:  # type: ignore[type-arg]

@@ -7,14 +7,13 @@ page with an incident number; the log gets the number, the kind of error and the
 import secrets
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 import structlog
 from litestar import Request
 from litestar.exceptions import ClientException, HTTPException, NotFoundException
-from litestar.types import ExceptionHandlersMap
 
 from cases import errors as domain
 from cases.viewer import Officer
@@ -261,25 +260,28 @@ def tell(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]
             return to_the_door(request, access)
         telling = MAILBOX_CLOSED if access is Access.COMPLAINANT else SIGNED_OUT
     open_page(request)
-    facts = _facts(error)
-    if telling is UNEXPECTED:
-        facts["incident"] = _note(request, error)
     neutral = not isinstance(request.state.get("viewer"), Officer)
-    title, happened, kept, todo = (
-        gettext(text, **facts) for text in (telling.title, telling.happened, telling.kept, telling.todo)
-    )
-    words = {
-        "title": title,
-        "happened": happened,
-        "kept": kept,
-        "todo": todo,
-        "staff": not neutral,
-        "typed": typed_texts(request),
-    }
-    response = page(request, "kit/error.html", status=telling.status, neutral=neutral, **words)
+    words = asdict(put_in_words(request, error, telling))
+    response = page(request, "kit/error.html", neutral=neutral, staff=not neutral, typed=typed_texts(request), **words)
     if telling.status == 405 and isinstance(error, HTTPException):
         response.headers.update(error.headers or {})
     return response
+
+
+def words_of(request: Request, error: Exception) -> Telling:  # type: ignore[type-arg]
+    """What is told of an error, in the language that is spoken; one that nobody expected is noted in the log."""
+    return put_in_words(request, error, telling_of(error))
+
+
+def put_in_words(request: Request, error: Exception, telling: Telling) -> Telling:  # type: ignore[type-arg]
+    """*telling* with its texts translated and the error's facts in their places."""
+    facts = _facts(error)
+    if telling is UNEXPECTED:
+        facts["incident"] = _note(request, error)
+    title, happened, kept, todo = (
+        gettext(text, **facts) for text in (telling.title, telling.happened, telling.kept, telling.todo)
+    )
+    return Telling(telling.status, title, happened, kept, todo)
 
 
 def to_the_door(request: Request, access: Access) -> Page:  # type: ignore[type-arg]
@@ -320,6 +322,3 @@ def _note(request: Request, error: Exception) -> str:  # type: ignore[type-arg]
         places=[f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames[-8:]],
     )
     return incident
-
-
-HANDLERS: ExceptionHandlersMap = {Exception: tell, HTTPException: tell}

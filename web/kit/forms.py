@@ -67,7 +67,7 @@ async def read_form(request: Request) -> Form:  # type: ignore[type-arg]
     What was typed is remembered on the request, so that a page about any later error can show it. Raises: FormTooLarge,
     FormUnreadable, FormForged.
     """
-    body = await _read(request)
+    body = await read_body(request)
     if request.content_type[0] not in {RequestEncodingType.URL_ENCODED.value, ""}:
         raise FormUnreadable("type")
     raw = parse(body)
@@ -112,7 +112,8 @@ def parse(body: bytes) -> dict[str, list[str]]:
     return raw
 
 
-async def _read(request: Request) -> bytes:  # type: ignore[type-arg]
+async def read_body(request: Request) -> bytes:  # type: ignore[type-arg]
+    """The request's bytes, taken to their end. Raises: FormTooLarge."""
     body = bytearray()
     size = 0
     async for chunk in request.stream():

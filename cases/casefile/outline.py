@@ -1,0 +1,43 @@
+"""A case without a sealed word: where it stands and what may be done. It takes nobody's keys, so nothing is noted as read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cases import notices
+from cases.acting import find_case
+from cases.casefile.proceedings import proceeding_views
+from cases.casefile.view import ProceedingView
+from cases.jurisdiction import Pack
+from cases.moments import whole_second
+from cases.proceedings import open_counts, proceedings_of
+from cases.viewer import Officer
+from workflows.facts import Value
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The clear half of a case. *version* is what a form that is drawn from it must carry."""
+
+    reference: str
+    version: int
+    unit: str
+    open: bool
+    urgency: int
+    received_at: datetime
+    facts: Mapping[str, Value]
+    proceedings: tuple[ProceedingView, ...]
+
+
+def outline_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime) -> Outline:
+    """Raises: CaseNotFound for a case that is not there or not theirs to know of."""
+    case = find_case(session, reference, viewer=viewer)
+    proceedings = proceeding_views(
+        session, case, proceedings_of(session, case, pack=pack), open_counts(session, case), pack=pack, viewer=viewer,
+        names={}, said=notices.open_notices(session, case), at=whole_second(at),
+    )  # fmt: skip
+    return Outline(
+        case.reference, case.version, case.unit, case.open, case.urgency, case.received_at, case.facts, proceedings
+    )

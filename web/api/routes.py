@@ -1,0 +1,15 @@
+"""The API: the same acts for programs. Outside the languages; who asks names one in `Accept-Language`."""
+
+from litestar import Router
+from litestar.di import Provide
+
+from web.api import cases, openapi, procedures
+from web.api.reading import read_json
+
+ADDRESS = "/api/v1"
+routes: list[object] = [*procedures.routes, *cases.routes, *openapi.routes]
+
+
+def make_router() -> Router:
+    """A router for one application: what changes something reads JSON instead of a form."""
+    return Router(ADDRESS, route_handlers=routes, dependencies={"form": Provide(read_json)})  # type: ignore[arg-type]
