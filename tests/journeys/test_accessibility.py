@@ -154,3 +154,18 @@ def test_reports_have_no_barrier_that_a_machine_can_find(
     for path in ("/reports", "/reports/units/KZ-39", "/reports/units/KZ-39?compare=period_before&from=nonsense"):
         looking.go(path, expect=422 if "nonsense" in path else 200)
         looking.look()
+
+
+def test_pages_of_the_administration_have_no_barrier_that_a_machine_can_find(
+    somebody: Callable[..., Person], house: House, language: str
+) -> None:
+    house.employ("keeper.ho", "KZ-HO", "administrator")
+    person = somebody(language=language)
+    looking = Looking(person)
+    person.sign_in("keeper.ho")
+    for path in ("/admin", "/admin/calendar?year=2026", "/admin/calendar/change?year=2028&days=public"):
+        looking.go(path)
+        looking.look()
+    person.expected = 422
+    person.page.locator("#do").click()
+    looking.look()

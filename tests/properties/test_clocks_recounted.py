@@ -107,3 +107,19 @@ def test_only_changed_days_that_lie_inside_move_a_due_date(
     inside = bool(changed_days(before, after)) and START.date() < moved <= local_day(before, was)
     assert (was != now) == inside
     assert (now > was) == (inside and not working)
+
+
+@given(DAYS, DAYS, COUNTED, st.integers(1, 30), st.tuples(st.integers(1, 20 * 86400), st.integers(1, 5 * 86400)))
+def test_what_was_done_under_a_newer_calendar_before_the_count_is_counted_with_the_rest(
+    days: dict[date, bool], others: dict[date, bool], unit: str, amount: int, passed: tuple[int, int]
+) -> None:
+    rule, before, after = rule_of(unit, amount), calendar_of(days), calendar_of(others, 2)
+    paused = START + timedelta(seconds=passed[0])
+    resumed = paused + timedelta(seconds=passed[1])
+    clocks = []
+    for first in (before, after):
+        clock = start_clock(rule, first, START)
+        clock = pause_clock(rule, clock, after, paused, reason="waiting")
+        clocks.append(resume_clock(rule, clock, after, resumed))
+    assert clocks[0].calendar == 1
+    assert recount(rule, clocks[0], after) == clocks[1]

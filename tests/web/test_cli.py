@@ -162,3 +162,14 @@ def test_the_demonstration_code_is_the_one_that_signs_in_now(tmp_path: Path) -> 
 def free_port() -> str:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return str(probe.getsockname()[1])
+
+
+def test_a_year_of_the_public_list_is_printed_as_a_pack_takes_it(tmp_path: Path) -> None:
+    found = run("public-days", "2028")
+    assert found.exit_code == 0
+    assert "05-05, working: false" in found.output
+    shutil.copytree(PACKS / "kz", tmp_path / "xx")
+    calendar = tmp_path / "xx" / "calendar.yaml"
+    calendar.write_text(calendar.read_text(encoding="utf-8") + found.output, encoding="utf-8")
+    assert run("check", tmp_path / "xx").exit_code == 0
+    assert run("public-days", "1900").exit_code == 2
