@@ -12,7 +12,7 @@ from workflows.carrying_out import NOTHING, Given, carry_out, sort_answers
 from workflows.clocks import PAUSE_OVER, Clock, due, next_alarm, resume_clock, ring, start_clock
 from workflows.definition import ANY_END, Procedure
 from workflows.facts import Facts
-from workflows.fields import Raw, parse
+from workflows.fields import Raw, asked_now, parse
 from workflows.openings import openings
 from workflows.proceedings import (
     SYSTEM,
@@ -205,7 +205,7 @@ def available(
                 act=act.name,
                 label=act.label,
                 help=act.help,
-                fields=() if confirming else act.asks,
+                fields=() if confirming else asked_now(act.asks, facts),
                 refusal=refusal or why_not_now(procedure, state, act, situation),
                 confirming=confirming,
                 needs_second=act.confirmed_by is not None,

@@ -8,7 +8,7 @@ from typing import Final
 
 from workflows import answers as read
 from workflows.answers import Answer, Problem
-from workflows.conditions import Condition
+from workflows.conditions import Condition, fact_names
 from workflows.facts import Facts, Secrecy, Value
 from workflows.names import Label
 from workflows.ready_conditions import Ready, ready
@@ -146,6 +146,17 @@ def parse(
     if len(expected) < len(raw):
         parsed.problems.update({str(name): Problem("unexpected") for name in raw if name not in expected})
     return parsed
+
+
+def asked_now(fields: Iterable[Field], facts: Facts) -> tuple[Field, ...]:
+    """Those of *fields* that are asked as things stand, or may come to be asked by an earlier answer among them."""
+    asked: list[Field] = []
+    answered: set[str] = set()
+    for each in fields:
+        if each.when is None or each.when.holds(facts, {}) or answered & fact_names(each.when):
+            asked.append(each)
+            answered |= {each.fact} if each.fact else set()
+    return tuple(asked)
 
 
 def facts_of(fields: Iterable[Field], answers: Mapping[str, Answer]) -> dict[str, Value]:

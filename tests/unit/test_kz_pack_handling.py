@@ -249,6 +249,15 @@ def test_triage_asks_each_track_for_its_own_decision_points() -> None:
     }
 
 
+def test_an_officer_is_shown_only_the_questions_of_the_case_at_hand() -> None:
+    case = Walk("complaint", CASE | {"track": "environment"})
+    case.do("register")
+    offers = engine.available(case.procedure, case.state, by=FIRST, facts=case.facts, open_counts={})
+    (triage,) = (offer for offer in offers if offer.act == "triage")
+    shown = {field.name for field in triage.fields}
+    assert shown == {"issues", "people", "competence", "offence", "minor", "ongoing", "permit"}
+
+
 def test_a_refusal_to_be_named_is_overridden_for_life_alone_and_by_a_supervisor_alone() -> None:
     facts = QUIET | {"respondent_may_know": "no"}
     case = Walk("complaint", dict(facts))
