@@ -1,4 +1,4 @@
-"""Keeps the queue's rows true: one per open case and unit in its circle, rewritten in the transaction of every act."""
+"""Keeps the queue's rows true: one per case that still runs and unit in its circle, rewritten in the transaction of every act."""
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ class Ticking(Protocol):
 
 
 def project_case(session: Session, case: Case, clocks: Iterable[Ticking], units: Iterable[str] | None = None) -> None:
-    """Write the rows of *case* anew from its columns and running *clocks*; a case that is not open has none.
+    """Write the rows of *case* anew from its columns and running *clocks*; none once nothing of it is open.
 
     *units*: the circle, where the caller knows it; else it is read from the wraps of the current epoch.
     """
@@ -79,8 +79,11 @@ def insert_desk_rows(session: Session, case: Case, running: list[tuple[datetime,
 
 
 def desk_rows(case: Case, running: list[tuple[datetime, str]], units: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows of a case, one for each unit; a case that is not open has none."""
-    if not case.open:
+    """The rows of a case, one for each unit; none once it is closed and no clock runs beside it either.
+
+    A review is asked for when a case is closed, and reprisal is asked about after that: somebody must see it in the queue.
+    """
+    if not case.open and not running:
         return []
     row = clear_facts(case, running)
     return [

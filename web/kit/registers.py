@@ -29,8 +29,8 @@ def entries_of(pack: Pack, register: str | None) -> Sequence[Entry]:
 
 
 def unit_entries(pack: Pack) -> Sequence[Entry]:
-    """The institution's units as the pack orders them."""
-    return [Entry(unit.code, label(unit.name)) for unit in pack.units.values()]
+    """The institution's units as the pack orders them. The duty desk leads no case, so nobody chooses it."""
+    return [Entry(unit.code, label(unit.name)) for unit in pack.units.values() if unit.kind != "duty"]
 
 
 def entry_name(code: str, register: str | None) -> str:

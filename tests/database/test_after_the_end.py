@@ -1,0 +1,22 @@
+"""What is asked for when a case is closed: somebody sees it, somebody who took no part decides, and the case opens anew."""
+
+from tests.builders import House
+from tests.database.test_worklist import ask, references
+from tests.harness.handling import TO_THE_END, case_of, damages, enter, numbers_of, open_box, walk
+
+
+def test_a_review_asked_of_a_closed_case_stands_in_the_queue_and_reopens_it_when_the_decision_is_changed(
+    house: House,
+) -> None:
+    receipt = house.file()
+    reference, viewer = receipt.reference, enter(house, receipt)
+    walk(house, reference, TO_THE_END)
+    assert references(ask(house, "caseworker.39")) == []
+    house.act(reference, "ask_review", by=viewer, reason="Nobody asked my witness.")
+    assert references(ask(house, "representative.39")) == references(ask(house, "supervisor.ho")) == [reference]
+    (number,) = numbers_of(house, reference, "review")
+    house.act(reference, "change_decision", by="supervisor.ho", number=number, reason="The witness must be heard.")
+    case = case_of(house, reference)
+    assert (case.stage, case.open, case.facts["told"]) == ("reopened", True, False)
+    assert "The witness must be heard." in {message.text for message in open_box(house, viewer).messages}
+    assert damages(house) == []
