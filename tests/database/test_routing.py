@@ -62,7 +62,7 @@ def test_each_complaint_goes_where_its_row_says(house: House) -> None:
         case = case_of(house, receipt.reference)
         wraps = {wrap.holder for wrap in records(house, Wrap, case_id=case.id)}
         desks = {row.unit for row in records(house, DeskRow, case_id=case.id)}
-        (main,) = records(house, Proceeding, case_id=case.id)
+        (main,) = records(house, Proceeding, case_id=case.id, main=True)
         assert (name, Way(case.unit, wraps, case.urgency, case.pin, main.procedure)) == (name, way)
         assert (name, desks, receipt.unit, receipt.urgency) == (name, wraps, case.unit, case.urgency)
         assert all(set(words) == {"kk", "ru", "en"} for words in receipt.because)
