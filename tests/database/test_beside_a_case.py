@@ -6,6 +6,7 @@ import pytest
 
 from cases.errors import ActRefused
 from cases.records import Proceeding
+from cases.viewer import Complainant
 from tests.builders import House
 from tests.harness.handling import CHIEF, OFFICER, TO_INQUIRY, damages, enter, open_box, records, walk
 
@@ -24,6 +25,12 @@ def beside(house: House, procedure: str) -> Proceeding:
     return found
 
 
+def letters_in(house: House, me: Complainant) -> set[str]:
+    """Names of the pack's letters that lie in the mailbox."""
+    titles = {letter.title["ru"]: name for name, letter in house.pack.letters.items()}
+    return {titles[one.title] for one in open_box(house, me).letters}
+
+
 def test_a_measure_is_told_to_the_complainant_who_can_say_that_it_does_not_hold(house: House) -> None:
     filed = house.file()
     me, reference = enter(house, filed), filed.reference
@@ -31,7 +38,7 @@ def test_a_measure_is_told_to_the_complainant_who_can_say_that_it_does_not_hold(
     house.act(reference, "ask_protection", by=OFFICER, **MEASURE)
     number = beside(house, "protective_measure").number
     house.act(reference, "send", by=OFFICER, number=number, sent_how="By phone, 14:05.")
-    assert open_box(house, me).letters[-1].title == house.pack.letters["protection_notice"].title["ru"]
+    assert "protection_notice" in letters_in(house, me)
     house.act(reference, "record_taken", by=OFFICER, number=number, words="Other shifts.")
     offered = {one.offer.act for one in open_box(house, me).acts if one.number == number}
     assert offered == {"say_unsafe"}
@@ -54,9 +61,8 @@ def test_talks_are_agreed_to_in_the_mailbox_and_findings_wait_for_them(house: Ho
     house.act(reference, "offer_mediation", by=OFFICER, **TALKS)
     box = open_box(house, me)
     number = beside(house, "mediation").number
-    assert (box.messages[-1].text, box.letters[-1].title) == (
-        TALKS["words"], house.pack.letters["mediation_offer"].title["ru"],
-    )  # fmt: skip
+    assert box.messages[-1].text == TALKS["words"]
+    assert "mediation_offer" in letters_in(house, me)
     assert {one.offer.act for one in box.acts if one.number == number} == {"agree", "decline"}
     house.act(reference, "agree", by=me, number=number, words="If I am paid.")
     with pytest.raises(ActRefused):
@@ -73,7 +79,7 @@ def test_a_recommendation_of_a_visit_lives_on_when_the_case_has_closed(house: Ho
     walk(house, reference, TO_INQUIRY)
     house.act(reference, "arrange_visit", by=OFFICER, visit_kind="inspection", purpose="See the shop floor.")
     visit = beside(house, "visit").number
-    house.act(reference, "name_team", by=CHIEF, number=visit, leader="A. B.")
+    house.act(reference, "name_team", by=CHIEF, number=visit, leader="A. B.", visit_with_npm="false")
     seen: dict[str, Any] = {"visited_on": "2026-11-20", "visit_access": "full", "seen": "No exits."}
     house.act(reference, "carry_out", by=OFFICER, number=visit, **seen)
     said: dict[str, Any] = {

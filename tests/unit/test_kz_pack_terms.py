@@ -31,6 +31,7 @@ TERMS: list[tuple[str, Facts, list[str], str, str]] = [
     ("mediation", {}, [], "consent", "2026-03-26T23:59"),
     ("mediation", {}, ["agree", "begin"], "talks", "2026-04-15T23:59"),
     ("forensic_examination", {}, [], "consent", "2026-03-18T23:59"),
+    ("forensic_examination", {"issues": ["torture"]}, [], "consent_urgent", "2026-03-17T10:00"),
     ("forensic_examination", {}, ["consent"], "ordering", "2026-03-17T10:00"),
     ("forensic_examination", {}, ["consent", "order"], "examination", "2026-03-18T10:00"),
     ("referral", {"referral_reason": "torture"}, [], "sending_urgent", "2026-03-17T10:00"),
