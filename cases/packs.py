@@ -90,3 +90,12 @@ def older_procedures(session: Session, pack: Pack, *, day: date) -> dict[tuple[s
         if missing <= found.keys() and not ahead:
             break
     return found
+
+
+def every_version(session: Session, pack: Pack) -> dict[tuple[str, int], Procedure]:
+    """Every version of a procedure that was ever published here, by name and version; those of *pack* among them."""
+    found = {(one.name, one.version): one for one in pack.procedures.values()} | dict(pack.older)
+    for row in session.scalars(select(PackRow).where(PackRow.hash != pack.hash).order_by(PackRow.published_at.desc())):
+        for one in jurisdiction.load_pack(row.files, proven=True).procedures.values():
+            found.setdefault((one.name, one.version), one)
+    return found

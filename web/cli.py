@@ -21,6 +21,7 @@ from web.commands.calendar_days import list_public_days
 from web.commands.migrating import migrate_procedure
 from web.commands.options import settings_options
 from web.commands.packs import check, publish
+from web.commands.replaying import replay
 from web.commands.working import worker
 from web.one_line import one_line
 from web.serving import port_is_free, serve_until_stopped
@@ -151,5 +152,5 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
         )
 
 
-for command in (check, publish, migrate_procedure, worker, list_public_days):
+for command in (check, publish, replay, migrate_procedure, worker, list_public_days):
     main.add_command(command)

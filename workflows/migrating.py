@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 
 from workflows.calendars import Calendar
-from workflows.clocks import Clock, ClockRule, resume_clock
+from workflows.clock_rules import ClockRule
+from workflows.clocks import Clock, resume_clock
 from workflows.definition import Migration, Procedure
 from workflows.engine import reconsider
 from workflows.facts import Facts

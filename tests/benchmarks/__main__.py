@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from cases.database import Database
 from cases.schema import upgrade
 from cases.settings import Settings
-from tests.benchmarks import engine, filing, pages, recounting
+from tests.benchmarks import engine, filing, pages, recounting, replaying
 from tests.builders import found_house
 
 
@@ -23,6 +23,7 @@ def main() -> None:
             filing.measure(house, cases=cases)
             recounting.measure(house, kind="sqlite")
             pages.measure(house, settings)
+            replaying.measure(house, cases=cases // 5)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,32 @@
+"""A changed pack over the past: how many acts a second of CPU are lived again by both versions, from stored entries."""
+
+from time import process_time
+
+from cases import jurisdiction, replaying
+from cases.viewer import System
+from tests.benchmarks.figure import Figure
+from tests.builders import House, kazakhstan
+from tests.harness.handling import TO_THE_END, walk
+
+TIMES = 5
+COMPLAINT = "procedures/complaint.yaml"
+
+
+def measure(house: House, *, cases: int) -> None:
+    """*cases*: how many are lived to their end first."""
+    for _ in range(cases):
+        walk(house, house.file().reference, TO_THE_END)
+    files = dict(kazakhstan().files)
+    files[COMPLAINT] = files[COMPLAINT].replace("limit: 15 working days", "limit: 10 working days", 1)
+    new = jurisdiction.load_pack(files, proven=True)
+    best = 0.0
+    for _ in range(TIMES):
+        started = process_time()
+        done = house.database.read(
+            replaying.replay, new, pack=house.pack, since=None, viewer=System(), at=house.clock()
+        )
+        best = max(best, done.acts / (process_time() - started))
+    Figure(
+        name="replay", value=round(best), unit="1/s", budget=20_000, met=best >= 20_000,
+        note=f"past acts a CPU second by both versions, with reading and routing {done.cases} cases; best of {TIMES}",
+    ).print()  # fmt: skip

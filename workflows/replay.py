@@ -1,0 +1,228 @@
+"""A changed procedure over past acts: what would have differed. Pure; nobody's words are needed, only clear facts.
+
+Each act of a journal is done again by the changed procedure, with the same facts and at the same moment, beside what the
+journal says of it. What the changed one does otherwise is a difference; then its proceeding goes on from where the past one
+went, so that one difference does not hide or multiply others.
+
+Not done again: who may act (the roles that people held then are not kept), sealed answers, and what complainants were told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from workflows.acts import Act
+from workflows.calendars import Calendar
+from workflows.carrying_out import Given, carry_out
+from workflows.clocks import due, extend_clock, pause_clock, resume_clock, start_clock, stop_clock
+from workflows.definition import Procedure
+from workflows.engine import start
+from workflows.facts import Facts, Secrecy
+from workflows.proceedings import Decision, Person, Refusal, Situation, State
+from workflows.refusals import find_act, why_not_now
+
+SOMEBODY = Person("somebody", frozenset())
+
+
+class Kind(StrEnum):
+    """What can differ."""
+
+    ROUTE = "route"
+    """Another unit, circle, urgency or procedure."""
+    REFUSED = "refused"
+    """An act that would not have been possible."""
+    ANSWERS = "answers"
+    """A clear answer would have been required that was not given."""
+    FOUR_EYES = "four_eyes"
+    """A second person would have been needed, or not."""
+    STAGE = "stage"
+    """The act would have led elsewhere."""
+    DEADLINE = "deadline"
+    """A time limit would have ended at another moment, or not run at all."""
+    BREACH = "breach"
+    """A time limit that was kept would have been missed."""
+    LOST = "lost"
+    """The changed procedure has no such stage: the rest of the proceeding cannot be compared."""
+
+
+class PastAct(msgspec.Struct, frozen=True, kw_only=True):
+    """One act as a journal tells it."""
+
+    name: str
+    at: datetime
+    from_stage: str
+    to_stage: str
+    answers: dict[str, Any] = {}
+    clocks: dict[str, list[str]] = {}
+    """What it did to clocks: started, stopped, paused, resumed, extended."""
+    waits: bool = False
+    """It was the first of four eyes."""
+    dropped: bool = False
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that would have been otherwise; `was` and `now` are stages, clocks' moments, refusals or units."""
+
+    kind: Kind
+    what: str
+    """The act, clock or table that it is about."""
+    was: str
+    now: str
+    at: datetime
+
+
+@dataclass
+class Side:
+    """A proceeding by one version: its state, and the moment by which each clock that stopped was due."""
+
+    procedure: Procedure
+    state: State
+    settled: dict[str, tuple[datetime | None, datetime]] = field(default_factory=dict)
+    """Clock → (due, stopped)."""
+
+
+@dataclass
+class Twin:
+    """A past proceeding beside itself under the changed procedure."""
+
+    past: Side
+    changed: Side
+    differences: list[Difference] = field(default_factory=list)
+    lost: bool = False
+
+
+def begin_twin(past: Procedure, changed: Procedure, *, facts: Facts, calendar: Calendar, at: datetime) -> Twin:
+    """A proceeding opened *at* that moment, by both procedures."""
+    before, after = (start(each, facts=facts, calendar=calendar, at=at) for each in (past, changed))
+    return Twin(Side(past, before), Side(changed, after))
+
+
+def follow(twin: Twin, act: PastAct, *, facts: Facts, counts: Mapping[str, int], calendar: Calendar) -> None:
+    """Do one past act again by both procedures and note what would have differed."""
+    if twin.lost:
+        return
+    if act.clocks:
+        _relive(twin.past, act, calendar)
+    situation = Situation(SOMEBODY, facts, counts)
+    answer = find_act(twin.changed.procedure, twin.changed.state, act.name)
+    if isinstance(answer, Refusal):
+        _note(twin, act, Kind.REFUSED, act.to_stage, answer.reason)
+    else:
+        _compare(twin, act, answer, situation, calendar)
+    if act.waits or act.dropped:
+        return
+    if act.to_stage not in twin.changed.procedure.stages:
+        _note(twin, act, Kind.LOST, act.to_stage, "")
+        twin.lost = True
+    elif twin.changed.state.stage != act.to_stage:
+        twin.changed.state = msgspec.structs.replace(twin.changed.state, stage=act.to_stage)
+
+
+def _compare(twin: Twin, act: PastAct, changed: Act, situation: Situation, calendar: Calendar) -> None:
+    refusal = None if act.dropped else why_not_now(twin.changed.procedure, twin.changed.state, changed, situation)
+    if refusal is not None and refusal.reason in ("guard", "extension_used_up", "not_running"):
+        part = str(refusal.facts.get("part", ""))
+        _note(twin, act, Kind.REFUSED, act.to_stage, f"{refusal.reason} {part}".strip())
+        return
+    if act.dropped:
+        return
+    seconded = changed.confirmed_by is not None
+    was_seconded = _seconded(twin.past.procedure, act)
+    if seconded != was_seconded and (act.waits or not was_seconded):
+        _note(twin, act, Kind.FOUR_EYES, "two" if was_seconded else "one", "two" if seconded else "one")
+    wanting = [
+        asked.name
+        for asked in changed.asks
+        if asked.required and asked.secrecy is Secrecy.ROUTING and asked.name not in act.answers
+    ]
+    if wanting and (act.waits or not was_seconded):
+        _note(twin, act, Kind.ANSWERS, "", ", ".join(wanting))
+    if act.waits:
+        return
+    decision = _advance(twin.changed, act, situation, calendar)
+    if decision is not None and decision.to_stage != act.to_stage:
+        _note(twin, act, Kind.STAGE, act.to_stage, decision.to_stage)
+
+
+def _seconded(procedure: Procedure, act: PastAct) -> bool:
+    found = procedure.acts.get(act.from_stage, {}).get(act.name)
+    return found is not None and found.confirmed_by is not None
+
+
+def _advance(side: Side, act: PastAct, situation: Situation, calendar: Calendar) -> Decision | None:
+    """Carry the act out, keeping by when the clocks were due that it stops."""
+    procedure, state = side.procedure, side.state
+    found = procedure.acts[state.stage].get(act.name)
+    if found is None or (found.extends is not None and found.extends not in state.clocks):
+        return None
+    given = Given(act.answers)
+    decision = carry_out(procedure, state, found, given, situation=situation, calendar=calendar, at=act.at)
+    for name in decision.stopped:
+        clock = state.clocks.get(name)
+        if clock is not None:
+            side.settled[name] = (due(procedure.clocks[name], clock, calendar), act.at)
+    for name in decision.started:
+        side.settled.pop(name, None)
+    side.state = decision.state
+    return decision
+
+
+def _relive(side: Side, act: PastAct, calendar: Calendar) -> None:
+    """Let the past clocks do what the journal says that they did, in the engine's order."""
+    rules, running = side.procedure.clocks, dict(side.state.clocks)
+    for name in act.clocks.get("stopped", ()):
+        if (clock := running.get(name)) is not None:
+            side.settled[name] = (due(rules[name], clock, calendar), act.at)
+            running[name] = stop_clock(clock, calendar, act.at)
+    for name in act.clocks.get("resumed", ()):
+        if (clock := running.get(name)) is not None:
+            running[name] = resume_clock(rules[name], clock, calendar, act.at)
+    for name in act.clocks.get("extended", ()):
+        if (clock := running.get(name)) is not None:
+            running[name] = extend_clock(rules[name], clock, calendar, act.at, by=act.name)
+    for name in act.clocks.get("started", ()):
+        running[name] = start_clock(rules[name], calendar, act.at)
+        side.settled.pop(name, None)
+    for name in act.clocks.get("paused", ()):
+        if (clock := running.get(name)) is not None:
+            running[name] = pause_clock(rules[name], clock, calendar, act.at, reason=act.to_stage)
+    side.state = State(act.to_stage, running)
+
+
+def _note(twin: Twin, act: PastAct, kind: Kind, was: str, now: str) -> None:
+    twin.differences.append(Difference(kind=kind, what=act.name, was=was, now=now, at=act.at))
+
+
+def compare_clocks(twin: Twin, *, calendar: Calendar, at: datetime) -> list[Difference]:
+    """Time limits that would have ended otherwise, those that still run counted as they stand *at* that moment."""
+    if twin.lost:
+        return []
+    past, changed = _ends(twin.past, calendar, at), _ends(twin.changed, calendar, at)
+    found = []
+    for name in dict.fromkeys((*past, *changed)):
+        (was, was_until), (now, now_until) = past.get(name, (None, at)), changed.get(name, (None, at))
+        if was == now:
+            continue
+        until = now_until if name in changed else was_until
+        kept = was is None or was_until <= was
+        kind = Kind.BREACH if kept and now is not None and now < now_until else Kind.DEADLINE
+        found.append(Difference(kind=kind, what=name, was=_moment(was), now=_moment(now), at=until))
+    return found
+
+
+def _ends(side: Side, calendar: Calendar, at: datetime) -> dict[str, tuple[datetime | None, datetime]]:
+    """Clock → (due, until when it ran); clocks that repeat have no end and are left out."""
+    found = {
+        name: (due(rule, clock, calendar), at)
+        for name, clock in side.state.clocks.items()
+        if (rule := side.procedure.clocks[name]).limit is not None and clock.running
+    }
+    return side.settled | found
+
+
+def _moment(moment: datetime | None) -> str:
+    return "" if moment is None else moment.isoformat()
