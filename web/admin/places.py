@@ -32,6 +32,12 @@ PLACES: tuple[Place, ...] = (
     Place(
         "/admin/duty", N_("Duty roster"), N_("Who is on duty day and night, and how they are reached"), Access.OVERSIGHT
     ),
+    Place(
+        "/admin/procedures",
+        N_("Procedures"),
+        N_("The stages, acts and time limits that are in force, drawn and in words."),
+        Access.OVERSIGHT,
+    ),
 )
 
 

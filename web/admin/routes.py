@@ -1,5 +1,5 @@
 """The administration: what an institution sets for itself without touching a file."""
 
-from web.admin import calendars, duty, places
+from web.admin import calendars, duty, places, procedures
 
-routes: list[object] = [*places.routes, *calendars.routes, *duty.routes]
+routes: list[object] = [*places.routes, *calendars.routes, *duty.routes, *procedures.routes]

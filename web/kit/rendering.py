@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from web import i18n
 from web.kit import answers, components, current, fields
+from web.kit.diagrams import diagram
 from web.kit.refusals import refusal_words
 from web.kit.registers import entry_name, unit_name
 from web.kit.signs import draw_sign
@@ -77,6 +78,7 @@ def globals_for(statics: Statics) -> Mapping[str, Any]:
         "control": fields.control,
         "error_summary": fields.error_summary,
         "answer": answers.answer,
+        "diagram": diagram,
         "draw_sign": draw_sign,
         "refusal_words": refusal_words,
         "nearness": nearness,

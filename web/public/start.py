@@ -1,4 +1,4 @@
-"""Before and beside the form: the start page, how we work, and the quick way out."""
+"""Before and beside the form: the start page and the quick way out."""
 
 from calendar import Calendar as Months
 from contextlib import suppress
@@ -20,7 +20,6 @@ from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page, redirect
 from web.public.complaint import held_id
-from web.public.durations import duration_words
 from web.security import Access
 from workflows.calendars import is_working, local_day
 
@@ -33,20 +32,6 @@ CLEARED = '"cache", "cookies", "storage"'
 def start(request: Request, pack: GivenPack, now: NamedDependency[datetime]) -> Page:  # type: ignore[type-arg]
     """What we can and cannot do, how long it takes, what stays secret, whom to call in danger."""
     return page(request, "public/start.html", answer_by=answer_by(pack, MAIN, at=now))
-
-
-@get("/how-we-work", access=Access.ANYONE, sync_to_thread=True)
-def how_we_work(request: Request, pack: GivenPack) -> Page:  # type: ignore[type-arg]
-    """The live procedure in plain words, drawn from its file: nothing here is written twice."""
-    procedure = pack.procedures[MAIN]
-    open_page(request)
-    return page(
-        request,
-        "public/how.html",
-        procedure=procedure,
-        statuses=pack.words.statuses,
-        limits=[(clock.label, duration_words(clock.limit)) for clock in procedure.clocks.values() if clock.limit],
-    )
 
 
 @post("/leave", access=Access.ANYONE, sync_to_thread=True, unprotected="leaving works from any page, however old it is")
@@ -88,4 +73,4 @@ def month_day(pack: Pack, day: date, today: date) -> tuple[date, bool, bool]:
     return day, day.month == today.month, is_working(pack.calendar, day)
 
 
-routes = [start, how_we_work, leave, days]
+routes = [start, leave, days]

@@ -3,7 +3,7 @@
 import pytest
 
 from web.i18n import Voice, speaking
-from web.public.durations import duration_words
+from web.kit.durations import duration_words
 from workflows.durations import SAME_DAY, UNITS, Duration
 
 
