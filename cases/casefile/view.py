@@ -75,6 +75,8 @@ class Event:
     """It is the first of four eyes: nothing moved until a second person confirmed it."""
     answers: tuple[tuple[Field, Any], ...]
     """(question, answer) of sealed and clear answers, in the order asked."""
+    stage: str | None = None
+    """Name of the stage that it led to, when it moved."""
     dropped: bool = False
     """Not done: what waited for a second person was refused by them or taken back."""
     handler: str | None = None

@@ -132,6 +132,7 @@ def event(opener: Opener, entry: Entry, sealed: SealedWords | None, names: Mappi
         to=procedure.stages[str(moved)].label if procedure and moved in procedure.stages else None,
         waits=bool(body.get("waits")),
         answers=tuple((field, answers[field.name]) for field in (act.asks if act else ()) if field.name in answers),
+        stage=str(moved) if moved is not None else None,
         dropped=bool(body.get("dropped")),
         handler=names.get(body["handler"]) if "handler" in body else None,
     )

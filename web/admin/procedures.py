@@ -13,7 +13,7 @@ from cases.viewer import Officer
 from web.admin.places import draw
 from web.i18n import gettext, label
 from web.kit.given import GivenPack
-from web.kit.pages import Page
+from web.kit.pages import Page, open_page
 from web.kit.rules import clock_notes, condition_words, limit_words, result_words, role_words, tests_words
 from web.security import Access
 from workflows.acts import Act
@@ -31,6 +31,7 @@ def show_procedures(
     now: NamedDependency[datetime],
 ) -> Page:
     """Every procedure and table of the published pack, which passed the gate when it was loaded."""
+    open_page(request)
     return draw(
         request,
         viewer,
@@ -51,6 +52,7 @@ def show_procedure(
     viewer: NamedDependency[Officer],
 ) -> Page:
     """One procedure, whole; `?version=` shows an older one that something still runs on."""
+    open_page(request)
     versions = {version: one for (of, version), one in pack.older.items() if of == name}
     if name in pack.procedures:
         versions[pack.procedures[name].version] = pack.procedures[name]
@@ -90,6 +92,7 @@ def show_table(
     viewer: NamedDependency[Officer],
 ) -> Page:
     """One table, row by row in words."""
+    open_page(request)
     if name not in pack.tables:
         raise NotFoundException
     table = pack.tables[name]

@@ -103,11 +103,11 @@ def condition_words(condition: Condition, pack: Pack) -> str:  # noqa: C901, PLR
         case Known(name):
             return gettext("%(what)s: known", what=fact_name(name, pack))
         case Compares(name, order, number):
-            return gettext(ORDERS[order]) % {"what": fact_name(name, pack), "number": number}
+            return gettext(ORDERS[order], what=fact_name(name, pack), number=number)
         case Counts(procedure, order, number):
             title = label(pack.procedures[procedure].title) if procedure in pack.procedures else procedure
             what = gettext("open proceedings “%(title)s”", title=title)
-            return gettext(ORDERS[order]) % {"what": what, "number": number}
+            return gettext(ORDERS[order], what=what, number=number)
         case Not(part):
             return gettext("not (%(part)s)", part=condition_words(part, pack))
         case And(parts):
