@@ -6,7 +6,7 @@ from typing import Final
 
 from workflows.acts import SYSTEM_ROLE, Act, FromAnswer, FromFact, Source
 from workflows.cells import OPAQUE, representatives
-from workflows.conditions import And, Condition, Known
+from workflows.conditions import And, Condition, Known, fact_names
 from workflows.definition import Procedure, ProcedureKind
 from workflows.facts import CASE, UNKNOWN, Fact, Value
 from workflows.fields import Field, FieldKind
@@ -46,8 +46,10 @@ class Move:
         return self.to != self.stage or bool(self.changes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
+    """What a question about a procedure is answered on: the facts and acts that make a difference to it."""
+
     procedure: Procedure
     values: Valuations
     sides: Sides
@@ -57,42 +59,110 @@ class Ground:
     moves: Mapping[str, tuple[Move, ...]]
 
 
-def survey(procedure: Procedure, procedures: Mapping[str, Procedure], facts: Mapping[str, Fact]) -> Ground:
-    """The ground of one procedure among all *procedures*. Raises: TooManyCells."""
-    acts = [(stage, act) for stage, at_stage in procedure.acts.items() for act in at_stage.values()]
-    letters = sorted({letter for _, act in acts for letter in act.told_first})
-    guards = {(stage, act.name): _guard(act) for stage, act in acts}
-    values = Valuations(guards.values(), facts, {TOLD + letter: [False, True] for letter in letters})
-    is_side = procedure.kind is ProcedureKind.SIDE
-    told_by_others = {
-        letter
-        for other in procedures.values()
-        if other is not procedure
-        for at_stage in other.acts.values()
-        for act in at_stage.values()
-        for letter in act.tells.values()
-    }
-    floating = [
-        name
-        for name in values.domains
-        if name in facts and (facts[name].provider is not None or (is_side and facts[name].of == CASE))
-    ]
-    floating += [TOLD + letter for letter in letters if letter in told_by_others]
-    starts = values.everything
-    for letter in letters:
-        if not is_side:
-            starts &= values.among(TOLD + letter, [0])
-    return Ground(
-        procedure=procedure,
-        values=values,
-        sides=Sides(procedure, procedures),
-        floating=tuple(floating),
-        starts=starts,
-        moves={
-            stage: tuple(_move(act, stage, guards[stage, act.name], values, facts) for act in at_stage.values())
-            for stage, at_stage in procedure.acts.items()
-        },
-    )
+Key = tuple[str, str]
+"""A stage and the name of an act there."""
+
+
+class Survey:
+    """One procedure among all *procedures*, from which grounds are cut for one question after another."""
+
+    def __init__(self, procedure: Procedure, procedures: Mapping[str, Procedure], facts: Mapping[str, Fact]) -> None:
+        self.procedure = procedure
+        self.sides = Sides(procedure, procedures)
+        self._facts = facts
+        self._acts = {(stage, act.name): act for stage, at_stage in procedure.acts.items() for act in at_stage.values()}
+        self._guards = {key: _guard(act) for key, act in self._acts.items()}
+        self._reads = {key: fact_names(self._guards[key]) | _letters(act) for key, act in self._acts.items()}
+        self._sets = {key: _changed(act) for key, act in self._acts.items()}
+        self._opens = {key: {*act.cancels, *(one.procedure for one in act.opens)} for key, act in self._acts.items()}
+        self._told_by_others = {
+            TOLD + letter
+            for other in procedures.values()
+            if other is not procedure
+            for at_stage in other.acts.values()
+            for act in at_stage.values()
+            for letter in act.tells.values()
+        }
+        self._moving = {key for key, act in self._acts.items() if act.to not in (None, key[0])}
+        self._cut: dict[frozenset[Key], Ground] = {}
+        self._asked: dict[tuple[str | None, str | None], Ground] = {}
+
+    def ground(self, act: str | None = None, *, beside: str | None = None) -> Ground:
+        """The ground of all acts that move, of *act*, and of what opens or cancels *beside*; with what they hang on.
+
+        Raises: TooManyCells.
+        """
+        question = (act, beside)
+        if question not in self._asked:
+            chosen, read = self._relevant(act, beside)
+            if chosen not in self._cut:
+                self._cut[chosen] = self._ground(chosen, read)
+            self._asked[question] = self._cut[chosen]
+        return self._asked[question]
+
+    def _relevant(self, act: str | None, beside: str | None) -> tuple[frozenset[Key], set[str]]:
+        """The acts of a ground, and the facts that they read."""
+        opening = set() if beside is None else {beside, *self.sides.behind(beside)}
+        chosen = {
+            key
+            for key in self._acts
+            if key in self._moving or key[1] == act or not opening.isdisjoint(self._opens[key])
+        }
+        read: set[str] = set()
+        while grown := {key for key in chosen if not self._reads[key] <= read}:
+            for key in grown:
+                read |= self._reads[key]
+            chosen |= {key for key, sets in self._sets.items() if not sets.isdisjoint(read)}
+        return frozenset(chosen), read
+
+    def _ground(self, chosen: frozenset[Key], read: set[str]) -> Ground:
+        is_side = self.procedure.kind is ProcedureKind.SIDE
+        letters = sorted(name for name in read if name.startswith(TOLD))
+        guards = {key: guard for key, guard in self._guards.items() if key in chosen}
+        values = Valuations(guards.values(), self._facts, {letter: [False, True] for letter in letters})
+        floating = [
+            name
+            for name in values.domains
+            if name in self._facts
+            and (self._facts[name].provider is not None or (is_side and self._facts[name].of == CASE))
+        ]
+        starts = values.everything
+        for letter in letters:
+            if not is_side:
+                starts &= values.among(letter, [0])
+        return Ground(
+            procedure=self.procedure,
+            values=values,
+            sides=self.sides,
+            floating=(*floating, *(letter for letter in letters if letter in self._told_by_others)),
+            starts=starts,
+            moves={
+                stage: tuple(self._move((stage, name), values) for name in at_stage if (stage, name) in chosen)
+                for stage, at_stage in self.procedure.acts.items()
+            },
+        )
+
+    def _move(self, key: Key, values: Valuations) -> Move:
+        act, stage = self._acts[key], key[0]
+        return Move(
+            act=act,
+            stage=stage,
+            to=act.to or stage,
+            guard=self._guards[key],
+            letters=tuple(sorted(_letters(act))),
+            changes=tuple(_changes(act, values, self._facts)),
+            opens=tuple(opens.procedure for opens in act.opens),
+        )
+
+
+def _letters(act: Act) -> set[str]:
+    return {TOLD + letter for letter in act.told_first}
+
+
+def _changed(act: Act) -> set[str]:
+    """Everything that *act* can change, made-up facts among it."""
+    told = {TOLD + letter for letter in act.tells.values()}
+    return told | {name for name, _ in act.sets} | {asked.fact for asked in act.asks if asked.fact is not None}
 
 
 def _guard(act: Act) -> Condition:
@@ -102,18 +172,6 @@ def _guard(act: Act) -> Condition:
     if isinstance(act.of_unit, FromFact) and SYSTEM_ROLE not in act.by:
         needed.append(Known(act.of_unit.name))
     return needed[0] if len(needed) == 1 else And(tuple(needed))
-
-
-def _move(act: Act, stage: str, guard: Condition, values: Valuations, facts: Mapping[str, Fact]) -> Move:
-    return Move(
-        act=act,
-        stage=stage,
-        to=act.to or stage,
-        guard=guard,
-        letters=tuple(TOLD + letter for letter in sorted(act.told_first)),
-        changes=tuple(_changes(act, values, facts)),
-        opens=tuple(opens.procedure for opens in act.opens),
-    )
 
 
 def _changes(act: Act, values: Valuations, facts: Mapping[str, Fact]) -> Iterator[Change]:

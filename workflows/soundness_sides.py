@@ -36,6 +36,16 @@ class Sides:
             if procedure.kind is ProcedureKind.MAIN and name in procedures and not procedures[name].outlives
         )
 
+    def behind(self, name: str) -> set[str]:
+        """The procedures that can open *name* beside this one, those that can open them, and so on."""
+        found, waiting = set[str](), [name]
+        while waiting:
+            for other in self.raised_by.get(waiting.pop(), ()):
+                if other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
     def counts(self, name: str) -> Sequence[int]:
         """The counts of a procedure that make a difference here, as far as it can be open at all."""
         return range(self.tops.get(name, 1) + 1) if name in self.possible else (0,)

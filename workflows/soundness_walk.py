@@ -51,15 +51,18 @@ class Walker:
             self._beside[name] = self._forwards(name, self._counts[name][-1], self._rises(name))
         return self._beside[name]
 
-    def met(self, stage: str) -> Bits:
-        """What can be met at *stage*, as far as each side procedure that guards count allows by itself."""
-        bits = self.reached[stage][0]
-        for name in self.ground.sides.tops:
-            with_some = 0
-            for each in self.beside(name)[stage]:
-                with_some |= each
-            bits &= with_some
+    def met(self, stage: str, beside: str | None) -> Bits:
+        """What can be met at *stage*, as far as proceedings of *beside* allow."""
+        bits = 0
+        for each in (self.reached if beside is None else self.beside(beside))[stage]:
+            bits |= each
         return bits
+
+    def possible(self, stage: str, act: str, beside: str | None) -> bool:
+        """Whether *act* can ever be done at *stage*."""
+        move = next(move for move in self.ground.moves[stage] if move.act.name == act)
+        reached = (self.reached if beside is None else self.beside(beside))[stage]
+        return any(bits & self.enabled(move, beside, count) for count, bits in enumerate(reached))
 
     def _whatever(self) -> dict[str, Bits]:
         return {stage: each[0] for stage, each in self.reached.items()}

@@ -134,7 +134,7 @@ def test_too_many_combinations_fail_closed() -> None:
     guards += [f"issues has {code}" for code in ("torture", "medicine", "food", "death")]
     guards += ["danger == yes", "danger == no", "track == other", "track == business", "minor", "known facility"]
     guards += ["known to_unit", "danger == unsure", "track == detention", "minor == false"]
-    acts = {f"look_{number}": act(when=guard) for number, guard in enumerate(guards)}
+    acts = {f"look_{number}": act(to="closed", when=guard) for number, guard in enumerate(guards)}
     (fault,) = check(main({**FINISH, **acts}))
     assert fault.reason.startswith("the guards distinguish too many cases")
     assert "people (495)" in fault.reason
