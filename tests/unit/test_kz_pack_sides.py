@@ -13,6 +13,7 @@ Facts = dict[str, Any]
 
 SPOKEN, WRITTEN = {"rec_form": "oral"}, {"rec_form": "written"}
 QUIET: Facts = {"track": "business", "urgency": 3}
+PLANNED: Facts = {"facility": "F-3901", "npm_visit_kind": "periodic"}
 AT_THE_PLACE = ["name_team", "carry_out"]
 
 
@@ -176,7 +177,7 @@ def test_an_oral_recommendation_runs_without_approval_a_written_one_does_not() -
 
 def test_a_recommendation_of_a_visit_says_where_it_comes_from() -> None:
     for name, steps in (("visit", AT_THE_PLACE), ("planned_visit", AT_THE_PLACE)):
-        walk = Walk(name, {})
+        walk = Walk(name, dict(PLANNED))
         walk_through(walk, steps)
         opened = walk.do("recommend", rec_form="oral", rec_kind="health", rec_body="B-MOH").opens
         assert dict(opened[0].facts) == {
@@ -199,9 +200,16 @@ def test_an_analysis_and_an_npm_visit_end_only_with_nothing_open() -> None:
     issue = Walk("systemic_issue", open_counts={"information_request": 1})
     issue.do("take_up")
     assert issue.refusal("conclude") == "guard"
-    visit = Walk("planned_visit", open_counts={"recommendation": 1})
+    visit = Walk("planned_visit", dict(PLANNED), {"recommendation": 1})
     walk_through(visit, [*AT_THE_PLACE, "write_report", "approve"])
     assert visit.refusal("close", SECOND) == "guard"
+
+
+def test_a_visit_of_the_mechanism_is_manned_once_place_and_kind_are_known() -> None:
+    visit = Walk("planned_visit")
+    assert visit.refusal("name_team") == "guard"
+    assert "special" in visit.do("revise_plan", facility="F-3901", npm_visit_kind="special").started
+    assert visit.do("name_team").to_stage == "ready"
 
 
 def test_no_complaint_is_routed_to_a_kind_that_has_none() -> None:

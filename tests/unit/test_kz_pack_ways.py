@@ -21,6 +21,8 @@ TALKING = ["agree", "begin"]
 EXAMINED = ["record_consent", "order", "record_examination"]
 AT_THE_PLACE = ["name_team", "carry_out"]
 SENT = ["take_up", "conclude", "submit_draft", "approve", "send"]
+PLANNED: Facts = {"facility": "F-3901", "npm_visit_kind": "periodic"}
+APPROVED_REPORT = ["write_report", "approve", "record_check"]
 REPORTED = ["name_team", "carry_out", "write_report"]
 
 WAYS: list[tuple[str, Facts, list[str], str]] = [
@@ -60,8 +62,8 @@ WAYS: list[tuple[str, Facts, list[str], str]] = [
     ("systemic_issue", {}, [*SENT, "record_promise", "record_check", "record_adoption", "confirm_effect"], "adopted"),
     ("systemic_issue", {}, [*SENT, "no_answer", "take_to_government", "take_to_parliament", "publish", "give_up"], "not_adopted"),
     ("systemic_issue", {}, [*SENT, "record_adoption", "record_no_effect", "give_up"], "not_adopted"),
-    ("planned_visit", {}, [*REPORTED, "recommend", "send_back", "write_report", "approve", "record_check", "close"], "done"),
-    ("planned_visit", {}, ["name_team", "record_denial", "go_again", "record_denial", "give_up"], "not_made"),
+    ("planned_visit", PLANNED, ["revise_plan", *REPORTED, "recommend", "send_back", *APPROVED_REPORT, "close"], "done"),
+    ("planned_visit", PLANNED, ["name_team", "record_denial", "go_again", "record_denial", "give_up"], "not_made"),
     ("planned_visit", {}, ["drop"], "dropped"),
 ]  # fmt: skip
 
