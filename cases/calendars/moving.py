@@ -48,7 +48,12 @@ def write_moved(
     for case in cases:  # what is written of them is written below, and cheaper than by the session
         session.expunge(case)
     places = journal.next_places(session, [case.id for case in cases])
-    entries = [entry_of(case, moved[case.id], place=places[case.id], pack=pack, viewer=viewer, at=at) for case in cases]
+    entries = [
+        entry_of(
+            case, moved[case.id], place=places.get(case.id, (1, journal.BEFORE_ALL)), pack=pack, viewer=viewer, at=at
+        )
+        for case in cases
+    ]
     insert_rows(session, Entry, *entries)
     everything = [(case_id, one) for case_id, its in moved.items() for one in its]
     dues = {
