@@ -18,7 +18,7 @@ import msgspec
 from workflows.acts import Act
 from workflows.calendars import Calendar
 from workflows.carrying_out import Given, carry_out
-from workflows.clocks import due, extend_clock, pause_clock, resume_clock, start_clock, stop_clock
+from workflows.clocks import due, extend_clock, pause_clock, resume_clock, start_clock
 from workflows.definition import Procedure
 from workflows.engine import start
 from workflows.facts import Facts, Secrecy
@@ -175,9 +175,8 @@ def _relive(side: Side, act: PastAct, calendar: Calendar) -> None:
     """Let the past clocks do what the journal says that they did, in the engine's order."""
     rules, running = side.procedure.clocks, dict(side.state.clocks)
     for name in act.clocks.get("stopped", ()):
-        if (clock := running.get(name)) is not None:
+        if (clock := running.pop(name, None)) is not None:
             side.settled[name] = (due(rules[name], clock, calendar), act.at)
-            running[name] = stop_clock(clock, calendar, act.at)
     for name in act.clocks.get("resumed", ()):
         if (clock := running.get(name)) is not None:
             running[name] = resume_clock(rules[name], clock, calendar, act.at)

@@ -5,15 +5,18 @@ import shutil
 import socket
 import sqlite3
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from cases.database import Database
 from cases.folder import hold_folder
 from cases.schema import upgrade
 from cases.settings import PACKS, PREFIX, Settings, described
 from cases.vault import totp
+from tests.builders import found_house
 from web.cli import main
 
 
@@ -125,6 +128,50 @@ def test_a_broken_pack_is_not_published(tmp_path: Path) -> None:
 
 def test_nothing_is_published_where_no_institution_is(tmp_path: Path) -> None:
     assert "holds no institution" in says_one_line(run("publish", PACKS / "kz", "--data", tmp_path / "data"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("complaint", "1"), "NAME, FROM and TO are needed"),
+        (("complaint", "one", "2"), "not a valid integer"),
+        (("complaint", "1", "2", "--undo", "5"), "--undo ID stands alone"),
+    ],
+)
+def test_a_migration_that_is_asked_for_wrongly_is_answered_with_what_is_wanted(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    found = run("migrate-procedure", *words, "--data", tmp_path / "data")
+    assert found.exit_code == 2
+    assert said in found.output
+
+
+def test_a_house_hears_what_a_pack_would_change_before_it_does(tmp_path: Path) -> None:
+    """Check, replay, publish and migrate one after the other, as an operator does, on a folder that nobody serves."""
+    settings = sqlite(tmp_path)
+    upgrade(settings)
+    with Database.open(settings) as database:
+        house = found_house(database, at=datetime(2026, 11, 23, 4, 30, tzinfo=UTC), staffed=False)
+        house.file()
+    shutil.copytree(PACKS / "kz", tmp_path / "kz")
+    path = tmp_path / "kz" / "procedures" / "complaint.yaml"
+    version = house.pack.procedures["complaint"].version
+    text = path.read_text(encoding="utf-8").replace("limit: 15 working days", "limit: 20 working days", 1)
+    path.write_text(text, encoding="utf-8")
+    data = ("--data", settings.data)
+    assert "Nothing would have differed." in run("replay", tmp_path / "kz", *data).output
+    assert "higher version" in says_one_line(run("publish", tmp_path / "kz", *data))
+    migrate = f"\nmigrate:\n  - {{from: {version}, stages: {{}}}}\n"
+    path.write_text(text.replace(f"\nversion: {version}\n", "\nversion: 90\n") + migrate, encoding="utf-8")
+    dry = run("publish", tmp_path / "kz", "--dry-run", *data).output
+    assert f"procedure complaint: version {version} → version 90" in dry
+    assert "Published as" in run("publish", tmp_path / "kz", *data).output
+    moved = run("migrate-procedure", "complaint", str(version), "90", *data).output
+    assert "1 moved, 0 stay" in moved
+    undo = moved.rsplit(" ", 1)[-1].strip()
+    assert "1 moved back, 0 left" in run("migrate-procedure", "--undo", undo, *data).output
+    assert "was undone" in says_one_line(run("migrate-procedure", "--undo", undo, *data))
+    assert "there was no migration 5" in says_one_line(run("migrate-procedure", "--undo", "5", *data))
 
 
 def test_help_and_readme_name_every_setting() -> None:
