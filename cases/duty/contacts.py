@@ -75,7 +75,7 @@ def sealed_contacts(session: Session, officers: Collection[int], *, viewer: View
     found = session.execute(
         select(DutyContact.officer_id, DutyContact.payload).where(DutyContact.officer_id.in_(officers))
     )
-    return dict(found)
+    return {row.officer_id: row.payload for row in found}
 
 
 def seal_contact(addresses: Mapping[str, str], public: PublicKey, *, officer_id: int) -> bytes:

@@ -40,8 +40,9 @@ class NewShift:
 def add_shifts(
     session: Session, wanted: Sequence[NewShift], *, pack: Pack, pinned: DirectoryPublic, viewer: Officer, at: datetime
 ) -> int:
-    """Put an officer into a place for one or several spans; gives how many are new. A shift that is there stays one.
+    """Put an officer into a place for one or several spans; gives how many are new.
 
+    What a shift that is there covers is not entered again.
     Where the viewer holds the duty unit's key, the officer gets it too: without it they could be rung but open nothing.
     Raises: NotAllowed; InvalidAnswers, and then nothing is written; UnsignedKey for an officer's key put in place of theirs.
     """
@@ -56,7 +57,7 @@ def add_shifts(
             raise InvalidAnswers(problems)
         same = select(shifts.id).where(
             shifts.officer_id == officer.id, shifts.place == one.place,
-            shifts.starts_at < one.ends_at, shifts.ends_at > one.starts_at,
+            shifts.starts_at <= one.starts_at, shifts.ends_at >= one.ends_at,
         )  # fmt: skip
         if session.connection().execute(same.limit(1)).first() is not None:
             continue

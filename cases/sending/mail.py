@@ -3,6 +3,7 @@
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -66,8 +67,13 @@ class Mail:
     def send(self, message: Message) -> None:
         """Hand over. Raises: TryLater, GivenUp."""
         try:
-            with self._connected() as connection:
+            connection = self._connected()
+            try:
                 connection.send_message(letter(message, self.sender), self.sender, [message.to])
+            finally:
+                with suppress(OSError, smtplib.SMTPException):  # what was taken is taken, however the parting goes
+                    connection.quit()
+                connection.close()
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             raise refused(max(codes, default=550), "recipient") from None
