@@ -1,6 +1,7 @@
 """`make bench`: a house on SQLite in a temporary folder, measured; FULL=1 seeds more cases."""
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,8 +9,12 @@ from tempfile import TemporaryDirectory
 from cases.database import Database
 from cases.schema import upgrade
 from cases.settings import Settings
-from tests.benchmarks import engine, filing, pages, recounting, replaying
+from tests.benchmarks import alarms, engine, filing, pages, recounting, replaying
+from tests.benchmarks.houses import house_on_postgresql
 from tests.builders import found_house
+from tests.harness.postgres import MissingPostgresqlError
+
+AT = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 
 
 def main() -> None:
@@ -19,11 +24,14 @@ def main() -> None:
         settings = Settings(data=Path(folder) / "data", secrets=Path(folder) / "secrets")
         upgrade(settings)
         with Database.open(settings) as database:
-            house = found_house(database, at=datetime(2026, 11, 23, 4, 30, tzinfo=UTC))
+            house = found_house(database, at=AT)
             filing.measure(house, cases=cases)
             recounting.measure(house, kind="sqlite")
             pages.measure(house, settings)
             replaying.measure(house, cases=cases // 5)
+            alarms.measure(house, kind="sqlite", cases=600)
+    with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as house:
+        alarms.measure(house, kind="postgresql", cases=600)
 
 
 if __name__ == "__main__":

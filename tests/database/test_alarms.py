@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cases import alarms, held
+from cases import alarms, due_clocks, held
 from cases.records import Case, ClockRow, DeskRow, Held, Letter, Proceeding, Remedy, StaffSession
 from cases.records.rows import table_of
 from cases.viewer import Nobody, System, Viewer
@@ -348,3 +348,37 @@ def test_the_worker_forgets_drafts_receipts_and_sessions_whose_time_is_over(hous
         left.append(house.database.read(count, viewer=System()))
     assert left == [2, 1, 0]
     assert records(house, StaffSession) == []
+
+
+def test_workers_whose_clocks_differ_by_seconds_ring_everything_once(house: House) -> None:
+    references = [house.file(**URGENT).reference for _ in range(3)]
+    house.clock.move(minutes=30)
+    moments = [house.clock() + timedelta(seconds=seconds) for seconds in (7, -4, 0)]
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda at: work_once(house.database, house.pack, at=at), moments))
+    work(house)  # a case that each of them passed over, because another held it, waits for the next round
+    for reference in references:
+        keys = [(done.act, done.body.get("clock"), done.body.get("due")) for done in journal_of(house, reference)]
+        rung = [key for key in keys if key[0] in {"alarm.warn", "alarm.escalate"}]
+        assert len(rung) == len(set(rung)) > 0
+    assert damages(house) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_what_cannot_ring_waits_longer_each_time_and_is_counted(house: House) -> None:
+    house.file(**URGENT)
+
+    def break_it(session: Session, *, viewer: Viewer) -> None:
+        session.execute(update(Proceeding).values(procedure="no_such"))
+
+    house.database.write(break_it, viewer=System())
+    house.clock.move(hours=3)
+    waits = []
+    for _ in range(3):
+        work(house)
+        at = min(clock.alarm_at for clock in records(house, ClockRow) if clock.alarm_at)
+        waits.append((at - house.clock()).total_seconds())
+        house.clock.now = at
+    assert waits == [60, 240, 960]
+    backlog = house.database.read(due_clocks.count_backlog, viewer=System(), at=house.clock() + timedelta(days=2))
+    assert backlog.late >= backlog.put_off > 0

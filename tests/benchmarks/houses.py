@@ -1,0 +1,26 @@
+"""A founded house on a PostgreSQL server of its own, for figures that are taken on both databases."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+
+from cases.database import Database
+from tests.builders import House, found_house
+from tests.harness.guard import clean_up
+from tests.harness.postgres import TEMPLATE, share_cluster
+
+
+@contextmanager
+def house_on_postgresql(*, at: datetime) -> Iterator[House]:
+    """The server is stopped and removed at the end. Raises: MissingPostgresqlError."""
+    folder = Path(mkdtemp(prefix="arasha-bench-"))
+    folder.chmod(0o711)
+    try:
+        cluster = share_cluster(folder)
+        cluster.create("bench", template=TEMPLATE)
+        with Database.open(cluster.settings("bench", folder)) as database:
+            yield found_house(database, at=at)
+    finally:
+        clean_up(folder)
