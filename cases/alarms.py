@@ -65,7 +65,7 @@ def fire_alone(session: Session, taken: Taken, *, pack: Pack, at: datetime) -> N
             with session.begin_nested():
                 case = fire(session, clock.proceeding_id, clock.name, pack=pack, at=at)
                 project_case(session, case, clocks_of(session, case))
-        except TROUBLE as error:
+        except (*TROUBLE, IntegrityError) as error:
             put_off(session, clock, error, at=at)
 
 

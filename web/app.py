@@ -1,22 +1,23 @@
 """Where everything is put together: the one place that knows all surfaces."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
 from cases.database import Database
+from cases.due_clocks import count_backlog
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
 from cases.shelf import Shelf
-from cases.viewer import Viewer
+from cases.viewer import System, Viewer
 from web.admin.routes import routes as admin
 from web.api.answering import problem
 from web.api.routes import ADDRESS as API
@@ -31,6 +32,8 @@ from web.public.routes import routes as public
 from web.reports.routes import routes as reports
 from web.security import Access, add_headers, check_routes, guard
 
+RINGS_WITHIN = timedelta(minutes=2)
+"""An alarm that is later than this says that no worker is at work."""
 Clock = Callable[[], datetime]
 SURFACES: tuple[Any, ...] = (*public, *desk, *reports, *admin)
 
@@ -60,6 +63,7 @@ def create_app(
         route_handlers=[
             first_page,
             live,
+            ready,
             no_picture,
             static_file,
             make_api(),
@@ -122,6 +126,14 @@ async def first_page(request: Request) -> Response[bytes]:  # type: ignore[type-
 async def live() -> Response[str]:
     """Says that the process answers; nothing about what it holds."""
     return Response("ok", media_type="text/plain")
+
+
+@get("/health/ready", access=Access.ANYONE, sync_to_thread=True)
+def ready(database: NamedDependency[Database], now: NamedDependency[datetime]) -> Response[str]:
+    """Says whether the database answers and alarms ring in time; how many do not is nobody's business outside."""
+    backlog = database.read(count_backlog, viewer=System(), at=now - RINGS_WITHIN)
+    late = backlog.late > 0
+    return Response("alarms are late" if late else "ok", status_code=503 if late else 200, media_type="text/plain")
 
 
 @get("/favicon.ico", access=Access.ANYONE)
