@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from cases.jurisdiction import Pack
 from cases.viewer import Officer
 from web.admin.places import draw
-from web.i18n import gettext, label
+from web.i18n import N_, gettext, label
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page
 from web.kit.rules import clock_notes, condition_words, limit_words, result_words, role_words, tests_words
@@ -20,6 +20,15 @@ from workflows.acts import Act
 from workflows.calendars import local_day
 from workflows.definition import Procedure
 from workflows.tables import Table
+
+TABLES = {
+    "procedure": N_("Complaint or signal"),
+    "urgency": N_("How urgent it is"),
+    "lead": N_("Which office answers"),
+    "circle": N_("Who else takes part"),
+    "pin": N_("What stands at the top of the queue"),
+}
+"""The tables that the program asks for by name, for people."""
 
 
 @get("/admin/procedures", access=Access.OVERSIGHT, sync_to_thread=True)
@@ -37,7 +46,7 @@ def show_procedures(
         viewer,
         "procedures.html",
         procedures=sorted(pack.procedures.values(), key=lambda one: (one.kind, one.name)),
-        tables=[(table, len(table.rows)) for table in pack.tables.values()],
+        tables=[(table, table_name(table), len(table.rows)) for table in pack.tables.values()],
         ahead={one.name for one in pack.procedures.values() if one.effective > local_day(pack.calendar, now)},
         edition=pack.hash[:12],
     )
@@ -96,7 +105,7 @@ def show_table(
     if name not in pack.tables:
         raise NotFoundException
     table = pack.tables[name]
-    return draw(request, viewer, "table.html", table=table, rows=table_rows(table, pack))
+    return draw(request, viewer, "table.html", table=table, name=table_name(table), rows=table_rows(table, pack))
 
 
 def act_row(act: Act, pack: Pack, procedure: Procedure) -> tuple[str, str, str, list[str]]:
@@ -114,6 +123,10 @@ def act_row(act: Act, pack: Pack, procedure: Procedure) -> tuple[str, str, str, 
         if each.procedure in pack.procedures
     ]
     return label(act.label), role_words(act.by, pack), to, notes
+
+
+def table_name(table: Table) -> str:
+    return gettext(TABLES[table.name]) if table.name in TABLES else table.name
 
 
 def table_rows(table: Table, pack: Pack) -> list[list[str]]:
