@@ -9,7 +9,7 @@ from cases import journal, notices
 from cases.acting import find_case
 from cases.availability import LEADS
 from cases.candidates import Candidate, rank_candidates
-from cases.casefile.proceedings import clock_views, proceeding_views, steps
+from cases.casefile.proceedings import clock_views, in_words, proceeding_views, steps
 from cases.casefile.view import CaseFile
 from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
 from cases.desk_rows import circle_of, project_case
@@ -25,7 +25,7 @@ from cases.staff import ROLES_WITHOUT_CONTENT
 from cases.vault.sealing import open_record, seal_record
 from cases.viewer import Officer, System
 from workflows import engine
-from workflows.facts import UNKNOWN, Fact, Value
+from workflows.facts import UNKNOWN, Value
 from workflows.names import Label
 
 LIFE = 1
@@ -124,16 +124,6 @@ def known_facts(facts: dict[str, Value], pack: Pack) -> list[tuple[str, Label, V
         for name, fact in pack.facts.items()
         if name in facts and facts[name] not in (UNKNOWN, [], "not_asked")
     ]
-
-
-def in_words(fact: Fact, value: Value, pack: Pack) -> Value | Label | list[Label]:
-    """The label of a coded value; the value itself where it is a number or yes and no."""
-    if fact.register:
-        entry = pack.registers[fact.register].get(str(value))
-        return entry.label if entry else value
-    if isinstance(value, list | tuple):
-        return [fact.options[code] for code in value if code in fact.options]
-    return fact.options.get(str(value), value) if fact.options else value
 
 
 def nickname_of(case: Case, viewer: Officer) -> str | None:

@@ -13,7 +13,7 @@ from cases.records import Case
 from cases.surroundings import look_around
 from cases.viewer import Officer
 from workflows import clocks, engine
-from workflows.facts import UNKNOWN, Value
+from workflows.facts import UNKNOWN, Fact, Kind, Value
 from workflows.names import Label
 from workflows.procedure import Procedure
 
@@ -77,15 +77,27 @@ def clock_views(each: Running, pack: Pack, said: Said) -> tuple[ClockView, ...]:
     return tuple(sorted(views, key=lambda view: (view.due is None, view.due, view.name)))
 
 
-def own_facts(each: Running, pack: Pack) -> list[tuple[Label, Value | Label]]:
+def in_words(fact: Fact, value: Value, pack: Pack) -> Value | Label | list[Label]:
+    """The label of a coded value; the value itself where it is a number or yes and no."""
+    if fact.register:
+        entry = pack.registers[fact.register].get(str(value))
+        return entry.label if entry else value
+    if fact.kind is Kind.UNIT:
+        unit = pack.units.get(str(value))
+        return unit.name if unit else value
+    if isinstance(value, list | tuple):
+        return [fact.options[code] for code in value if code in fact.options]
+    return fact.options.get(str(value), value) if fact.options else value
+
+
+def own_facts(each: Running, pack: Pack) -> list[tuple[Label, Value | Label | list[Label]]]:
     """Facts of a side proceeding in words."""
-    found: list[tuple[Label, Value | Label]] = []
+    found: list[tuple[Label, Value | Label | list[Label]]] = []
     for name, value in ({} if each.row.main else each.row.facts).items():
         fact = pack.facts.get(name)
         if fact is None or value == UNKNOWN:
             continue
-        entry = pack.registers[fact.register].get(str(value)) if fact.register else None
-        found.append((fact.label, entry.label if entry else fact.options.get(str(value), value)))
+        found.append((fact.label, in_words(fact, value, pack)))
     return found
 
 
