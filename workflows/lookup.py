@@ -1,7 +1,7 @@
 """Look a table up: rows indexed by the values of each fact, so that an answer is a few dictionary reads."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -71,6 +71,10 @@ class _Index:
         return self.by_value.get(value, self.free)
 
 
+_Step = tuple[str, Callable[[Value], int | None], Callable[[Value], int]]
+"""A fact, the bits of rows that admit one of its plain values, and of those that admit any other value."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A named table. Made by `parse_table`."""
@@ -87,15 +91,20 @@ class Table:
     """Number of the else row."""
     collected: dict[int, Answer] = field(default_factory=dict, repr=False, compare=False)
     """Answers already put together, by the bits of their rows: they never change."""
+    steps: tuple[_Step, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        steps = tuple((index.name, index.by_value.get, index.admitted) for index in self.indexes)
+        object.__setattr__(self, "steps", steps)
 
 
 def evaluate(table: Table, facts: Facts) -> Answer:
     """What *table* says about *facts*; those it does not mention make no difference."""
     bits = table.plain
-    for index in table.indexes:
-        value = facts.get(index.name, UNKNOWN)
-        found = None if value.__class__ is list else index.by_value.get(value)
-        bits &= index.admitted(value) if found is None else found
+    for name, known, admitted in table.steps:
+        value = facts.get(name, UNKNOWN)
+        found = None if value.__class__ is list else known(value)
+        bits &= admitted(value) if found is None else found
         if not bits:
             break
     if not bits:

@@ -129,8 +129,7 @@ def _check_rows(policy: Policy, rows: Sequence[Row], facts: Mapping[str, Fact]) 
         for row in plain:
             earlier = bits & ((1 << row.number) - 1) if policy is Policy.FIRST else 0
             if find_uncovered(splits, earlier, inside=row.number) is None:
-                reason = "earlier rows take every case of it" if earlier else "its conditions exclude each other"
-                faults.append(Fault(("rows", row.number), f"this row is never reached: {reason}"))
+                faults.append(_dead(splits, row.number, plain[: row.number] if earlier else ()))
         if policy is Policy.UNIQUE:
             faults += _overlaps(splits, plain)
         gap = find_uncovered(splits, bits)
@@ -141,6 +140,14 @@ def _check_rows(policy: Policy, rows: Sequence[Row], facts: Mapping[str, Fact]) 
     if gap is not None and not otherwise and policy is not Policy.COLLECT:
         faults.append(Fault(("rows",), f"a gap: {show(gap)}: no row", example="{else: true, then: …}"))
     return faults
+
+
+def _dead(splits: Sequence[Split], number: int, earlier: Sequence[Row]) -> Fault:
+    """A row that is never reached, with a case of it and the earlier row that takes it."""
+    taken = ((row, find_overlap(splits, row.number, number)) for row in earlier)
+    example = next((f"{show(case)}: row {row.number + 1}" for row, case in taken if case is not None), None)
+    reason = "its conditions exclude each other" if example is None else "earlier rows take every case of it"
+    return Fault(("rows", number), f"this row is never reached: {reason}", example)
 
 
 def _overlaps(splits: Sequence[Split], rows: Sequence[Row]) -> list[Fault]:

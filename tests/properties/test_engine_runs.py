@@ -141,6 +141,29 @@ def test_any_order_of_tries_keeps_the_rules_of_the_procedure(tries: list[tuple[s
 
 @given(TRIES)
 @settings(deadline=None)
+def test_what_was_decided_is_decided_again_from_the_same_journal(tries: list[tuple[str, Person, int, bool]]) -> None:
+    run, journal = Run(), []
+    for name, by, seconds, confirm in tries:
+        run.now += timedelta(seconds=seconds)
+        run.ring_all()
+        answer = run.attempt(name, by, confirm=confirm)
+        if isinstance(answer, Decision):
+            journal.append((name, by, run.now, confirm))
+            run.take(answer, by)
+    again = Run()
+    for name, by, at, confirm in journal:
+        again.now = at
+        again.ring_all()
+        answer = again.attempt(name, by, confirm=confirm)
+        assert isinstance(answer, Decision)
+        again.take(answer, by)
+    again.now = run.now
+    again.ring_all()
+    assert (again.state, again.facts, again.open) == (run.state, run.facts, run.open)
+
+
+@given(TRIES)
+@settings(deadline=None)
 def test_what_is_offered_is_what_can_be_done(tries: list[tuple[str, Person, int, bool]]) -> None:
     run = Run()
     for name, by, seconds, confirm in tries:

@@ -138,7 +138,8 @@ def test_a_table_without_a_gap_needs_no_else_row() -> None:
 
 def test_a_row_that_earlier_rows_take_every_case_of_is_named() -> None:
     (fault,) = faults(table_file(row("1", minor="true"), row("2", minor=["false", "unknown"]), row("3", danger="yes")))
-    assert fault == Fault(("rows", 2), "this row is never reached: earlier rows take every case of it")
+    reason = "this row is never reached: earlier rows take every case of it"
+    assert fault == Fault(("rows", 2), reason, "minor=true, danger=yes: row 1")
 
 
 def test_an_else_row_that_nothing_is_left_for_is_named() -> None:
