@@ -9,7 +9,7 @@ import pytest
 from tests.builders import kazakhstan
 from tests.harness.pure_walks import COMPLAINANT, FIRST, SECOND, Walk, walk_through
 from workflows import engine
-from workflows.procedure import ProcedureKind
+from workflows.procedure import FromFact, ProcedureKind
 
 Facts = dict[str, Any]
 Step = str
@@ -87,11 +87,11 @@ def test_these_ways_and_the_confirmed_withdrawal_reach_every_end() -> None:
     assert {(name, end) for name, _, _, end in WAYS} | {("withdrawal", "confirmed")} == ends
 
 
-def test_a_side_procedure_of_the_duty_desk_or_of_head_office_is_theirs() -> None:
+def test_each_side_procedure_is_of_the_unit_that_must_act_in_it() -> None:
     units = {name: kazakhstan().procedures[name].unit for name in MINE if kind(name) is ProcedureKind.SIDE}
     assert units == {
         "information_request": "lead", "remedy": "lead", "withdrawal": "lead", "review": "lead", "reprisal_check": "lead",
-        "transfer": "lead", "duty_alert": "duty", "urgent_review": "head_office",
+        "transfer": FromFact("to_unit"), "duty_alert": "duty", "urgent_review": "head_office",
     }  # fmt: skip
 
 

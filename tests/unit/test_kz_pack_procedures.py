@@ -70,7 +70,8 @@ def test_the_complainant_can_confirm_dispute_answer_contradict_and_ask_to_withdr
         ("complaint", "answer"), ("complaint", "request_withdrawal"), ("complaint", "ask_review"),
         ("withdrawal", "change_mind"), ("review", "drop_review"), ("reprisal_check", "tell_reprisal"),
         ("information_request", "contradict"),
-        ("remedy", "confirm"), ("remedy", "dispute"), ("protective_measure", "say_unsafe"),
+        ("remedy", "confirm"), ("remedy", "dispute"), ("remedy", "receive_payment"), ("remedy", "deny_payment"),
+        ("protective_measure", "say_unsafe"),
         ("mediation", "agree"), ("mediation", "decline"), ("mediation", "accept_agreement"),
         ("mediation", "reject_agreement"), ("mediation", "leave"), ("forensic_examination", "consent"),
         ("forensic_examination", "refuse_consent"), ("forensic_examination", "take_back_consent"),
@@ -278,6 +279,8 @@ def test_a_complainant_shown_the_answer_has_five_working_days_to_contradict_it(p
     request.do("contradict", COMPLAINANT, words="…")
     request.do("ask_again", assessment="evasive", question="?")
     request.do("record_answer", answer="…")
+    request.do("show_complainant", summary="…")
+    request.do("contradict", COMPLAINANT, words="…")
     assert request.do("assess", assessment="full").ended_as == "assessed"
 
 
