@@ -58,6 +58,8 @@ class Matter:
     language: str
     owner: str | None
     """Role that owns the stage where the case stands."""
+    roles: frozenset[str]
+    """Roles that can do something there now."""
     close_to: frozenset[TooClose]
     involved: frozenset[str]
     """Actors who did something on the case before, where its next acts are for somebody uninvolved; else nobody."""
@@ -124,6 +126,7 @@ def matter_of(session: Session, case: Case, *, pack: Pack) -> Matter:
         unit=case.unit,
         language=case.language,
         owner=main.procedure.stages[main.state.stage].owner,
+        roles=frozenset(role for act in acts_here(main) for role in act.by),
         close_to=concerned([case.facts, *(each.row.facts for each in everything)], pack),
         involved=frozenset(involved_in(session, case)) if asks else frozenset(),
     )

@@ -1,7 +1,7 @@
 """“Give me the next case”: by urgency, then deadline, then age, passing over what an officer must not or should not have."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.assigning import TAKE, give
-from cases.availability import absences_of, interests_of
-from cases.candidates import HANDLING, Matter, acts_here, handlers_of, matter_of
+from cases.availability import TooClose, absences_of, interests_of
+from cases.candidates import HANDLING, handlers_of, matter_of
 from cases.errors import NotAllowed
 from cases.jurisdiction import Pack
-from cases.proceedings import MAIN, load_proceeding
 from cases.records import Case, DeskRow
 from cases.viewer import Officer
 from workflows.calendars import local_day
@@ -53,9 +52,10 @@ def take_next(session: Session, *, pack: Pack, viewer: Officer, at: datetime) ->
     if HANDLING.isdisjoint(viewer.roles):
         raise NotAllowed
     spoken = spoken_here(session, viewer, pack=pack, at=at)
+    close = interests_of(session, [viewer.id]).get(viewer.id, frozenset())
     passed: Counter[str] = Counter()
     for case in session.scalars(WAITING.where(DeskRow.unit == viewer.unit)):
-        against = why_not(session, case, viewer, spoken, pack=pack)
+        against = why_not(session, case, viewer, close, spoken, pack=pack)
         if against is None:
             give(session, case, TAKE, {"handler": viewer.id, "next": True}, viewer=viewer, at=at)
             return NextCase(reference=case.reference, urgency=case.urgency, due=case.next_due, passed=dict(passed))
@@ -63,19 +63,18 @@ def take_next(session: Session, *, pack: Pack, viewer: Officer, at: datetime) ->
     return NextCase(reference=None, urgency=None, due=None, passed=dict(passed))
 
 
-def why_not(session: Session, case: Case, viewer: Officer, spoken: frozenset[str], *, pack: Pack) -> str | None:
-    """Why the viewer is not given this case, if so."""
-    matter: Matter = matter_of(session, case, pack=pack)
-    if interests_of(session, [viewer.id]).get(viewer.id, frozenset()) & matter.close_to:
+def why_not(
+    session: Session, case: Case, viewer: Officer, close: frozenset[TooClose], spoken: frozenset[str], *, pack: Pack
+) -> str | None:
+    """Why the viewer is not given this case, if so. *close*: what they keep out of; *spoken*: languages of colleagues here."""
+    if case.language not in viewer.languages and case.language in spoken:
+        return "language"
+    matter = matter_of(session, case, pack=pack)
+    if close & matter.close_to:
         return "interest"
     if viewer.actor in matter.involved:
         return "involved"
-    acts: Sequence[frozenset[str]] = [act.by for act in acts_here(load_proceeding(session, case, MAIN, pack=pack))]
-    if all(viewer.roles.isdisjoint(by) for by in acts):
-        return "role"
-    if case.language not in viewer.languages and case.language in spoken:
-        return "language"
-    return None
+    return "role" if viewer.roles.isdisjoint(matter.roles) else None
 
 
 def spoken_here(session: Session, viewer: Officer, *, pack: Pack, at: datetime) -> frozenset[str]:
