@@ -160,3 +160,18 @@ def test_cases_are_linked_by_a_number_that_the_officer_can_open(house: House) ->
     assert journal_of(house, signal)[-1].body["links"] == {"to": other, "as": "linked"}
     assert [one.reference for one in open_file(house, signal).links] == [other]
     assert [one.reference for one in open_file(house, other).links] == [signal]
+
+
+def test_the_inquiry_waits_while_a_mediation_is_open_and_goes_on_when_it_ends(house: House) -> None:
+    reference = house.file().reference
+    walk(house, reference, [*TO_INQUIRY, Act("offer_mediation", answers={"mediation_body": "B-MOH"})])
+
+    def inquiry() -> bool:
+        return next(clock.running for clock in open_file(house, reference).clocks if clock.name == "inquiry")
+
+    assert not inquiry()
+    house.clock.move(days=2)
+    walk(house, reference, [Act("stop", answers={"reason": "other_side", "words": "They left."}, number=2)])
+    assert inquiry()
+    assert journal_of(house, reference)[-1].body["clocks_of_main"] == {"resumed": ["inquiry"]}
+    assert damages(house) == []
