@@ -164,7 +164,11 @@ def test_cases_are_linked_by_a_number_that_the_officer_can_open(house: House) ->
 
 def test_the_inquiry_waits_while_a_mediation_is_open_and_goes_on_when_it_ends(house: House) -> None:
     reference = house.file().reference
-    walk(house, reference, [*TO_INQUIRY, Act("offer_mediation", answers={"mediation_body": "B-MOH"})])
+    walk(
+        house,
+        reference,
+        [*TO_INQUIRY, Act("offer_mediation", answers={"mediation_body": "B-MOH", "words": "Would you talk?"})],
+    )
 
     def inquiry() -> bool:
         return next(clock.running for clock in open_file(house, reference).clocks if clock.name == "inquiry")
