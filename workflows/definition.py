@@ -56,6 +56,8 @@ class Stage:
     ball: Ball = Ball.NOBODY
     end: bool = False
     """A proceeding may rest here; it can still be reopened by an act."""
+    no_clock: Label = field(default_factory=dict)
+    """Why nobody is held to a time here, where no clock runs."""
     variants: tuple[Variant, ...] = ()
     acts: Mapping[str, Act] = field(default_factory=dict)
 

@@ -123,6 +123,7 @@ def _read_stage(name: str, section: Section, scope: Scope, kind: ProcedureKind) 
         status=section.word("status", scope.names.statuses, "status", default="") or None,
         ball=Ball(section.word("ball", list(Ball), "holder of the ball", default="nobody" if end else "me")),
         end=end,
+        no_clock=section.label("no_clock", required=False),
         variants=tuple(_read_variant(inner, scope) for inner in section.items("variants")),
         acts={act: read_act(act, inner, scope) for act, inner in section.sections("acts")},
     )

@@ -18,6 +18,7 @@ from workflows.conditions import And, Condition, Counts, atoms
 from workflows.definition import ANY_END, Procedure, ProcedureKind
 from workflows.facts import Fact, in_scope
 from workflows.faults import Fault, Place, unknown_name
+from workflows.soundness_clocks import check_clocks
 from workflows.soundness_paths import check_paths
 
 Procedures = Mapping[str, Procedure]
@@ -41,6 +42,8 @@ def check_procedures(procedures: Procedures, facts: Mapping[str, Fact]) -> list[
         ]
         if not found:
             found = list(check_paths(procedure, procedures, own))
+        if not found:
+            found = list(check_clocks(procedure, own))
         faults += [Fault((procedure.name, *fault.place), fault.reason, fault.example) for fault in found]
     return faults
 

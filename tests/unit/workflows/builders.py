@@ -146,6 +146,7 @@ COMPLAINT_FILE = file(
             },
             owner="intake",
             status="received",
+            no_clock=words("Registered at once"),
         ),
         "inquiry": stage(
             {
@@ -208,7 +209,8 @@ REMEDY_FILE = file(
             {
                 "answer": act(to="ended", sets={"answered": "true"}, ends_as="accepted"),
                 "silence": act(to="ended", ends_as="silent"),
-            }
+            },
+            no_clock=words("Rests"),
         ),
         "ended": end(),
     },
@@ -218,7 +220,7 @@ REQUEST_FILE = file(
     procedure="request",
     kind="side",
     start="sent",
-    stages={"sent": stage({"answer": act(to="answered")}), "answered": end()},
+    stages={"sent": stage({"answer": act(to="answered")}, no_clock=words("Rests")), "answered": end()},
 )
 
 

@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 
-from tests.unit.workflows.builders import COMPLAINT, FACTS, REMEDY, REQUEST, act, end, file, read, stage
+from tests.unit.workflows.builders import COMPLAINT, FACTS, REMEDY, REQUEST, act, end, file, read, words
+from tests.unit.workflows.builders import stage as plain_stage
 from workflows.faults import Fault
 from workflows.procedure import Procedure
 from workflows.soundness import check_procedures
+
+
+def stage(acts: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    return plain_stage(acts, **{"no_clock": words("Rests"), **more})
 
 
 def check(*procedures: Procedure) -> list[Fault]:
@@ -263,3 +268,43 @@ def test_what_a_clock_waits_for_can_come_and_go(when: str) -> None:
     }
     (fault,) = [one for one in check(main(FINISH, clocks={"it": clock}), REMEDY) if one.place[-1] == "while"]
     assert fault.place == ("complaint", "clocks", "it", "pauses", "while")
+
+
+def clock(**more: Any) -> dict[str, Any]:
+    return {"kind": "internal", "label": words("It"), "limit": "3 days", "starts": {"at": "received"}, **more}
+
+
+def held(clocks: dict[str, Any], **more: Any) -> list[Fault]:
+    """What is said of one stage with these clocks."""
+    return check(read(file(clocks=clocks, stages={"received": plain_stage(FINISH, **more), "closed": end()})))
+
+
+def test_a_stage_where_nobody_is_held_to_a_time_has_a_clock_or_says_why_not() -> None:
+    (fault,) = held({})
+    assert (fault.place[-1], fault.reason, fault.example) == (
+        "received",
+        "no clock runs here: give it one, or say why not under no_clock",
+        "anything",
+    )
+    assert held({"it": clock()}) == []
+    assert held({}, no_clock=words("Rests")) == []
+
+
+def test_clocks_with_conditions_hold_a_stage_only_together() -> None:
+    adult = {"it": clock(when="minor == false")}
+    (fault,) = held(adult)
+    assert fault.example == "minor=true"
+    assert held({**adult, "other": clock(when="minor != false")}) == []
+
+
+def test_an_excuse_where_a_clock_runs_is_no_excuse() -> None:
+    (fault,) = held({"it": clock()}, no_clock=words("Rests"))
+    assert (fault.place[-1], fault.reason, fault.example) == ("no_clock", "a clock runs here after all", "it")
+
+
+def test_a_clock_that_was_left_behind_holds_nobody() -> None:
+    stages = {"received": plain_stage({"go": act(to="later")}), "later": plain_stage(FINISH), "closed": end()}
+    (fault,) = check(read(file(clocks={"it": clock()}, stages=stages)))
+    assert fault.place[-1] == "later"
+    running_on = clock(starts={"at": ["received", "later"]})
+    assert check(read(file(clocks={"it": running_on}, stages=stages))) == []
