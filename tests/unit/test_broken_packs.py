@@ -139,6 +139,15 @@ SEEDS = {
     "a stage has no owner": Seed(
         COMPLAINT, "    owner: intake\n", "", "received:", "stages.received", "owner is missing", "received"
     ),
+    "nobody is held to a time at a stage": Seed(
+        COMPLAINT,
+        "    no_clock: {kk: Жабылады, ru: Закрывается, en: It is closed next}\n",
+        "",
+        "  decided:",
+        "stages.decided",
+        "no clock runs here",
+        "anything",
+    ),
     "a stage has a status without words": Seed(
         COMPLAINT,
         "status: received",
