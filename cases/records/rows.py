@@ -4,8 +4,23 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, Update, bindparam, column, func, insert, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+import msgspec
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Insert,
+    LargeBinary,
+    Table,
+    Update,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 
@@ -21,7 +36,7 @@ def insert_rows(session: Session, record: type[Base], *rows: dict[str, Any]) -> 
         return
     connection = session.connection()
     if len(rows) >= MANY and connection.dialect.name == "postgresql":
-        connection.execute(insert_many(record, tuple(rows[0])), columns_of(rows))
+        connection.execute(insert_many(record, tuple(rows[0])), columns_of(record, rows))
     else:
         connection.execute(statement(record), rows if len(rows) > 1 else rows[0])
 
@@ -48,7 +63,7 @@ def update_rows(session: Session, record: type[Base], key: tuple[str, ...], rows
         return
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(update_many(record, key, tuple(rows[0])), columns_of(rows))
+        connection.execute(update_many(record, key, tuple(rows[0])), columns_of(record, rows))
         return
     renamed = [{(f"key_{name}" if name in key else name): value for name, value in row.items()} for row in rows]
     connection.execute(update_statement(record, key), renamed)
@@ -57,25 +72,38 @@ def update_rows(session: Session, record: type[Base], key: tuple[str, ...], rows
 @cache
 def update_many(record: type[Base], key: tuple[str, ...], names: tuple[str, ...]) -> Update:
     table, given = table_of(record), given_rows(record, names)
-    changed = {name: given.c[name] for name in names if name not in key}
+    changed = {name: value_of(record, given, name) for name in names if name not in key}
     return update(table).where(*(table.c[name] == given.c[name] for name in key)).values(changed)
 
 
 @cache
 def insert_many(record: type[Base], names: tuple[str, ...]) -> Insert:
-    return insert(table_of(record)).from_select(names, select(given_rows(record, names)))
+    given = given_rows(record, names)
+    return insert(table_of(record)).from_select(names, select(*(value_of(record, given, name) for name in names)))
 
 
 def given_rows(record: type[Base], names: tuple[str, ...]) -> TableValuedAlias:
     """The rows that are handed over as one array a column (PostgreSQL)."""
-    types = {name: table_of(record).c[name].type for name in names}
+    types = {name: LargeBinary() if is_json(record, name) else table_of(record).c[name].type for name in names}
     arrays = [bindparam(f"given_{name}", type_=ARRAY(of_type)) for name, of_type in types.items()]
     columns = (column(name, of_type) for name, of_type in types.items())
     return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
 
 
-def columns_of(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    return {f"given_{name}": [row[name] for row in rows] for name in rows[0]}
+def value_of(record: type[Base], given: TableValuedAlias, name: str) -> ColumnElement[Any]:
+    return cast(func.convert_from(given.c[name], "UTF8"), JSONB) if is_json(record, name) else given.c[name]
+
+
+def is_json(record: type[Base], name: str) -> bool:
+    """JSON goes as bytes: as text inside an array, every quotation mark of it would be escaped by the driver."""
+    return isinstance(table_of(record).c[name].type, JSON)
+
+
+def columns_of(record: type[Base], rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {
+        f"given_{name}": [msgspec.json.encode(row[name]) if is_json(record, name) else row[name] for row in rows]
+        for name in rows[0]
+    }
 
 
 @cache
