@@ -1,7 +1,7 @@
 """Look a table up: rows indexed by the values of each fact, so that an answer is a few dictionary reads."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -56,6 +56,8 @@ class _Index:
     """Bits of rows that ask more than that."""
     free: int = 0
     """Bits of rows that admit what is in none of the above."""
+    mentioned: int = 0
+    """Bits of rows that test the fact."""
 
     def admitted(self, value: Value) -> int:
         if self.edges and value is not UNKNOWN and isinstance(value, int):
@@ -69,10 +71,6 @@ class _Index:
                     found |= bit
             return found
         return self.by_value.get(value, self.free)
-
-
-_Step = tuple[str, Callable[[Value], int | None], Callable[[Value], int]]
-"""A fact, the bits of rows that admit one of its plain values, and of those that admit any other value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,22 +89,61 @@ class Table:
     """Number of the else row."""
     collected: dict[int, Answer] = field(default_factory=dict, repr=False, compare=False)
     """Answers already put together, by the bits of their rows: they never change."""
-    steps: tuple[_Step, ...] = field(init=False, repr=False, compare=False)
+    nodes: "dict[tuple[int, tuple[str, ...]], _Node]" = field(default_factory=dict, repr=False, compare=False)
+    root: "_Node | Answer" = field(init=False, repr=False, compare=False)
+    """The first question; from it the table is walked down to the answer."""
 
     def __post_init__(self) -> None:
-        steps = tuple((index.name, index.by_value.get, index.admitted) for index in self.indexes)
-        object.__setattr__(self, "steps", steps)
+        object.__setattr__(self, "root", _node(self, self.plain, self.indexes))
 
 
 def evaluate(table: Table, facts: Facts) -> Answer:
     """What *table* says about *facts*; those it does not mention make no difference."""
-    bits = table.plain
-    for name, known, admitted in table.steps:
-        value = facts.get(name, UNKNOWN)
-        found = None if value.__class__ is list else known(value)
-        bits &= admitted(value) if found is None else found
-        if not bits:
-            break
+    node = table.root
+    while node.__class__ is _Node:
+        value = facts.get(node.name, UNKNOWN)
+        following = None if value.__class__ is list else node.following.get(value)
+        node = node.step(table, value) if following is None else following
+    return node  # type: ignore[return-value]
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A question about one fact, with the rows that are still possible; what follows is put together when first met."""
+
+    name: str
+    index: _Index
+    bits: int
+    rest: tuple[_Index, ...]
+    following: "dict[Value, _Node | Answer]" = field(default_factory=dict)
+
+    def step(self, table: Table, value: Value) -> "_Node | Answer":
+        found = None if value.__class__ is list else self.index.by_value.get(value)
+        bits = self.bits & (self.index.admitted(value) if found is None else found)
+        following = _node(table, bits, self.rest)
+        if value.__class__ is not list and len(self.following) < MOST_COLLECTED:
+            self.following[value] = following
+        return following
+
+
+def _node(table: Table, bits: int, rest: Sequence[_Index]) -> "_Node | Answer":
+    """The next question while rows are possible that ask more, and the answer then."""
+    deciding = bits if table.policy is Policy.COLLECT else bits & -bits
+    asked = tuple(index for index in rest if index.mentioned & bits)
+    urgent = [index for index in asked if index.mentioned & deciding]
+    if not urgent:
+        return _answer(table, bits)
+    known = (bits, tuple(index.name for index in asked))
+    node = table.nodes.get(known)
+    if node is None:
+        best = max(urgent, key=lambda index: (index.mentioned & bits).bit_count())
+        node = _Node(best.name, best, bits, tuple(index for index in asked if index is not best))
+        if len(table.nodes) < MOST_COLLECTED:
+            table.nodes[known] = node
+    return node
+
+
+def _answer(table: Table, bits: int) -> Answer:
     if not bits:
         return table.answers[-1] if table.otherwise is None else table.answers[table.otherwise]
     if table.policy is not Policy.COLLECT:
@@ -158,6 +195,7 @@ def _collect_one(policy: Policy, row: Row, gives: Sequence[str]) -> Answer:
 
 def _index(fact: Fact, rows: Sequence[Row]) -> _Index:
     tests = [(1 << row.number, row.when[fact.name]) for row in rows if fact.name in row.when]
+    mentioned = sum(bit for bit, _ in tests)
     free = sum(1 << row.number for row in rows if fact.name not in row.when)
 
     def admitted(value: Value) -> int:
@@ -166,19 +204,24 @@ def _index(fact: Fact, rows: Sequence[Row]) -> _Index:
     unknown: dict[Value, int] = {UNKNOWN: admitted(UNKNOWN)}
     match fact.kind:
         case Kind.BOOLEAN:
-            return _Index(name=fact.name, by_value=unknown | {True: admitted(True), False: admitted(False)})
+            return _Index(
+                name=fact.name, mentioned=mentioned, by_value=unknown | {True: admitted(True), False: admitted(False)}
+            )
         case Kind.CHOICE:
-            return _Index(name=fact.name, by_value=unknown | {code: admitted(code) for code in fact.options})
+            return _Index(
+                name=fact.name, mentioned=mentioned, by_value=unknown | {code: admitted(code) for code in fact.options}
+            )
         case Kind.ENTRY | Kind.UNIT:
-            return _Index(name=fact.name, by_value=unknown, free=admitted(OPAQUE))
+            return _Index(name=fact.name, mentioned=mentioned, by_value=unknown, free=admitted(OPAQUE))
         case Kind.WHOLE:
             edges = sorted({edge for _, test in tests for edge in _edges(test)}) or [0]
             by_range = [admitted(edge) for edge in (edges[0] - 1, *edges)]
-            return _Index(name=fact.name, by_value=unknown, edges=edges, by_range=by_range)
+            return _Index(name=fact.name, mentioned=mentioned, by_value=unknown, edges=edges, by_range=by_range)
         case Kind.CHOICES:
             simple = [(bit, test) for bit, test in tests if isinstance(test, Codes) and _is_any(test)]
             return _Index(
                 name=fact.name,
+                mentioned=mentioned,
                 by_value=unknown,
                 by_code={code: sum(bit for bit, test in simple if code in test.any_of) for code in fact.options},
                 codes=tuple((bit, test) for bit, test in tests if isinstance(test, Codes) and not _is_any(test)),
