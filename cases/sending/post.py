@@ -147,6 +147,7 @@ def send_beside(
     Raises: BadSetting, SecretsMissing, SecretsUnreadable.
     """
     if not settings.smtp and not settings.gateway:
+        log.warning("no mail server and no gateway: alerts stand on the duty page only")
         return lambda: None
     return start_sending(database, shelf, open_post(settings, read_secrets(settings.secrets)), clock=clock)
 
