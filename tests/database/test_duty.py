@@ -387,3 +387,12 @@ def test_the_ladders_minutes_rise_and_nobody_is_rung_more_often_than_every_five(
         times = laid_for(manned, username)
         assert times == sorted(set(times))
         assert all(after > before for before, after in pairwise(times))
+
+
+def test_after_a_night_without_a_network_one_message_waits_for_each_person_and_channel(manned: House) -> None:
+    manned.file(**URGENT)
+    work(manned)
+    wait(manned, 21)
+    waiting = [one for one in alerts_laid(manned) if one.done_at is None]
+    assert set(Counter((one.payload["officer"], one.kind) for one in waiting).values()) == {1}
+    assert len(alerts_laid(manned)) > len(waiting)
