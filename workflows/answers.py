@@ -21,7 +21,6 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 YEARS: Final = range(1900, 2101)
-MOST_DOCUMENTS: Final = 100
 MOST_BLANK: Final = 1000
 """Letters that are looked at one by one to find a text blank; nobody sends more by accident."""
 
@@ -37,8 +36,8 @@ _LINES: Final = re.compile("\r\n?|[\u2028\u2029\u0085]")
 _NONCHARACTER: Final = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 _INVISIBLE: Final = frozenset({"Cf", "Zs", "Zl", "Zp"})
 _BLANK_LETTERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_REFERENCE: Final = re.compile(r"([0-9]{4})[-–— ]?([0-9]{6})[-–— ]?([0-9])")
 _ENTRY: Final = re.compile(r"[\w][\w.:/-]{0,63}", re.ASCII)
-_DOCUMENT: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,12}")
 _MONEY: Final = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]{1,2}))?")
 _ISO: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -132,17 +131,16 @@ def _out_of_range(lowest: object, highest: object) -> Problem:
     return Problem("out_of_range", {"lowest": lowest, "highest": highest})
 
 
+def case_reference(raw: str) -> str | Problem:
+    """The reference of a case in its one spelling; whether there is such a case is not known here."""
+    match = _REFERENCE.fullmatch(_plain(raw))
+    return "-".join(match.groups()) if match else Problem("unknown_case")
+
+
 def entry(raw: str, codes: Collection[str]) -> str | Problem:
     """A code of a register; without *codes* only its shape is looked at."""
     code = raw.strip()
     return code if _ENTRY.fullmatch(code) and (not codes or code in codes) else UNKNOWN_CHOICE
-
-
-def documents(raw: Sequence[str]) -> list[str] | Problem:
-    """Ids of documents that were taken in beside the form."""
-    if len(raw) > MOST_DOCUMENTS or not all(_DOCUMENT.fullmatch(one) for one in raw):
-        return UNKNOWN_CHOICE
-    return list(dict.fromkeys(raw))
 
 
 def some_date(sent: Sequence[str], *, partial: bool, latest: date | None) -> str | Problem | None:

@@ -177,6 +177,9 @@ def read_links(section: Section, asks: Sequence[Field]) -> Links | None:
     to = read_answer(inner, "to", text, asks) if text.startswith(ANSWER) else None
     as_ = inner.word("as", list(LinkKind), "kind of link")
     inner.close()
-    if to is not None and not next(asked.required for asked in asks if asked.name == to.name):
-        inner.fault(f"{to.name} must be required: a link without a case is none", "to")
+    for asked in asks if to is not None else ():
+        if to is not None and asked.name == to.name and not asked.required:
+            inner.fault(f"{to.name} must be required: a link without a case is none", "to")
+        if to is not None and asked.name == to.name and asked.kind is not FieldKind.CASE:
+            inner.fault(f"{to.name} must be of kind case", "to", example="kind: case")
     return None if to is None or not as_ else Links(to, LinkKind(as_))

@@ -21,6 +21,9 @@ FACT_KINDS: Final[Mapping[Kind, FieldKind]] = {
 }
 """The kind of field that can set a fact of each kind."""
 
+WRITTEN_FREELY: Final = frozenset(FieldKind) - {*FACT_KINDS.values(), FieldKind.CASE}
+"""Kinds whose answers have no closed domain: words, names, papers, exact days, sums. They are never kept in the clear."""
+
 AUTOCOMPLETE: Final = frozenset({"off", "name", "tel", "email", "street-address", "organization", "bday"})
 
 
@@ -60,7 +63,7 @@ def read_field(name: str, section: Section, facts: Mapping[str, Fact], names: Na
     asked = Field(
         name=name,
         kind=kind,
-        secrecy=_read_secrecy(section, fact),
+        secrecy=_read_secrecy(section, fact, kind),
         label=section.label("label"),
         hint=section.label("hint", required=False),
         why=section.label("why", required=False),
@@ -95,11 +98,15 @@ def _read_fact(section: Section, facts: Mapping[str, Fact], kind: FieldKind) -> 
     return fact
 
 
-def _read_secrecy(section: Section, fact: Fact | None) -> Secrecy:
+def _read_secrecy(section: Section, fact: Fact | None, kind: FieldKind) -> Secrecy:
     default = None if fact is None else str(fact.secrecy)
     word = section.word("class", list(Secrecy), "class", default=default)
     if fact is not None and word != fact.secrecy:
         section.fault(f"{fact.name} is of class {fact.secrecy}", "class")
+    if kind in WRITTEN_FREELY and word not in ("", Secrecy.SEALED):
+        section.fault(
+            f"an answer of kind {kind} is written freely: it is always sealed", "class", example="class: sealed"
+        )
     return Secrecy(word) if word else Secrecy.SEALED
 
 

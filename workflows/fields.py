@@ -31,8 +31,11 @@ class FieldKind(StrEnum):
     MONEY = "money"
     ENTRY = "entry"
     UNIT = "unit"
+    CASE = "case"
+    """Another case by its reference, such as 2026-481516-3."""
     PERSON = "person"
     DOCUMENT = "document"
+    """A paper or file by its name, number and date, and where it is kept: one line, sealed."""
 
 
 _NO_COUNTS: Final[Mapping[str, int]] = {}
@@ -40,6 +43,7 @@ _NO_COUNTS: Final[Mapping[str, int]] = {}
 LIMITS: Final[Mapping[FieldKind, int]] = {
     FieldKind.TEXT: 200,
     FieldKind.PERSON: 200,
+    FieldKind.DOCUMENT: 300,
     FieldKind.LONG_TEXT: 20_000,
 }
 """Most characters of an answer where the pack says nothing else."""
@@ -181,9 +185,8 @@ def _read(
     if not any(texts):
         return None
     sent = texts[0]
-    if asked.kind in (FieldKind.CHOICES, FieldKind.DOCUMENT):
-        is_choice = asked.kind is FieldKind.CHOICES
-        return read.choices(sent, asked.values) if is_choice else read.documents(sent)
+    if asked.kind is FieldKind.CHOICES:
+        return read.choices(sent, asked.values)
     if any(len(of_one_name) > 1 for of_one_name in texts):
         return Problem("impossible_combination")
     if asked.kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE):
@@ -200,7 +203,9 @@ def _read(
 _READERS: Final[Mapping[FieldKind, Callable[[Field, str], Answer | Problem]]] = {
     FieldKind.TEXT: lambda asked, sent: read.text(sent, limit=asked.limit, lines=False),
     FieldKind.PERSON: lambda asked, sent: read.text(sent, limit=asked.limit, lines=False),
+    FieldKind.DOCUMENT: lambda asked, sent: read.text(sent, limit=asked.limit, lines=False),
     FieldKind.LONG_TEXT: lambda asked, sent: read.text(sent, limit=asked.limit, lines=True),
+    FieldKind.CASE: lambda _, sent: read.case_reference(sent),
     FieldKind.CHOICE: lambda asked, sent: read.choice(sent, asked.values),
     FieldKind.BOOLEAN: lambda _, sent: read.boolean(sent),
     FieldKind.WHOLE: lambda asked, sent: read.whole(sent, asked.lowest, asked.highest),

@@ -97,7 +97,9 @@ def messages_of(opener: Opener) -> tuple[MessageView, ...]:
 
 
 def letters_of(opener: Opener) -> tuple[LetterView, ...]:
-    rows = opener.session.scalars(select(Letter).where(Letter.case_id == opener.case.id).order_by(Letter.at))
+    rows = opener.session.scalars(
+        select(Letter).where(Letter.case_id == opener.case.id).order_by(Letter.at, Letter.sequence)
+    )
     found = []
     for row in rows:
         words = opener.read(row.payload, opener.mailbox(row.complaint_id), LETTER, row.sequence)

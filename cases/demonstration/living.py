@@ -172,7 +172,7 @@ def plausible(field: Field, case: Case, words: Words, *, pack: Pack, lot: Random
     """An answer of the field's kind; None leaves it empty."""
     answer: str | list[str] | None = None
     match field.kind:
-        case FieldKind.TEXT | FieldKind.LONG_TEXT:
+        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.DOCUMENT:
             answer = lot.choice(words.officer)
         case FieldKind.CHOICE:
             answer = lot.choice(field.options).value

@@ -181,7 +181,9 @@ def read_messages(session: Session, complaint: Complaint, viewer: Complainant) -
 
 
 def read_letters(session: Session, complaint: Complaint, viewer: Complainant) -> list[MailboxLetter]:
-    rows = session.scalars(select(Letter).where(Letter.complaint_id == complaint.id).order_by(Letter.at))
+    rows = session.scalars(
+        select(Letter).where(Letter.complaint_id == complaint.id).order_by(Letter.at, Letter.sequence)
+    )
     letters = []
     for row in rows:
         words = opened(row.payload, viewer, row.case_id, LETTER, row.sequence)

@@ -30,6 +30,17 @@ class Rang(NamedTuple):
     whom: tuple[str, ...]
 
 
+FITTING = {
+    FieldKind.BOOLEAN: "true",
+    FieldKind.WHOLE: "3",
+    FieldKind.MONEY: "3",
+    FieldKind.CASE: "2026-481516-3",
+    FieldKind.DATE: "2026-03-16",
+    FieldKind.PARTIAL_DATE: "2026-03-16",
+}
+"""An answer that each kind of field takes; words do for the others."""
+
+
 @dataclass
 class Walk:
     """A proceeding on its way. Facts of the case and its own stand together in `facts`."""
@@ -116,19 +127,11 @@ class Walk:
         return {asked.name: self._answer(asked) for asked in act.asks if asked.required} | dict(raw)
 
     def _answer(self, asked: Field) -> str:
-        match asked.kind:
-            case FieldKind.CHOICE | FieldKind.CHOICES:
-                return asked.options[0].value
-            case FieldKind.ENTRY:
-                return next(iter(self.pack.registers[asked.register or ""]))
-            case FieldKind.BOOLEAN:
-                return "true"
-            case FieldKind.WHOLE | FieldKind.MONEY:
-                return "3"
-            case FieldKind.DATE | FieldKind.PARTIAL_DATE:
-                return "2026-03-16"
-            case _:
-                return "…"
+        if asked.options:
+            return asked.options[0].value
+        if asked.kind is FieldKind.ENTRY:
+            return next(iter(self.pack.registers[asked.register or ""]))
+        return FITTING.get(asked.kind, "…")
 
     def _next(self) -> tuple[datetime, str] | None:
         """The moment at which an alarm rings next, and its clock."""

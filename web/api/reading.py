@@ -21,7 +21,6 @@ TYPES: Mapping[FieldKind, type] = {
     FieldKind.BOOLEAN: bool,
     FieldKind.WHOLE: int,
     FieldKind.CHOICES: list,
-    FieldKind.DOCUMENT: list,
 }
 """What JSON gives for each kind; text for all others."""
 

@@ -104,6 +104,8 @@ def of_codes(codes: Mapping[str, Any]) -> Schema:
 KINDS: Final[Mapping[FieldKind, Callable[[Field, Pack], Schema]]] = {
     FieldKind.TEXT: of_text,
     FieldKind.PERSON: of_text,
+    FieldKind.DOCUMENT: of_text,
+    FieldKind.CASE: lambda _, __: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{6}-[0-9]$"},
     FieldKind.LONG_TEXT: of_text,
     FieldKind.CHOICE: of_choice,
     FieldKind.CHOICES: of_choices,
@@ -114,9 +116,4 @@ KINDS: Final[Mapping[FieldKind, Callable[[Field, Pack], Schema]]] = {
     FieldKind.MONEY: of_money,
     FieldKind.ENTRY: lambda field, pack: of_codes(pack.registers.get(field.register or "", {})),
     FieldKind.UNIT: lambda _, pack: of_codes(pack.units),
-    FieldKind.DOCUMENT: lambda _, __: {
-        "type": "array",
-        "items": {"type": "string", "pattern": "^[0-9A-Za-z_-]{1,64}$"},
-        "maxItems": 100,
-    },
 }

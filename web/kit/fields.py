@@ -109,6 +109,15 @@ def _text(asked: Asked) -> Markup:
     return component("input", {**asked.single(), **_autocomplete(asked.field)})
 
 
+def _document(asked: Asked) -> Markup:
+    usual = {"hint": {"text": gettext("Name, number and date, and where it is kept")}}
+    return component("input", {**usual, **asked.single()})
+
+
+def _case(asked: Asked) -> Markup:
+    return component("input", {**asked.single(), "autocomplete": "off", "classes": "govuk-input--width-10"})
+
+
 def _long_text(asked: Asked) -> Markup:
     return component("textarea", {**asked.single(), "rows": str(asked.field.rows), **_autocomplete(asked.field)})
 
@@ -219,6 +228,8 @@ def _options(asked: Asked) -> list[dict[str, Any]]:
 CONTROLS: Final[Mapping[FieldKind, Callable[[Asked], Markup]]] = {
     FieldKind.TEXT: _text,
     FieldKind.PERSON: _text,
+    FieldKind.DOCUMENT: _document,
+    FieldKind.CASE: _case,
     FieldKind.LONG_TEXT: _long_text,
     FieldKind.WHOLE: _whole,
     FieldKind.MONEY: _money,

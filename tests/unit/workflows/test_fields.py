@@ -82,8 +82,12 @@ ABOUT = field(kind="partial_date")
         (field(kind="entry", fact="facility"), "KZ-75-001", "KZ-75-001"),
         (field(kind="entry", fact="facility"), "<script>", "unknown_choice"),
         (field(kind="unit"), "KZ-75", "KZ-75"),
-        (field(kind="document"), "a1", ["a1"]),
-        (field(kind="document"), "../x", "unknown_choice"),
+        (
+            field(kind="document"),
+            "Certificate 12-3 of 05.11.2026, in the safe",
+            "Certificate 12-3 of 05.11.2026, in the safe",
+        ),
+        (field(kind="document"), "two\nlines", "forbidden_characters"),
         (DAY, "2026-11-05", "2026-11-05"),
         (DAY, "5.11.2026", "2026-11-05"),
         (DAY, "2026-02-30", "not_a_date"),
@@ -193,3 +197,30 @@ def test_a_field_is_asked_only_while_its_condition_holds_and_its_answer_dropped_
 )
 def test_a_wrong_declaration_is_explained(declared: dict[str, Any], reason: str) -> None:
     assert reason in faults_of(**declared)
+
+
+CASE = field(kind="case")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2026-481516-3", "2026-481516-3"),
+        (" 2026 481516 3 ", "2026-481516-3"),
+        ("20264815163", "2026-481516-3"),
+        ("2026–481516–3", "2026-481516-3"),
+        ("2026-48151-3", "unknown_case"),
+        ("the same manager", "unknown_case"),
+        ("2026-481516-3/2", "unknown_case"),
+        ("2" * 5_000, "unknown_case"),
+    ],
+)
+def test_another_case_is_named_in_one_spelling_however_it_was_typed(typed: str, expected: str) -> None:
+    assert answer(CASE, typed) == expected
+
+
+@pytest.mark.parametrize("kind", ["text", "long_text", "person", "document", "date", "partial_date", "money"])
+def test_what_is_written_freely_is_never_kept_in_the_clear(kind: str) -> None:
+    assert faults_of(kind=kind, **{"class": "routing"}) == [
+        f"an answer of kind {kind} is written freely: it is always sealed"
+    ]

@@ -11,7 +11,7 @@ from workflows.faults import Faults
 from workflows.procedure import FromFact
 
 UNIT = {"kind": "unit", "class": "routing", "required": "true", "label": words("Unit")}
-REFERENCE = {"kind": "text", "class": "routing", "required": "true", "label": words("Case")}
+REFERENCE = {"kind": "case", "class": "routing", "required": "true", "label": words("Case")}
 
 
 def procedure(go: dict[str, Any], **more: Any) -> Any:
