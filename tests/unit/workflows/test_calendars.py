@@ -48,6 +48,46 @@ def test_a_decree_can_make_a_saturday_a_working_day() -> None:
     assert is_working(calendar, date(2026, 8, 29))
 
 
+ROUND = make_calendar(
+    version=3,
+    zone="Asia/Almaty",
+    days={date(2026, 12, 31): False, date(2027, 1, 1): False, date(2027, 1, 3): True, date(2027, 1, 7): False},
+)
+"""The turn of a year with days off on both sides and a Sunday that a decree made a working one."""
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "expected"),
+    [
+        (date(2026, 12, 29), 1, date(2026, 12, 30)),
+        (date(2026, 12, 30), 1, date(2027, 1, 3)),
+        (date(2026, 12, 30), 4, date(2027, 1, 6)),
+        (date(2026, 12, 30), 5, date(2027, 1, 8)),
+        (date(2027, 1, 3), -1, date(2026, 12, 30)),
+        (date(2028, 2, 25), 2, date(2028, 2, 29)),  # a leap day is a day as any other
+        (date(2028, 2, 28), 2, date(2028, 3, 1)),
+        (date(2027, 2, 26), 1, date(2027, 3, 1)),
+    ],
+)
+def test_working_days_go_on_over_the_turn_of_a_year_and_a_leap_day(start: date, count: int, expected: date) -> None:
+    assert add_working_days(ROUND, start, count) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "expected"),
+    [
+        ("1 working day", "2026-03-26 12:00", "2026-03-27 22:59:59"),  # winter time: one hour ahead of UTC
+        ("1 working day", "2026-03-27 12:00", "2026-03-30 21:59:59"),  # summer time began on the Sunday between
+        ("3 days", "2026-10-23 12:00", "2026-10-26 22:59:59"),  # and ended on this one
+        ("24 hours", "2026-03-28 12:00", "2026-03-29 12:00"),  # hours are hours, whatever the wall clock does
+    ],
+)
+def test_days_end_with_the_wall_clock_where_summer_time_moves_it(text: str, start: str, expected: str) -> None:
+    duration = parse_duration(text)
+    assert duration is not None
+    assert add_duration(make_calendar(version=1, zone="Europe/Berlin", days={}), at(start), duration) == at(expected)
+
+
 def test_working_days_between_two_days_leave_the_first_out_and_take_the_last_in() -> None:
     assert working_days_between(CALENDAR, date(2026, 3, 16), date(2026, 4, 9)) == 15
     assert working_days_between(CALENDAR, date(2026, 4, 9), date(2026, 3, 16)) == -15
