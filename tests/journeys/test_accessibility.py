@@ -68,6 +68,7 @@ def test_pages_of_complainants_have_no_barrier_that_a_machine_can_find(
     looking = Looking(person)
     looking.go("/")
     looking.go("/how-we-work")
+    looking.go("/how-we-work/remedy")
     looking.go("/complaint")
     person.start()
     person.submit(person.form(), expect=422)
@@ -138,7 +139,8 @@ def test_pages_of_the_desk_have_no_barrier_that_a_machine_can_find(
     person.act(1, "recommend_remedy", expect=422)
     looking.look()
     person.sign_in("representative.39")
-    looking.go("/desk?tab=unit")
+    for path in ("/desk?tab=unit", "/desk?tab=needs_me", "/desk/duty", "/desk/absences", "/desk/begin"):
+        looking.go(path)
     looking.go("/desk/cases/2026-481516-3", expect=404)
 
 
@@ -163,7 +165,15 @@ def test_pages_of_the_administration_have_no_barrier_that_a_machine_can_find(
     person = somebody(language=language)
     looking = Looking(person)
     person.sign_in("keeper.ho")
-    for path in ("/admin", "/admin/calendar?year=2026", "/admin/calendar/change?year=2028&days=public"):
+    for path in (
+        "/admin",
+        "/admin/duty",
+        "/admin/procedures",
+        "/admin/procedures/complaint",
+        "/admin/procedures/tables/lead",
+    ):
+        looking.go(path)
+    for path in ("/admin/calendar?year=2026", "/admin/calendar/change?year=2028&days=public"):
         looking.go(path)
         looking.look()
     person.expected = 422
