@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cases import journal, notices
 from cases.duty import alerting
+from cases.due_clocks import TakenCase
 from cases.journal import Place
 from cases.jurisdiction import Pack
 from cases.proceedings import Running
@@ -29,22 +30,24 @@ def ring_people(
     return NOBODY
 
 
-def notice_of(case: Case, each: Running, fired: engine.Fired) -> tuple[notices.Alarm, Sequence[str]] | None:
+def notice_of(case: Case | TakenCase, each: Running, fired: engine.Fired) -> tuple[notices.Alarm, Sequence[str]] | None:
     """The alarm as a notice on the desk, and for whom; None where it is none."""
     if fired.do not in notices.PEOPLE:
         return None
     owner = each.procedure.stages[each.state.stage].owner
-    alarm = notices.Alarm(case, each.row.id, each.row.unit, owner, fired.clock, fired.do, fired.due)
+    alarm = notices.Alarm(
+        case.id, case.unit, case.handler_id, each.row.id, each.row.unit, owner, fired.clock, fired.do, fired.due
+    )
     return alarm, fired.whom
 
 
-def key_of(case: Case) -> str:
+def key_of(case: Case | TakenCase) -> str:
     """The journal key of the alarm that rings next on the case, before it is counted in."""
     return f"alarm:{case.id}:{case.version}"
 
 
 def entry_of(
-    case: Case, each: Running, fired: engine.Fired, *,
+    case: Case | TakenCase, each: Running, fired: engine.Fired, *,
     place: Place, pack: Pack, at: datetime, refused: str | None = None, reached: Mapping[str, Any] = NOBODY,
 ) -> dict[str, Any]:  # fmt: skip
     """The journal's row of one alarm: which clock, what it did, whom it is for. The case has one act more by it."""

@@ -32,8 +32,8 @@ def fire_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> i
     """Let every clock whose alarm is due *at* do what its procedure says, up to one batch; gives how many clocks it took.
 
     Run it through `database.claim`; call again while it gives any. An alarm fires once: what it did and that it did are one
-    transaction. Cases on which alarms only tell somebody are written together; one on which an act is due, or something is
-    amiss, is carried out alone. A clock that cannot be fired (a pack that no longer has its procedure) is put off.
+    transaction. Cases on which alarms only tell somebody are written together; one on which an act is due, the duty
+    desk is rung up or something is amiss, is carried out alone. A clock that cannot be fired (a pack that no longer has its procedure) is put off.
     """
     at = whole_second(at)
     taken = take_due(session, at=at)
@@ -44,9 +44,7 @@ def fire_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> i
         except TROUBLE:
             alone.append(one)
         else:
-            (alone.append(one) if ringing.acts else together.append((one, ringing)))
-    for one, _ in together:  # what is written of them is written below, and cheaper than by the session
-        session.expunge(one.case)
+            (alone.append(one) if ringing.does_more else together.append((one, ringing)))
     try:
         if together:
             with session.begin_nested():

@@ -121,7 +121,6 @@ def clear_facts(case: Case, running: list[tuple[datetime, str]]) -> dict[str, An
         "heard": int(case.heard_at.timestamp()) if case.heard_at else None,
         "pin": case.pin,
         "unread": case.unread,
-        "version": case.version,
         "issues": case.facts.get("issues", []),
         "identity": case.facts.get("identity", "unknown"),
         "clocks": [{"name": name, "due": int(due.timestamp())} for due, name in running],

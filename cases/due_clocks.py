@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cases import journal
 from cases.delays import delay_after
 from cases.journal import Place
-from cases.proceedings import PROCEEDING, rows
+from cases.proceedings import PROCEEDING, Row, rows
 from cases.records import Case, ClockRow
 from cases.records.rows import table_of
 from cases.viewer import Viewer
@@ -23,14 +23,19 @@ MOST_COUNTED = 1_000
 
 clocks, cases = table_of(ClockRow), table_of(Case)
 DUE = (
-    select(clocks.c.case_id, clocks.c.proceeding_id, clocks.c.name, clocks.c.put_off)
+    select(
+        clocks.c.case_id, clocks.c.proceeding_id, clocks.c.name, clocks.c.running, clocks.c.due, clocks.c.calendar,
+        clocks.c.put_off,
+    )
     .join(cases, cases.c.id == clocks.c.case_id)
     .where(clocks.c.alarm_at <= bindparam("at"))
     .order_by(clocks.c.alarm_at)
     .limit(BATCH)
     .with_for_update(skip_locked=True, of=cases)
+)  # fmt: skip
+CASES = select(cases.c.id, cases.c.unit, cases.c.handler_id, cases.c.pack, cases.c.version).where(
+    cases.c.id.in_(bindparam("cases", expanding=True))
 )
-CASES = select(Case).where(Case.id.in_(bindparam("cases", expanding=True)))
 PROCEEDINGS = PROCEEDING.where(rows.id.in_(bindparam("proceedings", expanding=True)))
 PUT_OFF = (
     update(clocks)
@@ -40,22 +45,36 @@ PUT_OFF = (
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DueClock:
-    """One clock that was found due. *put_off*: how often in a row it could not be fired."""
+    """One clock that was found due, as its row says. *put_off*: how often in a row it could not be fired."""
 
     proceeding_id: int
     name: str
+    running: bool
+    due: datetime | None
+    calendar: int | None
     put_off: int
 
 
-@dataclass(frozen=True)
-class Taken:
-    """A case of which clocks are due, with all that firing them reads. *rows*: of its proceedings, by id, as they are stored."""
+@dataclass(slots=True)
+class TakenCase:
+    """What an alarm that only tells somebody reads of its case: a twentieth of the record, and nothing watches it."""
 
-    case: Case
+    id: int
+    unit: str
+    handler_id: int | None
+    pack: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A case of which clocks are due, with all that firing them reads. *rows*: of the proceedings, by id, as they are stored."""
+
+    case: TakenCase
     due: Sequence[DueClock]
-    rows: dict[int, Any]
+    rows: dict[int, Row]
     place: Place
 
 
@@ -71,9 +90,9 @@ def take_due(session: Session, *, at: datetime) -> list[Taken]:
     if not due:
         return []
     proceedings = {clock.proceeding_id for clocks_of_case in due.values() for clock in clocks_of_case}
-    stored = {row.id: row for row in connection.execute(PROCEEDINGS, {"proceedings": list(proceedings)})}
+    stored = {row.id: Row(*row) for row in connection.execute(PROCEEDINGS, {"proceedings": list(proceedings)})}
     places = journal.next_places(session, due.keys())
-    found = {case.id: case for case in session.scalars(CASES, {"cases": list(due)})}
+    found = {row.id: TakenCase(*row) for row in connection.execute(CASES, {"cases": list(due)})}
     return [
         Taken(found[case_id], clocks_of_case, stored, places.get(case_id, (1, journal.BEFORE_ALL)))
         for case_id, clocks_of_case in due.items()

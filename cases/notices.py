@@ -50,7 +50,10 @@ SETTLE_ALL = (
 class Alarm:
     """An alarm for people, and on what it rang."""
 
-    case: Case
+    case_id: int
+    lead: str
+    """The case's responsible unit."""
+    handler_id: int | None
     proceeding_id: int
     unit: str
     """Whose the proceeding is."""
@@ -73,7 +76,7 @@ def notify_all(session: Session, told: Sequence[tuple[Alarm, Sequence[str]]], *,
             unit, role, officer = addressee(session, alarm, word, pack=pack)
             row = {
                 "id": new_id(),
-                "case_id": alarm.case.id,
+                "case_id": alarm.case_id,
                 "proceeding_id": alarm.proceeding_id,
                 "clock": alarm.clock,
                 "kind": alarm.kind,
@@ -100,8 +103,8 @@ def notify_all(session: Session, told: Sequence[tuple[Alarm, Sequence[str]]], *,
 
 def addressee(session: Session, alarm: Alarm, word: str, *, pack: Pack) -> tuple[str, str | None, int | None]:
     """Unit, role and person that *word* means on this case."""
-    if word == OWNER and alarm.case.handler_id is not None and alarm.unit == alarm.case.unit:
-        return alarm.unit, None, alarm.case.handler_id
+    if word == OWNER and alarm.handler_id is not None and alarm.unit == alarm.lead:
+        return alarm.unit, None, alarm.handler_id
     role = (alarm.owner or "") if word == OWNER else word
     held = role in roles_of(session, alarm.unit)
     return (alarm.unit if held else pack.institution.head_office), role, None
