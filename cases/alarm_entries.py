@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cases import journal, notices
-from cases.duty import alerting
 from cases.due_clocks import TakenCase
+from cases.duty import alerting
 from cases.journal import Place
 from cases.jurisdiction import Pack
 from cases.proceedings import Running

@@ -32,8 +32,9 @@ def fire_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> i
     """Let every clock whose alarm is due *at* do what its procedure says, up to one batch; gives how many clocks it took.
 
     Run it through `database.claim`; call again while it gives any. An alarm fires once: what it did and that it did are one
-    transaction. Cases on which alarms only tell somebody are written together; one on which an act is due, the duty
-    desk is rung up or something is amiss, is carried out alone. A clock that cannot be fired (a pack that no longer has its procedure) is put off.
+    transaction. Cases on which alarms only tell somebody are written together; one on which an act is due, the duty desk is rung
+    up or something is amiss, is carried out alone. A clock that cannot be fired (a pack that no longer has its procedure)
+    is put off.
     """
     at = whole_second(at)
     taken = take_due(session, at=at)

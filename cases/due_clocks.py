@@ -1,19 +1,17 @@
 """Clocks whose alarm is due: taken in batches by workers, together with the cases that they belong to, or put off."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from cases import journal
 from cases.delays import delay_after
 from cases.journal import Place
-from cases.proceedings import PROCEEDING, Row, rows
-from cases.records import Case, ClockRow
+from cases.proceedings import Row, rows
+from cases.records import Case, ClockRow, Entry, Proceeding
 from cases.records.rows import table_of
 from cases.viewer import Viewer
 
@@ -21,22 +19,22 @@ BATCH = 50
 """Clocks in one transaction."""
 MOST_COUNTED = 1_000
 
-clocks, cases = table_of(ClockRow), table_of(Case)
+clocks, cases, entries = table_of(ClockRow), table_of(Case), table_of(Entry)
+earlier = entries.alias("earlier")
+OF_CLOCK = [clocks.c[name] for name in ("proceeding_id", "name", "running", "due", "calendar", "put_off")]
+OF_CASE = [cases.c[name] for name in ("id", "unit", "handler_id", "pack", "version")]
+LAST_ENTRY = select(func.max(earlier.c.sequence)).where(earlier.c.case_id == cases.c.id).scalar_subquery()
 DUE = (
-    select(
-        clocks.c.case_id, clocks.c.proceeding_id, clocks.c.name, clocks.c.running, clocks.c.due, clocks.c.calendar,
-        clocks.c.put_off,
-    )
+    select(*OF_CLOCK, *OF_CASE, entries.c.sequence, entries.c.hash, *rows)
+    .select_from(clocks)
     .join(cases, cases.c.id == clocks.c.case_id)
+    .join(table_of(Proceeding), rows.id == clocks.c.proceeding_id)
+    .join(entries, and_(entries.c.case_id == cases.c.id, entries.c.sequence == LAST_ENTRY), isouter=True)
     .where(clocks.c.alarm_at <= bindparam("at"))
     .order_by(clocks.c.alarm_at)
     .limit(BATCH)
     .with_for_update(skip_locked=True, of=cases)
-)  # fmt: skip
-CASES = select(cases.c.id, cases.c.unit, cases.c.handler_id, cases.c.pack, cases.c.version).where(
-    cases.c.id.in_(bindparam("cases", expanding=True))
 )
-PROCEEDINGS = PROCEEDING.where(rows.id.in_(bindparam("proceedings", expanding=True)))
 PUT_OFF = (
     update(clocks)
     .where(clocks.c.proceeding_id == bindparam("proceeding"), clocks.c.name == bindparam("clock"))
@@ -73,9 +71,9 @@ class Taken:
     """A case of which clocks are due, with all that firing them reads. *rows*: of the proceedings, by id, as they are stored."""
 
     case: TakenCase
-    due: Sequence[DueClock]
-    rows: dict[int, Row]
     place: Place
+    due: list[DueClock] = field(default_factory=list)
+    rows: dict[int, Row] = field(default_factory=dict)
 
 
 def take_due(session: Session, *, at: datetime) -> list[Taken]:
@@ -83,20 +81,17 @@ def take_due(session: Session, *, at: datetime) -> list[Taken]:
 
     On PostgreSQL their cases' rows are locked until the transaction ends, and cases that somebody else holds are passed over.
     """
-    connection = session.connection()
-    due: dict[int, list[DueClock]] = {}
-    for case_id, *clock in connection.execute(DUE, {"at": at}):
-        due.setdefault(case_id, []).append(DueClock(*clock))
-    if not due:
-        return []
-    proceedings = {clock.proceeding_id for clocks_of_case in due.values() for clock in clocks_of_case}
-    stored = {row.id: Row(*row) for row in connection.execute(PROCEEDINGS, {"proceedings": list(proceedings)})}
-    places = journal.next_places(session, due.keys())
-    found = {row.id: TakenCase(*row) for row in connection.execute(CASES, {"cases": list(due)})}
-    return [
-        Taken(found[case_id], clocks_of_case, stored, places.get(case_id, (1, journal.BEFORE_ALL)))
-        for case_id, clocks_of_case in due.items()
-    ]
+    taken: dict[int, Taken] = {}
+    for row in session.connection().execute(DUE, {"at": at}):
+        clock, rest = DueClock(*row[:6]), row[6:]
+        case_id, proceeding_id = rest[0], clock.proceeding_id
+        one = taken.get(case_id)
+        if one is None:
+            one = taken[case_id] = Taken(TakenCase(*rest[:5]), journal.place_after(*rest[5:7]))
+        one.due.append(clock)
+        if proceeding_id not in one.rows:
+            one.rows[proceeding_id] = Row(*rest[7:])
+    return list(taken.values())
 
 
 def put_off(session: Session, clock: DueClock, error: Exception, *, at: datetime) -> None:

@@ -182,7 +182,12 @@ def next_place(session: Session, chain: type[Entry | Reading], case_id: int) -> 
     two.
     """
     last = session.connection().execute(LAST[chain], {"case": case_id}).one_or_none()
-    return (1, BEFORE_ALL) if last is None else (last.sequence + 1, last.hash)
+    return place_after(*last) if last else (1, BEFORE_ALL)
+
+
+def place_after(sequence: int | None, fingerprint: bytes | None) -> Place:
+    """Where a chain goes on after the entry of this sequence and hash; None of both: where it begins."""
+    return (1, BEFORE_ALL) if sequence is None or fingerprint is None else (sequence + 1, fingerprint)
 
 
 def claim_place(session: Session, case_id: int, act_key: str) -> Place:
@@ -197,7 +202,7 @@ def claim_place(session: Session, case_id: int, act_key: str) -> Place:
 def next_places(session: Session, case_ids: Collection[int]) -> dict[int, Place]:
     """As `next_place`, of the journals of several cases at once. The caller holds their rows."""
     found = session.connection().execute(LAST_OF_EACH, {"cases": list(case_ids)})
-    return {row.case_id: (row.sequence + 1, row.hash) for row in found}
+    return {row.case_id: place_after(row.sequence, row.hash) for row in found}
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:

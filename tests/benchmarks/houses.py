@@ -18,7 +18,7 @@ def house_on_postgresql(*, at: datetime) -> Iterator[House]:
     folder = Path(mkdtemp(prefix="arasha-bench-"))
     folder.chmod(0o711)
     try:
-        cluster = share_cluster(folder)
+        cluster = share_cluster(folder, durable=True)
         cluster.create("bench", template=TEMPLATE)
         with Database.open(cluster.settings("bench", folder)) as database:
             yield found_house(database, at=at)

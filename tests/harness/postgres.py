@@ -24,13 +24,12 @@ PORT = 5432
 TEMPLATE = "arasha_template"
 OPTIONS = (
     "-c listen_addresses=''",
-    "-c fsync=off",  # nothing here outlives the run
-    "-c synchronous_commit=off",
-    "-c full_page_writes=off",
     "-c max_connections=200",
     "-c deadlock_timeout=50ms",
     "-c timezone=UTC",
 )
+FLEETING = ("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off")
+"""Of tests: nothing there outlives the run. What is measured is as durable as in a house."""
 
 
 class MissingPostgresqlError(Exception):
@@ -64,20 +63,23 @@ class Cluster:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
 
-def share_cluster(run: Path) -> Cluster:
-    """The cluster of the test run whose folder is *run*; who comes first starts it. Raises: MissingPostgresqlError."""
+def share_cluster(run: Path, *, durable: bool = False) -> Cluster:
+    """The cluster of the test run whose folder is *run*; who comes first starts it.
+
+    *durable*: a commit is on the disk, as in a house. Raises: MissingPostgresqlError.
+    """
     cluster = Cluster(run / "cluster")
     ready = run / "ready"
     with one_at_a_time(run / "starting"):
         if not ready.exists():
-            start(cluster.folder)
+            start(cluster.folder, durable=durable)
             cluster.create(TEMPLATE, template="template0")
             upgrade(cluster.settings(TEMPLATE, run))
             ready.touch()
     return cluster
 
 
-def start(folder: Path) -> None:
+def start(folder: Path, *, durable: bool) -> None:
     """Make and start a server in *folder*. PostgreSQL refuses to run as root, so root lends it the account `nobody`."""
     binaries = find_binaries()
     account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
@@ -94,7 +96,9 @@ def start(folder: Path) -> None:
         stdout=subprocess.DEVNULL,
         **as_account,
     )
-    options = " ".join([*OPTIONS, f"-c unix_socket_directories='{folder}'", f"-c port={PORT}"])
+    options = " ".join(
+        [*OPTIONS, *(() if durable else FLEETING), f"-c unix_socket_directories='{folder}'", f"-c port={PORT}"]
+    )
     subprocess.run(
         [str(binaries / "pg_ctl"), "start", *data, "--wait", "--silent", "--log", str(folder / "log"), "-o", options],
         check=True,
