@@ -196,7 +196,7 @@ def clock_rows(proceeding: Running, names: Collection[str], pack: Pack) -> list[
     for name in names:
         clock = proceeding.state.clocks[name]
         rule = proceeding.procedure.clocks[name]
-        alarm = clocks.next_alarm(rule, clock, pack.calendar)
+        due, alarm = clocks.outlook(rule, clock, pack.calendar)
         found.append(
             {
                 "proceeding_id": proceeding.row.id,
@@ -204,7 +204,7 @@ def clock_rows(proceeding: Running, names: Collection[str], pack: Pack) -> list[
                 "case_id": proceeding.row.case_id,
                 "kind": rule.kind,
                 "running": clock.running,
-                "due": clocks.due(rule, clock, pack.calendar),
+                "due": due,
                 "alarm_at": alarm.at if alarm else None,
                 "calendar": None if clock.is_stopped else clock.calendar,
             }

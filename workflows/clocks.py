@@ -179,20 +179,25 @@ def due(rule: ClockRule, clock: Clock, calendar: Calendar) -> datetime | None:
 
 def next_alarm(rule: ClockRule, clock: Clock, calendar: Calendar) -> Due | None:
     """What rings next, or None when nothing will as things stand. A paused clock has only the end of its pause."""
+    return outlook(rule, clock, calendar)[1]
+
+
+def outlook(rule: ClockRule, clock: Clock, calendar: Calendar) -> tuple[datetime | None, Due | None]:
+    """What `due` and `next_alarm` say, counted once: every alarm asks for both."""
     if clock.paused is not None:
         if rule.pause_most is None:
-            return None
-        return Due(add_counted(calendar, clock.paused, rule.pause_most, clock.pause_used), PAUSE_OVER)
+            return None, None
+        return None, Due(add_counted(calendar, clock.paused, rule.pause_most, clock.pause_used), PAUSE_OVER)
     moment = due(rule, clock, calendar)
     if moment is None:
-        return None
+        return None, None
     first: Due | None = None
     for place, alarm in enumerate(rule.alarms):
         if place not in clock.fired:
             at = ring_moment(alarm, moment, calendar)
             if first is None or at < first.at:
                 first = Due(at, place)
-    return first
+    return moment, first
 
 
 def ring(rule: ClockRule, clock: Clock, alarm: int, calendar: Calendar, at: datetime) -> Clock:

@@ -9,7 +9,7 @@ import msgspec
 from workflows.acts import SYSTEM_ROLE
 from workflows.calendars import Calendar, local_day
 from workflows.carrying_out import NOTHING, Given, carry_out, sort_answers
-from workflows.clocks import PAUSE_OVER, Clock, due, next_alarm, resume_clock, ring, start_clock
+from workflows.clocks import PAUSE_OVER, Clock, outlook, resume_clock, ring, start_clock
 from workflows.definition import ANY_END, Procedure
 from workflows.facts import Facts
 from workflows.fields import Raw, asked_now, parse
@@ -219,7 +219,7 @@ def fire(procedure: Procedure, state: State, clock: str, *, calendar: Calendar, 
     rule, running = procedure.clocks.get(clock), state.clocks.get(clock)
     if rule is None or running is None:
         return None
-    alarm = next_alarm(rule, running, calendar)
+    moment, alarm = outlook(rule, running, calendar)
     if alarm is None or alarm.at > at:
         return None
     if alarm.alarm == PAUSE_OVER:
@@ -233,7 +233,7 @@ def fire(procedure: Procedure, state: State, clock: str, *, calendar: Calendar, 
         do=declared.do if plain else "act",
         act=None if plain else declared.do,
         whom=declared.whom,
-        due=due(rule, running, calendar),
+        due=moment,
     )
 
 

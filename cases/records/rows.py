@@ -100,10 +100,12 @@ def is_json(record: type[Base], name: str) -> bool:
 
 
 def columns_of(record: type[Base], rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    return {
-        f"given_{name}": [msgspec.json.encode(row[name]) if is_json(record, name) else row[name] for row in rows]
-        for name in rows[0]
-    }
+    return {f"given_{name}": column_of(record, name, rows) for name in rows[0]}
+
+
+def column_of(record: type[Base], name: str, rows: Sequence[dict[str, Any]]) -> list[Any]:
+    values = [row[name] for row in rows]
+    return [msgspec.json.encode(value) for value in values] if is_json(record, name) else values
 
 
 @cache

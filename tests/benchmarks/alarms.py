@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from secrets import token_bytes
+from statistics import median
 from time import perf_counter
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -15,7 +16,6 @@ from tests.benchmarks.figure import Figure
 from tests.builders import House, raw_answers
 from tests.harness.handling import records
 
-ROUNDS = 4
 clocks, cases = table_of(ClockRow), table_of(Case)
 CLAIM = (
     select(clocks.c.proceeding_id, clocks.c.name)
@@ -33,20 +33,16 @@ DROP = delete(clocks).where(*BY_KEY)
 def measure(house: House, *, kind: str, cases: int) -> None:
     """*cases*: ordinary ones filed for the floor, and as many for ours; one clock of each is due and tells somebody.
 
-    The two take turns, so that a neighbour on the machine slows both, after a batch of each that is not counted.
+    The two take turns batch by batch and the middle of each is told, so that what else runs on the machine slows both.
+    The first batch of each is not counted.
     """
-    for work in (claim_update_delete, fire):
-        timed(house, work, cases=alarms.BATCH)
-    before = count_alarms(house)
-    rounds = [
-        [timed(house, work, cases=cases // ROUNDS) for work in (claim_update_delete, fire)] for _ in range(ROUNDS)
-    ]
-    (taken, bare), (fired, ours) = [
-        [sum(part) for part in zip(*each, strict=True)] for each in zip(*rounds, strict=True)
-    ]
+    before, bare, ours = count_alarms(house), [], []
+    for _ in range(1 + cases // alarms.BATCH):
+        bare.append(time_batch(house, claim_update_delete))
+        ours.append(time_batch(house, fire))
     report(
-        f"due_alarms_{kind}", fired / ours, taken / bare,
-        note=f"{count_alarms(house) - before} alarms that tell somebody, of {fired} clocks",
+        f"due_alarms_{kind}", alarms.BATCH / median(ours[1:]), alarms.BATCH / median(bare[1:]),
+        note=f"{count_alarms(house) - before} alarms that tell somebody, of {alarms.BATCH * len(ours)} clocks",
     )  # fmt: skip
 
 
@@ -59,19 +55,13 @@ def report(name: str, ours: float, floor: float, *, note: str) -> None:
     ).print()  # fmt: skip
 
 
-def file_many(house: House, cases: int) -> None:
-    """A batch's worth in each transaction, so that two with one reference are seldom begun again."""
-    for filed in range(0, cases, alarms.BATCH):
-        file_together(house, min(alarms.BATCH, cases - filed))
-
-
-def file_together(house: House, cases: int) -> None:
+def file_batch(house: House) -> None:
     filings = [
         intake.prepare(
             house.database, raw_answers(), pack=house.pack, secrets=house.secrets, language="ru", channel="web",
             submission=token_bytes(16), code=None, viewer=Nobody(), at=house.clock(),
         )
-        for _ in range(cases)
+        for _ in range(alarms.BATCH)
     ]  # fmt: skip
 
     def file_all(session: Session, *, viewer: Viewer) -> None:
@@ -85,16 +75,17 @@ def to_first_alarm(house: House) -> None:
     house.clock.now = min(clock.alarm_at for clock in records(house, ClockRow) if clock.alarm_at)
 
 
-def timed(house: House, work: Callable[[House], int], *, cases: int) -> tuple[int, float]:
-    """How many clocks of as many new *cases*, and in how many seconds. No clock is left."""
-    file_many(house, cases)
+def time_batch(house: House, work: Callable[[House], int]) -> float:
+    """Seconds for the due clocks of as many new cases as a batch takes. No clock is left."""
+    file_batch(house)
     to_first_alarm(house)
-    total, start = 0, perf_counter()
-    while taken := work(house):
-        total += taken
+    start = perf_counter()
+    taken = work(house)
     passed = perf_counter() - start
+    if taken != alarms.BATCH:
+        raise AssertionError(f"{taken} clocks were due, not {alarms.BATCH}")
     drop_clocks(house)
-    return total, passed
+    return passed
 
 
 def fire(house: House) -> int:
