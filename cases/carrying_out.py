@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cases import journal, letters, linking, measures, openings, remedies, sealed_answers, transferring, widening
+from cases import (
+    journal,
+    letters,
+    linking,
+    measures,
+    notices,
+    openings,
+    remedies,
+    sealed_answers,
+    transferring,
+    widening,
+)
 from cases.case_facts import follow_facts
 from cases.duty import alerts
 from cases.fingerprints import fingerprint
@@ -26,7 +37,7 @@ from cases.proceedings import (
 from cases.promises import REVIEW, answer_by
 from cases.providers import derive, derives, read_by
 from cases.records import Case
-from cases.viewer import Complainant, Officer, Viewer
+from cases.viewer import Complainant, Officer, System, Viewer
 from workflows import engine
 from workflows.calendars import local_day
 
@@ -58,6 +69,8 @@ def carry_out(
         apply_facts(case, proceeding, decision, pack=pack)
         before = proceeding.row.ended_at
         write_state(session, proceeding, decision.state, pack=pack, at=at)
+        if not isinstance(viewer, System):
+            notices.settle(session, proceeding.row.id, notices.seen_to(decision.state.clocks), at=at)
         opened = open_sides(session, case, decision, pack=pack, at=at)
         alerts.follow(session, proceeding, decision, viewer=viewer, at=at)
         sealed = sealed_answers.keep(session, case, proceeding, decision, sequence=place[0])

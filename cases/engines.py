@@ -1,5 +1,6 @@
 """Connections: how each database is opened, and what every transaction begins with."""
 
+from functools import lru_cache
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, cast
 
@@ -106,8 +107,12 @@ def driver(connection: Connection) -> SqliteConnection:
     return cast("SqliteConnection", connection.connection.dbapi_connection)
 
 
+@lru_cache(maxsize=2048)
 def refuse_own_transactions(statement: str) -> None:
-    """A COMMIT inside a use case would commit its neighbours in the batch as well. Raises: RuntimeError."""
+    """A COMMIT inside a use case would commit its neighbours in the batch as well. Raises: RuntimeError.
+
+    The same few hundred statements are run again and again: each is looked at once.
+    """
     first, second = (*statement[:64].upper().split(maxsplit=2), "", "")[:2]
     if first.rstrip(";") in OUR_OWN and second != "TO":
         raise RuntimeError("a use case begins, commits and rolls back nothing: the database does")

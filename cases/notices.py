@@ -1,6 +1,6 @@
 """Alarms as they reach people: who is warned or passed up to, until the clock is dealt with. No e-mail goes for these."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -126,6 +126,11 @@ def dealt_with(before: Clock | None, after: Clock | None) -> bool:
     if after is None or after.started != before.started or after.stopped != before.stopped:
         return True
     return after.paused != before.paused or after.extensions != before.extensions
+
+
+def seen_to(clocks: Mapping[str, Clock]) -> list[str]:
+    """Repeating checks that have come round: somebody who acts on the proceeding has looked, though the clock runs on."""
+    return [name for name, clock in clocks.items() if clock.turn and clock.running]
 
 
 def settle(session: Session, proceeding_id: int, clocks: Iterable[str], *, at: datetime) -> None:

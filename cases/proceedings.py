@@ -1,7 +1,7 @@
 """Between rows and the engine: loading a proceeding's state, writing it back, and the clocks that lists and workers see."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from cases.jurisdiction import Pack
 from cases.offices import unit_of
 from cases.records import Case, ClockRow, Proceeding
 from cases.records.base import new_id
-from cases.records.rows import insert_rows, table_of, update_row
+from cases.records.rows import insert_rows, table_of, update_row, update_rows
 from workflows import clocks, engine
 from workflows.calendars import local_day
 from workflows.facts import Value
@@ -37,7 +37,6 @@ OPEN_SIDES = (
 HIGHEST_NUMBER = select(func.max(rows.number)).where(rows.case_id == bindparam("case"))
 CLOCKS_OF_CASE = select(ticking.name, ticking.running, ticking.due).where(ticking.case_id == bindparam("case"))
 FORGET_CLOCKS = delete(table_of(ClockRow)).where(ticking.proceeding_id == bindparam("proceeding"))
-FORGET_CLOCK = FORGET_CLOCKS.where(ticking.name == bindparam("clock"))
 
 
 class RunningClock(NamedTuple):
@@ -64,6 +63,9 @@ class Row:
     state: dict[str, Any]
     opened_at: datetime
     ended_at: datetime | None = None
+
+
+COLUMNS = tuple(field.name for field in fields(Row))
 
 
 @dataclass
@@ -142,7 +144,7 @@ def start_proceeding(
 
 
 def insert_proceeding(session: Session, started: Running, its_clocks: Iterable[dict[str, Any]]) -> None:
-    insert_rows(session, Proceeding, asdict(started.row))
+    insert_rows(session, Proceeding, {name: getattr(started.row, name) for name in COLUMNS})
     insert_rows(session, ClockRow, *its_clocks)
 
 
@@ -177,17 +179,16 @@ def write_state(session: Session, proceeding: Running, state: engine.State, *, p
     changed = {"stage": row.stage, "facts": row.facts, "state": row.state, "ended_at": row.ended_at}
     update_row(session, Proceeding, {"id": row.id}, changed)
     moved = [name for name, clock in state.clocks.items() if clock != before.clocks.get(name)]
-    write_clocks(session, proceeding, moved, pack=pack)
+    write_clocks(session, proceeding, [name for name in moved if name in before.clocks], pack=pack)
+    insert_rows(session, ClockRow, *clock_rows(proceeding, [name for name in moved if name not in before.clocks], pack))
     settled = [name for name in moved if notices.dealt_with(before.clocks.get(name), state.clocks[name])]
     notices.settle(session, row.id, settled, at=at)
 
 
 def write_clocks(session: Session, proceeding: Running, names: Collection[str], *, pack: Pack) -> None:
-    """Write the rows of the clocks of these *names* anew from the state."""
-    if names:
-        connection, proceeding_id = session.connection(), proceeding.row.id
-        connection.execute(FORGET_CLOCK, [{"proceeding": proceeding_id, "clock": name} for name in names])
-        insert_rows(session, ClockRow, *clock_rows(proceeding, names, pack))
+    """Write the clocks of these *names*, whose rows are there, from the state; whatever put one off is over."""
+    rewritten = [{**row, "put_off": 0} for row in clock_rows(proceeding, names, pack)]
+    update_rows(session, ClockRow, ("proceeding_id", "name"), rewritten)
 
 
 def clock_rows(proceeding: Running, names: Collection[str], pack: Pack) -> list[dict[str, Any]]:

@@ -1,9 +1,9 @@
 """How one made-up case goes: which acts, when, by whom, with which answers. Through `acting`, as people do it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -13,187 +13,165 @@ from sqlalchemy.orm import Session
 from cases import alarms
 from cases.acting import perform
 from cases.casefile.opening import note_opened
-from cases.demonstration.nights import confirm_safety, take_alert
+from cases.demonstration.casting import Cast
+from cases.demonstration.habits import COMPLAINANT, Diary, Habits
+from cases.demonstration.inventing import Words, invent_answers
 from cases.desk_rows import project_case
 from cases.errors import ActRefused, InvalidAnswers
 from cases.jurisdiction import Pack
-from cases.proceedings import Running, clocks_of, load_proceeding
-from cases.records import Case, ClockRow, Proceeding
+from cases.proceedings import Running, clocks_of, proceedings_of
+from cases.records import Case, ClockRow
 from cases.records.rows import table_of
-from cases.vault.keyring import Keyring
-from cases.viewer import Complainant, Officer, Viewer
-from workflows.calendars import Calendar, add_working_days, is_open, local_day
-from workflows.fields import Field, FieldKind
 
-MAIN = 1
 LIFE = 1
 AT_FIRST = frozenset({"received", "registered", "triaged"})
 MOST_ALARMS = 60
-clocks, proceedings = table_of(ClockRow).c, table_of(Proceeding).c
+MOST_ROUNDS = 5
+"""How often the ending is tried: what it waits for (a visit, a remedy) may take its time."""
+RECEIVER = "receiver"
+clocks = table_of(ClockRow).c
 NEXT_ALARM = (
     select(clocks.proceeding_id, clocks.name, clocks.alarm_at)
     .where(clocks.case_id == bindparam("case"), clocks.alarm_at <= bindparam("until"))
     .order_by(clocks.alarm_at)
     .limit(1)
 )
-NEWEST_SIDE = (
-    select(proceedings.number)
-    .where(
-        proceedings.case_id == bindparam("case"),
-        proceedings.procedure == bindparam("procedure"),
-        proceedings.ended_at.is_(None),
-    )
-    .order_by(proceedings.number.desc())
-    .limit(1)
-)
-Steps = Sequence[Mapping[str, Any]]
+Steps = Sequence[Any]
+"""Steps, and lists of steps, as `lives.yaml` has them."""
 
 
 @dataclass(frozen=True)
-class Cast:
-    """Who handles the case."""
+class Story:
+    """How a case is meant to go. `otherwise`: how it ends where the procedure refuses that; not if it `rests` half-way."""
 
-    officer: Officer
-    chief: Officer
-
-    def player(self, role: str | None, complaint_id: int) -> Viewer:
-        """Who does a step: the complainant (who needs no key to write), the chief, else the officer."""
-        if role == "complainant":
-            return Complainant(complaint_id, Keyring())
-        return self.chief if role == "chief" else self.officer
+    steps: Steps
+    otherwise: Steps
+    rests: bool
+    habits: Habits
+    late: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Words:
-    """Made-up sentences in the complainant's language, by who says them."""
+@dataclass
+class Life:
+    """One case as it is lived, up to *now*."""
 
-    officer: Sequence[str]
-    complainant: Sequence[str]
-    respondent: str
+    session: Session
+    case: Case
+    complaint_id: int
+    cast: Cast
+    words: Words
+    pack: Pack
+    lot: Random
+    diary: Diary
+    now: datetime
+    until: datetime
+    steps: deque[Mapping[str, Any]]
+    step_at: datetime | None = None
+    done: int = field(default=0)
 
 
 def live(
-    session: Session, reference: str, complaint_id: int, steps: Steps, *, cast: Cast, words: Words, pack: Pack, lot: Random,
+    session: Session, reference: str, complaint_id: int, story: Story, *, cast: Cast, words: Words, pack: Pack, lot: Random,
     at: datetime, until: datetime,
 ) -> int:  # fmt: skip
-    """Let the case go through *steps* until they end or *until* is reached; gives how many acts were done.
-
-    A step that the procedure refuses (a violent case is not settled) ends the story there: what stands is a case in the middle.
-    """
+    """Let the case go through its *story*, and beside it what habits ask for, until *until*; gives how many acts were done."""
     case = session.scalars(select(Case).where(Case.reference == reference)).one()
-    done = 0
-    ring_by = partial(ring_until, session, case, pack)
-    confirm = partial(confirm_safety, session, case, cast.officer, words.officer[0], pack=pack, lot=lot, ring=ring_by)
+    diary = Diary(pack.calendar, lot, story.late)
+    life = Life(
+        session, case, complaint_id, cast, words, pack, lot, diary, at, until, deque(take_apart(story.steps))
+    )  # fmt: skip
     if case.urgency == LIFE:
-        at = at + timedelta(minutes=lot.randrange(4, 28))
-        ring_by(min(at, until))
-        if at < until:
-            note_opened(session, case, pack=pack, at=at)
-            at = take_alert(session, case, cast.officer, words.officer[0], pack=pack, lot=lot, at=at, ring=ring_by)
-    for step in steps:
-        at = next_moment(case, step, at, pack=pack, lot=lot)
-        if at >= until:
+        open_at_once(life)
+    rounds = 0 if story.rests else MOST_ROUNDS
+    while True:
+        here = proceedings_of(session, case, pack=pack)
+        if life.steps and life.step_at is None:
+            life.step_at = next_moment(life, life.steps[0])
+        led = {step["side"] for step in life.steps if "side" in step}
+        beside = diary.soonest(here, story.habits, led=led, now=life.now)
+        moments = [at for at in (life.step_at, beside.at if beside else None) if at is not None and at < until]
+        if rang := ring_until(session, case, pack, min(moments, default=until)):
+            life.now = max(life.now, rang)
+            continue
+        if not moments:
             break
-        confirm(by=at)
-        ring_by(at)
-        number = newest_side(session, case, step["side"]) if "side" in step else MAIN
-        if number is None:
-            break
-        act = str(step["act"])
-        who = cast.player(step.get("who"), complaint_id)
-        proceeding = load_proceeding(session, case, number, pack=pack)
-        raw = {**answers(proceeding, case, act, words, pack=pack, lot=lot), **step.get("answers", {})}
-        try:
-            perform(
-                session, case, proceeding, act, {name: as_list(value) for name, value in raw.items()}, pack=pack,
-                key=f"demo:{case.id}:{done}:{act}", viewer=who, at=at,
-            )  # fmt: skip
-        except (ActRefused, InvalidAnswers):
-            break
-        done += 1
-    confirm(by=until)
-    ring_by(until)
+        life.now = min(moments)
+        if beside is not None and beside.at == life.now:
+            diary.planned[beside.mark] = None
+            act_on(life, beside.proceeding, beside.act, beside.who, beside.answers)
+            continue
+        step, life.step_at = life.steps.popleft(), None
+        refused = not take_step(life, here, step)
+        if rounds and ((refused and rounds == MOST_ROUNDS) or (not life.steps and case.open)):
+            life.steps, rounds = deque(take_apart(story.otherwise)), rounds - 1
     project_case(session, case, clocks_of(session, case))
-    return done
+    return life.done
 
 
-def next_moment(case: Case, step: Mapping[str, Any], at: datetime, *, pack: Pack, lot: Random) -> datetime:
+def take_apart(steps: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+    """The steps, those of lists within the list in their place."""
+    for step in steps:
+        if isinstance(step, Mapping):
+            yield step
+        else:
+            yield from take_apart(step)
+
+
+def open_at_once(life: Life) -> None:
+    """Somebody looks into a case of life and death within the half hour."""
+    at = life.now + timedelta(minutes=life.lot.randrange(4, 28))
+    ring_until(life.session, life.case, life.pack, min(at, life.until))
+    if at < life.until:
+        note_opened(life.session, life.case, pack=life.pack, at=at)
+        life.now = at
+
+
+def take_step(life: Life, here: Sequence[Running], step: Mapping[str, Any]) -> bool:
+    """Do one step of the story, on the main proceeding or the newest open one of its side; says whether it could be done."""
+    if "side" not in step:
+        return act_on(life, here[0], step["act"], step.get("who", "officer"), step.get("answers", {}))
+    sides = [one for one in here if one.row.procedure == step["side"] and not one.row.main and one.row.ended_at is None]
+    return bool(sides) and act_on(
+        life, sides[-1], step["act"], step.get("who", "officer"), step.get("answers", {})
+    )  # fmt: skip
+
+
+def act_on(life: Life, proceeding: Running, act: str, who: str, answers: Mapping[str, Any]) -> bool:
+    """Do *act* with invented answers and the given ones; what the procedure refuses is not done."""
+    case = life.case
+    unit = proceeding.row.unit if who == RECEIVER else case.unit
+    invented = invent_answers(proceeding, case, act, life.words, pack=life.pack, lot=life.lot, at=life.now)
+    raw = {name: as_list(value) for name, value in {**invented, **answers}.items()}
+    try:
+        perform(
+            life.session, case, proceeding, act, raw, pack=life.pack, key=f"demo:{case.id}:{life.done}:{act}",
+            viewer=life.cast.player(who, unit=unit, complaint_id=life.complaint_id), at=life.now,
+        )  # fmt: skip
+    except (ActRefused, InvalidAnswers):
+        return False
+    life.done += 1
+    return True
+
+
+def next_moment(life: Life, step: Mapping[str, Any]) -> datetime:
     """When the step is taken: by officers in office hours, but in danger at any hour and twelve times as fast."""
-    wait = timedelta(hours=lot.uniform(*step["after"]))
-    if case.urgency == LIFE and case.stage in AT_FIRST:
-        return at + wait / 12
-    if step.get("who") == "complainant":
-        return at + wait
-    return in_office_hours(pack.calendar, at + wait, lot)
+    wait = timedelta(hours=life.lot.uniform(*step["after"]))
+    if life.case.urgency == LIFE and life.case.stage in AT_FIRST:
+        return life.now + wait / 12
+    return life.diary.by_day(life.now + wait, by_complainant=step.get("who") == COMPLAINANT)
 
 
-def in_office_hours(calendar: Calendar, at: datetime, lot: Random) -> datetime:
-    """*at* if the office works then, else some time in the next working morning."""
-    if is_open(calendar, at):
-        return at
-    day = add_working_days(calendar, local_day(calendar, at), 1)
-    opens = datetime.combine(day, calendar.opens, calendar.zone)
-    return (opens + timedelta(minutes=lot.randrange(5, 150))).astimezone(UTC)
-
-
-def ring_until(session: Session, case: Case, pack: Pack, until: datetime) -> None:
-    """Let the alarms of the case that are due by *until* ring when they were due, as a worker would have."""
+def ring_until(session: Session, case: Case, pack: Pack, until: datetime) -> datetime | None:
+    """Let the alarms that are due by *until* ring when they were due, as a worker would; gives when the last one did."""
+    rang: datetime | None = None
     for _ in range(MOST_ALARMS):
         clock = session.connection().execute(NEXT_ALARM, {"case": case.id, "until": until}).first()
         if clock is None:
-            return
+            break
         alarms.fire(session, clock.proceeding_id, clock.name, pack=pack, at=clock.alarm_at)
+        rang = clock.alarm_at
+    return rang
 
 
 def as_list(value: Any) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
-
-
-def newest_side(session: Session, case: Case, procedure: str) -> int | None:
-    return session.connection().execute(NEWEST_SIDE, {"case": case.id, "procedure": procedure}).scalar()
-
-
-def answers(
-    proceeding: Running, case: Case, act: str, words: Words, *, pack: Pack, lot: Random
-) -> dict[str, str | list[str]]:
-    """Something plausible for every question of the act, drawn from its own fields: a new act in the pack needs no code here."""
-    stage = proceeding.procedure.stages[proceeding.state.stage]
-    asked = stage.acts.get(act) or proceeding.procedure.anywhere.get(act)
-    found: dict[str, str | list[str]] = {}
-    for field in asked.asks if asked else ():
-        if field.required or lot.random() < 0.7:
-            value = plausible(field, case, words, pack=pack, lot=lot)
-            if value:
-                found[field.name] = value
-    return found
-
-
-def plausible(field: Field, case: Case, words: Words, *, pack: Pack, lot: Random) -> str | list[str] | None:
-    """An answer of the field's kind; None leaves it empty."""
-    answer: str | list[str] | None = None
-    match field.kind:
-        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.DOCUMENT:
-            answer = lot.choice(words.officer)
-        case FieldKind.CHOICE:
-            answer = lot.choice(field.options).value
-        case FieldKind.CHOICES:
-            answer = some_of_track(field, case, pack, lot)
-        case FieldKind.BOOLEAN:
-            answer = lot.choices(("true", "false"), weights=(15, 85))[0]
-        case FieldKind.ENTRY:
-            entries = pack.registers[field.register or "bodies"]
-            answer = lot.choice(
-                [code for code, entry in entries.items() if entry.region == case.region] or list(entries)
-            )
-        case FieldKind.WHOLE:
-            answer = str(lot.choice((1, 1, 1, 2, 3, 7)))
-        case FieldKind.MONEY:
-            answer = str(lot.randrange(50, 900) * 1000)
-    return answer
-
-
-def some_of_track(field: Field, case: Case, pack: Pack, lot: Random) -> list[str]:
-    """One or two choices, of the case's own track where the pack's taxonomy tells them apart (`issues-detention`)."""
-    shorter = pack.taxonomies.get(f"{field.name}-{case.track}")
-    options = list(shorter.labels) if shorter else [option.value for option in field.options]
-    return lot.sample(options, k=min(len(options), lot.choice((1, 1, 2))))

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from cases import casefile, intake
 from cases.database import Database
-from cases.demonstration.living import LIFE, Cast, Words, live
+from cases.demonstration.beside import begin_own_cases, note_who_is_away
+from cases.demonstration.casting import Cast, gather
+from cases.demonstration.inventing import Words
+from cases.demonstration.living import LIFE, Story, live
 from cases.filing import Filing, file_complaint
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
@@ -26,8 +29,10 @@ BATCH = 50
 """Cases a transaction: the commit's fsync is paid once for all of them."""
 WITH_CODE = 40
 """How many get a receipt code: each costs an Argon2, and nobody tries more (design 09)."""
-FORGOTTEN = 0.025
-"""Share of old cases that were left lying: a house without any would have nothing to find late."""
+FORGOTTEN = 0.01
+"""Share of cases that were left lying: a house without any would have nothing to find late."""
+FORGOTTEN_FOR = 30
+"""Days after which somebody has found those."""
 LANGUAGES = ("kk", "kk", "kk", "ru", "ru", "ru", "en")
 TRACKS = (
     "harassment",
@@ -47,7 +52,7 @@ class Made:
     """One case that is ready to be written and lived."""
 
     filing: Filing
-    steps: Sequence[Mapping[str, Any]]
+    story: Story
     words: Words
     cast: Cast
     nickname: str | None
@@ -90,6 +95,10 @@ def seed_cases(
         ]
         codes += database.write(write_batch, batch, pack=pack, lot_seed=lot.random(), until=until, viewer=System())
         show_bar(min(first + BATCH, how_many), how_many, say)
+    language = pack.languages[0]
+    words = Words(*(tales.stories[f"{who}_words"][language] for who in ("officer", "complainant", "respondent")))
+    begin_own_cases(database, pack, secrets, officers, lives=tales.lives, words=words, lot=lot, until=until)
+    note_who_is_away(database, pack, officers, tales.lives, lot=lot, at=until)
     return codes
 
 
@@ -120,20 +129,26 @@ def make(
         database, raw, pack=pack, secrets=secrets, language=language, channel=lot.choice(CHANNELS),
         submission=lot.randbytes(16), code=code, viewer=Nobody(), at=at,
     )  # fmt: skip
-    life = choose_life(tales.lives[filing.route.procedure], lot, days=(until - at).days)
+    procedure = filing.route.procedure
+    urgent = filing.route.urgency == LIFE
+    life = choose_life(tales.lives["lives"][procedure], lot, days=(until - at).days, urgent=urgent)
+    story = Story(
+        life["steps"], tales.lives["otherwise"][procedure], "recent" in life, tales.lives["habits"], tales.lives["late"]
+    )
     words = Words(
         tales.stories["officer_words"][language],
         tales.stories["complainant_words"][language],
         tales.stories["respondent_words"][language],
     )
     nickname = lot.choice(tales.stories["nicknames"][track][language]) if lot.random() < 0.4 else None
-    steps = [*tales.lives["urgent"], *life["steps"]] if filing.route.urgency == LIFE else life["steps"]
-    return Made(filing, steps, words, cast(officers, filing.route.lead, lot), nickname)
+    house, head_office = gather(officers, pack)
+    return Made(filing, story, words, Cast(house, head_office, lot.randrange(60)), nickname)
 
 
-def choose_life(lives: Sequence[Mapping[str, Any]], lot: Random, *, days: int) -> Mapping[str, Any]:
-    """A life by weight; one that stops half-way only for a case that came few enough *days* ago, or once in forty."""
-    fitting = [life for life in lives if days <= life.get("recent", days) or lot.random() < FORGOTTEN]
+def choose_life(lives: Sequence[Mapping[str, Any]], lot: Random, *, days: int, urgent: bool) -> Mapping[str, Any]:
+    """A life by weight; one that stops half-way only for a case of few enough *days* ago, or a forgotten one, never urgent."""
+    forgotten = not urgent and days <= FORGOTTEN_FOR and lot.random() < FORGOTTEN
+    fitting = [life for life in lives if forgotten or days <= life.get("recent", days)]
     return lot.choices(fitting, weights=[life["weight"] for life in fitting])[0]
 
 
@@ -168,15 +183,6 @@ def invented_answers(
     return raw
 
 
-def cast(officers: Sequence[Officer], unit: str, lot: Random) -> Cast:
-    """An officer and a chief of the unit; where one person is both (integrity), two different people all the same."""
-    staff = [officer for officer in officers if officer.unit == unit and officer.keyring]
-    chiefs = [officer for officer in staff if officer.roles & {"representative", "supervisor", "integrity"}]
-    chief = chiefs[0]
-    others = [officer for officer in staff if officer.id != chief.id and officer.roles & {"caseworker", "integrity"}]
-    return Cast(officer=lot.choice(others), chief=chief)
-
-
 def write_batch(
     session: Session, batch: Sequence[Made], *, pack: Pack, lot_seed: float, until: datetime, viewer: Viewer
 ) -> list[tuple[str, str]]:
@@ -186,12 +192,14 @@ def write_batch(
     for made in batch:
         at = made.filing.received_at
         receipt = file_complaint(session, made.filing, pack=pack, viewer=Nobody(), at=at)
+        if made.nickname:
+            casefile.rename(
+                session, receipt.reference, made.nickname, viewer=made.cast.officers(made.filing.route.lead)[0], at=at
+            )
         live(
-            session, receipt.reference, receipt.complaint_id, made.steps, cast=made.cast, words=made.words, pack=pack,
+            session, receipt.reference, receipt.complaint_id, made.story, cast=made.cast, words=made.words, pack=pack,
             lot=lot, at=at, until=until,
         )  # fmt: skip
-        if made.nickname:
-            casefile.rename(session, receipt.reference, made.nickname, viewer=made.cast.officer, at=at)
         if receipt.code:
             codes.append((receipt.reference, receipt.code))
     return codes

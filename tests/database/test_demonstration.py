@@ -15,7 +15,8 @@ from cases.database import Database
 from cases.demonstration.institution import ACCOUNTS, CODES, UNFINISHED, found_demonstration
 from cases.demonstration.people import Account
 from cases.errors import DemonstrationRefused
-from cases.records import Case, ClockRow, DeskRow, Entry, Measure, Proceeding, Wrap
+from cases.measures import COUNTED
+from cases.records import Absence, Case, ClockRow, DeskRow, Entry, Interest, Measure, Notice, Proceeding, Wrap
 from cases.secrets_folder import read_secrets
 from cases.settings import Settings
 from cases.vault import totp
@@ -25,6 +26,7 @@ from tests.builders import found_house, kazakhstan
 
 CASES = 30
 AT = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
+LONG = timedelta(days=60)
 
 
 class Demonstration:
@@ -48,7 +50,7 @@ def opened(made: Demonstration) -> Iterator[Database]:
 
 
 def read_cases(session: Session, *, viewer: Viewer) -> list[Case]:
-    return list(session.scalars(select(Case)))
+    return list(session.scalars(select(Case).where(Case.kind == COUNTED)))
 
 
 def test_every_case_is_there_and_its_journal_and_numbers_verify(made: Demonstration, opened: Database) -> None:
@@ -78,6 +80,32 @@ def test_the_desk_holds_the_cases_of_which_something_runs_and_no_alarm_is_left_b
     assert overdue == 0
 
 
+def test_nothing_was_left_lying_for_long(opened: Database) -> None:
+    """Somebody reminded of something is reminded of the last weeks; those who handled the rest did so in time, or nearly."""
+
+    def look(session: Session, *, viewer: Viewer) -> tuple[list[datetime], list[datetime]]:
+        return (
+            list(session.scalars(select(ClockRow.due).where(ClockRow.running, ClockRow.due < AT - LONG))),
+            list(session.scalars(select(Notice.at).where(Notice.settled_at.is_(None), Notice.at < AT - LONG))),
+        )
+
+    assert opened.read(look, viewer=System()) == ([], [])
+
+
+def test_a_house_takes_up_more_than_complaints_and_people_are_away(opened: Database) -> None:
+    def look(session: Session, *, viewer: Viewer) -> tuple[set[str], int, int]:
+        return (
+            set(session.scalars(select(Case.kind))),
+            session.scalar(select(func.count()).select_from(Absence)) or 0,
+            session.scalar(select(func.count()).select_from(Interest)) or 0,
+        )
+
+    kinds, absences, interests = opened.read(look, viewer=System())
+    assert {"systemic_issue", "planned_visit"} <= kinds
+    assert absences > 0
+    assert interests > 0
+
+
 def test_no_journal_goes_back_in_time(opened: Database) -> None:
     def look(session: Session, *, viewer: Viewer) -> list[tuple[int, datetime]]:
         return [(row.case_id, row.at) for row in session.scalars(select(Entry).order_by(Entry.case_id, Entry.sequence))]
@@ -90,7 +118,7 @@ def test_what_is_stored_of_made_up_cases_is_what_the_pack_knows(opened: Database
     def look(session: Session, *, viewer: Viewer) -> tuple[set[str], set[str], set[str]]:
         return (
             set(session.scalars(select(Measure.channel))),
-            set(session.scalars(select(Wrap.holder))),
+            set(session.scalars(select(Wrap.holder).join(Case, Case.id == Wrap.case_id).where(Case.kind == COUNTED))),
             set(session.scalars(select(Proceeding.procedure))),
         )
 
