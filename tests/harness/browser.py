@@ -1,8 +1,8 @@
-"""Debian's Chromium, and the switches that keep it quiet: it asks nobody outside for anything."""
+"""Debian's Chromium in its headless build, and the switches that keep it quiet: it asks nobody outside for anything."""
 
 from pathlib import Path
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -16,7 +16,7 @@ from tests.journeys.person import Person
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium a test process; a missing one is a failure that names the Debian package."""
-    assert CHROMIUM.exists(), "Chromium is missing: Debian package `chromium` (make test installs it)"
+    assert CHROMIUM.exists(), "Chromium is missing: Debian package `chromium-headless-shell` (make test installs it)"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
