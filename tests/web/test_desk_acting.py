@@ -262,7 +262,7 @@ NEW_ACT = """
     help: {kk: Уақытын келісіңіз, ru: Договоритесь о времени, en: Agree on a time}
     by: [caseworker]
     asks:
-      agreed: {kind: date, class: routing, required: true, label: {kk: Қай күні, ru: В какой день, en: On which day}}
+      agreed: {kind: date, class: sealed, required: true, label: {kk: Қай күні, ru: В какой день, en: On which day}}
       weather: {kind: choice, class: sealed, label: {kk: Ауа райы, ru: Погода, en: Weather},
         options: [{value: fair, label: {kk: Ашық, ru: Ясно, en: Fair}}, {value: foul, label: {kk: Бұлт, ru: Дождь, en: Foul}}]}
 """
