@@ -57,8 +57,6 @@ def create_app(
 
     Raises: OpenDoor for a handler without declared access or without a checked form.
     """
-    shelf = shelf or Shelf(database, pack)
-    statics = load_statics(pack.institution.colours)
     app = Litestar(
         route_handlers=[
             first_page,
@@ -70,26 +68,13 @@ def create_app(
             *(Router(f"/{language}", route_handlers=surfaces) for language in pack.institution.languages),
         ],
         dependencies={
-            "database": Provide(lambda: database, sync_to_thread=False),
-            "pack": Provide(lambda: shelf.pack, sync_to_thread=False),
-            "secrets": Provide(lambda: secrets, sync_to_thread=False),
-            "settings": Provide(lambda: settings, sync_to_thread=False),
-            "now": Provide(clock, sync_to_thread=False),
+            **{name: Provide(from_state(name), sync_to_thread=False) for name in ("database", "secrets", "settings")},
+            "pack": Provide(published_pack, sync_to_thread=False),
+            "now": Provide(moment_now, sync_to_thread=False),
             "viewer": Provide(viewer, sync_to_thread=False),
             "form": Provide(read_form),
         },
-        state=State(
-            {
-                "settings": settings,
-                "database": database,
-                "shelf": shelf,
-                "secrets": secrets,
-                "clock": clock,
-                "form_key": secrets.pepper.key("form token"),
-                "statics": statics,
-                "templates": make_environment(statics),
-            }
-        ),
+        state=State(house_in(settings, database, shelf or Shelf(database, pack), secrets, clock)),
         guards=[guard],
         before_send=[add_headers],
         exception_handlers={Exception: tell_error, HTTPException: tell_error},
@@ -99,6 +84,41 @@ def create_app(
     )
     check_routes(app)
     return app
+
+
+def house_in(settings: Settings, database: Database, shelf: Shelf, secrets: Secrets, clock: Clock) -> dict[str, Any]:
+    """What handlers, guard and pages find in the application's state: the house that it serves, and nothing else does."""
+    statics = load_statics(shelf.pack.institution.colours)
+    return {
+        "settings": settings,
+        "database": database,
+        "shelf": shelf,
+        "secrets": secrets,
+        "clock": clock,
+        "form_key": secrets.pepper.key("form token"),
+        "statics": statics,
+        "templates": make_environment(statics),
+    }
+
+
+def from_state(name: str) -> Callable[[Request], Any]:  # type: ignore[type-arg]
+    """A dependency that is what stands in the application's state under *name*."""
+
+    def provide(request: Request) -> Any:  # type: ignore[type-arg]
+        return request.app.state[name]
+
+    return provide
+
+
+def published_pack(request: Request) -> Any:  # type: ignore[type-arg]
+    """The pack to work by now."""
+    return request.app.state.shelf.pack
+
+
+def moment_now(request: Request) -> datetime:  # type: ignore[type-arg]
+    """The moment of the request."""
+    moment: datetime = request.app.state.clock()
+    return moment
 
 
 def tell_error(request: Request, error: Exception) -> Response[bytes]:  # type: ignore[type-arg]

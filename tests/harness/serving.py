@@ -9,7 +9,7 @@ import uvicorn
 
 from cases.settings import Settings
 from tests.builders import House
-from web.app import create_app
+from tests.harness.app import app_of
 
 
 class Server(uvicorn.Server):
@@ -22,7 +22,7 @@ class Server(uvicorn.Server):
 @contextmanager
 def served(house: House, settings: Settings) -> Iterator[str]:
     """The address of the house's pages, served until the block ends."""
-    app = create_app(settings, house.database, house.pack, house.secrets, house.clock)
+    app = app_of(house, settings)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     server = Server(uvicorn.Config(app, access_log=False, log_level="error", lifespan="on"))

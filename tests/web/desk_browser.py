@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 
 from cases.settings import Settings
 from tests.builders import PASSPHRASE, House
-from web.app import create_app
+from tests.harness.app import app_of
 
 
 @dataclass
@@ -74,7 +74,7 @@ def address_of(form: Element) -> str:
 
 def open_browser(house: House, settings: Settings, username: str | None = None, *, language: str = "en") -> Browser:
     """A fresh browser, with *username* signed in through the page where one is given."""
-    app = create_app(settings, house.database, house.pack, house.secrets, house.clock)
+    app = app_of(house, settings)
     browser = Browser(TestClient(app, base_url="http://desk.test"), language)
     if username is not None:
         browser.get("/desk/sign-in")

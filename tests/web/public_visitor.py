@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from cases.settings import Settings
 from tests.builders import ORDINARY, House
-from web.app import create_app
+from tests.harness.app import app_of
 
 URGENT: Mapping[str, Sequence[str]] = {
     "danger_24h": ["yes"],
@@ -148,5 +148,5 @@ def text_of(control: Element) -> str:
 
 def arrive(house: House, settings: Settings, *, language: str = "en") -> Visitor:
     """A new visitor with an empty browser."""
-    app = create_app(settings, house.database, house.pack, house.secrets, house.clock)
+    app = app_of(house, settings)
     return Visitor(TestClient(app, base_url="http://public.test"), language)

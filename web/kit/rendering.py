@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from web import i18n
@@ -21,25 +21,12 @@ WEB = Path(__file__).parent.parent
 SURFACES = ("public", "desk", "reports", "admin")
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once a process, whichever application asks: tests make hundreds of them."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if (kept := self.kept.get(bucket.key + bucket.checksum)) is not None:
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
-
-
+@cache
 def make_environment(statics: Statics) -> Environment:
-    """Templates of the kit and of each surface by `surface/name.html`, with the kit's words, filters and parts."""
+    """Templates of the kit and of each surface by `surface/name.html`, with the kit's words, filters and parts.
+
+    Made and compiled once a process for one set of static files.
+    """
     environment = Environment(
         loader=PrefixLoader({name: FileSystemLoader(WEB / name / "templates") for name in ("kit", *SURFACES)}),
         autoescape=True,
@@ -49,7 +36,6 @@ def make_environment(statics: Statics) -> Environment:
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=COMPILED,
     )
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(globals_for(statics))

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from web.kit.stylesheet import compose
@@ -44,7 +45,7 @@ class StaticFile:
     packed: bytes | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Statics:
     """All static files by served name, and the address of each by its name in pages."""
 
@@ -57,14 +58,19 @@ class Statics:
 
 
 def load_statics(colours: Mapping[str, str]) -> Statics:
-    """Read, join, hash and compress everything, with the pack's colours as custom properties in the stylesheet."""
+    """Everything read, joined, hashed and compressed, with the pack's colours as custom properties in the stylesheet."""
+    return _load(tuple(sorted(colours.items())))
+
+
+@cache
+def _load(colours: tuple[tuple[str, str], ...]) -> Statics:
     contents = {name: (FOLDER / path).read_bytes() for name, path in FILES.items()}
     addresses = {name: PREFIX + _hashed(name, content) for name, content in contents.items()}
     own = (FOLDER / "arasha.css").read_text(encoding="utf-8")
     for name in ("noto-sans-400.woff2", "noto-sans-700.woff2"):
         own = own.replace(f"url({name})", f"url({addresses[name]})")
     upstream = (FOLDER / "vendor/govuk-frontend/govuk-frontend.min.css").read_text(encoding="utf-8")
-    sheet = (compose(upstream, own) + house_colours(colours)).encode()
+    sheet = (compose(upstream, own) + house_colours(dict(colours))).encode()
     contents["arasha.css"] = sheet
     addresses["arasha.css"] = PREFIX + _hashed("arasha.css", sheet)
     files = {addresses[name].removeprefix(PREFIX): _file(name, content) for name, content in contents.items()}

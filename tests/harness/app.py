@@ -1,0 +1,22 @@
+"""One application a test process: registering its handlers costs more than most tests, so each test moves its house in."""
+
+from litestar import Litestar
+
+from cases.settings import Settings
+from cases.shelf import Shelf
+from tests.builders import House
+from web.app import create_app, house_in
+
+_apps: dict[tuple[str, ...], Litestar] = {}
+
+
+def app_of(house: House, settings: Settings) -> Litestar:
+    """The application, serving *house* from now on; browsers that were opened before see the new house too."""
+    languages = house.pack.institution.languages
+    app = _apps.get(languages)
+    if app is None:
+        app = create_app(settings, house.database, house.pack, house.secrets, house.clock)
+        return _apps.setdefault(languages, app)
+    inside = house_in(settings, house.database, Shelf(house.database, house.pack), house.secrets, house.clock)
+    app.state.update(inside)
+    return app
