@@ -238,6 +238,8 @@ class Person:
         self.expected = 200
         self.arrive(response)
         self.pass_door(self.username, expect=expect)
+        if self.path == "/desk/duty":  # whoever was rung up is led there first
+            self.arrive(self.page.goto(f"/{self.language}{path}"))
 
     def look_at_queue(self, tab: str = "unit") -> list[str]:
         """References of the cases in a part of the queue, in its order."""
