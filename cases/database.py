@@ -6,12 +6,12 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, TextClause, text
 from sqlalchemy.orm import Session
 
 from cases.engines import open_postgresql, open_sqlite
 from cases.folder import hold_folder
-from cases.retrying import write_again
+from cases.retrying import WRITERS, write_again
 from cases.running import RunAgain, UseCaseSession, refuse_inside, running
 from cases.schema import check_schema, upgrade
 from cases.settings import Settings
@@ -92,7 +92,7 @@ class Database:
         viewer = who_asks(kwargs)
         refuse_inside("read")
         with running("read"), self._reader.connect() as connection:
-            tell_database(connection, viewer)
+            tell_database(connection, viewer, SAY_VIEWER)
             with UseCaseSession(connection, savepoint=False) as session:
                 return query(session, *args, **kwargs)
 
@@ -104,7 +104,7 @@ def ready(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwarg
 
     def work(session: Session) -> T:
         with running("write"):
-            tell_database(session.connection(), viewer)
+            tell_database(session.connection(), viewer, SAY_WRITER)
             return use_case(session, *args, **kwargs)
 
     return work
@@ -150,11 +150,14 @@ def who_asks(kwargs: Mapping[str, object]) -> Viewer:
     return viewer
 
 
-def tell_database(connection: Connection, viewer: Viewer) -> None:
+def tell_database(connection: Connection, viewer: Viewer, saying: TextClause) -> None:
     """Tell PostgreSQL who is asking, until the transaction ends: row-level security reads it there."""
     if connection.dialect.name == "postgresql":
         unit = viewer.unit if isinstance(viewer, Officer) else ""
-        connection.execute(SAY_VIEWER, {"actor": viewer.actor, "unit": unit})
+        connection.execute(saying, {"actor": viewer.actor, "unit": unit})
 
 
-SAY_VIEWER = text("SELECT set_config('arasha.actor', :actor, true), set_config('arasha.unit', :unit, true)")
+VIEWER = "set_config('arasha.actor', :actor, true), set_config('arasha.unit', :unit, true)"
+SAY_VIEWER = text(f"SELECT {VIEWER}")
+SAY_WRITER = text(f"SELECT {VIEWER}, pg_advisory_xact_lock_shared({WRITERS})")
+"""As SAY_VIEWER, and beside all who write but one that has to be `retrying.alone`."""

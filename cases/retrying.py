@@ -1,11 +1,12 @@
 """Writing on PostgreSQL: in the caller's own thread, and again when the database asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from secrets import randbelow
 from time import sleep
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,11 @@ SERIALIZATION_FAILURE = "40001"
 DEADLOCK = "40P01"
 FIRST_PAUSE_MS = 4
 LONGEST_PAUSE_MS = 500
+SHARED_ATTEMPTS: Final = ATTEMPTS // 2
+"""How often a use case tries its luck beside others before it asks them to wait."""
+
+WRITERS: Final = 0x61726173
+"""The advisory lock that every writing transaction shares (`cases/database.py`), and that one alone may hold."""
 
 
 def write_again(engine: Engine, work: Callable[[Session], T]) -> T:
@@ -27,7 +33,9 @@ def write_again(engine: Engine, work: Callable[[Session], T]) -> T:
     it stands; with locks each use case would have to name every row and every gap that its guards looked at (open
     remedies, the next sequence, a reference not yet taken), and one forgotten lock shows only under load. The price is
     to be run again (40001, deadlock 40P01): with eight clients that write without a pause one use case in five is, and
-    the rate falls by a quarter.
+    the rate falls by a quarter. Luck alone would have an end: on small tables the server marks whole pages as read, and
+    on a busy machine each that begins meets one that has just ended. Who lost SHARED_ATTEMPTS times therefore goes on
+    `alone`: the others wait for it, a moment in a thousand.
 
     A connection lost before COMMIT was sent is tried again as well; lost during COMMIT, nobody knows whether it was
     kept, so the error goes to the caller, whose idempotency key (the act's, the form's) makes sending again safe.
@@ -36,7 +44,7 @@ def write_again(engine: Engine, work: Callable[[Session], T]) -> T:
     while True:
         committing = False
         try:
-            with engine.connect() as connection, connection.begin():
+            with engine.connect() as connection, beside_others(connection, attempt), connection.begin():
                 with UseCaseSession(connection, savepoint=False) as session, session.begin():
                     value = work(session)
                 committing = True
@@ -50,6 +58,36 @@ def write_again(engine: Engine, work: Callable[[Session], T]) -> T:
         else:
             return value
         attempt += 1
+
+
+def beside_others(connection: Connection, attempt: int) -> AbstractContextManager[None]:
+    """How an attempt runs: the first ones among others, the later ones alone."""
+    return nullcontext() if attempt <= SHARED_ATTEMPTS else alone(connection)
+
+
+@contextmanager
+def alone(connection: Connection) -> Iterator[None]:
+    """Wait until no transaction writes, and let none begin until this one has ended.
+
+    The lock is taken before the transaction begins, so that its snapshot is younger than every write. The session holds
+    it and not the transaction; a session that dies gives it back, and one that cannot give it back is ended.
+    """
+    connection.exec_driver_sql(f"SELECT pg_advisory_lock({WRITERS})")
+    connection.commit()
+    try:
+        yield
+    finally:
+        if not connection.invalidated:
+            give_back(connection)
+
+
+def give_back(connection: Connection) -> None:
+    try:
+        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({WRITERS})")
+        connection.commit()
+    except DBAPIError:
+        connection.invalidate()
+        raise
 
 
 def may_run_again(error: DBAPIError, *, committing: bool) -> bool:

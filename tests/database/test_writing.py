@@ -2,7 +2,8 @@
 
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from contextvars import ContextVar
 from secrets import token_hex
 from threading import Barrier, Event
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from cases.database import Database, RunAgain
 from cases.records import Unit
+from cases.retrying import SHARED_ATTEMPTS
 from cases.running import ATTEMPTS
 from cases.settings import Settings
 from cases.vault.keyring import Keyring
@@ -274,6 +276,38 @@ def test_two_that_wait_for_each_other_are_parted(database: Database) -> None:
     assert [answer.result() for answer in answers] == [None, None]
     assert len(runs) > 2
     assert database.read(sum_epochs, viewer=System()) == 6
+
+
+@only_postgresql
+@pytest.mark.parametrize("fails", [False, True])
+def test_who_always_loses_is_at_last_let_alone(database: Database, *, fails: bool) -> None:
+    """Each time it has looked, another changes what it saw; left to luck it would never be done."""
+    runs: list[int] = []
+    others: list[Future[None]] = []
+    raise_epoch = text("UPDATE units SET epoch = epoch + 1 WHERE code = 'A'")
+    held = text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND pid = pg_backend_pid()"
+    )
+
+    def change(session: Session, *, viewer: Viewer) -> None:
+        session.execute(raise_epoch)
+
+    def unlucky(session: Session, *, viewer: Viewer) -> None:
+        runs.append(1)
+        session.scalar(select(Unit.epoch))
+        others.append(pool.submit(database.write, change, viewer=System()))
+        if not session.scalar(held):
+            others[-1].result()
+        session.execute(raise_epoch)
+        if fails:
+            raise ValueError("not today")
+
+    database.write(add_unit, "A", viewer=System())
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ValueError, match="not today") if fails else nullcontext():
+        database.write(unlucky, viewer=System())
+    assert len(runs) == SHARED_ATTEMPTS + 1
+    assert [other.result() for other in others] == [None] * len(runs)
+    assert database.read(sum_epochs, viewer=System()) == 1 + len(runs) + (not fails)
 
 
 def sum_epochs(session: Session, *, viewer: Viewer) -> int:

@@ -23,6 +23,7 @@ CODES = {
     "forbidden_characters",
     "impossible_combination",
     "unexpected",
+    "unknown_case",
 }
 
 
