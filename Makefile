@@ -5,7 +5,7 @@ PORT ?= 8000
 DATA ?= data
 
 # Everything that comes from Debian and not from requirements.lock: the only list there is.
-DEBIAN_PACKAGES = postgresql chromium-headless-shell fonts-noto-core
+DEBIAN_PACKAGES = postgresql chromium-headless-shell fonts-noto-core age clamav-daemon libmagic1
 
 BIN = .venv/bin
 INSTALLED = .venv/installed
