@@ -76,7 +76,7 @@ def carry_out(
         sealed = sealed_answers.keep(session, case, proceeding, decision, sequence=place[0])
         moved_from = transferring.move(session, case, decision, pack=pack)
         take_on(case, viewer)
-        laid = tell(session, case, proceeding, decision, sequence=place[0], pack=pack, viewer=viewer, at=at)
+        laid, words = tell(session, case, proceeding, decision, sequence=place[0], pack=pack, viewer=viewer, at=at)
         count(session, case, proceeding, decision, opened=opened, laid=laid, pack=pack, viewer=viewer, at=at)
         if moved_from:
             measures.count_move(session, case, day=local_day(pack.calendar, at))
@@ -104,7 +104,7 @@ def carry_out(
                     "clocks_of_main": touched,
                 }
             ),
-            commitments={slot: fingerprint(payload) for slot, payload in sealed.items()},
+            commitments={slot: fingerprint(payload) for slot, payload in {**sealed, **words}.items()},
             pack=case.pack,
             calendar=pack.calendar.version,
             place=place,
@@ -142,28 +142,28 @@ def open_sides(session: Session, case: Case, decision: engine.Decision, *, pack:
 def tell(
     session: Session, case: Case, proceeding: Running, decision: engine.Decision, *,
     sequence: int, pack: Pack, viewer: Viewer, at: datetime,
-) -> tuple[str, ...]:  # fmt: skip
-    """Lay the act's letter and messages into the mailboxes of the case; gives the names of the letters.
+) -> tuple[tuple[str, ...], dict[str, bytes]]:  # fmt: skip
+    """Lay the act's letter and messages into the mailboxes of the case.
 
-    What the complainant did waits to be read by us.
+    Gives the names of the letters, and slot → payload of all that was laid in. What the complainant did waits to be read by us.
     """
     if isinstance(viewer, Complainant):
         case.unread += 1
     template = decision.tells.get(COMPLAINANT)
     texts = sealed_answers.messages_in(session, case, proceeding, decision, viewer=viewer)
     if not template and not texts:
-        return ()
-    boxes = mailboxes_of(session, case)
+        return (), {}
+    boxes, laid = mailboxes_of(session, case), dict[str, bytes]()
     if template:
         due = answer_day(session, case, proceeding, pack=pack)
-        letters.lay(session, case, template, boxes, due=due, sequence=sequence, pack=pack, at=at)
+        laid = letters.lay(session, case, template, boxes, due=due, sequence=sequence, pack=pack, at=at)
     sender, into = sealed_answers.addressed(boxes, viewer=viewer)
-    sealed_answers.send_messages(
+    laid |= sealed_answers.send_messages(
         session, case, texts, into, about=decision.act, sender=sender, sequence=sequence, at=at
     )
     if sender != COMPLAINANT:
         case.heard_at = at
-    return (template,) if template else ()
+    return (template,) if template else (), laid
 
 
 def answer_day(session: Session, case: Case, proceeding: Running, *, pack: Pack) -> date:

@@ -13,13 +13,20 @@ class Fault(StrEnum):
     """The bytes are whole but stand in another place than they were written for."""
     BROKEN = "broken"
     """The entry does not follow the one before it."""
+    FORGED = "forged"
+    """Something stands there that the journal does not speak of."""
     MISCOUNTED = "miscounted"
     """The numbers of a spell are not those that the journal adds up to."""
 
 
 @dataclass(frozen=True)
 class Damage:
-    """One thing that is wrong, and where: *chain* is `journal`, `readings` or `measures` (there *sequence* is the spell)."""
+    """One thing that is wrong, and where.
+
+    *chain*: `journal`, `readings`, `measures` (there *sequence* is the spell), `payloads` (sealed words of the entry
+    *sequence*), `keys` (there it is the epoch), `anchors`, `calendar` (the version), `packs`. What belongs to no case has
+    the case 0.
+    """
 
     chain: str
     case_id: int

@@ -286,6 +286,13 @@ class SecretsExist(ArashaError):
 
 
 @fact
+class OldSecrets(ArashaError):
+    """The secrets' folder is of an earlier version and lacks signing keys that `arasha upgrade` makes."""
+
+    folder: Path
+
+
+@fact
 class SecretsMissing(ArashaError):
     path: Path
 
@@ -309,3 +316,8 @@ class BadCalendarDays(ArashaError):
     """Days that cannot be put into the calendar: by line (None for the whole) and part of it, a code of what is wrong."""
 
     problems: Mapping[tuple[int | None, str], str]
+
+
+@fact
+class NoAnchor(ArashaError):
+    """Not an anchor of this institution: damaged, made up, or signed by another key."""

@@ -20,15 +20,17 @@ DAY = "%d.%m.%Y"
 def lay(
     session: Session, case: Case, template: str, boxes: Iterable[Box], *,
     due: date, sequence: int, pack: Pack, at: datetime,
-) -> None:  # fmt: skip
-    """Write letter *template* in each complainant's own language and seal it to their mailbox.
+) -> dict[str, bytes]:  # fmt: skip
+    """Write letter *template* in each complainant's own language and seal it to their mailbox; gives slot → payload.
 
     *due*: the day by which we said we would answer, as it stands after the act that sends the letter.
     """
-    letter = pack.letters[template]
+    letter, laid = pack.letters[template], dict[str, bytes]()
     for box in boxes:
         values = clear_values(case, box.language, due=due, pack=pack, at=at)
         words = {"title": fill(letter.title[box.language], values), "text": fill(letter.body[box.language], values)}
+        payload = seal_record(words, box.public, case=case.id, slot=LETTER, sequence=sequence)
+        laid[f"{LETTER}:{box.complaint_id}"] = payload
         insert_rows(
             session,
             Letter,
@@ -40,10 +42,11 @@ def lay(
                 "language": box.language,
                 "sequence": sequence,
                 "at": at,
-                "payload": seal_record(words, box.public, case=case.id, slot=LETTER, sequence=sequence),
+                "payload": payload,
                 "told_at": None,
             },
         )
+    return laid
 
 
 def clear_values(case: Case, language: str, *, due: date, pack: Pack, at: datetime) -> Mapping[str, str]:

@@ -71,9 +71,9 @@ def addressed(boxes: Iterable[Box], *, viewer: Viewer) -> tuple[str, list[Box]]:
 def send_messages(
     session: Session, case: Case, texts: Iterable[str], boxes: Iterable[Box], *,
     about: str, sender: str, sequence: int, at: datetime,
-) -> None:  # fmt: skip
-    """Seal *texts* to each of *boxes* and lay them in."""
-    rows = [
+) -> dict[str, bytes]:  # fmt: skip
+    """Seal *texts* to each of *boxes* and lay them in; gives slot → payload for the journal's commitments."""
+    rows: list[dict[str, Any]] = [
         {
             "id": new_id(),
             "case_id": case.id,
@@ -89,6 +89,7 @@ def send_messages(
         for text in texts
     ]
     insert_rows(session, Message, *rows)
+    return {f"{MESSAGE}:{row['id']}": row["payload"] for row in rows}
 
 
 def proposed_words(

@@ -1,16 +1,21 @@
-"""The secrets' folder: pepper and directory key, apart from data, database and backups (design 04 §4.2)."""
+"""The secrets' folder: pepper and signing keys, apart from data, database and backups (design 04 §4.2)."""
 
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from cases.errors import SecretsExist, SecretsInsideData, SecretsMissing, SecretsUnreadable
+from cases.errors import OldSecrets, SecretsExist, SecretsInsideData, SecretsMissing, SecretsUnreadable
 from cases.vault.directory import DirectoryKey, DirectoryPublic, new_directory_key
 from cases.vault.pepper import Pepper, new_pepper
+from cases.vault.signatures import SigningKey, VerifyingKey, new_signing_key
 from cases.vault.stretching import CODE_COST, STAFF_COST, Cost
 
 PEPPER, DIRECTORY, PINNED = "pepper", "directory-key", "directory-key.public"
+ANCHOR, PROOF = "anchor-key", "proof-key"
+"""Signing keys for eyes outside: of the daily anchors, and of proofs of filing."""
+PUBLIC = ".public"
+"""What is added to the name of a signing key's file for that of its public half, which anybody may copy."""
 
 PEPPER_FILE = re.compile(
     r"arasha pepper 1\n(?P<secret>[0-9a-f ]+)\ncodes: (?P<code_kib>\d+) KiB, (?P<code_passes>\d+) passes\n"
@@ -26,12 +31,15 @@ class Secrets:
     pepper: Pepper
     directory: DirectoryKey
     pinned: DirectoryPublic
+    anchor: SigningKey
+    proof: SigningKey
 
 
 def new_secrets(*, code_cost: Cost = CODE_COST, staff_cost: Cost = STAFF_COST) -> Secrets:
     """Fresh secrets in memory. Cheaper costs are for tests and the demonstration only."""
     directory = new_directory_key()
-    return Secrets(new_pepper(code_cost=code_cost, staff_cost=staff_cost), directory, directory.public)
+    pepper = new_pepper(code_cost=code_cost, staff_cost=staff_cost)
+    return Secrets(pepper, directory, directory.public, new_signing_key(), new_signing_key())
 
 
 def make_secrets(folder: Path, *, data: Path, code_cost: Cost = CODE_COST, staff_cost: Cost = STAFF_COST) -> Secrets:
@@ -41,24 +49,63 @@ def make_secrets(folder: Path, *, data: Path, code_cost: Cost = CODE_COST, staff
     """
     if folder.resolve().is_relative_to(data.resolve()):
         raise SecretsInsideData(folder)
-    if any((folder / name).exists() for name in (PEPPER, DIRECTORY, PINNED)):
+    if any((folder / name).exists() for name in (PEPPER, DIRECTORY, PINNED, ANCHOR, PROOF)):
         raise SecretsExist(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     secrets = new_secrets(code_cost=code_cost, staff_cost=staff_cost)
     write_once(folder / DIRECTORY, f"{secrets.directory.raw.hex()}\n")
     write_once(folder / PINNED, f"{secrets.pinned.raw.hex()}\n")
+    write_signing_key(folder / ANCHOR, secrets.anchor)
+    write_signing_key(folder / PROOF, secrets.proof)
     write_once(folder / PEPPER, pepper_sheet(secrets.pepper))
     return secrets
 
 
+def complete_secrets(folder: Path) -> bool:
+    """Make the signing keys that a folder of an earlier version lacks; whether there were any. What is there stays."""
+    lacking = [name for name in (ANCHOR, PROOF) if (folder / PEPPER).exists() and not (folder / name).exists()]
+    for name in lacking:
+        (folder / f"{name}{PUBLIC}").unlink(missing_ok=True)  # of a run that was cut off: it signed nothing yet
+        write_signing_key(folder / name, new_signing_key())
+    return bool(lacking)
+
+
 def read_secrets(folder: Path) -> Secrets:
-    """The secrets of an institution. Raises: SecretsMissing, SecretsUnreadable (with the path, never the content)."""
+    """The secrets of an institution.
+
+    Raises: SecretsMissing, SecretsUnreadable (with the path, never the content); OldSecrets (see `complete_secrets`).
+    """
     pepper = read_pepper_sheet(read(folder / PEPPER), path=folder / PEPPER)
     directory = DirectoryKey(read_hex(folder / DIRECTORY))
     pinned = DirectoryPublic(read_hex(folder / PINNED))
     if directory.public != pinned:
         raise SecretsUnreadable(folder / PINNED)
-    return Secrets(pepper, directory, pinned)
+    return Secrets(pepper, directory, pinned, read_signing_key(folder / ANCHOR), read_signing_key(folder / PROOF))
+
+
+def read_verifying_key(folder: Path, name: str) -> VerifyingKey | None:
+    """The public half of a signing key, for who checks and has no business with the private one; None without its file.
+
+    Raises: SecretsUnreadable.
+    """
+    path = folder / f"{name}{PUBLIC}"
+    return VerifyingKey(read_hex(path)) if path.exists() else None
+
+
+def read_signing_key(path: Path) -> SigningKey:
+    """A signing key whose public half lies beside it. Raises: OldSecrets, SecretsMissing, SecretsUnreadable."""
+    if not path.exists():
+        raise OldSecrets(path.parent)
+    key, beside = SigningKey(read_hex(path)), path.with_name(path.name + PUBLIC)
+    if key.public.raw != read_hex(beside):
+        raise SecretsUnreadable(beside)
+    return key
+
+
+def write_signing_key(path: Path, key: SigningKey) -> None:
+    """The public half first: a private one without it would look like a folder that is whole."""
+    write_once(path.with_name(path.name + PUBLIC), f"{key.public.raw.hex()}\n")
+    write_once(path, f"{key.raw.hex()}\n")
 
 
 def pepper_sheet(pepper: Pepper) -> str:

@@ -16,7 +16,7 @@ class Settings:
     """How one process runs. What each setting says is written beside it; `arasha --help` prints it from there."""
 
     data: Annotated[Path, "folder of the database and, on SQLite, of everything else that is stored"]
-    secrets: Annotated[Path, "folder of the pepper and the directory key: outside data, its backups and the database"]
+    secrets: Annotated[Path, "folder of the pepper and the signing keys: outside data, its backups and the database"]
     database: Annotated[str, "postgresql+psycopg://… ; empty for SQLite in the data folder"] = ""
     pack: Annotated[Path, "folder of the jurisdiction pack that seeds a new institution"] = PACKS / "kz"
     host: Annotated[str, "address that serve listens on"] = "127.0.0.1"
@@ -24,6 +24,9 @@ class Settings:
     tls: Annotated[bool, "yes behind a TLS proxy: cookies become Secure and carry the __Host- prefix"] = False
     threads: Annotated[int, "handler threads a process"] = 8
     worker: Annotated[bool, "whether serve also runs the worker (due clocks, alerts)"] = True
+    witness: Annotated[
+        str, "folder that the worker lays each day's anchor into, for a witness outside; empty: none"
+    ] = ""
     smtp: Annotated[str, "mail server for alerts: smtps://user@host or smtp://user@host:587; empty: no e-mail"] = ""
     smtp_password: Annotated[str, "file that holds the mail server's password"] = ""
     mail_from: Annotated[str, "address that alerts come from"] = ""

@@ -1,4 +1,4 @@
-"""Whether the journal is what was written: each entry on its own, the chain that they make, and what was counted by them."""
+"""Whether the journal is what was written: each entry by itself, the chain that they make, and all that hangs on them."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -8,12 +8,16 @@ import msgspec
 from sqlalchemy import RowMapping, Select, column, exists, literal_column, select, table
 from sqlalchemy.orm import Session
 
+from cases.anchoring.checking import check_anchors
 from cases.damages import Damage, Fault
 from cases.database import Database
 from cases.journal import BEFORE_ALL, VERSION
 from cases.records import Case, Entry
 from cases.recounting import recount
+from cases.secrets_folder import ANCHOR, read_verifying_key
 from cases.settings import Settings
+from cases.vault.signatures import VerifyingKey
+from cases.verifying_payloads import check_payloads
 from cases.viewer import System, Viewer
 
 __all__ = ["Damage", "Fault", "verify", "verify_institution"]
@@ -25,21 +29,37 @@ REPEATED = frozenset({"version", "at", "actor", "act", "act_key"})
 
 
 def verify_institution(settings: Settings) -> list[Damage]:
-    """What `verify` finds in the database of *settings*, also beside a running server. Raises: as `Database.open`."""
+    """What `verify` finds in the database of *settings*, also beside a running server.
+
+    Needs no secret: signatures are checked by the public halves in the secrets' folder, and left out where that is not at
+    hand. Raises: as `Database.open`; SecretsUnreadable.
+    """
+    anchor = read_verifying_key(settings.secrets, ANCHOR)
     with Database.open(settings, writing=False) as database:
-        return [*database.read(verify, viewer=System()), *database.read(recount, viewer=System())]
+        return [
+            *database.read(verify, viewer=System(), anchor=anchor),
+            *database.read(recount, viewer=System()),
+        ]
 
 
-def verify(session: Session, *, viewer: Viewer) -> list[Damage]:
-    """Everything that is wrong with the chains of all cases; an empty list when they are as they were written.
+def verify(session: Session, *, viewer: Viewer, anchor: VerifyingKey | None = None) -> list[Damage]:
+    """Everything that is wrong with the chains of all cases and what hangs on them; an empty list when all is as written.
 
-    Finds every changed byte, every entry that was removed, moved, exchanged or forged inside a chain, and a case
-    without a beginning. A chain that was cut off at its end, or written anew from some point on, is whole in itself:
-    only an anchor outside finds that.
+    Finds every changed byte, every entry that was removed, moved, exchanged or forged inside a chain, a case without a
+    beginning, sealed words that are not those of their entry, and what is not as the daily anchors saw it: a case that was
+    removed, a chain that was cut off or written anew before the newest of them. What came after that one and was cut off
+    again leaves no trace. *anchor*: by which their signatures are checked.
     """
     unjournaled = select(Case.id).where(~exists().where(Entry.case_id == Case.id)).order_by(Case.id)
     damages = [Damage("journal", case_id, 1, Fault.MISSING) for case_id in session.scalars(unjournaled)]
-    return [*damages, *walk(session, "journal"), *walk(session, "readings")]
+    found = [
+        *damages,
+        *walk(session, "journal"),
+        *walk(session, "readings"),
+        *check_payloads(session),
+        *check_anchors(session, key=anchor),
+    ]
+    return list(dict.fromkeys(found))
 
 
 def walk(session: Session, chain: str) -> Iterator[Damage]:

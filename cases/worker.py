@@ -7,31 +7,49 @@ leaves nothing by half and the next one goes on where it stood; several at once 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
 from threading import Event, Thread
 
 import structlog
 
 from cases import alarms
+from cases.anchoring import listing
+from cases.anchoring.making import anchor_day
 from cases.calendars.recounting import recount_batch
 from cases.database import Database
 from cases.duty import watch
 from cases.jurisdiction import Pack
 from cases.shelf import Shelf
+from cases.vault.signatures import SigningKey
 from cases.viewer import System
 
 EVERY = 5.0
 """Seconds between two looks at the clocks: fine enough for an alarm ladder that counts minutes."""
+LAID_ANEW = 30
+"""Anchors that are looked for in the witness's folder: one that could not be laid there yesterday is laid today."""
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Signing:
+    """With what the day's anchor is signed, and the folder that a witness outside is given it in, if there is one."""
+
+    key: SigningKey
+    witness: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shop:
-    """What a round works with. `at`: the moment of the round; `stopped`: set when the process is asked to end."""
+    """What a round works with. `at`: the moment of the round; `stopped`: set when the process is asked to end.
+
+    Without `signing` (a round by hand) no anchor is made.
+    """
 
     database: Database
     pack: Pack
     at: datetime
+    signing: Signing | None = None
     stopped: Event = field(default_factory=Event)
 
 
@@ -67,40 +85,67 @@ def look_after_duty(shop: Shop) -> int:
     return 0
 
 
-ROUNDS: tuple[Callable[[Shop], int], ...] = (follow_calendar, ring_alarms, look_after_duty, forget_expired)
+def anchor_chains(shop: Shop) -> int:
+    """Sign once a day where every chain stands."""
+    if shop.signing is None:
+        return 0
+    made = anchor_day(shop.database, pack=shop.pack, key=shop.signing.key, at=shop.at)
+    if made is not None and shop.signing.witness is not None:
+        for copy in shop.database.read(listing.copies, last=LAID_ANEW, viewer=System()):
+            listing.drop(shop.signing.witness, copy)
+    return 0
+
+
+ROUNDS: tuple[Callable[[Shop], int], ...] = (
+    follow_calendar,
+    ring_alarms,
+    look_after_duty,
+    forget_expired,
+    anchor_chains,
+)
 """In this order, every few seconds. A round gives how much it found to do."""
 
 
-def work(database: Database, shelf: Shelf, *, clock: Callable[[], datetime], stopped: Event) -> None:
+def work(
+    database: Database, shelf: Shelf, *, clock: Callable[[], datetime], stopped: Event, signing: Signing | None = None
+) -> None:
     """Do all rounds again and again until *stopped*. A round that fails is logged without personal data and holds up no other."""
     while not stopped.is_set():
         for each in ROUNDS:
             try:
-                each(Shop(database=database, pack=shelf.pack, at=clock(), stopped=stopped))
+                each(Shop(database=database, pack=shelf.pack, at=clock(), signing=signing, stopped=stopped))
             except Exception as error:  # noqa: BLE001 - a worker that dies loses alarms; it says so and goes on
                 log.error("worker round failed", round=each.__name__, kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
         stopped.wait(EVERY)
 
 
-def work_once(database: Database, pack: Pack, *, at: datetime) -> int:
+def work_once(database: Database, pack: Pack, *, at: datetime, signing: Signing | None = None) -> int:
     """All rounds once: everything that is due *at*. Gives how much there was to do. Raises what a round raises."""
-    shop = Shop(database=database, pack=pack, at=at)
+    shop = Shop(database=database, pack=pack, at=at, signing=signing)
     return sum(each(shop) for each in ROUNDS)
 
 
-def work_until_stopped(database: Database, shelf: Shelf, *, clock: Callable[[], datetime]) -> None:
+def work_until_stopped(
+    database: Database, shelf: Shelf, *, clock: Callable[[], datetime], signing: Signing | None = None
+) -> None:
     """Be the worker of this process until SIGTERM or SIGINT; the batch at hand is finished. To be called in the main thread."""
     stopped = Event()
     for sign in (SIGTERM, SIGINT):
         signal(sign, lambda *_: stopped.set())
-    work(database, shelf, clock=clock, stopped=stopped)
+    work(database, shelf, clock=clock, stopped=stopped, signing=signing)
 
 
-def start_worker(database: Database, shelf: Shelf, *, clock: Callable[[], datetime]) -> Callable[[], None]:
+def start_worker(
+    database: Database, shelf: Shelf, *, clock: Callable[[], datetime], signing: Signing | None = None
+) -> Callable[[], None]:
     """Run the worker beside the web in this process; gives the function that stops it and waits for its batch to end."""
     stopped = Event()
     thread = Thread(
-        target=work, args=(database, shelf), kwargs={"clock": clock, "stopped": stopped}, name="worker", daemon=True
+        target=work,
+        args=(database, shelf),
+        kwargs={"clock": clock, "stopped": stopped, "signing": signing},
+        name="worker",
+        daemon=True,
     )
     thread.start()
 

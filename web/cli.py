@@ -17,6 +17,7 @@ from cases.shelf import Shelf
 from cases.vault import totp
 from cases.viewer import System
 from web.app import machine_clock as now
+from web.commands.anchors import anchors
 from web.commands.calendar_days import list_public_days
 from web.commands.migrating import migrate_procedure
 from web.commands.options import settings_options
@@ -100,20 +101,27 @@ def serve(data: Path | None, database: str | None, port: int | None, host: str |
 @settings_options
 def upgrade_data(data: Path | None, database: str | None) -> None:
     """Bring the data to the version of this program."""
-    upgrade(read_settings(os.environ, data=data, database=database))
+    settings = read_settings(os.environ, data=data, database=database)
+    upgrade(settings)
+    if secrets_folder.complete_secrets(settings.secrets):
+        click.echo(
+            f"New signing keys are in {settings.secrets}; keep a copy of that folder where the pepper's is kept."
+        )
     click.echo("The data is up to date.")
 
 
 @main.command()
 @settings_options
 def verify(data: Path | None, database: str | None) -> None:
-    """Check every chain of the journal: changed, removed, reordered or forged entries are named."""
+    """Check the journal and all that hangs on it: what was changed, removed, moved, forged or slipped in is named."""
     from cases.verifying import verify_institution  # noqa: PLC0415 - keeps `arasha --help` quick
 
     settings = read_settings(os.environ, data=data, database=database)
     damages = verify_institution(settings)
     for damage in damages:
         click.echo(f"{damage.chain} {damage.case_id} {damage.sequence}: {damage.what}", err=True)
+    if secrets_folder.read_verifying_key(settings.secrets, secrets_folder.ANCHOR) is None:
+        click.echo(f"No {secrets_folder.ANCHOR}.public in {settings.secrets}: signatures were not checked.", err=True)
     click.echo("The journal is whole." if not damages else f"{len(damages)} damages.")
     sys.exit(1 if damages else 0)
 
@@ -152,5 +160,5 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
         )
 
 
-for command in (check, publish, replay, migrate_procedure, worker, list_public_days):
+for command in (check, publish, replay, migrate_procedure, worker, list_public_days, anchors):
     main.add_command(command)

@@ -20,6 +20,8 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.BadSetting: lambda e: f"{e.name} is '{e.value}', wanted {e.wanted}.",
     errors.SecretsInsideData: lambda e: f"the secrets folder {e.folder} must not lie inside the data folder.",
     errors.SecretsExist: lambda e: f"{e.folder} holds secrets already and they are never written over.",
+    errors.NoAnchor: lambda _: "this is no anchor that this institution has signed.",
+    errors.OldSecrets: lambda e: f"{e.folder} is of an earlier version of this program; run `arasha upgrade`.",
     errors.SecretsMissing: lambda e: f"{e.path} is missing; without it no mailbox and no account opens.",
     errors.SecretsUnreadable: lambda e: f"{e.path} is not as it was written.",
     errors.UnknownProcedure: lambda e: f"no published pack holds version {e.version} of the procedure {e.name}.",

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import uvicorn
 
@@ -12,7 +13,7 @@ from cases.secrets_folder import Secrets
 from cases.sending.post import send_beside
 from cases.settings import Settings
 from cases.shelf import Shelf, keep_fresh
-from cases.worker import start_worker
+from cases.worker import Signing, start_worker
 from web.app import create_app
 
 
@@ -32,7 +33,8 @@ def serve_until_stopped(
     """Serve on the settings' host and port; no access log, because addresses of complainants are nobody's business."""
     app = create_app(settings, database, shelf.pack, secrets, clock, shelf=shelf)
     stop_looking = keep_fresh(shelf)
-    stops = [start_worker(database, shelf, clock=clock)] if settings.worker else []
+    signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None)
+    stops = [start_worker(database, shelf, clock=clock, signing=signing)] if settings.worker else []
     if settings.worker:
         stops.append(send_beside(settings, database, shelf, clock=clock))
     try:

@@ -1,5 +1,6 @@
 """What is stored: one file a group of tables. Only use cases in `cases` touch these; pages see views."""
 
+from cases.records.anchor import Anchor, AnchoredHead
 from cases.records.base import Base
 from cases.records.case import Case, DeskRow, Measure, Statistic
 from cases.records.complaint import Complaint, Held, Mailbox
@@ -11,11 +12,14 @@ from cases.records.migration import Migration, MigrationStep
 from cases.records.pack import CalendarDay, CalendarVersion, Pack
 from cases.records.party import Party
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
+from cases.records.retention import LegalHold, Shredding
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
 from cases.records.wrap import FileKey, Wrap
 
 __all__ = [
     "Absence",
+    "Anchor",
+    "AnchoredHead",
     "Base",
     "CalendarDay",
     "CalendarVersion",
@@ -32,6 +36,7 @@ __all__ = [
     "FileKey",
     "Held",
     "Interest",
+    "LegalHold",
     "Letter",
     "Mailbox",
     "Measure",
@@ -47,6 +52,7 @@ __all__ = [
     "Reading",
     "Remedy",
     "SealedWords",
+    "Shredding",
     "StaffSession",
     "Statistic",
     "Unit",

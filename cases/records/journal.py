@@ -43,6 +43,8 @@ class Reading(Base):
     previous: Mapped[bytes]
     hash: Mapped[bytes]
 
+    __table_args__ = (Index("ix_readings_at", "at"),)
+
 
 class Outbox(Base):
     """Something that leaves the house after the transaction: claimed in batches by workers, never sent twice."""

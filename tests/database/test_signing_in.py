@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -297,7 +297,7 @@ def test_the_cost_of_each_officer_is_their_own(door: Door, now: datetime) -> Non
     """An institution that later raises its costs still lets in who was appointed before."""
     dearer = new_secrets(staff_cost=Cost(memory_kib=64, passes=2))
     pepper = type(dearer.pepper)(door.secrets.pepper.secret, CHEAP, Cost(memory_kib=64, passes=2))
-    raised = Secrets(pepper, door.secrets.directory, door.secrets.pinned)
+    raised = replace(door.secrets, pepper=pepper)
     code = code_at(door.totp_secret, now)
     signed_in = sign_in(
         door.database, username=door.username, passphrase=door.passphrase, code=code, secrets=raised, at=now

@@ -3,8 +3,19 @@ from pathlib import Path
 
 import pytest
 
-from cases.errors import SecretsExist, SecretsInsideData, SecretsMissing, SecretsUnreadable
-from cases.secrets_folder import DIRECTORY, PEPPER, PINNED, make_secrets, pepper_sheet, read_secrets
+from cases.errors import OldSecrets, SecretsExist, SecretsInsideData, SecretsMissing, SecretsUnreadable
+from cases.secrets_folder import (
+    ANCHOR,
+    DIRECTORY,
+    PEPPER,
+    PINNED,
+    PROOF,
+    complete_secrets,
+    make_secrets,
+    pepper_sheet,
+    read_secrets,
+    read_verifying_key,
+)
 from cases.vault.stretching import CODE_COST, Cost
 
 CHEAP = Cost(memory_kib=8, passes=1)
@@ -20,7 +31,7 @@ def test_what_was_made_reads_back(tmp_path: Path) -> None:
 def test_only_the_owner_reads_them(tmp_path: Path) -> None:
     make_secrets(tmp_path / "secrets", data=tmp_path / "data")
     assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
-    for name in (PEPPER, DIRECTORY, PINNED):
+    for name in (PEPPER, DIRECTORY, PINNED, ANCHOR, PROOF):
         assert stat.S_IMODE((tmp_path / "secrets" / name).stat().st_mode) == 0o600
 
 
@@ -88,3 +99,24 @@ def test_the_representation_shows_no_secret(tmp_path: Path) -> None:
     for secret in (made.pepper.secret, made.directory.raw):
         assert secret.hex() not in shown
         assert repr(secret) not in shown
+
+
+def test_a_folder_of_an_earlier_version_gets_the_signing_keys_that_it_lacks_and_keeps_the_rest(tmp_path: Path) -> None:
+    made = make_secrets(tmp_path, data=tmp_path / "data")
+    for name in (ANCHOR, f"{ANCHOR}.public", PROOF):  # the last one: a run that was cut off between its two files
+        (tmp_path / name).unlink()
+    with pytest.raises(OldSecrets):
+        read_secrets(tmp_path)
+    assert complete_secrets(tmp_path)
+    completed = read_secrets(tmp_path)
+    assert (completed.pepper, completed.directory) == (made.pepper, made.directory)
+    assert read_verifying_key(tmp_path, ANCHOR) == completed.anchor.public
+    assert not complete_secrets(tmp_path)
+    assert read_secrets(tmp_path) == completed
+
+
+def test_a_public_half_that_belongs_to_another_key_is_refused(tmp_path: Path) -> None:
+    make_secrets(tmp_path, data=tmp_path / "data")
+    (tmp_path / f"{PROOF}.public").write_text("00" * 32)
+    with pytest.raises(SecretsUnreadable):
+        read_secrets(tmp_path)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
+from cases.secrets_folder import read_secrets
 from cases.sending.post import send_beside
 from cases.settings import read_settings
 from cases.shelf import Shelf, keep_fresh
-from cases.worker import work_until_stopped
+from cases.worker import Signing, work_until_stopped
 from web.app import machine_clock as now
 from web.commands.options import institution, settings_options
 
@@ -20,13 +21,15 @@ def worker(data: Path | None, database: str | None) -> None:
 
     On SQLite the one process that holds the folder does everything; `arasha serve` works there by itself.
     """
+    settings = read_settings(os.environ, data=data, database=database)
     with institution(data, database, writing=True) as (opened, pack):
+        signing = Signing(read_secrets(settings.secrets).anchor, Path(settings.witness) if settings.witness else None)
         shelf = Shelf(opened, pack)
         stop_looking = keep_fresh(shelf)
-        stop_sending = send_beside(read_settings(os.environ, data=data, database=database), opened, shelf, clock=now)
+        stop_sending = send_beside(settings, opened, shelf, clock=now)
         try:
             click.echo("Working. Stop with Ctrl+C or SIGTERM.")
-            work_until_stopped(opened, shelf, clock=now)
+            work_until_stopped(opened, shelf, clock=now, signing=signing)
         finally:
             stop_sending()
             stop_looking()
