@@ -321,3 +321,13 @@ class BadCalendarDays(ArashaError):
 @fact
 class NoAnchor(ArashaError):
     """Not an anchor of this institution: damaged, made up, or signed by another key."""
+
+
+@fact
+class BadProof(ArashaError):
+    """A proof of filing that proves nothing.
+
+    `reason`: `shape`, `signature` (not ours, or changed), `chain` (lines missing), `words` (those shown are others).
+    """
+
+    reason: str

@@ -22,6 +22,7 @@ from web.commands.calendar_days import list_public_days
 from web.commands.migrating import migrate_procedure
 from web.commands.options import settings_options
 from web.commands.packs import check, publish
+from web.commands.proofs import verify_proof
 from web.commands.replaying import replay
 from web.commands.working import worker
 from web.one_line import one_line
@@ -160,5 +161,5 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
         )
 
 
-for command in (check, publish, replay, migrate_procedure, worker, list_public_days, anchors):
+for command in (check, publish, replay, migrate_procedure, worker, list_public_days, anchors, verify_proof):
     main.add_command(command)

@@ -5,6 +5,12 @@ from typing import Any
 
 from cases import errors
 
+PROOF_FAULTS = {
+    "shape": "it is no proof of filing",
+    "signature": "it was changed, or not signed with this key",
+    "words": "the words are others than those that were filed",
+    "chain": "lines are missing, or belong to another proof",
+}
 LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.FolderInUse: lambda e: f"{e.folder} is in use by another process; stop that one first.",
     errors.NotAnArashaFolder: lambda e: f"{e.folder} holds no institution; `arasha demo` makes a made-up one to try.",
@@ -21,6 +27,7 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.SecretsInsideData: lambda e: f"the secrets folder {e.folder} must not lie inside the data folder.",
     errors.SecretsExist: lambda e: f"{e.folder} holds secrets already and they are never written over.",
     errors.NoAnchor: lambda _: "this is no anchor that this institution has signed.",
+    errors.BadProof: lambda e: f"this proves nothing: {PROOF_FAULTS[e.reason]}.",
     errors.OldSecrets: lambda e: f"{e.folder} is of an earlier version of this program; run `arasha upgrade`.",
     errors.SecretsMissing: lambda e: f"{e.path} is missing; without it no mailbox and no account opens.",
     errors.SecretsUnreadable: lambda e: f"{e.path} is not as it was written.",

@@ -1,5 +1,13 @@
 """What anyone may open: the start page, the complaint form, the mailbox."""
 
-from web.public import complaint, how, mailbox, more, sending, start
+from web.public import complaint, how, mailbox, more, proof, sending, start
 
-routes: list[object] = [*start.routes, *how.routes, *complaint.routes, *sending.routes, *mailbox.routes, *more.routes]
+routes: list[object] = [
+    *start.routes,
+    *how.routes,
+    *complaint.routes,
+    *sending.routes,
+    *mailbox.routes,
+    *more.routes,
+    *proof.routes,
+]

@@ -1,0 +1,28 @@
+"""PDF made in memory from a typst template of the pack: what is on it is handed in, nothing is looked up."""
+
+import json
+from collections.abc import Mapping
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+
+def draw_pdf(template: str, data: Mapping[str, Any]) -> bytes:
+    """One document, tagged for screen readers (PDF/UA-1).
+
+    typst sees an empty folder, its own fonts and *data* (JSON-able); no word of it touches the disk.
+    """
+    with TemporaryDirectory() as empty:
+        nothing: Any = empty  # its stub wants the root to be of the template's own type
+        drawn = typst.compile(
+            template.encode(),
+            root=nothing,
+            format="pdf",
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            sys_inputs={"data": json.dumps(dict(data))},
+        )
+    if not isinstance(drawn, bytes):
+        raise TypeError("a template draws one document")
+    return drawn
