@@ -15,6 +15,7 @@ from cases.retrying import WRITERS, write_again
 from cases.running import RunAgain, UseCaseSession, refuse_inside, running
 from cases.schema import check_schema, upgrade
 from cases.settings import Settings
+from cases.shred_store import INFO, ShredStore
 from cases.viewer import Complainant, Nobody, Officer, System, Viewer
 from cases.writer import Writer
 
@@ -33,10 +34,14 @@ class Write(Protocol):
 class Database:
     """One open database of one process. Safe to use from any number of threads."""
 
-    def __init__(self, reader: Engine, write: Write, claim: Write, close: Callable[[], None]) -> None:
+    def __init__(
+        self, reader: Engine, write: Write, claim: Write, shred: ShredStore, close: Callable[[], None]
+    ) -> None:
         self._reader = reader
         self._write = write
         self._claim = claim
+        self.shred = shred
+        """The store of shred secrets; inside a use case `shred_store.store_of` gives the same."""
         self.close = close
 
     @classmethod
@@ -53,7 +58,9 @@ class Database:
                 reader, write, claim = open_embedded(settings, opened, writing=writing)
             else:
                 reader, write, claim = open_server(settings, opened, writing=writing)
-            return cls(reader, write, claim, opened.pop_all().close)
+            shred = ShredStore.open(settings, writing=writing)
+            opened.callback(shred.close)
+            return cls(reader, write, claim, shred, opened.pop_all().close)
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +79,7 @@ class Database:
 
         Raises: what the use case raised, and then nothing of it is kept; RuntimeError inside another `write` or `read`.
         """
-        return self._write(ready(use_case, *args, **kwargs))
+        return self._write(self._ready(use_case, *args, **kwargs))
 
     def claim(self, use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As `write`, for workers: *use_case* locks the rows that it takes (`FOR UPDATE SKIP LOCKED`) and works on them alone.
@@ -81,7 +88,7 @@ class Database:
         change, so that SERIALIZABLE would let one of them begin again every time. Whoever changes a case changes its row,
         and of two that do, one is run again: taking the case's row is enough.
         """
-        return self._claim(ready(use_case, *args, **kwargs))
+        return self._claim(self._ready(use_case, *args, **kwargs))
 
     def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `query(session, *args, viewer=viewer, **kwargs)` on one unchanging moment of the data; return its value.
@@ -94,20 +101,23 @@ class Database:
         with running("read"), self._reader.connect() as connection:
             tell_database(connection, viewer, SAY_VIEWER)
             with UseCaseSession(connection, savepoint=False) as session:
+                session.info[INFO] = self.shred
                 return query(session, *args, **kwargs)
 
+    def _ready(
+        self, use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> Callable[[Session], T]:
+        """The use case as the writer runs it, told who is asking. Raises: RuntimeError inside another `write` or `read`."""
+        viewer = who_asks(kwargs)
+        refuse_inside("write")
 
-def ready(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[Session], T]:
-    """The use case as the writer runs it, told who is asking. Raises: RuntimeError inside another `write` or `read`."""
-    viewer = who_asks(kwargs)
-    refuse_inside("write")
+        def work(session: Session) -> T:
+            with running("write"):
+                tell_database(session.connection(), viewer, SAY_WRITER)
+                session.info[INFO] = self.shred
+                return use_case(session, *args, **kwargs)
 
-    def work(session: Session) -> T:
-        with running("write"):
-            tell_database(session.connection(), viewer, SAY_WRITER)
-            return use_case(session, *args, **kwargs)
-
-    return work
+        return work
 
 
 def open_embedded(settings: Settings, opened: ExitStack, *, writing: bool) -> tuple[Engine, Write, Write]:

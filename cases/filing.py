@@ -155,6 +155,7 @@ def write_keys(session: Session, filing: Filing, *, at: datetime) -> None:
             "holder": held.holder.name,
             "holder_epoch": held.holder.epoch,
             "wrap": held.wrap,
+            "shred": held.shred,
             "since": at,
         }
         for held in filing.keys.wraps
@@ -189,6 +190,7 @@ def write_complaint(session: Session, filing: Filing, *, day: date, at: datetime
             "code_wrap": mailbox.code_wrap,
             "file_wrap": mailbox.file_wrap,
             "file_epoch": 1,
+            "shred": mailbox.shred,
             "issued_by": "form",
             "confirmed_at": None,
         },

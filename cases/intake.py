@@ -83,7 +83,8 @@ def prepare(
     way = route(pack, facts)
     facts["urgency"] = way.urgency
     members = database.read(staff.unit_entries, way.circle, viewer=viewer)
-    keys = make_case_keys(members, derive(code, secrets.pepper) if code else None, pinned=secrets.pinned)
+    code_keys = derive(code, secrets.pepper) if code else None
+    keys = make_case_keys(members, code_keys, pinned=secrets.pinned, shred=database.shred.take())
     return sealed_filing(
         answered, facts, way, keys, pack=pack, language=language, channel=channel, submission=submission, code=code,
         at=moment_kept(pack, facts, at),

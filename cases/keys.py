@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from cases.errors import CannotOpen
 from cases.records import Case, Complaint, FileKey, Mailbox, Wrap
 from cases.records.rows import table_of
+from cases.shred_store import store_of
 from cases.vault.circle import HeldWrap, open_file_key, open_mailbox_by_file
 from cases.vault.keyring import Holder
 from cases.vault.keys import Key, PublicKey
+from cases.vault.shredding import ShredSecret
 from cases.viewer import Viewer
 
 file_keys, complaints, boxes = table_of(FileKey).c, table_of(Complaint).c, table_of(Mailbox).c
@@ -51,8 +54,10 @@ def public_key(session: Session, case: Case, epoch: int) -> PublicKey:
 def file_key(session: Session, case: Case, epoch: int, *, viewer: Viewer) -> Key:
     """The file key of one epoch, opened with the viewer's own keys. Raises: CannotOpen when they hold no way to it."""
     wraps = session.scalars(select(Wrap).where(Wrap.case_id == case.id, Wrap.epoch == epoch))
-    held = [HeldWrap(holder(wrap), wrap.wrap) for wrap in wraps]
-    return open_file_key(held, viewer.keyring, public=public_key(session, case, epoch))
+    held = [HeldWrap(holder(wrap), wrap.wrap, wrap.shred) for wrap in wraps]
+    return open_file_key(
+        held, viewer.keyring, public=public_key(session, case, epoch), shred_of=lambda named: shred_of(session, named)
+    )
 
 
 def holder(wrap: Wrap) -> Holder:
@@ -62,4 +67,33 @@ def holder(wrap: Wrap) -> Holder:
 def mailbox_key(session: Session, case: Case, mailbox: Mailbox, *, viewer: Viewer) -> Key:
     """A complaint's mailbox key by way of the file key, as the circle reads it. Raises: CannotOpen."""
     key = file_key(session, case, mailbox.file_epoch, viewer=viewer)
-    return open_mailbox_by_file(mailbox.file_wrap, key, public=mailbox.public_key)
+    shred = shred_of(session, mailbox.shred)
+    return open_mailbox_by_file(mailbox.file_wrap, key, public=mailbox.public_key, shred=shred)
+
+
+def shred_of(session: Session, named: int | None) -> ShredSecret | None:
+    """The shred secret that a wrap's row names, None where it names none. Raises: CannotOpen when it was destroyed."""
+    if named is None:
+        return None
+    found = store_of(session).find(named)
+    if found is None:
+        raise CannotOpen
+    return found
+
+
+def covering(session: Session, case: Case) -> ShredSecret:
+    """The secret that new wraps of the case are covered by: that of its present ones. Raises: CannotOpen when shredded."""
+    named = session.scalars(
+        select(Wrap.shred).where(Wrap.case_id == case.id, Wrap.epoch == case.epoch, Wrap.shred.is_not(None)).limit(1)
+    ).first()
+    # Bare wraps of old: a secret of its own begins with the first new wrap.
+    return shred_of(session, named) or store_of(session).take()
+
+
+def shred_ids(session: Session, case: Case) -> list[int]:
+    """Every shred secret that rows of the case name: destroyed together, nothing opens the case any more."""
+    of_boxes = (
+        select(Mailbox.shred).join(Complaint, Complaint.id == Mailbox.complaint_id).where(Complaint.case_id == case.id)
+    )
+    named = session.scalars(select(Wrap.shred).where(Wrap.case_id == case.id).union(of_boxes))
+    return sorted(one for one in named if one is not None)

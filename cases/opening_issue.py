@@ -79,7 +79,7 @@ def open_issue(
         urgency=urgency,
         facts={**facts, "urgency": urgency, "channel": OWN_INITIATIVE},
         file_public=file_key.public,
-        wraps=wrap_file_key(file_key, members, pinned=secrets.pinned),
+        wraps=wrap_file_key(file_key, members, pinned=secrets.pinned, shred=database.shred.take()),
         nickname=seal_record({"text": " ".join(title.split())}, public, case=case_id, slot="nickname", sequence=0),
         key=key,
         linked=linked,
@@ -192,6 +192,7 @@ def write_keys(session: Session, beginning: Beginning, *, at: datetime) -> None:
             "holder": held.holder.name,
             "holder_epoch": held.holder.epoch,
             "wrap": held.wrap,
+            "shred": held.shred,
             "since": at,
         }
         for held in beginning.wraps

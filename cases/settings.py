@@ -18,6 +18,9 @@ class Settings:
     data: Annotated[Path, "folder of the database and, on SQLite, of everything else that is stored"]
     secrets: Annotated[Path, "folder of the pepper and the signing keys: outside data, its backups and the database"]
     database: Annotated[str, "postgresql+psycopg://… ; empty for SQLite in the data folder"] = ""
+    shred_database: Annotated[
+        str, "postgresql+psycopg://… of the shred secrets, apart from the database; empty: SQLite in DATA/shred"
+    ] = ""
     pack: Annotated[Path, "folder of the jurisdiction pack that seeds a new institution"] = PACKS / "kz"
     host: Annotated[str, "address that serve listens on"] = "127.0.0.1"
     port: Annotated[int, "port that serve listens on"] = 8000

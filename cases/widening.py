@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from cases import staff
 from cases.desk_rows import circle_of
 from cases.errors import ActRefused, CannotOpen, UnknownUnit, UnsignedKey
-from cases.keys import file_key
+from cases.keys import covering, file_key
 from cases.records import Case, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
@@ -44,13 +44,14 @@ def widen(session: Session, case: Case, decision: Decision, *, viewer: Viewer, a
         key, pinned = open_key(session, case, unit, viewer=viewer)
         entries = staff.unit_entries(session, [unit], viewer=viewer)
         try:
-            held = wrap_file_key(key, entries, pinned=pinned)
+            held = wrap_file_key(key, entries, pinned=pinned, shred=covering(session, case))
         except UnsignedKey:
             raise ActRefused(Refusal("no_such_unit", {"unit": unit})) from None
         rows = [
             {
                 "id": new_id(), "case_id": case.id, "epoch": case.epoch, "holder_kind": one.holder.kind,
-                "holder": one.holder.name, "holder_epoch": one.holder.epoch, "wrap": one.wrap, "since": at,
+                "holder": one.holder.name, "holder_epoch": one.holder.epoch, "wrap": one.wrap,
+                "shred": one.shred, "since": at,
             }
             for one in held
         ]  # fmt: skip

@@ -9,17 +9,20 @@ from sqlalchemy.orm import Session
 
 from cases.database import Database
 from cases.errors import BadCode, CannotOpen, CodeUnknown, SignedOut
+from cases.keys import shred_of
 from cases.records import Mailbox
 from cases.secrets_folder import Secrets
 from cases.vault import cookies
 from cases.vault.circle import open_mailbox_by_code
 from cases.vault.codes import derive, parse_code
 from cases.vault.keyring import Keyring
-from cases.vault.keys import Key
+from cases.vault.keys import Key, PublicKey
+from cases.vault.shredding import ShredSecret
 from cases.viewer import Complainant, Nobody, Viewer
 
 LASTS = timedelta(minutes=30)
 COOKIE = "mailbox cookie"
+Found = tuple[int, bytes, PublicKey, ShredSecret | None]
 
 
 def enter(database: Database, text: str, *, secrets: Secrets, at: datetime) -> str:
@@ -35,18 +38,22 @@ def enter(database: Database, text: str, *, secrets: Secrets, at: datetime) -> s
     found = database.read(find_mailbox, keys.lookup, viewer=Nobody())
     if found is None:
         raise CodeUnknown
-    complaint_id, wrap, public = found
-    key = open_mailbox_by_code(wrap, keys, public=public)
+    complaint_id, wrap, public, shred = found
+    key = open_mailbox_by_code(wrap, keys, public=public, shred=shred)
     until = int((at + LASTS).timestamp())
     value = {"complaint": complaint_id, "key": key.dump().decode(), "until": until}
     return urlsafe_b64encode(cookies.seal_small(secrets.pepper.key(COOKIE), COOKIE, value)).decode()
 
 
-def find_mailbox(session: Session, lookup: bytes, *, viewer: Viewer) -> tuple[int, bytes, str] | None:
+def find_mailbox(session: Session, lookup: bytes, *, viewer: Viewer) -> Found | None:
     row = session.scalars(select(Mailbox).where(Mailbox.lookup == lookup)).one_or_none()
     if row is None or row.code_wrap is None:
         return None
-    return row.complaint_id, row.code_wrap, row.public_key
+    try:
+        shred = shred_of(session, row.shred)
+    except CannotOpen:
+        return None  # shredded: as if the code had never been
+    return row.complaint_id, row.code_wrap, row.public_key, shred
 
 
 def resume(cookie: str, *, secrets: Secrets, at: datetime) -> Complainant:

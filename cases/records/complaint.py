@@ -41,6 +41,8 @@ class Mailbox(Base):
     file_wrap: Mapped[bytes]
     """The mailbox's private half, sealed to the case's file key of `file_epoch`."""
     file_epoch: Mapped[int] = mapped_column(default=1)
+    shred: Mapped[int | None]
+    """Id of the secret that both wraps are covered by, in the shred store; None for bare ones of old."""
     issued_by: Mapped[str] = mapped_column(default="form")
     """`form`, or `staff` or `partner`: then the code must be changed at first use."""
     confirmed_at: Mapped[datetime | None]

@@ -33,6 +33,9 @@ class Wrap(Base):
     """Unit code, or officer id as text."""
     holder_epoch: Mapped[int]
     wrap: Mapped[bytes]
+    """Age file under the shred secret (`vault.shredding.cover`)."""
+    shred: Mapped[int | None]
+    """Id of that secret in the shred store; None for a bare wrap from before there was one."""
     since: Mapped[datetime]
 
     __table_args__ = (

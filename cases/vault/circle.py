@@ -5,7 +5,7 @@ does the file key. The *file key*, one per case and epoch, seals the institution
 complaints never shares mailbox keys, and a mailbox never reads the file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from cases.errors import CannotOpen
@@ -13,24 +13,33 @@ from cases.vault.codes import CodeKeys
 from cases.vault.directory import DirectoryEntry, DirectoryPublic, check_member
 from cases.vault.keyring import Holder, Keyring
 from cases.vault.keys import Key, PublicKey, new_key, unwrap_key, wrap_key
+from cases.vault.shredding import ShredSecret, cover, uncover
+
+ShredOf = Callable[[int | None], ShredSecret | None]
+"""Gives the secret that a stored wrap names; None for a wrap that names none. Raises CannotOpen for a destroyed one."""
 
 
 @dataclass(frozen=True)
 class HeldWrap:
-    """A file key's private half, sealed to one holder."""
+    """A file key's private half, sealed to one holder and covered by the secret *shred*.
+
+    None is a wrap from before there was a shred store.
+    """
 
     holder: Holder
     wrap: bytes = field(repr=False)
+    shred: int | None
 
 
 @dataclass(frozen=True)
 class MailboxKeys:
-    """What a new mailbox's row holds: public half, wraps of the private half. *lookup* is None without a code."""
+    """What a new mailbox's row holds: public half, covered wraps of the private half. *lookup*: None without a code."""
 
     public: PublicKey
     code_wrap: bytes | None = field(repr=False)
     file_wrap: bytes = field(repr=False)
     lookup: bytes | None = field(repr=False)
+    shred: int
 
 
 @dataclass(frozen=True)
@@ -42,18 +51,23 @@ class CaseKeys:
     mailbox: MailboxKeys
 
 
-def make_case_keys(members: Iterable[DirectoryEntry], code: CodeKeys | None, *, pinned: DirectoryPublic) -> CaseKeys:
+def make_case_keys(
+    members: Iterable[DirectoryEntry], code: CodeKeys | None, *, pinned: DirectoryPublic, shred: ShredSecret
+) -> CaseKeys:
     """New keys for a new case: a file key wrapped to each of *members*, a mailbox key wrapped to the code and to it.
 
     *members* are the responsible unit and every unit that the procedure can escalate to: workers hold no keys and could
-    not widen the circle later. Raises: UnsignedKey; ValueError for nobody, since then nobody could ever open it.
+    not widen the circle later. *shred*: the case's secret, durable already. Raises: UnsignedKey; ValueError for nobody,
+    since then nobody could ever open it.
     """
     file_key = new_key()
-    wraps = wrap_file_key(file_key, members, pinned=pinned)
-    return CaseKeys(file_key.public, wraps, make_mailbox(file_key.public, code))
+    wraps = wrap_file_key(file_key, members, pinned=pinned, shred=shred)
+    return CaseKeys(file_key.public, wraps, make_mailbox(file_key.public, code, shred=shred))
 
 
-def wrap_file_key(file_key: Key, members: Iterable[DirectoryEntry], *, pinned: DirectoryPublic) -> tuple[HeldWrap, ...]:
+def wrap_file_key(
+    file_key: Key, members: Iterable[DirectoryEntry], *, pinned: DirectoryPublic, shred: ShredSecret
+) -> tuple[HeldWrap, ...]:
     """The file key sealed to each of *members* once, every one checked before anything is sealed.
 
     Raises: UnsignedKey; ValueError for nobody.
@@ -63,38 +77,54 @@ def wrap_file_key(file_key: Key, members: Iterable[DirectoryEntry], *, pinned: D
         raise ValueError("a circle of nobody")
     for entry in circle.values():
         check_member(pinned, entry)
-    return tuple(HeldWrap(holder, wrap_key(file_key, entry.public_key)) for holder, entry in circle.items())
+    return tuple(
+        HeldWrap(holder, cover(wrap_key(file_key, entry.public_key), shred), shred.id)
+        for holder, entry in circle.items()
+    )
 
 
-def make_mailbox(file_public: PublicKey, code: CodeKeys | None) -> MailboxKeys:
+def make_mailbox(file_public: PublicKey, code: CodeKeys | None, *, shred: ShredSecret) -> MailboxKeys:
     """A new mailbox beside the file key of *file_public*: for each complaint of a case, joined ones too."""
     mailbox_key = new_key()
     return MailboxKeys(
         public=mailbox_key.public,
-        code_wrap=wrap_key(mailbox_key, code.key.public) if code else None,
-        file_wrap=wrap_key(mailbox_key, file_public),
+        code_wrap=wrap_covered(mailbox_key, code.key.public, shred=shred) if code else None,
+        file_wrap=wrap_covered(mailbox_key, file_public, shred=shred),
         lookup=code.lookup if code else None,
+        shred=shred.id,
     )
 
 
-def open_file_key(wraps: Iterable[HeldWrap], keyring: Keyring, *, public: PublicKey) -> Key:
+def wrap_covered(key: Key, to: PublicKey, *, shred: ShredSecret) -> bytes:
+    """The private half of *key* sealed to *to*, as it is stored: under the case's shred secret."""
+    return cover(wrap_key(key, to), shred)
+
+
+def unwrap_covered(covered: bytes, key: Key, *, public: PublicKey, shred: ShredSecret | None) -> Key:
+    """The private key of a stored wrap. Raises: CannotOpen, see `unwrap_key`; *shred* is None for a bare wrap of old."""
+    return unwrap_key(covered if shred is None else uncover(covered, shred), key, public=public)
+
+
+def open_file_key(wraps: Iterable[HeldWrap], keyring: Keyring, *, public: PublicKey, shred_of: ShredOf) -> Key:
     """The file key whose public half is *public*, by the first of *wraps* that the viewer's ring opens.
 
-    Raises: CannotOpen when the viewer is not in the circle, or the wrap holds another key.
+    Raises: CannotOpen when the viewer is not in the circle, the wrap holds another key, or the case was shredded.
     """
     for held in wraps:
         if key := keyring.holds(held.holder):
-            return unwrap_key(held.wrap, key, public=public)
+            return unwrap_covered(held.wrap, key, public=public, shred=shred_of(held.shred))
     raise CannotOpen
 
 
-def open_mailbox_by_file(file_wrap: bytes, file_key: Key, *, public: PublicKey) -> Key:
+def open_mailbox_by_file(file_wrap: bytes, file_key: Key, *, public: PublicKey, shred: ShredSecret | None) -> Key:
     """The mailbox key *public*, as the circle opens it. Raises: CannotOpen."""
-    return unwrap_key(file_wrap, file_key, public=public)
+    return unwrap_covered(file_wrap, file_key, public=public, shred=shred)
 
 
-def open_mailbox_by_code(code_wrap: bytes | None, code: CodeKeys, *, public: PublicKey) -> Key:
+def open_mailbox_by_code(
+    code_wrap: bytes | None, code: CodeKeys, *, public: PublicKey, shred: ShredSecret | None
+) -> Key:
     """The mailbox key *public*, as its complainant opens it. Raises: CannotOpen, also for a code that was revoked."""
     if code_wrap is None:
         raise CannotOpen
-    return unwrap_key(code_wrap, code.key, public=public)
+    return unwrap_covered(code_wrap, code.key, public=public, shred=shred)

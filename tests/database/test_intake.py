@@ -229,7 +229,7 @@ def test_no_sealed_word_stands_anywhere_in_the_database(house: House, settings: 
     for where, value in house.database.read(every_value, viewer=System()):
         for words in told:
             assert not any(spelling in value for spelling in spellings(words)), (where, words)
-    for file in settings.data.iterdir() if settings.data.is_dir() else ():
+    for file in (path for path in settings.data.rglob("*") if path.is_file()):
         content = file.read_bytes()
         for words in told:
             assert not any(spelling in content for spelling in spellings(words)), (file.name, words)

@@ -20,6 +20,7 @@ from cases.vault.circle import make_case_keys, open_file_key
 from cases.vault.cookies import pack, unpack
 from cases.vault.keyring import Keyring
 from cases.vault.keys import new_key, wrap_key
+from cases.vault.shredding import new_shred_secret
 from cases.vault.stretching import Cost
 from cases.vault.totp import code_at, new_totp_secret
 from cases.viewer import Nobody, Officer, System, Viewer
@@ -124,11 +125,15 @@ def test_the_session_brings_the_keys_of_the_officers_unit(door: Door, now: datet
     officer = door.who(door.try_in(now).cookie, now)
     own = door.database.read(staff.unit_entries, ["KZ-75"], viewer=Nobody())
     others = door.database.read(staff.unit_entries, ["KZ-HO"], viewer=Nobody())
-    here = make_case_keys(own, None, pinned=door.secrets.pinned)
-    there = make_case_keys(others, None, pinned=door.secrets.pinned)
-    assert open_file_key(here.wraps, officer.keyring, public=here.file_public).public == here.file_public
+    shred = new_shred_secret()
+    here = make_case_keys(own, None, pinned=door.secrets.pinned, shred=shred)
+    there = make_case_keys(others, None, pinned=door.secrets.pinned, shred=shred)
+    assert (
+        open_file_key(here.wraps, officer.keyring, public=here.file_public, shred_of=lambda _: shred).public
+        == here.file_public
+    )
     with pytest.raises(CannotOpen):
-        open_file_key(there.wraps, officer.keyring, public=there.file_public)
+        open_file_key(there.wraps, officer.keyring, public=there.file_public, shred_of=lambda _: shred)
 
 
 @pytest.mark.parametrize("username", [" Aigerim", "AIGERIM", "ａｉｇｅｒｉｍ"])

@@ -17,6 +17,7 @@ from cases.vault.circle import make_case_keys
 from cases.vault.directory import DirectoryEntry, check_member
 from cases.vault.keyring import Keyring
 from cases.vault.keys import new_key
+from cases.vault.shredding import new_shred_secret
 from cases.vault.stretching import Cost
 from cases.vault.totp import new_totp_secret
 from cases.viewer import Nobody, Officer, System, Viewer
@@ -168,7 +169,7 @@ def test_a_public_key_changed_in_the_database_is_never_sealed_to(
     database.write(inject, viewer=System())
     entries = database.read(staff.unit_entries, ["KZ-75"], viewer=Nobody())
     with pytest.raises(UnsignedKey):
-        make_case_keys(entries, None, pinned=secrets.pinned)
+        make_case_keys(entries, None, pinned=secrets.pinned, shred=new_shred_secret())
 
 
 def test_an_officers_key_is_signed_under_their_id(secrets: Secrets, founding: Founding) -> None:

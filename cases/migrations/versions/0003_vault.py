@@ -40,11 +40,14 @@ def downgrade() -> None:
 
 
 def upgrade_circle() -> None:
-    """Nothing yet."""
+    """Wraps name the secret that covers them. Older ones stay bare until `arasha upgrade` has covered them."""
+    op.add_column("wraps", sa.Column("shred", BIG, nullable=True))
+    op.add_column("mailboxes", sa.Column("shred", BIG, nullable=True))
 
 
 def downgrade_circle() -> None:
-    """Nothing yet."""
+    op.drop_column("mailboxes", "shred")
+    op.drop_column("wraps", "shred")
 
 
 # Keys of units and officers: renewal, leaving, recovery.
