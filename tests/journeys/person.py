@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
@@ -35,7 +34,6 @@ class Person:
     hands: Hands = field(default_factory=Mouse)
     username: str | None = None
     code: str | None = None
-    tree: Element = field(init=False)
     faults: list[str] = field(default_factory=list)
     expected: int = 200
 
@@ -63,7 +61,7 @@ class Person:
         assert response is not None
         source = response.text()
         assert response.status == self.expected, f"{response.status} {response.url}\n{self.text}"
-        self.tree = check_source(source, self.language)
+        check_source(source, self.language)
         self.check_quiet()
 
     def check_quiet(self) -> None:

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from web.i18n import currency_sign, gettext, label
+from web.i18n import currency_sign, gettext, label, voice
 from web.kit.components import component
 from web.kit.current import current
 from web.kit.problems import problem_words
 from web.kit.registers import Entry, entries_of, unit_entries
-from workflows.fields import Field, FieldKind, Problem
+from workflows.fields import Field, FieldKind, Problem, raw_names
 
 MOST_BUTTONS: Final = 12
 """A choice among more than these is a list."""
@@ -93,14 +94,40 @@ def control(
     *look*: `heading` makes its label the page's h1, `small` draws denser boxes for the desk, `prefix` keeps ids apart
     where two forms of one page ask the same (names stay). Raises: ValueError for a kind that has no control here.
     """
-    asked = Asked(field, raw or NOTHING, (problems or NO_PROBLEMS).get(field.name), Look(**look))  # type: ignore[arg-type]
-    draw = CONTROLS.get(field.kind)
+    looks = Look(**look)  # type: ignore[arg-type]
+    problem = (problems or NO_PROBLEMS).get(field.name)
+    if problem is None and not (raw and any(name in raw for name in raw_names(field))):
+        return _draw_untouched(Same(field), looks, voice().language, current().pack.hash)
+    return _draw(Asked(field, raw or NOTHING, problem, looks))
+
+
+@dataclass(frozen=True, eq=False)
+class Same:
+    """A field of a loaded pack as a key: the very same object, without a look at all that it holds."""
+
+    field: Field
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.field is other.field
+
+    def __hash__(self) -> int:
+        return id(self.field)
+
+
+@lru_cache(maxsize=8192)
+def _draw_untouched(same: Same, look: Look, _language: str, _pack: str) -> Markup:
+    """The control as it stands before anybody typed: the same for everybody, and most of what a case's page draws."""
+    return _draw(Asked(same.field, NOTHING, None, look))
+
+
+def _draw(asked: Asked) -> Markup:
+    draw = CONTROLS.get(asked.field.kind)
     if draw is None:
-        raise ValueError(f"{field.name}: no control for {field.kind}")
+        raise ValueError(f"{asked.field.name}: no control for {asked.field.kind}")
     drawn = draw(asked)
-    if field.why:
+    if asked.field.why:
         drawn += component(
-            "details", {"summaryText": gettext("Why we ask"), "text": label(field.why), "classes": "why"}
+            "details", {"summaryText": gettext("Why we ask"), "text": label(asked.field.why), "classes": "why"}
         )
     return drawn
 
