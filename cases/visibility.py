@@ -25,3 +25,16 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
             return exists().where(Complaint.case_id == Case.id, Complaint.id == viewer.complaint_id)
         case Nobody():
             return false()
+
+
+def audited_by(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on `cases` for whose journal *viewer* may read, without a word of content.
+
+    An auditor reads the journal of every case but the walled ones, which they only learn to be some (design 04 §4.4);
+    everybody else that of the cases that they may know of, so that the integrity unit audits its own.
+    """
+    if isinstance(viewer, Officer) and "auditor" in viewer.roles:
+        return (
+            or_(Case.walled.is_(False), seen_by(viewer)) if not viewer.roles <= {"auditor"} else Case.walled.is_(False)
+        )
+    return seen_by(viewer)

@@ -7,6 +7,7 @@ leaves nothing by half and the next one goes on where it stood; several at once 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
 from threading import Event, Thread
@@ -22,6 +23,7 @@ from cases.duty import watch
 from cases.jurisdiction import Pack
 from cases.shelf import Shelf
 from cases.vault.signatures import SigningKey
+from cases.verification import verify_day
 from cases.viewer import System
 
 EVERY = 5.0
@@ -29,6 +31,10 @@ EVERY = 5.0
 LAID_ANEW = 30
 """Anchors that are looked for in the witness's folder: one that could not be laid there yesterday is laid today."""
 log = structlog.get_logger()
+
+
+def call(work: Callable[[], object]) -> None:
+    work()
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,8 @@ class Shop:
     pack: Pack
     at: datetime
     signing: Signing | None = None
+    beside: Callable[[Callable[[], object]], None] = call
+    """How something is done that takes minutes: at once, or beside the clocks."""
     stopped: Event = field(default_factory=Event)
 
 
@@ -96,12 +104,39 @@ def anchor_chains(shop: Shop) -> int:
     return 0
 
 
+def look_at_everything(shop: Shop) -> int:
+    """Verify the whole journal once a day, beside the clocks, which must not wait for it."""
+    if shop.signing is not None:
+        key = shop.signing.key.public
+        shop.beside(partial(verify_day, shop.database, pack=shop.pack, key=key, at=shop.at))
+    return 0
+
+
+class Beside:
+    """A thread for what takes minutes: one such work at a time, and a new one only when the last has ended."""
+
+    def __init__(self) -> None:
+        self._thread: Thread | None = None
+
+    def start(self, work: Callable[[], object]) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = Thread(target=self._run, args=(work,), name="beside the worker", daemon=True)
+            self._thread.start()
+
+    def _run(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the database may be closed under it when the process ends
+            log.error("daily look failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
+
+
 ROUNDS: tuple[Callable[[Shop], int], ...] = (
     follow_calendar,
     ring_alarms,
     look_after_duty,
     forget_expired,
     anchor_chains,
+    look_at_everything,
 )
 """In this order, every few seconds. A round gives how much it found to do."""
 
@@ -110,10 +145,20 @@ def work(
     database: Database, shelf: Shelf, *, clock: Callable[[], datetime], stopped: Event, signing: Signing | None = None
 ) -> None:
     """Do all rounds again and again until *stopped*. A round that fails is logged without personal data and holds up no other."""
+    beside = Beside()
     while not stopped.is_set():
         for each in ROUNDS:
             try:
-                each(Shop(database=database, pack=shelf.pack, at=clock(), signing=signing, stopped=stopped))
+                each(
+                    Shop(
+                        database=database,
+                        pack=shelf.pack,
+                        at=clock(),
+                        signing=signing,
+                        beside=beside.start,
+                        stopped=stopped,
+                    )
+                )
             except Exception as error:  # noqa: BLE001 - a worker that dies loses alarms; it says so and goes on
                 log.error("worker round failed", round=each.__name__, kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
         stopped.wait(EVERY)

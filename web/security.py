@@ -73,6 +73,7 @@ class Access(Enum):
     REPORTS = "reports"
     ADMINISTRATION = "administration"
     OVERSIGHT = "oversight"
+    AUDIT = "audit"
 
     @property
     def door(self) -> str:
@@ -91,6 +92,7 @@ _ROLES = {
     Access.REPORTS: frozenset({"representative", "supervisor", "commissioner", "npm", "integrity", "auditor"}),
     Access.ADMINISTRATION: frozenset({"administrator"}),
     Access.OVERSIGHT: frozenset({"administrator", "supervisor"}),
+    Access.AUDIT: frozenset({"auditor", "integrity", "commissioner"}),
 }
 
 

@@ -1,6 +1,6 @@
 """What is stored: one file a group of tables. Only use cases in `cases` touch these; pages see views."""
 
-from cases.records.anchor import Anchor, AnchoredHead
+from cases.records.anchor import Anchor, AnchoredHead, Verification
 from cases.records.base import Base
 from cases.records.case import Case, DeskRow, Measure, Statistic
 from cases.records.complaint import Complaint, Held, Mailbox
@@ -58,5 +58,6 @@ __all__ = [
     "Unit",
     "UnitKey",
     "UnitMembership",
+    "Verification",
     "Wrap",
 ]

@@ -1,6 +1,7 @@
 """The day's anchors: one signed line over where every chain stands, and what had grown since the one before."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,3 +37,15 @@ class AnchoredHead(Base):
     hash: Mapped[bytes]
 
     __table_args__ = (Index("ix_anchored_heads_chain", "chain", "key", "sequence"),)
+
+
+class Verification(Base):
+    """What the daily look at everything found: the newest row is what the auditor's page shows."""
+
+    __tablename__ = "verifications"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    damages: Mapped[int]
+    first: Mapped[dict[str, Any]]
+    """The first of them under `damages`, as chain, case, sequence and fault."""

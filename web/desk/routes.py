@@ -1,6 +1,6 @@
 """The desk: the staff door, the queue, the case file, who works on what, and the duty page."""
 
-from web.desk import availability, beginning, casefile, doors, duty, handing_out, worklist
+from web.desk import audit, availability, beginning, casefile, doors, duty, handing_out, worklist
 
 routes: list[object] = [
     *doors.routes,
@@ -10,4 +10,5 @@ routes: list[object] = [
     *availability.routes,
     *beginning.routes,
     *duty.routes,
+    *audit.routes,
 ]

@@ -81,6 +81,20 @@ EVENT_WORDS: Mapping[str, str] = {
     "complainant.filing": N_("The complainant added answers"),
 }
 """Entries of the journal that are no act of a procedure."""
+READ_WORDS: Mapping[str, str] = {
+    "case": N_("The case file"),
+    "export": N_("Everything about one complainant, taken out"),
+    "evidence": N_("A file"),
+}
+"""What was read, by its name in the chain of readings."""
+FAULT_WORDS: Mapping[str, str] = {
+    "changed": N_("was changed"),
+    "missing": N_("is missing"),
+    "moved": N_("stands in another place"),
+    "broken": N_("does not follow the one before it"),
+    "forged": N_("was slipped in"),
+    "miscounted": N_("was counted wrongly"),
+}
 IN_HEADER = frozenset({"track", "urgency", "opened"})
 """Facts that the header of a case shows already."""
 URGENCIES = {"1": N_("Urgent 1"), "2": N_("Urgent 2"), "3": N_("Ordinary")}

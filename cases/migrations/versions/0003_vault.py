@@ -5,6 +5,7 @@ Each room of the vault has its own pair of functions below, so that what belongs
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0003"
 down_revision = "0002"
@@ -13,6 +14,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 BOOL = sa.Boolean()
 BYTES = sa.LargeBinary()
 DAY = sa.Integer()
+JSON = sa.JSON().with_variant(postgresql.JSONB, "postgresql")
 MOMENT = BIG
 SMALL = sa.SmallInteger()
 TEXT = sa.String()
@@ -112,6 +114,13 @@ def upgrade_journal() -> None:
         sa.Column("hash", BYTES, nullable=False),
     )
     op.create_index("ix_anchored_heads_chain", "anchored_heads", ["chain", "key", "sequence"])
+    op.create_table(
+        "verifications",
+        sa.Column("day", DAY, primary_key=True, autoincrement=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("damages", BIG, nullable=False),
+        sa.Column("first", JSON, nullable=False),
+    )
     op.create_index("ix_readings_at", "readings", ["at"])
     op.create_table(
         "legal_holds",
@@ -148,6 +157,7 @@ def downgrade_journal() -> None:
     op.drop_table("shreddings")
     op.drop_table("legal_holds")
     op.drop_index("ix_readings_at", "readings")
+    op.drop_table("verifications")
     op.drop_table("anchored_heads")
     op.drop_table("anchors")
 
