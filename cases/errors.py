@@ -248,6 +248,45 @@ class UnsignedKey(ArashaError):
 
 
 @fact
+class NoSuchOfficer(ArashaError):
+    """Nobody active with that id for this viewer."""
+
+
+@fact
+class FingerprintDiffers(ArashaError):
+    """The digits that were compared are not those of the key that is stored: it may be somebody else's."""
+
+
+@fact
+class LastMember(ArashaError):
+    """Nobody else holds this unit's key, and no recovery sheets do: without them its cases could never be opened again."""
+
+    unit: str
+
+
+@fact
+class LastHolder(ArashaError):
+    """Nobody else can open *cases* walled cases that are wrapped to this officer alone."""
+
+    cases: int
+
+
+@fact
+class NoRecovery(ArashaError):
+    """The unit has no recovery key."""
+
+    unit: str
+
+
+@fact
+class BadSheets(ArashaError):
+    """Sheets that do not open. `reason`: `mistyped` (*number*: which), `mixed`, `too_few` (how many more), `other_key`."""
+
+    reason: str
+    number: int
+
+
+@fact
 class WeakPassphrase(ArashaError):
     """A passphrase that can be guessed. `reason`: `short`, `repeated`, `run` or `named`."""
 

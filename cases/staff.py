@@ -12,6 +12,7 @@ from cases.errors import NotAllowed, UnknownUnit, UsernameTaken, WeakPassphrase
 from cases.records.base import new_id
 from cases.records.rows import table_of
 from cases.secrets_folder import Secrets
+from cases.unit_keys.entering import EMPLOYED, note_admitted, note_line, note_officer
 from cases.usernames import as_username
 from cases.vault.directory import DirectoryEntry, DirectoryKey, sign_member
 from cases.vault.keyring import OFFICER_EPOCH, Keyring
@@ -75,6 +76,7 @@ def add_unit(
     session.add(
         records.UnitKey(unit=code, epoch=entry.epoch, public_key=entry.public_key, signature=entry.signature, since=at)
     )
+    note_line(session, entry, viewer=viewer, at=at)
     return Keyring(units={(code, entry.epoch): key})
 
 
@@ -88,22 +90,22 @@ def prepare_officer(
     passphrase: str,
     totp_secret: str,
     secrets: Secrets,
-    by_keys: Keyring,
+    by_keys: Keyring | None,
 ) -> NewOfficer:
     """Make a new officer's keys, outside any transaction: the passphrase is stretched here (about 200 ms).
 
-    *by_keys* is the ring of who appoints: a member of *unit*, or the founder. Raises: WeakPassphrase; NotAllowed when
-    the ring lacks the unit's key and a role needs it; ValueError for a user name that can be none.
+    *by_keys* is the ring of who appoints: a member of *unit*, or the founder; None for somebody who then waits for a
+    member to admit them (`cases.unit_keys.admitting`). Raises: WeakPassphrase; NotAllowed when the ring lacks the unit's
+    key and a role needs it; ValueError for a user name that can be none.
     """
     known_as, roles = as_username(username), tuple(roles)
     if not known_as:
         raise ValueError("not a user name")
     if reason := weakness(passphrase, about=(known_as, name)):
         raise WeakPassphrase(reason)
-    unit_keys = {place: key for place, key in by_keys.units.items() if place[0] == unit}
-    if ROLES_WITHOUT_CONTENT.issuperset(roles):
-        unit_keys = {}
-    elif not unit_keys:
+    held = by_keys.units if by_keys is not None and reads_content(roles) else {}
+    unit_keys = {place: key for place, key in held.items() if place[0] == unit}
+    if by_keys is not None and reads_content(roles) and not unit_keys:
         raise NotAllowed
     officer_id, key, salt = new_id(), new_key(), new_salt(secrets.pepper.staff_cost)
     own = derive(passphrase, secrets.pepper, salt)
@@ -129,7 +131,7 @@ def prepare_officer(
     )
 
 
-def add_officer(session: Session, new: NewOfficer, *, viewer: Viewer) -> int:
+def add_officer(session: Session, new: NewOfficer, *, viewer: Viewer, at: datetime) -> int:
     """Write a prepared officer's rows; gives their id.
 
     Run it through `database.write`. Raises: NotAllowed, UsernameTaken, UnknownUnit.
@@ -161,6 +163,12 @@ def add_officer(session: Session, new: NewOfficer, *, viewer: Viewer) -> int:
         for held in new.memberships
     )
     session.flush()
+    line = DirectoryEntry("officer", str(new.id), OFFICER_EPOCH, new.public_key, new.signature)
+    note_officer(session, EMPLOYED, new.id, unit=new.unit, roles=new.roles, viewer=viewer, at=at)
+    note_line(session, line, viewer=viewer, at=at)
+    if new.memberships:
+        epochs = [held.epoch for held in new.memberships]
+        note_admitted(session, new.unit, new.id, epochs, viewer=viewer, at=at)
     return new.id
 
 
@@ -176,6 +184,11 @@ def unit_entries(session: Session, codes: Iterable[str], *, viewer: Viewer) -> t
         if code not in found:
             raise UnknownUnit(code)
     return tuple(found[code] for code in wanted)
+
+
+def reads_content(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles may hold a unit's key."""
+    return not ROLES_WITHOUT_CONTENT.issuperset(roles)
 
 
 def refuse_strangers(viewer: Viewer) -> None:

@@ -81,7 +81,7 @@ class House:
             username=username, name=username.title(), unit=unit, roles=roles, languages=("kk", "ru", "en"), passphrase=PASSPHRASE,
             totp_secret=secret, secrets=self.secrets, by_keys=self.keyring,
         )  # fmt: skip
-        officer_id = self.database.write(staff.add_officer, new, viewer=System())
+        officer_id = self.database.write(staff.add_officer, new, viewer=System(), at=self.clock())
         keys = {place: key for place, key in self.keyring.units.items() if place[0] == unit}
         hired = Officer(
             officer_id,

@@ -106,7 +106,7 @@ def employ(database: Database, pack: Pack, secrets: Secrets, accounts: list[Acco
             languages=account.languages, passphrase=account.password, totp_secret=account.totp_secret, secrets=secrets,
             by_keys=founding.keyring,
         )  # fmt: skip
-        officer_id = database.write(staff.add_officer, new, viewer=System())
+        officer_id = database.write(staff.add_officer, new, viewer=System(), at=at)
         keys = {place: key for place, key in founding.keyring.units.items() if place[0] == account.unit}
         officers.append(
             Officer(officer_id, account.username, account.name, account.unit, frozenset(account.roles), account.languages,

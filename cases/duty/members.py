@@ -4,18 +4,18 @@ A key comes from somebody who holds it (design 04 §4.2): nobody on duty is let 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from cases import records
 from cases.jurisdiction import Pack
 from cases.records import DutyShift, UnitMembership
 from cases.staff import ROLES_WITHOUT_CONTENT
-from cases.vault.directory import DirectoryEntry, DirectoryPublic, check_member
-from cases.vault.keyring import OFFICER_EPOCH
-from cases.vault.keys import wrap_key
+from cases.unit_keys.members import epochs_held, give_keys, take_keys
+from cases.vault.directory import DirectoryPublic
 from cases.viewer import Officer, Viewer
 
 AFTER = timedelta(days=2)
@@ -24,7 +24,9 @@ FEWEST = 2
 """As many people always keep the key, or it could be lost for ever."""
 
 
-def let_in(session: Session, officer: records.Officer, *, pack: Pack, pinned: DirectoryPublic, by: Officer) -> bool:
+def let_in(
+    session: Session, officer: records.Officer, *, pack: Pack, pinned: DirectoryPublic, by: Officer, at: datetime
+) -> bool:
     """Seal every epoch of the duty unit's key that *by* holds to *officer*; says whether they hold it now.
 
     Whoever may read no content is never let in. Raises: UnsignedKey when the officer's key is not the directory's.
@@ -32,28 +34,17 @@ def let_in(session: Session, officer: records.Officer, *, pack: Pack, pinned: Di
     unit = pack.institution.duty
     if ROLES_WITHOUT_CONTENT.issuperset(officer.roles):
         return False
-    held = set(
-        session.scalars(
-            select(UnitMembership.epoch).where(UnitMembership.unit == unit, UnitMembership.officer_id == officer.id)
-        )
-    )
+    held = epochs_held(session, unit, officer.id)
     keys = {epoch: key for (code, epoch), key in by.keyring.units.items() if code == unit and epoch not in held}
     if keys:
-        check_member(
-            pinned, DirectoryEntry("officer", str(officer.id), OFFICER_EPOCH, officer.public_key, officer.signature)
-        )
-    for epoch, key in keys.items():
-        session.add(
-            UnitMembership(unit=unit, epoch=epoch, officer_id=officer.id, wrap=wrap_key(key, officer.public_key))
-        )
-    session.flush()
+        give_keys(session, unit, officer, keys, viewer=replace(by, pinned=pinned), at=at)
     return bool(held or keys)
 
 
 def let_all_in(session: Session, *, pack: Pack, pinned: DirectoryPublic, viewer: Officer, at: datetime) -> int:
     """Let in everybody on the roster who has no key yet; gives how many. Only a holder of the key can."""
     waiting = outside(session, pack=pack, at=at)
-    return sum(let_in(session, officer, pack=pack, pinned=pinned, by=viewer) for officer in waiting)
+    return sum(let_in(session, officer, pack=pack, pinned=pinned, by=viewer, at=at) for officer in waiting)
 
 
 def outside(session: Session, *, pack: Pack, at: datetime) -> Sequence[records.Officer]:
@@ -85,8 +76,6 @@ def let_out(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> in
         .order_by(records.Officer.id)
     ).all()
     leaving = leaving[: max(0, (holders or 0) - FEWEST)]
-    if leaving:
-        session.execute(
-            delete(UnitMembership).where(UnitMembership.unit == unit, UnitMembership.officer_id.in_(leaving))
-        )
+    for officer_id in leaving:
+        take_keys(session, unit, officer_id, viewer=viewer, at=at)
     return len(leaving)

@@ -68,7 +68,7 @@ def add_shifts(
              "ends_at": one.ends_at},
         )  # fmt: skip
         new += 1
-        let_in(session, officer, pack=pack, pinned=pinned, by=viewer)
+        let_in(session, officer, pack=pack, pinned=pinned, by=viewer, at=at)
     return new
 
 

@@ -14,6 +14,7 @@ from cases.records.party import Party
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.retention import LegalHold, Shredding
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
+from cases.records.unit_keys import InstitutionEntry, KeyReset, RecoveryKey, RecoveryWrap, Renewal
 from cases.records.wrap import FileKey, Wrap
 
 __all__ = [
@@ -35,7 +36,9 @@ __all__ = [
     "Entry",
     "FileKey",
     "Held",
+    "InstitutionEntry",
     "Interest",
+    "KeyReset",
     "LegalHold",
     "Letter",
     "Mailbox",
@@ -50,7 +53,10 @@ __all__ = [
     "Party",
     "Proceeding",
     "Reading",
+    "RecoveryKey",
+    "RecoveryWrap",
     "Remedy",
+    "Renewal",
     "SealedWords",
     "Shredding",
     "StaffSession",

@@ -7,7 +7,8 @@ from typing import Literal, Self
 
 from cases.vault.keys import Key
 
-HolderKind = Literal["unit", "officer"]
+HolderKind = Literal["unit", "officer", "recovery"]
+"""What a line of the directory speaks of. File keys are wrapped to units and officers only."""
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,13 @@ def new_key() -> Key:
 
 def derive_key(material: bytes, label: str) -> Key:
     """The key that *material* (32 uniform bytes or more) always gives for *label*: nothing of it needs to be stored."""
-    scalar = bech32.convertbits(expand(material, label), 8, 5) or []
-    return Key(pyrage.x25519.Identity.from_str(bech32.bech32_encode(PRIVATE_PREFIX, scalar).upper()))
+    return key_of(expand(material, label))
+
+
+def key_of(scalar: bytes) -> Key:
+    """The key whose private half these 32 uniform bytes are."""
+    words = bech32.convertbits(scalar, 8, 5) or []
+    return Key(pyrage.x25519.Identity.from_str(bech32.bech32_encode(PRIVATE_PREFIX, words).upper()))
 
 
 def encrypt(plain: bytes, to: Sequence[PublicKey]) -> bytes:

@@ -79,7 +79,7 @@ def door(database: Database, now: datetime) -> Door:
         secrets=secrets,
         by_keys=founding.keyring,
     )
-    officer_id = database.write(staff.add_officer, new, viewer=System())
+    officer_id = database.write(staff.add_officer, new, viewer=System(), at=now)
     return Door(database, secrets, officer_id, "aigerim", "жаңбыр терезеде тыныш", TOTP_SECRET)
 
 
@@ -435,7 +435,7 @@ def test_a_session_given_to_another_officer_does_not_open(door: Door, now: datet
         secrets=door.secrets,
         by_keys=Keyring(),
     )
-    other_id = door.database.write(staff.add_officer, new, viewer=System())
+    other_id = door.database.write(staff.add_officer, new, viewer=System(), at=now)
     change(door, records.StaffSession, officer_id=other_id)
     with pytest.raises(SignedOut):
         door.who(cookie, now)

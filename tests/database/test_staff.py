@@ -90,15 +90,15 @@ def test_only_an_administrator_or_the_operator_changes_staff(
 ) -> None:
     new = prepared(secrets, founding.keyring)
     with pytest.raises(NotAllowed):
-        database.write(staff.add_officer, new, viewer=viewer)
+        database.write(staff.add_officer, new, viewer=viewer, at=now)
     with pytest.raises(NotAllowed):
         database.write(staff.add_unit, "KZ-71", "region", directory=secrets.directory, viewer=viewer, at=now)
 
 
 def test_a_new_officer_gets_the_key_of_their_own_unit_only(
-    database: Database, secrets: Secrets, founding: Founding
+    database: Database, secrets: Secrets, founding: Founding, now: datetime
 ) -> None:
-    officer_id = database.write(staff.add_officer, prepared(secrets, founding.keyring), viewer=System())
+    officer_id = database.write(staff.add_officer, prepared(secrets, founding.keyring), viewer=System(), at=now)
     assert database.read(memberships, viewer=System()) == [("KZ-75", 1, officer_id)]
 
 
@@ -117,20 +117,22 @@ def test_who_does_not_hold_a_units_key_appoints_nobody_to_it(secrets: Secrets) -
 
 
 def test_a_user_name_is_borne_once_however_it_is_spelt(
-    database: Database, secrets: Secrets, founding: Founding
+    database: Database, secrets: Secrets, founding: Founding, now: datetime
 ) -> None:
-    database.write(staff.add_officer, prepared(secrets, founding.keyring), viewer=System())
+    database.write(staff.add_officer, prepared(secrets, founding.keyring), viewer=System(), at=now)
     with pytest.raises(UsernameTaken) as taken:
-        database.write(staff.add_officer, prepared(secrets, founding.keyring, username=" AIGERIM "), viewer=System())
+        database.write(
+            staff.add_officer, prepared(secrets, founding.keyring, username=" AIGERIM "), viewer=System(), at=now
+        )
     assert taken.value.username == "aigerim"
 
 
 def test_an_officer_of_a_unit_that_does_not_exist_is_refused(
-    database: Database, secrets: Secrets, founding: Founding
+    database: Database, secrets: Secrets, founding: Founding, now: datetime
 ) -> None:
     ring = Keyring(units={("KZ-99", 1): new_key()})
     with pytest.raises(UnknownUnit):
-        database.write(staff.add_officer, prepared(secrets, ring, unit="KZ-99"), viewer=System())
+        database.write(staff.add_officer, prepared(secrets, ring, unit="KZ-99"), viewer=System(), at=now)
 
 
 def test_a_weak_passphrase_and_an_empty_name_are_refused(secrets: Secrets, founding: Founding) -> None:

@@ -1,0 +1,53 @@
+"""Every change of a public key is a line that the directory key signed, and an entry of the institution's journal."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cases.institution_journal import note
+from cases.vault.directory import DirectoryEntry
+from cases.viewer import Viewer
+
+ENTERED = "directory.entered"
+ADMITTED, ENDED = "member.admitted", "member.ended"
+EMPLOYED, CHANGED, LEFT = "officer.employed", "officer.changed", "officer.left"
+RESET = "officer.reset"
+ASKED, BEGUN, DONE = "renewal.asked", "renewal.begun", "renewal.done"
+RECOVERED = "unit.recovered"
+"""Acts of the institution's journal."""
+
+
+def note_line(session: Session, entry: DirectoryEntry, *, viewer: Viewer, at: datetime) -> None:
+    """Write down that this key is that holder's from now on."""
+    line = {
+        "kind": entry.kind,
+        "name": entry.name,
+        "epoch": entry.epoch,
+        "public_key": entry.public_key,
+        "signature": entry.signature.hex(),
+    }
+    note(session, ENTERED, line, viewer=viewer, at=at)
+
+
+def note_admitted(
+    session: Session, unit: str, officer_id: int, epochs: Iterable[int], *, viewer: Viewer, at: datetime
+) -> None:
+    """Write down that an officer holds these epochs of a unit's key from now on."""
+    body = {"unit": unit, "officer": officer_id, "epochs": sorted(epochs)}
+    note(session, ADMITTED, body, viewer=viewer, at=at)
+
+
+def note_ended(
+    session: Session, unit: str, officer_id: int, epochs: Iterable[int], *, viewer: Viewer, at: datetime
+) -> None:
+    """Write down that an officer holds these epochs of a unit's key no more."""
+    body = {"unit": unit, "officer": officer_id, "epochs": sorted(epochs)}
+    note(session, ENDED, body, viewer=viewer, at=at)
+
+
+def note_officer(
+    session: Session, act: str, officer_id: int, *, unit: str, roles: Iterable[str], viewer: Viewer, at: datetime
+) -> None:
+    """Write down where an officer belongs and what they may do from now on."""
+    note(session, act, {"officer": officer_id, "unit": unit, "roles": list(roles)}, viewer=viewer, at=at)
