@@ -3,6 +3,6 @@
 from hashlib import sha256
 
 
-def fingerprint(payload: bytes) -> bytes:
+def fingerprint(payload: bytes | bytearray) -> bytes:
     """SHA-256 of a sealed payload as stored. Sealing is randomised, so it gives nothing away about the words."""
     return sha256(payload).digest()

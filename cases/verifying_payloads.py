@@ -35,6 +35,8 @@ STORED = (
     text("SELECT case_id, sequence, slot, payload FROM sealed_words WHERE case_id BETWEEN :first AND :last"),
     text(f"SELECT case_id, sequence, '{MESSAGE}', payload FROM messages WHERE case_id BETWEEN :first AND :last"),  # noqa: S608 - a constant of ours
     text(f"SELECT case_id, sequence, '{LETTER}', payload FROM letters WHERE case_id BETWEEN :first AND :last"),  # noqa: S608 - the same
+    text("SELECT case_id, sequence, 'evidence.words', sealed FROM evidence WHERE case_id BETWEEN :first AND :last"),
+    text("SELECT case_id, sequence, 'evidence.parts', digests FROM evidence WHERE case_id BETWEEN :first AND :last"),
     text(f"SELECT case_id, 1, '{FILING}', filing FROM complaints WHERE case_id BETWEEN :first AND :last"),  # noqa: S608 - the same
 )
 PUBLIC_KEYS = (

@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
 from cases.database import Database
 from cases.due_clocks import count_backlog
+from cases.evidence.store import open_store
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
@@ -68,7 +69,10 @@ def create_app(
             *(Router(f"/{language}", route_handlers=surfaces) for language in pack.institution.languages),
         ],
         dependencies={
-            **{name: Provide(from_state(name), sync_to_thread=False) for name in ("database", "secrets", "settings")},
+            **{
+                name: Provide(from_state(name), sync_to_thread=False)
+                for name in ("database", "secrets", "settings", "store")
+            },
             "pack": Provide(published_pack, sync_to_thread=False),
             "now": Provide(moment_now, sync_to_thread=False),
             "viewer": Provide(viewer, sync_to_thread=False),
@@ -95,6 +99,7 @@ def house_in(settings: Settings, database: Database, shelf: Shelf, secrets: Secr
         "shelf": shelf,
         "secrets": secrets,
         "clock": clock,
+        "store": open_store(settings),
         "form_key": secrets.pepper.key("form token"),
         "statics": statics,
         "templates": make_environment(statics),

@@ -48,6 +48,7 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.ProcedureGone: lambda e: (
         f"the pack leaves out the procedure {e.name}, on which {e.running} open proceedings run; keep it until they have ended."
     ),
+    errors.StoreDown: lambda _: "the store of files does not answer; look at ARASHA_EVIDENCE.",
     errors.PackFault: lambda e: f"{e.file}, {fault_words(e)}",
 }
 

@@ -14,6 +14,7 @@ from cases.casefile.view import CaseFile
 from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
 from cases.desk_rows import circle_of, project_case
 from cases.errors import CannotOpen, NotAllowed
+from cases.evidence.reading import files_of
 from cases.jurisdiction import Pack
 from cases.linking import links_of
 from cases.moments import whole_second
@@ -73,6 +74,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         timeline=timeline(opener, names),
         messages=messages,
         letters=letters_of(opener),
+        files=files_of(session, case, viewer=viewer),
         proceedings=proceeding_views(
             session, case, everything, counts, pack=pack, viewer=viewer, names=names, said=said, at=at
         ),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from cases.candidates import Candidate
+from cases.evidence.reading import FileView
 from cases.linking import Linked
 from workflows.engine import Offer, Pending
 from workflows.fields import Field
@@ -141,6 +142,8 @@ class CaseFile:
     proceedings: tuple[ProceedingView, ...]
     """The main one first."""
     steps: tuple[Step, ...]
+    files: tuple[FileView, ...] = ()
+    """What the complainant and officers handed in, as far as the viewer may read it."""
     links: tuple[Linked, ...] = ()
     """Cases that belong to it and that the viewer may know of."""
     candidates: tuple[Candidate, ...] = ()

@@ -1,6 +1,6 @@
 """The complainant's side of a case: the door, what they see, what they write."""
 
-from cases.mailbox.door import enter, resume
+from cases.mailbox.door import enter, prolong, resume
 from cases.mailbox.view import (
     MailboxAct,
     MailboxLetter,
@@ -21,6 +21,7 @@ __all__ = [
     "enter",
     "mark_told",
     "open_mailbox",
+    "prolong",
     "resume",
     "write_message",
 ]

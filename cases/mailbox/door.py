@@ -40,8 +40,18 @@ def enter(database: Database, text: str, *, secrets: Secrets, at: datetime) -> s
         raise CodeUnknown
     complaint_id, wrap, public, shred = found
     key = open_mailbox_by_code(wrap, keys, public=public, shred=shred)
-    until = int((at + LASTS).timestamp())
-    value = {"complaint": complaint_id, "key": key.dump().decode(), "until": until}
+    return make_cookie(complaint_id, key, secrets=secrets, at=at)
+
+
+def prolong(viewer: Complainant, *, secrets: Secrets, at: datetime) -> str:
+    """The cookie of an open mailbox, good for another half hour: while a large file is being sent, somebody is there."""
+    if viewer.keyring.mailbox is None:
+        raise SignedOut
+    return make_cookie(viewer.complaint_id, viewer.keyring.mailbox, secrets=secrets, at=at)
+
+
+def make_cookie(complaint_id: int, key: Key, *, secrets: Secrets, at: datetime) -> str:
+    value = {"complaint": complaint_id, "key": key.dump().decode(), "until": int((at + LASTS).timestamp())}
     return urlsafe_b64encode(cookies.seal_small(secrets.pepper.key(COOKIE), COOKIE, value)).decode()
 
 

@@ -7,6 +7,7 @@ from cases.records.complaint import Complaint, Held, Mailbox
 from cases.records.desk import Absence, CaseLink, Interest, Notice
 from cases.records.document import Letter, Message, SealedWords
 from cases.records.duty import DutyAlert, DutyContact, DutyShift, DutyTest
+from cases.records.evidence import Evidence, EvidenceCopy, Upload
 from cases.records.journal import Entry, Outbox, Reading
 from cases.records.migration import Migration, MigrationStep
 from cases.records.pack import CalendarDay, CalendarVersion, Pack
@@ -34,6 +35,8 @@ __all__ = [
     "DutyShift",
     "DutyTest",
     "Entry",
+    "Evidence",
+    "EvidenceCopy",
     "FileKey",
     "Held",
     "InstitutionEntry",
@@ -64,6 +67,7 @@ __all__ = [
     "Unit",
     "UnitKey",
     "UnitMembership",
+    "Upload",
     "Verification",
     "Wrap",
 ]

@@ -127,6 +127,10 @@ class Visitor:
     def links(self) -> list[str]:
         return [each.get("href", "") for each in self.main.iter("a")]
 
+    def text_of(self, href: str) -> str:
+        """What stands on the link that leads there."""
+        return next("".join(each.itertext()) for each in self.main.iter("a") if each.get("href") == href)
+
     def read(self, response: httpx.Response) -> httpx.Response:
         self.page = response
         if response.text and response.headers["content-type"].startswith("text/html"):

@@ -1,11 +1,12 @@
 """The desk: the staff door, the queue, the case file, who works on what, and the duty page."""
 
-from web.desk import audit, availability, beginning, casefile, doors, duty, handing_out, worklist
+from web.desk import audit, availability, beginning, casefile, doors, duty, files, handing_out, worklist
 
 routes: list[object] = [
     *doors.routes,
     *worklist.routes,
     *casefile.routes,
+    *files.routes,
     *handing_out.routes,
     *availability.routes,
     *beginning.routes,

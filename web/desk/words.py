@@ -78,6 +78,9 @@ EVENT_WORDS: Mapping[str, str] = {
     "migrate": N_("Goes on by a newer version of the procedure"),
     "migrate.undo": N_("Goes on by the former version of the procedure again"),
     "complainant.message": N_("Message from the complainant"),
+    "complainant.evidence": N_("The complainant added a file"),
+    "evidence.add": N_("File added"),
+    "evidence.infected": N_("A file with a virus was kept out"),
     "complainant.filing": N_("The complainant added answers"),
 }
 """Entries of the journal that are no act of a procedure."""

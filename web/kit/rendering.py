@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from web import i18n
-from web.kit import answers, components, current, fields
+from web.kit import answers, components, current, fields, file_words
 from web.kit.diagrams import diagram
 from web.kit.refusals import refusal_words
 from web.kit.registers import entry_name, unit_name
@@ -71,6 +71,8 @@ def globals_for(statics: Statics) -> Mapping[str, Any]:
         "count": count,
         "entry_name": entry_name,
         "unit_name": unit_name,
+        "file_kind": file_words.kind_words,
+        "file_size": file_words.size_words,
     }
 
 

@@ -28,6 +28,8 @@ FILES = {
     "queue.js": "queue.js",
     "reports.css": "reports.css",
     "public.css": "public.css",
+    "upload.js": "upload.js",
+    "files.css": "files.css",
     "govuk-frontend.js": "vendor/govuk-frontend/govuk-frontend.min.js",
     "htmx.js": "vendor/htmx/htmx.min.js",
     "noto-sans-400.woff2": "fonts/noto-sans-400.woff2",

@@ -11,6 +11,7 @@ from litestar.types import ExceptionHandlersMap
 from cases import acting, mailbox
 from cases.database import Database
 from cases.errors import CodeUnknown, InvalidAnswers, SignedOut
+from cases.evidence.reading import own_files
 from cases.mailbox import MailboxAct, MailboxView
 from cases.secrets_folder import Secrets
 from cases.viewer import Complainant
@@ -123,6 +124,7 @@ def read(
         post=post_of(view),
         received=moment_words(view.received_at, pack),
         unopened=unopened_words(view, pack),
+        files=database.read(own_files, viewer=viewer),
         can_add=pack.add_more(view.track) is not None,
         done=DONE.get(request.query_params.get("done", "")),
     )

@@ -1,6 +1,6 @@
 """What anyone may open: the start page, the complaint form, the mailbox."""
 
-from web.public import complaint, how, mailbox, more, proof, sending, start
+from web.public import complaint, files, how, mailbox, more, proof, sending, start
 
 routes: list[object] = [
     *start.routes,
@@ -10,4 +10,5 @@ routes: list[object] = [
     *mailbox.routes,
     *more.routes,
     *proof.routes,
+    *files.routes,
 ]

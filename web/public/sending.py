@@ -177,7 +177,7 @@ def add_more(
     """Open the new mailbox without typing the code again, to add more at once."""
     receipt = database.read(drafts.read_receipt, held_id(draft), form_secret(request), viewer=viewer, at=now)
     cookie = mailbox.enter(database, receipt.code or "", secrets=secrets, at=now)
-    response = redirect(request, "/mailbox/more")
+    response = redirect(request, "/mailbox/files" if form.one("to") == "files" else "/mailbox/more")
     set_mailbox_cookie(response, request, cookie)
     return response
 

@@ -1,0 +1,100 @@
+"""Parts of a file: sealed and laid down, fetched, checked and opened; never more than one in memory at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cases.errors import CannotOpen, FileAltered, PartMissing
+from cases.evidence.padding import PART, part_sizes, parts_of
+from cases.evidence.store import Store, part_name
+from cases.fingerprints import fingerprint
+from cases.vault.keys import Key, PublicKey
+from cases.vault.streams import open_stream, seal_stream
+
+DIGEST = 32
+FILLING = bytes(DIGEST)
+"""Stands for the commitment of a part that holds only zeros."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is kept of one part. *commitment*: SHA-256(nonce ‖ number ‖ bytes); *seal*: SHA-256 of it as stored."""
+
+    commitment: bytes
+    seal: bytes
+
+    def dump(self) -> bytes:
+        return self.commitment + self.seal
+
+
+def load_parts(digests: bytes) -> list[Part]:
+    """The parts of a file's row, in order."""
+    step = 2 * DIGEST
+    return [
+        Part(digests[start : start + DIGEST], digests[start + DIGEST : start + step])
+        for start in range(0, len(digests), step)
+    ]
+
+
+def commit_to_part(nonce: bytes, number: int, plain: bytes | bytearray) -> bytes:
+    digest = sha256(nonce + number.to_bytes(4, "big"))
+    digest.update(plain)
+    return digest.digest()
+
+
+def commit_to_file(parts: list[Part]) -> bytes:
+    """What the journal says of a file's bytes: one hash over the commitments to its parts."""
+    return sha256(b"".join(part.commitment for part in parts if part.commitment != FILLING)).digest()
+
+
+def lay_down(
+    store: Store, place: str, number: int, plain: bytes | bytearray, *, public: PublicKey, nonce: bytes, size: int
+) -> Part:
+    """Seal a part, filled up to *size* bytes, and store it. Raises: StoreDown."""
+    commitment = commit_to_part(nonce, number, plain)
+    content = plain if len(plain) == size else bytes(plain).ljust(size, b"\0")
+    return store_part(store, place, number, seal_stream(content, public), commitment)
+
+
+def store_part(store: Store, place: str, number: int, sealed: bytearray, commitment: bytes) -> Part:
+    part = Part(commitment, fingerprint(sealed))
+    store.put(part_name(place, number, part.seal), sealed)
+    return part
+
+
+def lay_filling(store: Store, place: str, length: int, *, public: PublicKey) -> list[Part]:
+    """Store the parts of nothing but zeros that bring a file of *length* bytes to its Padmé size. Raises: StoreDown."""
+    sizes, own = part_sizes(length), parts_of(length)
+    return [
+        store_part(store, place, number, seal_stream(bytes(sizes[number]), public), FILLING)
+        for number in range(own, len(sizes))
+    ]
+
+
+def read_parts(
+    store: Store, place: str, parts: list[Part], *, key: Key, nonce: bytes, length: int, numbers: range | None = None
+) -> Iterator[bytes]:
+    """The file's bytes, or those of some parts, part by part; each is checked whole before any byte of it is given out.
+
+    Raises: FileAltered for a part that is missing or is not what was committed to; StoreDown; CannotOpen.
+    """
+    for number in numbers if numbers is not None else range(parts_of(length)):
+        part = parts[number] if number < len(parts) else Part(b"", b"")
+        plain = open_part(store, part_name(place, number, part.seal), part, key)
+        own = plain[: min(PART, length - number * PART)]
+        if commit_to_part(nonce, number, own) != part.commitment:
+            raise FileAltered
+        yield own
+
+
+def open_part(store: Store, name: str, part: Part, key: Key) -> bytes:
+    try:
+        sealed = store.get(name)
+    except PartMissing:
+        raise FileAltered from None
+    if fingerprint(sealed) != part.seal:
+        raise FileAltered
+    try:
+        return open_stream(sealed, key)
+    except CannotOpen:
+        raise FileAltered from None

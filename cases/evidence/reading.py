@@ -1,0 +1,155 @@
+"""Files of a case as its readers see them: listed, opened, given out in parts. An officer's opening is journaled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cases import journal
+from cases.acting import find_case
+from cases.database import Database
+from cases.errors import FileHeld, FileInfected, FileNotFound, NotAllowed, ScannerDown
+from cases.evidence import clamd
+from cases.evidence.arriving import EVIDENCE
+from cases.evidence.kinds import KINDS, Kind
+from cases.evidence.parts import Part, load_parts, read_parts
+from cases.evidence.store import Store
+from cases.evidence.whose import opening_key
+from cases.mailbox.view import find_complaint
+from cases.moments import whole_second
+from cases.records import Case, Evidence
+from cases.settings import Settings
+from cases.staff import ROLES_WITHOUT_CONTENT
+from cases.vault.keys import Key, PublicKey
+from cases.vault.sealing import open_record
+from cases.viewer import Complainant, Officer, Viewer
+
+INFECTED = "infected"
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file in a list. *checked*: as `Evidence.checked`, or `infected` when that was found later."""
+
+    id: int
+    at: datetime
+    name: str
+    kind: Kind
+    size: int
+    from_complainant: bool
+    checked: str
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file that may be read now, with all that its bytes are opened and checked by."""
+
+    id: int
+    case_id: int
+    place: str
+    name: str
+    kind: Kind
+    size: int
+    checked: str
+    nonce: bytes = field(repr=False)
+    parts: list[Part] = field(repr=False)
+    key: Key = field(repr=False)
+
+    @property
+    def public(self) -> PublicKey:
+        """What is made of the file is sealed to the same key."""
+        return self.key.public
+
+    def pieces(self, store: Store) -> Iterator[bytes]:
+        """Its bytes, a part at a time. Raises: FileAltered, StoreDown."""
+        return read_parts(store, self.place, self.parts, key=self.key, nonce=self.nonce, length=self.size)
+
+
+def files_of(session: Session, case: Case, *, viewer: Viewer) -> tuple[FileView, ...]:
+    """The case's files that this viewer may read, oldest first: a complainant's are their own."""
+    query = select(Evidence).where(Evidence.case_id == case.id).order_by(Evidence.at, Evidence.sequence)
+    if isinstance(viewer, Complainant):
+        query = query.where(Evidence.complaint_id == viewer.complaint_id)
+    found = []
+    for row in session.scalars(query):
+        one = opened(session, case, row, viewer=viewer)
+        found.append(FileView(row.id, row.at, one.name, one.kind, one.size, row.complaint_id is not None, row.checked))
+    return tuple(found)
+
+
+def list_files(session: Session, reference: str, *, viewer: Officer, at: datetime) -> tuple[FileView, ...]:
+    """The case's files for an officer; run it through `database.write`, because their names are read.
+
+    Raises: CaseNotFound, NotAllowed.
+    """
+    case = find_case(session, reference, viewer=viewer)
+    if viewer.roles <= ROLES_WITHOUT_CONTENT:
+        raise NotAllowed
+    journal.record_reading(session, case_id=case.id, actor=viewer.actor, at=whole_second(at), body={"read": "files"})
+    return files_of(session, case, viewer=viewer)
+
+
+def own_files(session: Session, *, viewer: Complainant) -> tuple[FileView, ...]:
+    """What a complainant gave us."""
+    return files_of(session, find_complaint(session, viewer)[1], viewer=viewer)
+
+
+def open_file(session: Session, reference: str, file_id: int, what: str, *, viewer: Viewer, at: datetime) -> OpenFile:
+    """A file of the case, for reading *what* of it (`original`, `cleaned`, `thumbnail`); run it through `database.write`.
+
+    Raises: CaseNotFound, FileNotFound, NotAllowed, CannotOpen.
+    """
+    if isinstance(viewer, Complainant):
+        case = find_complaint(session, viewer)[1]
+    else:
+        case = find_case(session, reference, viewer=viewer)
+        if not isinstance(viewer, Officer) or viewer.roles <= ROLES_WITHOUT_CONTENT:
+            raise NotAllowed
+    row = session.get(Evidence, file_id)
+    if row is None or row.case_id != case.id:
+        raise FileNotFound
+    if isinstance(viewer, Complainant) and row.complaint_id != viewer.complaint_id:
+        raise FileNotFound
+    found = opened(session, case, row, viewer=viewer)
+    if isinstance(viewer, Officer):
+        journal.record_reading(
+            session, case_id=case.id, actor=viewer.actor, at=whole_second(at), body={"read": what, "evidence": row.id}
+        )
+    return found
+
+
+def opened(session: Session, case: Case, row: Evidence, *, viewer: Viewer) -> OpenFile:
+    key = opening_key(session, case, row, viewer=viewer)
+    told = open_record(row.sealed, key, case=case.id, slot=EVIDENCE, sequence=row.sequence)
+    return OpenFile(
+        id=row.id, case_id=case.id, place=row.place, name=told["name"], kind=KINDS[told["kind"]], size=told["size"],
+        checked=row.checked, nonce=bytes.fromhex(told["nonce"]), parts=load_parts(row.digests), key=key,
+    )  # fmt: skip
+
+
+def check_scanned(database: Database, store: Store, settings: Settings, file: OpenFile, *, viewer: Viewer) -> None:
+    """Let through what the scanner has seen; what was held is scanned now, with the keys of who opens it.
+
+    Raises: FileHeld while the scanner is away, FileInfected.
+    """
+    if file.checked == INFECTED:
+        raise FileInfected
+    if file.checked != "held":
+        return
+    if not settings.clamd:
+        raise FileHeld
+    try:
+        answer: str = clamd.scan(settings.clamd, file.pieces(store))
+    except ScannerDown:
+        raise FileHeld from None
+    except FileInfected:
+        database.write(note_checked, file.id, INFECTED, viewer=viewer)
+        raise
+    database.write(note_checked, file.id, answer, viewer=viewer)
+
+
+def note_checked(session: Session, file_id: int, checked: str, *, viewer: Viewer) -> None:
+    """What the virus scanner said when it looked later."""
+    session.execute(update(Evidence).where(Evidence.id == file_id).values(checked=checked))

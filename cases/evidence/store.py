@@ -1,0 +1,109 @@
+"""Where sealed files lie: a folder or an S3 store behind one interface (obstore), which alone knows paths."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from cases.errors import PartMissing, StoreDown
+from cases.settings import Settings
+
+
+@dataclass(frozen=True)
+class Store:
+    """Objects under opaque names; each is whole or not there, because it is written beside its place and moved there."""
+
+    objects: ObjectStore
+    folder: Path | None
+    """Where the objects are files, so that they can be made to last through a loss of power."""
+
+    def put(self, name: str, payload: bytes | bytearray) -> None:
+        """Lay an object down whole. Raises: StoreDown."""
+        with told():
+            self.objects.put(name, payload, use_multipart=False)
+
+    def get(self, name: str) -> bytes:
+        """An object's bytes. Raises: PartMissing, StoreDown."""
+        with told():
+            try:
+                return self.objects.get(name).bytes().to_bytes()
+            except FileNotFoundError:
+                raise PartMissing from None
+
+    def names(self, place: str) -> list[str]:
+        """Names of all objects of one file, in order. Raises: StoreDown."""
+        with told():
+            return sorted(str(each["path"]) for batch in self.objects.list(f"{place}/") for each in batch)
+
+    def places(self) -> Iterator[str]:
+        """Every file's folder that there is anything in. Raises: StoreDown."""
+        with told():
+            for shelf in self.objects.list_with_delimiter()["common_prefixes"]:
+                yield from self.objects.list_with_delimiter(f"{shelf}/")["common_prefixes"]
+
+    def remove(self, place: str) -> None:
+        """Remove everything of one file; what is gone already is no error. Raises: StoreDown."""
+        names = self.names(place)
+        with told():
+            if names:
+                self.objects.delete(names)
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Return once the named objects are on the disk; other stores have done so when they answer. Raises: StoreDown."""
+        if self.folder is None:
+            return
+        with told():
+            folders = set()
+            for name in names:
+                path = self.folder / name
+                sync(path)
+                folders |= {path.parent, path.parent.parent, self.folder}
+            for folder in folders:
+                sync(folder)
+
+
+def sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What the store's own errors mean to us. Its messages hold paths and addresses, which are nobody's business."""
+    try:
+        yield
+    except (BaseError, OSError):
+        raise StoreDown from None
+
+
+def open_store(settings: Settings) -> Store:
+    """The store that *settings* name: `evidence` in the data folder, another folder, or an address such as `s3://…`.
+
+    Raises: StoreDown.
+    """
+    where = settings.evidence
+    with told():
+        if "://" in where:
+            return Store(from_url(where), None)
+        folder = Path(where) if where else settings.data / "evidence"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Store(LocalStore(folder, automatic_cleanup=True), folder)
+
+
+def new_place() -> str:
+    """A random folder for one file, on one of 256 shelves so that no folder grows too large."""
+    name = token_hex(16)
+    return f"{name[:2]}/{name}"
+
+
+def part_name(place: str, number: int, fingerprint: bytes) -> str:
+    """Where a part lies: in order of the file, and never twice under one name with other bytes."""
+    return f"{place}/{number:05d}-{fingerprint[:8].hex()}.age"

@@ -1,0 +1,226 @@
+"""Files of a case: taken in whole or not at all, sealed, opened by those who may, and never changed unseen."""
+
+import shutil
+import subprocess
+from dataclasses import replace
+from os import urandom
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy.orm import Session
+
+from cases.damages import Fault
+from cases.errors import CaseNotFound, FileAltered, FileNotFound, FileRefused, NotAllowed, UploadBroken, UploadGone
+from cases.evidence import receiving
+from cases.evidence.padding import PART, padded
+from cases.evidence.parts import commit_to_file, load_parts
+from cases.evidence.reading import files_of, open_file, own_files
+from cases.keys import file_key
+from cases.records import Entry, Evidence, Upload
+from cases.settings import Settings
+from cases.viewer import System, Viewer
+from tests.builders import House
+from tests.harness.files import NOTE, archive, content_of, desk_of, hand_in, lying, photo
+from tests.harness.handling import case_of, damages, enter, journal_of, records
+
+on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
+def test_a_file_of_the_complainant_is_read_by_them_and_by_the_circle_and_by_nobody_else(
+    house: House, settings: Settings
+) -> None:
+    receipt = house.file()
+    viewer = enter(house, receipt)
+    desk = desk_of(house, settings, viewer)
+    file_id = hand_in(desk, NOTE, "Записка.txt")
+    (mine,) = house.database.read(own_files, viewer=viewer)
+    assert (mine.name, mine.kind.name, mine.size, mine.from_complainant) == ("Записка.txt", "text", len(NOTE), True)
+    assert content_of(desk, file_id, viewer, house.clock()) == NOTE
+    assert content_of(desk, file_id, house.officer("caseworker.39"), house.clock()) == NOTE
+    with pytest.raises(CaseNotFound):
+        content_of(desk, file_id, house.officer("caseworker.75"), house.clock())
+    with pytest.raises(NotAllowed):
+        content_of(desk, file_id, house.officer("auditor.ho"), house.clock())
+    other = enter(house, house.file(region="KZ-39"))
+    with pytest.raises(FileNotFound):
+        house.database.write(open_file, "", file_id, "original", viewer=other, at=house.clock())
+    assert house.database.read(own_files, viewer=other) == ()
+    assert not records(house, Upload)
+    assert damages(house) == []
+
+
+def test_a_file_of_an_officer_is_the_institutions_side_and_no_mailbox_opens_it(
+    house: House, settings: Settings
+) -> None:
+    receipt = house.file()
+    officer, viewer = house.officer("caseworker.39"), enter(house, receipt)
+    desk = desk_of(house, settings, officer, receipt.reference)
+    file_id = hand_in(desk, photo(), "CCTV.jpg")
+    assert content_of(desk, file_id, house.officer("representative.39"), house.clock()) == photo()
+    assert house.database.read(own_files, viewer=viewer) == ()
+    with pytest.raises(FileNotFound):
+        house.database.write(open_file, "", file_id, "original", viewer=viewer, at=house.clock())
+    case = case_of(house, receipt.reference)
+
+    (seen,) = house.database.read(files_of, case, viewer=officer)
+    assert seen.name == "CCTV.jpg"
+    (entry,) = (each for each in journal_of(house, receipt.reference) if each.act == "evidence.add")
+    assert entry.actor == officer.actor
+
+
+def test_what_lies_in_the_store_says_nothing_and_opens_with_the_age_tool_alone(
+    house: House, settings: Settings, tmp_path: Path
+) -> None:
+    receipt = house.file()
+    officer = house.officer("caseworker.39")
+    content = b"RIFF" + urandom(4) + b"WAVEfmt " + urandom(PART + 70_000)
+    hand_in(desk_of(house, settings, officer, receipt.reference), content, "Беседа с начальником.wav")
+    stored = lying(settings)
+    assert sum(each.stat().st_size for each in stored) == pytest.approx(padded(len(content)), rel=0.01)
+    everything = b"".join(each.read_bytes() + str(each).encode() for each in stored)
+    assert b"WAVEfmt" not in everything
+    assert receipt.reference.encode() not in everything
+    case = case_of(house, receipt.reference)
+    key = house.database.read(file_key, case, 1, viewer=officer)
+    identity = tmp_path / "key"
+    identity.write_bytes(key.dump())
+    age = shutil.which("age")
+    assert age is not None, "age is missing: Debian package `age`"
+    opened = [
+        subprocess.run([age, "-d", "-i", identity, part], check=True, capture_output=True).stdout for part in stored
+    ]
+    assert b"".join(opened)[: len(content)] == content
+
+
+def test_the_journal_commits_to_the_bytes_under_a_nonce_that_is_sealed(house: House, settings: Settings) -> None:
+    receipt = house.file()
+    desk = desk_of(house, settings, enter(house, receipt))
+    hand_in(desk, NOTE)
+    hand_in(desk, NOTE)
+    first, second = records(house, Evidence)
+    assert load_parts(first.digests)[0].commitment != load_parts(second.digests)[0].commitment
+    for row in (first, second):
+        (entry,) = records(house, Entry, case_id=row.case_id, sequence=row.sequence)
+        said = msgspec.json.decode(entry.body)["commitments"]
+        assert said["evidence"] == commit_to_file(load_parts(row.digests)).hex()
+    assert damages(house) == []
+    house.database.write(exchange, second.id, viewer=System())
+    assert {damage.what for damage in damages(house)} == {Fault.CHANGED}
+
+
+def exchange(session: Session, evidence_id: int, *, viewer: Viewer) -> None:
+    """Somebody lays another file in one's place."""
+    row = session.get_one(Evidence, evidence_id)
+    row.digests = row.digests[:32] + bytes(32)
+
+
+@pytest.mark.parametrize("harm", ["flip", "cut", "swap", "gone"])
+@on_sqlite
+def test_a_part_that_was_touched_is_found_before_a_byte_of_it_is_given_out(
+    house: House, settings: Settings, harm: str
+) -> None:
+    receipt = house.file()
+    viewer = enter(house, receipt)
+    desk = desk_of(house, settings, viewer)
+    file_id = hand_in(desk, b"RIFF....WAVEfmt " + bytes(PART))
+    here = lying(settings)
+    hand_in(desk, NOTE)
+    match harm:
+        case "flip":
+            content = bytearray(here[0].read_bytes())
+            content[-1] ^= 1
+            here[0].write_bytes(content)
+        case "cut":
+            here[1].write_bytes(here[1].read_bytes()[:-20])
+        case "swap":
+            other = next(each for each in lying(settings) if each not in here)
+            here[0].write_bytes(other.read_bytes())
+        case "gone":
+            here[0].unlink()
+    with pytest.raises(FileAltered):
+        content_of(desk, file_id, viewer, house.clock())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("run.jpg", b"MZ" + bytes(200), "kind"),
+        ("page.txt", b"<html><script>alert(1)</script>", "kind"),
+        ("both.jpg", photo() + archive(a__txt=b"x"), "mixed"),
+        ("both.gif", b"GIF89a/*<script>alert(1)</script>*/", "mixed"),
+        ("bomb.zip", archive(a__txt=bytes(40_000_000)), "bomb"),
+        ("cut.zip", archive(a__txt=NOTE)[:-30], "broken"),
+        ("large.txt", NOTE * 3000, "too_large"),
+    ],
+)
+@on_sqlite
+def test_what_is_not_taken_leaves_nothing_behind(
+    house: House, settings: Settings, name: str, content: bytes, reason: str
+) -> None:
+    receipt = house.file()
+    desk = desk_of(house, replace(settings, evidence_file=100_000), enter(house, receipt))
+    before = journal_of(house, receipt.reference)
+    with pytest.raises(FileRefused) as refused:
+        hand_in(desk, content, name)
+    assert refused.value.reason == reason
+    assert lying(settings) == []
+    assert not records(house, Upload)
+    assert not records(house, Evidence)
+    assert journal_of(house, receipt.reference) == before
+
+
+def test_a_case_takes_so_many_files_and_so_many_bytes(house: House, settings: Settings) -> None:
+    receipt = house.file()
+    viewer = enter(house, receipt)
+    few = desk_of(house, replace(settings, evidence_files=2), viewer)
+    hand_in(few, NOTE)
+    receiving.begin(few, "still coming.txt", 100)
+    with pytest.raises(FileRefused, match="too_many"):
+        hand_in(few, NOTE)
+    small = desk_of(house, replace(settings, evidence_case=4000), viewer)
+    with pytest.raises(FileRefused, match="case_full"):
+        hand_in(small, NOTE * 40)
+    assert len(records(house, Evidence)) == 1
+
+
+def test_a_file_that_broke_off_goes_on_where_it_was(house: House, settings: Settings) -> None:
+    receipt = house.file()
+    viewer = enter(house, receipt)
+    desk = desk_of(house, settings, viewer)
+    content = b"RIFF....WAVEfmt " + urandom(2 * PART)
+    begun = receiving.begin(desk, "talk.wav", len(content), "17")
+    receiving.take_part(desk, begun, 0, content[:PART])
+    again = receiving.begin(desk_of(house, settings, viewer), "talk.wav", len(content), "17")
+    assert (again.id, len(again.parts)) == (begun.id, 1)
+    assert receiving.begin(desk, "talk.wav", len(content), "18").id != begun.id
+    receiving.take_part(desk, again, 0, content[:PART])
+    with pytest.raises(UploadBroken):
+        receiving.take_part(desk, again, 2, content[2 * PART :])
+    with pytest.raises(UploadBroken):
+        receiving.take_part(desk, again, 1, content[PART : PART + 100])
+    with pytest.raises(UploadBroken):
+        receiving.finish(desk, begun.id)
+    for number in (1, 2):
+        step = receiving.resume(desk, begun.id)
+        receiving.take_part(desk, step, number, content[number * PART : (number + 1) * PART])
+    file_id = receiving.finish(desk, begun.id)
+    assert receiving.finish(desk, begun.id) == file_id
+    assert content_of(desk, file_id, viewer, house.clock()) == content
+    other = desk_of(house, settings, enter(house, house.file(region="KZ-39")))
+    with pytest.raises(UploadGone):
+        receiving.finish(other, begun.id)
+
+
+def test_what_nobody_sends_any_more_is_swept_up(house: House, settings: Settings) -> None:
+    desk = desk_of(house, settings, enter(house, house.file()))
+    content = b"RIFF....WAVEfmt " + bytes(PART)
+    begun = receiving.begin(desk, "talk.wav", len(content), "1")
+    receiving.take_part(desk, begun, 0, content[:PART])
+    kept = hand_in(desk, NOTE)
+    assert receiving.sweep(house.database, desk.store, viewer=System(), at=house.clock.move(days=1)) == 0
+    assert receiving.sweep(house.database, desk.store, viewer=System(), at=house.clock.move(days=2)) == 1
+    assert len(lying(settings)) == 1
+    assert records(house, Upload) == []
+    assert content_of(desk, kept, desk.viewer, house.clock()) == NOTE
