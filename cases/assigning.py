@@ -18,10 +18,10 @@ from cases.moments import whole_second
 from cases.proceedings import clocks_of
 from cases.records import Case
 from cases.records import Officer as OfficerRow
-from cases.viewer import Officer
+from cases.viewer import Officer, Viewer
 from cases.visibility import seen_by
 
-ASSIGN, TAKE = "assign", "take"
+ASSIGN, TAKE, LET_GO = "assign", "take", "let_go"
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,20 @@ def hand_on(session: Session, officer_id: int, *, pack: Pack, viewer: Officer, a
     return handed
 
 
+def let_go(session: Session, officer_id: int, *, viewer: Viewer, at: datetime) -> int:
+    """Take every open case out of the hands of an officer who is here no longer; gives how many. Their unit hands them out.
+
+    Run it in the `write` that ends the officer's part in the unit: it asks nobody's rank.
+    """
+    held = session.scalars(
+        select(Case).where(Case.handler_id == officer_id, Case.open).order_by(Case.received_at, Case.id)
+    ).all()
+    for case in held:
+        give(session, case, LET_GO, {"handler": None, "from": officer_id}, viewer=viewer, at=at)
+        session.flush()
+    return len(held)
+
+
 def take(session: Session, reference: str, *, viewer: Officer, at: datetime) -> None:
     """Make the viewer the handler of a case of their own unit that nobody has; what is theirs already stays theirs.
 
@@ -106,7 +120,7 @@ def may_take(case: Case, viewer: Officer) -> bool:
     return case.open and case.unit == viewer.unit and not HANDLING.isdisjoint(viewer.roles)
 
 
-def give(session: Session, case: Case, act: str, body: Mapping[str, Any], *, viewer: Officer, at: datetime) -> None:
+def give(session: Session, case: Case, act: str, body: Mapping[str, Any], *, viewer: Viewer, at: datetime) -> None:
     """Write down whose the case is now: `body["handler"]`, in the case, its journal and the queue."""
     case.handler_id = body["handler"]
     case.version += 1

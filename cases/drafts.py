@@ -24,6 +24,7 @@ from cases.held import DRAFT_LASTS, RECEIPT_LASTS
 from cases.jurisdiction import Pack
 from cases.records import Held
 from cases.secrets_folder import Secrets
+from cases.unit_keys.freshness import sealed_afresh
 from cases.vault import cookies
 from cases.vault.codes import new_code
 from cases.vault.expanding import expand
@@ -94,11 +95,16 @@ def send(
     """
     draft = database.read(read_draft, held_id, secret, viewer=viewer, at=at)
     raw = {name: values for name, values in draft.raw.items() if name in known}
-    filing = intake.prepare(
-        database, raw, pack=pack, secrets=secrets, language=language, channel="web", submission=draft.submission,
-        code=new_code(), viewer=viewer, at=at,
-    )  # fmt: skip
-    database.write(file_draft, held_id, secret, filing, pack=pack, viewer=viewer, at=at)
+    code = new_code()
+
+    def file() -> None:
+        filing = intake.prepare(
+            database, raw, pack=pack, secrets=secrets, language=language, channel="web", submission=draft.submission,
+            code=code, viewer=viewer, at=at,
+        )  # fmt: skip
+        database.write(file_draft, held_id, secret, filing, pack=pack, viewer=viewer, at=at)
+
+    sealed_afresh(file)
 
 
 def file_draft(

@@ -272,6 +272,23 @@ class LastHolder(ArashaError):
 
 
 @fact
+class MembersChanged(ArashaError):
+    """Others hold the unit's key than those that were shown to who renews it."""
+
+    unit: str
+
+
+@fact
+class KeysRenewed(ArashaError):
+    """A unit's key was renewed while something was being sealed to it: what was sealed is not written, and sealed again."""
+
+
+@fact
+class ResetGone(ArashaError):
+    """The link for a new key was used, has expired, was tried too often, or never was: not said which."""
+
+
+@fact
 class NoRecovery(ArashaError):
     """The unit has no recovery key."""
 

@@ -22,6 +22,7 @@ from cases.records.base import new_id
 from cases.records.rows import insert_record, insert_rows, table_of
 from cases.references import new_reference
 from cases.routing import Route
+from cases.unit_keys.freshness import refuse_old_keys
 from cases.vault.circle import CaseKeys
 from cases.viewer import Viewer
 from workflows import engine
@@ -80,9 +81,11 @@ class Receipt:
 def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: Viewer, at: datetime) -> Receipt:
     """Write the case, its complaint, mailbox, keys, main proceeding, clocks, numbers, desk rows and first journal entry.
 
-    Run it through `database.write`. *at* is the moment that is kept (`Filing.received_at`). Raises: AlreadySent.
+    Run it through `database.write`. *at* is the moment that is kept (`Filing.received_at`). Raises: AlreadySent; KeysRenewed,
+    and then it must be prepared again.
     """
     refuse_second(session, filing)
+    refuse_old_keys(session, filing.keys.wraps)
     day = local_day(pack.calendar, at)
     case = new_case(session, filing, pack=pack, at=at)
     main = start_proceeding(case, filing.route.procedure, {}, main=True, number=1, pack=pack, at=at)

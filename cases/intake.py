@@ -17,6 +17,7 @@ from cases.promises import answer_by, register_by
 from cases.records.base import new_id
 from cases.routing import Route, route
 from cases.secrets_folder import Secrets
+from cases.unit_keys.freshness import sealed_afresh
 from cases.vault.circle import CaseKeys, make_case_keys
 from cases.vault.codes import SALT_VERSION, Code, derive, new_code
 from cases.vault.sealing import seal, seal_record
@@ -63,11 +64,16 @@ def receive(
     *submission*: 16 random bytes of the form; the same bytes again are the same complaint. Everything slow (Argon2, keys,
     sealing) is done before the transaction. Raises: InvalidAnswers, AlreadySent; in both cases nothing is written.
     """
-    prepared = prepare(
-        database, raw, pack=pack, secrets=secrets, language=language, channel=channel, submission=submission,
-        code=new_code(), viewer=viewer, at=at,
-    )  # fmt: skip
-    return database.write(filing.file_complaint, prepared, pack=pack, viewer=viewer, at=prepared.received_at)
+    code = new_code()
+
+    def file() -> Receipt:
+        prepared = prepare(
+            database, raw, pack=pack, secrets=secrets, language=language, channel=channel, submission=submission,
+            code=code, viewer=viewer, at=at,
+        )  # fmt: skip
+        return database.write(filing.file_complaint, prepared, pack=pack, viewer=viewer, at=prepared.received_at)
+
+    return sealed_afresh(file)
 
 
 def prepare(

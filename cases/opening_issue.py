@@ -24,6 +24,7 @@ from cases.records.rows import insert_rows
 from cases.references import new_reference
 from cases.routing import route
 from cases.secrets_folder import Secrets
+from cases.unit_keys.freshness import refuse_old_keys, sealed_afresh
 from cases.vault.circle import HeldWrap, wrap_file_key
 from cases.vault.keys import PublicKey, new_key
 from cases.vault.sealing import seal_record
@@ -67,24 +68,28 @@ def open_issue(
     at = whole_second(at)
     facts = read_facts(issue, raw, title, pack=pack, at=at)
     unit, circle, urgency = who_reads(issue, facts, viewer, pack)
-    file_key = new_key()
-    members = database.read(staff.unit_entries, circle, viewer=viewer)
-    case_id = new_id()
-    public = next(entry.public_key for entry in members if entry.name == unit)
-    beginning = Beginning(
-        case_id=case_id,
-        issue=issue,
-        unit=unit,
-        circle=circle,
-        urgency=urgency,
-        facts={**facts, "urgency": urgency, "channel": OWN_INITIATIVE},
-        file_public=file_key.public,
-        wraps=wrap_file_key(file_key, members, pinned=secrets.pinned, shred=database.shred.take()),
-        nickname=seal_record({"text": " ".join(title.split())}, public, case=case_id, slot="nickname", sequence=0),
-        key=key,
-        linked=linked,
-    )
-    return database.write(write_beginning, beginning, pack=pack, viewer=viewer, at=at)
+
+    def begin() -> str:
+        file_key = new_key()
+        members = database.read(staff.unit_entries, circle, viewer=viewer)
+        case_id = new_id()
+        public = next(entry.public_key for entry in members if entry.name == unit)
+        beginning = Beginning(
+            case_id=case_id,
+            issue=issue,
+            unit=unit,
+            circle=circle,
+            urgency=urgency,
+            facts={**facts, "urgency": urgency, "channel": OWN_INITIATIVE},
+            file_public=file_key.public,
+            wraps=wrap_file_key(file_key, members, pinned=secrets.pinned, shred=database.shred.take()),
+            nickname=seal_record({"text": " ".join(title.split())}, public, case=case_id, slot="nickname", sequence=0),
+            key=key,
+            linked=linked,
+        )
+        return database.write(write_beginning, beginning, pack=pack, viewer=viewer, at=at)
+
+    return sealed_afresh(begin)
 
 
 def read_facts(issue: Issue, raw: Raw, title: str, *, pack: Pack, at: datetime) -> dict[str, Value]:
@@ -122,6 +127,7 @@ def write_beginning(session: Session, beginning: Beginning, *, pack: Pack, viewe
     before = journal.find_act(session, beginning.key)
     if before is not None:
         return session.get_one(Case, before.case_id).reference
+    refuse_old_keys(session, beginning.wraps)
     reference = new_reference(at.astimezone(pack.calendar.zone).year)
     if session.connection().execute(TAKEN, {"reference": reference}).first() is not None:
         raise RunAgain

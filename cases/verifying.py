@@ -14,8 +14,10 @@ from cases.database import Database
 from cases.journal import BEFORE_ALL, VERSION
 from cases.records import Case, Entry
 from cases.recounting import recount
-from cases.secrets_folder import ANCHOR, read_verifying_key
+from cases.secrets_folder import ANCHOR, DIRECTORY, read_verifying_key
 from cases.settings import Settings
+from cases.unit_keys.checking import check_directory
+from cases.vault.directory import DirectoryPublic
 from cases.vault.signatures import VerifyingKey
 from cases.verifying_payloads import check_payloads
 from cases.viewer import System, Viewer
@@ -35,20 +37,26 @@ def verify_institution(settings: Settings) -> list[Damage]:
     hand. Raises: as `Database.open`; SecretsUnreadable.
     """
     anchor = read_verifying_key(settings.secrets, ANCHOR)
+    pinned = read_verifying_key(settings.secrets, DIRECTORY)
     with Database.open(settings, writing=False) as database:
         return [
-            *database.read(verify, viewer=System(), anchor=anchor),
+            *database.read(
+                verify, viewer=System(), anchor=anchor, pinned=DirectoryPublic(pinned.raw) if pinned else None
+            ),
             *database.read(recount, viewer=System()),
         ]
 
 
-def verify(session: Session, *, viewer: Viewer, anchor: VerifyingKey | None = None) -> list[Damage]:
+def verify(
+    session: Session, *, viewer: Viewer, anchor: VerifyingKey | None = None, pinned: DirectoryPublic | None = None
+) -> list[Damage]:
     """Everything that is wrong with the chains of all cases and what hangs on them; an empty list when all is as written.
 
     Finds every changed byte, every entry that was removed, moved, exchanged or forged inside a chain, a case without a
     beginning, sealed words that are not those of their entry, and what is not as the daily anchors saw it: a case that was
     removed, a chain that was cut off or written anew before the newest of them. What came after that one and was cut off
-    again leaves no trace. *anchor*: by which their signatures are checked.
+    again leaves no trace. So it is with the institution's own journal and the directory, memberships and people that it
+    tells of. *anchor* and *pinned*: by which anchors and lines of the directory are checked, where they are at hand.
     """
     unjournaled = select(Case.id).where(~exists().where(Entry.case_id == Case.id)).order_by(Case.id)
     damages = [Damage("journal", case_id, 1, Fault.MISSING) for case_id in session.scalars(unjournaled)]
@@ -57,6 +65,7 @@ def verify(session: Session, *, viewer: Viewer, anchor: VerifyingKey | None = No
         *walk(session, "journal"),
         *walk(session, "readings"),
         *check_payloads(session),
+        *check_directory(session, pinned=pinned),
         *check_anchors(session, key=anchor),
     ]
     return list(dict.fromkeys(found))

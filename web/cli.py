@@ -120,7 +120,9 @@ def verify(data: Path | None, database: str | None) -> None:
     settings = read_settings(os.environ, data=data, database=database)
     damages = verify_institution(settings)
     for damage in damages:
-        click.echo(f"{damage.chain} {damage.case_id} {damage.sequence}: {damage.what}", err=True)
+        click.echo(
+            f"{damage.chain} {damage.case_id} {damage.sequence}: {damage.what} {damage.place}".rstrip(), err=True
+        )
     if secrets_folder.read_verifying_key(settings.secrets, secrets_folder.ANCHOR) is None:
         click.echo(f"No {secrets_folder.ANCHOR}.public in {settings.secrets}: signatures were not checked.", err=True)
     click.echo("The journal is whole." if not damages else f"{len(damages)} damages.")

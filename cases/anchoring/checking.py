@@ -11,7 +11,7 @@ from cases.anchoring.heads import STEP, Chain, Head, calendars, leaf, packs
 from cases.anchoring.statement import BEFORE_ALL, SPACE, Statement, read_statement
 from cases.damages import Damage, Fault
 from cases.errors import NoAnchor
-from cases.records import AnchoredHead
+from cases.records import AnchoredHead, InstitutionEntry
 from cases.records.base import FIRST_DAY
 from cases.records.rows import table_of
 from cases.vault.merkle import merkle_root
@@ -20,7 +20,7 @@ from cases.vault.signatures import VerifyingKey
 ANCHORS = "anchors"
 OF_CASES = {Chain.JOURNAL: "journal", Chain.READINGS: "readings"}
 OF_HOUSE = {Chain.CALENDAR: "calendar", Chain.PACK: "packs"}
-held = table_of(AnchoredHead).c
+held, entries = table_of(AnchoredHead).c, table_of(InstitutionEntry).c
 
 
 def check_anchors(session: Session, *, key: VerifyingKey | None) -> Iterator[Damage]:
@@ -44,6 +44,7 @@ def check_anchors(session: Session, *, key: VerifyingKey | None) -> Iterator[Dam
         yield Damage(ANCHORS, 0, latest.number, Fault.BROKEN)
     for chain, name in OF_CASES.items():
         yield from compare_cases(session, chain, name)
+    yield from compare_institution(session)
     yield from compare_house(session)
 
 
@@ -107,6 +108,19 @@ def compare_cases(session: Session, chain: Chain, name: str) -> Iterator[Damage]
     )
     for key, sequence, gone in session.connection().execute(rows):
         yield Damage(name, key, sequence, Fault.MISSING if gone else Fault.CHANGED)
+
+
+def compare_institution(session: Session) -> Iterator[Damage]:
+    """Anchored entries of the institution's journal that are gone, or are others than they were."""
+    rows = (
+        select(held.sequence, entries.sequence.is_(None).label("gone"))
+        .select_from(table_of(AnchoredHead))
+        .outerjoin(table_of(InstitutionEntry), entries.sequence == held.sequence)
+        .where(held.chain == Chain.INSTITUTION, entries.hash.is_distinct_from(held.hash))
+        .order_by(held.sequence)
+    )
+    for sequence, gone in session.connection().execute(rows):
+        yield Damage("institution", 0, sequence, Fault.MISSING if gone else Fault.CHANGED)
 
 
 def compare_house(session: Session) -> Iterator[Damage]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from cases.institution_journal import LAST
 from cases.journal import canonical
 from cases.records import CalendarDay, CalendarVersion, Entry, Pack, Reading
 from cases.records.rows import table_of
@@ -21,6 +22,8 @@ class Chain(IntEnum):
 
     JOURNAL = 1
     READINGS = 2
+    INSTITUTION = 3
+    """The institution's own journal: one chain, of the key 0."""
     CALENDAR = 4
     """Versions of the calendar, each a chain of one entry: they are never written over."""
     PACK = 5
@@ -47,6 +50,9 @@ def heads(session: Session) -> Iterator[Head]:
         found = session.connection().execute(last_entries(record).execution_options(yield_per=STEP))
         for case_id, sequence, fingerprint in found:
             yield Head(chain, case_id, sequence, fingerprint)
+    last = session.connection().execute(LAST).one_or_none()
+    if last is not None:
+        yield Head(Chain.INSTITUTION, 0, *last)
     yield from calendars(session)
     yield from packs(session)
 

@@ -19,10 +19,11 @@ from cases.jurisdiction import Pack
 from cases.linking import links_of
 from cases.moments import whole_second
 from cases.proceedings import clocks_of, open_counts, proceedings_of
-from cases.records import Case, Message, UnitKey
+from cases.records import Case, Message
 from cases.records import Officer as OfficerRow
 from cases.routing import pin_of
-from cases.staff import ROLES_WITHOUT_CONTENT
+from cases.staff import ROLES_WITHOUT_CONTENT, unit_entries
+from cases.vault.directory import check_member
 from cases.vault.sealing import open_record, seal_record
 from cases.viewer import Officer, System
 from workflows import engine
@@ -150,7 +151,9 @@ def rename(session: Session, reference: str, nickname: str, *, viewer: Officer, 
     if viewer.unit != case.unit or viewer.roles <= ROLES_WITHOUT_CONTENT:
         raise NotAllowed
     words = " ".join(nickname.split())[:60]
-    public = session.scalars(
-        select(UnitKey.public_key).where(UnitKey.unit == case.unit).order_by(UnitKey.epoch.desc()).limit(1)
-    ).one()
-    case.nickname = seal_record({"text": words}, public, case=case.id, slot="nickname", sequence=0) if words else None
+    (line,) = unit_entries(session, [case.unit], viewer=viewer)
+    if viewer.pinned is not None:
+        check_member(viewer.pinned, line)
+    case.nickname = (
+        seal_record({"text": words}, line.public_key, case=case.id, slot="nickname", sequence=0) if words else None
+    )

@@ -78,4 +78,6 @@ class KeyReset(Base):
     reason: Mapped[str]
     """`forgotten` or `compromised`."""
     asked_by: Mapped[str]
+    tries: Mapped[Small] = mapped_column(default=0)
+    """Wrong codes typed with it; the fifth voids the link."""
     expires_at: Mapped[datetime]

@@ -1,55 +1,19 @@
 """A new member gets the unit's key from a member who compared the digits of their key, and from nobody else."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cases import records, sessions, signing_in, staff
+from cases import records
 from cases.errors import FingerprintDiffers, NoSuchOfficer, NotAllowed, UnsignedKey
-from cases.unit_keys.admitting import admit_member, own_fingerprint, waiting_members
+from cases.unit_keys.admitting import waiting_members
 from cases.vault.fingerprint import fingerprint
 from cases.vault.keys import new_key
-from cases.vault.totp import code_at, new_totp_secret
-from cases.viewer import Nobody, Officer, System, Viewer
-from tests.builders import PASSPHRASE, House
+from cases.viewer import Officer, System, Viewer
+from tests.builders import House
+from tests.harness.keys import admit, digits, enter, invite
 
 NEW = "newcomer.39"
-
-
-def invite(house: House, *roles: str, unit: str = "KZ-39", username: str = NEW) -> Officer:
-    """Somebody who was entered into the directory and holds no unit's key, signed in."""
-    secret = new_totp_secret()
-    new = staff.prepare_officer(
-        username=username, name="Newcomer", unit=unit, roles=roles, languages=("kk",), passphrase=PASSPHRASE,
-        totp_secret=secret, secrets=house.secrets, by_keys=None,
-    )  # fmt: skip
-    house.database.write(staff.add_officer, new, viewer=System(), at=house.clock())
-    house.totp_secrets[username] = secret
-    return enter(house, username)
-
-
-def enter(house: House, username: str) -> Officer:
-    """As `web.security` lets an officer in: with the keys that are wrapped to them now."""
-    house.clock.move(minutes=1)
-    signed_in = signing_in.sign_in(
-        house.database, username=username, passphrase=PASSPHRASE,
-        code=code_at(house.totp_secrets[username], house.clock()), secrets=house.secrets, at=house.clock(),
-    )  # fmt: skip
-    resumed = house.database.read(sessions.resume, signed_in.cookie, viewer=Nobody(), at=house.clock())
-    return replace(resumed.officer, pinned=house.secrets.pinned)
-
-
-def digits(house: House, officer: Officer) -> str:
-    found = house.database.read(own_fingerprint, viewer=officer)
-    assert found is not None
-    return found
-
-
-def admit(house: House, new: Officer, *, by: Officer, compared: str | None = None) -> None:
-    told = digits(house, new) if compared is None else compared
-    house.database.write(admit_member, new.id, compared=told, viewer=by, at=house.clock())
 
 
 def waiting(house: House, by: Officer) -> list[str]:
@@ -58,7 +22,7 @@ def waiting(house: House, by: Officer) -> list[str]:
 
 def test_a_member_who_compared_the_digits_lets_the_new_one_in(house: House) -> None:
     reference = house.file().reference
-    new, colleague = invite(house, "caseworker"), enter(house, "caseworker.39")
+    new, colleague = invite(house, NEW, "KZ-39", "caseworker"), enter(house, "caseworker.39")
     assert not new.keyring.units
     assert waiting(house, colleague) == [NEW]
     admit(house, new, by=colleague)
@@ -69,7 +33,7 @@ def test_a_member_who_compared_the_digits_lets_the_new_one_in(house: House) -> N
 
 
 def test_digits_that_differ_let_nobody_in(house: House) -> None:
-    new, colleague = invite(house, "caseworker"), enter(house, "caseworker.39")
+    new, colleague = invite(house, NEW, "KZ-39", "caseworker"), enter(house, "caseworker.39")
     for compared in ("", "1234", digits(house, colleague)):
         with pytest.raises(FingerprintDiffers):
             admit(house, new, by=colleague, compared=compared)
@@ -77,7 +41,7 @@ def test_digits_that_differ_let_nobody_in(house: House) -> None:
 
 
 def test_a_key_slipped_into_the_new_ones_row_is_told_by_its_digits_and_by_its_signature(house: House) -> None:
-    new, colleague = invite(house, "caseworker"), enter(house, "caseworker.39")
+    new, colleague = invite(house, NEW, "KZ-39", "caseworker"), enter(house, "caseworker.39")
     told = digits(house, new)
     forged = new_key().public
 
@@ -93,8 +57,8 @@ def test_a_key_slipped_into_the_new_ones_row_is_told_by_its_digits_and_by_its_si
 
 
 def test_only_who_holds_the_key_admits_and_only_to_their_own_unit(house: House) -> None:
-    new = invite(house, "caseworker")
-    boss = invite(house, "administrator", unit="KZ-HO", username="boss.ho")
+    new = invite(house, NEW, "KZ-39", "caseworker")
+    boss = invite(house, "boss.ho", "KZ-HO", "administrator")
     other = enter(house, "caseworker.75")
     for stranger, error in ((boss, NotAllowed), (new, NotAllowed), (other, NoSuchOfficer)):
         with pytest.raises(error):
@@ -102,21 +66,21 @@ def test_only_who_holds_the_key_admits_and_only_to_their_own_unit(house: House) 
 
 
 def test_an_administrator_who_employs_themselves_as_a_caseworker_still_waits_for_a_member(house: House) -> None:
-    boss = invite(house, "administrator", "caseworker", unit="KZ-HO", username="boss.ho")
+    boss = invite(house, "boss.ho", "KZ-HO", "administrator", "caseworker")
     assert not boss.keyring.units
     with pytest.raises(NotAllowed):
         admit(house, boss, by=boss)
 
 
 def test_who_reads_no_content_is_not_admitted(house: House) -> None:
-    auditor, chief = invite(house, "auditor", unit="KZ-39"), enter(house, "representative.39")
+    auditor, chief = invite(house, NEW, "KZ-39", "auditor"), enter(house, "representative.39")
     assert waiting(house, chief) == []
     with pytest.raises(NotAllowed):
         admit(house, auditor, by=chief)
 
 
 def test_admitting_twice_is_once(house: House) -> None:
-    new, colleague = invite(house, "caseworker"), enter(house, "caseworker.39")
+    new, colleague = invite(house, NEW, "KZ-39", "caseworker"), enter(house, "caseworker.39")
     admit(house, new, by=colleague)
     admit(house, new, by=colleague)
 

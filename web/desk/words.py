@@ -68,6 +68,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "opened": N_("Opened by an officer for the first time"),
     "take": N_("Taken on"),
     "assign": N_("Given to a handler"),
+    "let_go": N_("The handler left; the unit hands it out again"),
     "open": N_("Begun without a complaint"),
     "alarm.warn": N_("Reminder: a time limit is near or over"),
     "alarm.escalate": N_("Passed up: a time limit is over"),

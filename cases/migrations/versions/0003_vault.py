@@ -108,6 +108,7 @@ def upgrade_unit_keys() -> None:
         sa.Column("token", BYTES, nullable=False),
         sa.Column("reason", TEXT, nullable=False),
         sa.Column("asked_by", TEXT, nullable=False),
+        sa.Column("tries", SMALL, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
     )
 

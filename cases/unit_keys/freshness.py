@@ -1,0 +1,36 @@
+"""A case that was sealed to a unit's old key while the new one came into force is sealed again, never written.
+
+Keys are made before the transaction. Between the two a renewal may begin and even finish; the case would then be wrapped to
+a key that nobody holds any more.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from cases.errors import KeysRenewed
+from cases.records import Unit
+from cases.records.rows import table_of
+from cases.vault.circle import HeldWrap
+
+T = TypeVar("T")
+units = table_of(Unit).c
+EPOCHS = select(units.code, units.epoch).where(units.code.in_(bindparam("codes", expanding=True)))
+
+
+def refuse_old_keys(session: Session, wraps: Iterable[HeldWrap]) -> None:
+    """See that every unit of *wraps* still has the key that they are sealed to. Raises: KeysRenewed."""
+    sealed = {held.holder.name: held.holder.epoch for held in wraps if held.holder.kind == "unit"}
+    now = {code: epoch for code, epoch in session.connection().execute(EPOCHS, {"codes": list(sealed)})}  # noqa: C416
+    if now != sealed:
+        raise KeysRenewed
+
+
+def sealed_afresh(seal_and_write: Callable[[], T]) -> T:
+    """What *seal_and_write* gives, run again for as long as a renewal comes between its sealing and its writing."""
+    while True:
+        with suppress(KeysRenewed):
+            return seal_and_write()

@@ -1,0 +1,143 @@
+"""A passphrase that was forgotten or that somebody knows: a link, and a new officer key made with it.
+
+No recovery sheet is touched: the old key is given up, and a colleague admits the new one as they would a newcomer. The
+administrator who hands out the link holds no key and gets none by it: making the key also takes a code of the officer's
+own telephone, and the colleague compares the digits.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_bytes
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import records
+from cases.database import Database
+from cases.errors import CannotOpen, ResetGone, SignInRefused, WeakPassphrase
+from cases.institution_journal import note
+from cases.records import KeyReset
+from cases.secrets_folder import Secrets
+from cases.unit_keys.entering import RESET, note_line
+from cases.unit_keys.leaving import end_sessions, find_other, strip
+from cases.vault.cookies import new_secret, pack, unpack
+from cases.vault.directory import DirectoryEntry, sign_member
+from cases.vault.keyring import OFFICER_EPOCH
+from cases.vault.keys import new_key, wrap_key
+from cases.vault.passphrases import derive, new_salt, weakness
+from cases.vault.totp import match_step, open_totp
+from cases.viewer import Nobody, Viewer
+
+LASTS = timedelta(days=2)
+TRIES = 5
+Reason = Literal["forgotten", "compromised"]
+
+
+@dataclass(frozen=True)
+class NewPassphrase:
+    """An officer's key as their row will hold it: under a new passphrase."""
+
+    entry: DirectoryEntry
+    salt: bytes = field(repr=False)
+    verifier: bytes = field(repr=False)
+    sealed_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Resetting:
+    """Whose link it is, and what checks their code."""
+
+    officer_id: int
+    username: str
+    name: str
+    totp: bytes = field(repr=False)
+    totp_used: int
+
+
+def reset(session: Session, officer_id: int, reason: Reason, *, viewer: Viewer, at: datetime) -> str:
+    """Void an officer's passphrase and key and give the secret of a link by which they make new ones, within two days.
+
+    Their sessions end and their wraps of units' keys go; where somebody else may know the passphrase each unit is asked for
+    a new key. Run it through `database.write`. Raises: as `leaving.leave`.
+    """
+    officer, secret = find_other(session, officer_id, viewer=viewer), new_secret()
+    strip(session, officer, "compromised" if reason == "compromised" else None, viewer=viewer, at=at)
+    officer.verifier, officer.failures, officer.locked_until = token_bytes(32), 0, None
+    session.add(
+        KeyReset(
+            officer_id=officer.id, token=sha256(secret).digest(), reason=reason, asked_by=viewer.actor,
+            expires_at=at + LASTS, tries=0,
+        )
+    )  # fmt: skip
+    session.flush()
+    note(session, RESET, {"officer": officer.id, "reason": reason}, viewer=viewer, at=at)
+    return pack(secret)
+
+
+def open_reset(session: Session, link: str, *, viewer: Viewer, at: datetime) -> Resetting:
+    """Whose link it is. Raises: ResetGone."""
+    row = find_reset(session, link, at=at)
+    officer = session.get_one(records.Officer, row.officer_id)
+    return Resetting(officer.id, officer.username, officer.name, officer.totp, officer.totp_used)
+
+
+def find_reset(session: Session, link: str, *, at: datetime) -> KeyReset:
+    try:
+        (secret,) = unpack(link, 1)
+    except CannotOpen:
+        raise ResetGone from None
+    row = session.scalars(select(KeyReset).where(KeyReset.token == sha256(secret).digest())).one_or_none()
+    if row is None or row.expires_at <= at or row.tries >= TRIES:
+        raise ResetGone
+    return row
+
+
+def make_new_key(database: Database, link: str, *, passphrase: str, code: str, secrets: Secrets, at: datetime) -> None:
+    """The officer of *link* makes a new key under a new passphrase; a colleague then admits them to their unit.
+
+    Call it outside `write`: the passphrase is stretched here. Raises: ResetGone; WeakPassphrase; SignInRefused for a wrong
+    code, which counts: the fifth voids the link.
+    """
+    whose = database.read(open_reset, link, viewer=Nobody(), at=at)
+    if reason := weakness(passphrase, about=(whose.username, whose.name)):
+        raise WeakPassphrase(reason)
+    step = match_step(open_totp(whose.totp, secrets.pepper, officer_id=whose.officer_id), code, at)
+    if step is None or step <= whose.totp_used:
+        database.write(count_try, link, viewer=Nobody(), at=at)
+        raise SignInRefused
+    new = new_passphrase(whose.officer_id, passphrase, secrets=secrets)
+    database.write(keep_new_key, link, new, step, viewer=Nobody(), at=at)
+
+
+def new_passphrase(officer_id: int, passphrase: str, *, secrets: Secrets) -> NewPassphrase:
+    """A fresh officer key under *passphrase* (about 200 ms)."""
+    key, salt = new_key(), new_salt(secrets.pepper.staff_cost)
+    own = derive(passphrase, secrets.pepper, salt)
+    entry = sign_member(
+        secrets.directory, kind="officer", name=str(officer_id), epoch=OFFICER_EPOCH, public_key=key.public
+    )
+    return NewPassphrase(entry, salt, own.verifier, wrap_key(key, own.key.public))
+
+
+def count_try(session: Session, link: str, *, viewer: Viewer, at: datetime) -> None:
+    find_reset(session, link, at=at).tries += 1
+
+
+def keep_new_key(session: Session, link: str, new: NewPassphrase, step: int, *, viewer: Viewer, at: datetime) -> None:
+    """Write the new key and use up link and code. Raises: ResetGone."""
+    row = find_reset(session, link, at=at)
+    officer = session.get_one(records.Officer, row.officer_id)
+    session.delete(row)
+    write_key(session, officer, new, viewer=viewer, at=at)
+    officer.totp_used = max(officer.totp_used, step)
+
+
+def write_key(session: Session, officer: records.Officer, new: NewPassphrase, *, viewer: Viewer, at: datetime) -> None:
+    """Put a new key into an officer's row and the directory; whoever was signed in with the old one is not any more."""
+    officer.public_key, officer.signature = new.entry.public_key, new.entry.signature
+    officer.salt, officer.verifier, officer.sealed_key = new.salt, new.verifier, new.sealed_key
+    end_sessions(session, officer.id)
+    session.flush()
+    note_line(session, new.entry, viewer=viewer, at=at)

@@ -1,0 +1,142 @@
+"""One step of a renewal: some wraps of a unit opened with the key that they are sealed to, and sealed to the new one.
+
+The same hands do what an officer's new key needs: their own wraps of walled cases.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from cases.errors import CannotOpen
+from cases.records import Case, FileKey, Shredding, UnitKey, Wrap
+from cases.records.rows import table_of
+from cases.vault.circle import unwrap_covered, wrap_covered
+from cases.vault.keys import Key, PublicKey, encrypt, wrap_key
+from cases.vault.shredding import ShredSecret
+from cases.viewer import Viewer
+
+STEP = 500
+"""Wraps of one transaction: some 80 ms of opening and sealing outside it, some 10 ms inside."""
+
+wraps, cases = table_of(Wrap), table_of(Case)
+WRITE_WRAP = (
+    update(wraps)
+    .where(wraps.c.id == bindparam("row"), wraps.c.wrap == bindparam("old"))
+    .values(wrap=bindparam("new"), holder_epoch=bindparam("to_epoch"))
+)
+WRITE_NAME = (
+    update(cases)
+    .where(cases.c.id == bindparam("row"), cases.c.nickname == bindparam("old"))
+    .values(nickname=bindparam("new"))
+)
+
+Place = tuple[int, int]
+"""Case and epoch of a wrap: the order in which they are done."""
+
+
+class Secrets(Protocol):
+    """Where shred secrets are found."""
+
+    def find_all(self, ids: list[int]) -> Mapping[int, ShredSecret]: ...
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step writes. A row that somebody else changed since is left alone: it comes up again, if it must."""
+
+    wraps: list[dict[str, Any]] = field(repr=False)
+    names: list[dict[str, Any]] = field(repr=False)
+    damaged: int
+    last: Place
+
+
+def draw_step(
+    session: Session, unit: str, epoch: int, keys: Mapping[tuple[str, int], Key], *, after: Place | None, limit: int,
+    shred: Secrets,     viewer: Viewer,
+) -> Step | None:  # fmt: skip
+    """The next wraps of *unit* that are not sealed to *epoch* yet, sealed to it; None when there are none *after* it.
+
+    Of a shredded case the wraps are noise for ever: they only change their number, so that the old key need not stay for
+    them. One whose secret is missing otherwise counts as damaged: the store may be mended.
+    """
+    to = session.scalars(select(UnitKey.public_key).where(UnitKey.unit == unit, UnitKey.epoch == epoch)).one()
+    older = (
+        select(wraps.c.id, wraps.c.case_id, wraps.c.epoch, wraps.c.holder_epoch, wraps.c.wrap, wraps.c.shred)
+        .add_columns(FileKey.public_key)
+        .join(FileKey, (FileKey.case_id == wraps.c.case_id) & (FileKey.epoch == wraps.c.epoch))
+        .where(wraps.c.holder_kind == "unit", wraps.c.holder == unit, wraps.c.holder_epoch < epoch)
+        .order_by(wraps.c.case_id, wraps.c.epoch)
+        .limit(limit)
+    )
+    if after is not None:
+        older = older.where(tuple_(wraps.c.case_id, wraps.c.epoch) > tuple_(*after))
+    rows = session.connection().execute(older).all()
+    if not rows:
+        return None
+    found = shred.find_all([row.shred for row in rows if row.shred is not None])
+    gone = shredded(session, {row.case_id for row in rows})
+    written, damaged = list[dict[str, Any]](), 0
+    for row in rows:
+        new = row.wrap if row.case_id in gone else rewrap(row, keys.get((unit, row.holder_epoch)), to, found)
+        if new is None:
+            damaged += 1
+        else:
+            written.append({"row": row.id, "old": row.wrap, "new": new, "to_epoch": epoch})
+    old_keys = [key for (code, of), key in keys.items() if code == unit and of < epoch]
+    names = reseal_names(session, {row.case_id for row in rows}, old_keys, to)
+    return Step(written, names, damaged, (rows[-1].case_id, rows[-1].epoch))
+
+
+def shredded(session: Session, case_ids: set[int]) -> set[int]:
+    """Those of the cases whose shredding was confirmed: there is no way back."""
+    confirmed = select(Shredding.case_id).where(Shredding.case_id.in_(case_ids), Shredding.confirmed_at.is_not(None))
+    return set(session.scalars(confirmed))
+
+
+def rewrap(row: Any, key: Key | None, to: PublicKey, found: Mapping[int, ShredSecret]) -> bytes | None:
+    """The file key of *row* sealed to *to*, under the same shred secret; None where it does not open."""
+    shred = None if row.shred is None else found.get(row.shred)
+    if key is None or (row.shred is not None and shred is None):
+        return None
+    try:
+        file_key = unwrap_covered(row.wrap, key, public=row.public_key, shred=shred)
+    except CannotOpen:
+        return None
+    return wrap_key(file_key, to) if shred is None else wrap_covered(file_key, to, shred=shred)
+
+
+def reseal_names(session: Session, case_ids: set[int], old_keys: list[Key], to: PublicKey) -> list[dict[str, Any]]:
+    """The officers' own names of these cases, sealed to *to*; those that are another unit's are left."""
+    named = session.connection().execute(
+        select(cases.c.id, cases.c.nickname).where(cases.c.id.in_(case_ids), cases.c.nickname.is_not(None))
+    )
+    changed = []
+    for case_id, nickname in named:
+        for key in old_keys:
+            try:
+                words = key.open(nickname)
+            except CannotOpen:
+                continue
+            changed.append({"row": case_id, "old": nickname, "new": encrypt(words, [to])})
+            break
+    return changed
+
+
+def write_step(session: Session, step: Step, *, viewer: Viewer) -> int:
+    """Write a step; gives how many wraps it was. Run it through `database.write`."""
+    if step.wraps:
+        session.connection().execute(WRITE_WRAP, step.wraps)
+    if step.names:
+        session.connection().execute(WRITE_NAME, step.names)
+    return len(step.wraps)
+
+
+def count_left(session: Session, unit: str, epoch: int) -> int:
+    """Wraps of the unit that are sealed to an older epoch, those of shredded cases among them."""
+    older = select(func.count()).where(
+        wraps.c.holder_kind == "unit", wraps.c.holder == unit, wraps.c.holder_epoch < epoch
+    )
+    return session.connection().execute(older).scalar_one()
