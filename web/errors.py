@@ -262,6 +262,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Open the original only if you must, on a device without other people's data."),
     ),
+    domain.SandboxFailed: Telling(
+        503,
+        N_("No cleaned copy can be made just now"),
+        N_("This server cannot wall off the program that opens files, so it does not open them."),
+        _NOTHING_CHANGED,
+        N_("Tell your administrator. Open the original only if you must."),
+    ),
     domain.ScannerDown: Telling(
         503,
         N_("Files cannot be checked just now"),

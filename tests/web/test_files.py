@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases.evidence.padding import PART
 from cases.journal import read_body
-from cases.records import Evidence, Reading, Upload
+from cases.records import Evidence, EvidenceCopy, Reading, Upload
 from cases.settings import Settings
 from tests.builders import House
 from tests.harness.files import NOTE, archive, lying, photo
@@ -235,3 +235,34 @@ def test_an_officer_adds_a_file_and_colleagues_of_the_circle_alone_can_open_it(
 def read_of(house: House, reference: str) -> list[dict[str, Any]]:
     rows = records(house, Reading, case_id=case_of(house, reference).id)
     return [read_body(row) for row in rows]
+
+
+def test_officers_are_given_a_cleaned_copy_and_a_thumbnail_made_once(house: House, settings: Settings) -> None:
+    receipt = house.file()
+    address = f"/en/desk/cases/{receipt.reference}/files"
+    officer = open_browser(house, settings, "caseworker.39")
+    officer.get(f"/desk/cases/{receipt.reference}/files")
+    locked = b"%PDF-1.4\nnothing that opens"
+    send(
+        officer,
+        [("IMG_1.png", photo(author="Aigerim", form="PNG")), ("a.pdf", locked), ("talk.txt", NOTE)],
+        address=address,
+    )
+
+    shown = [each.get("src", "") for each in officer.tree.iter("img") if "/thumbnail" in each.get("src", "")]
+    picture, paper = (each.removesuffix("/thumbnail") for each in shown)
+    cleaned = officer.client.get(f"{picture}/cleaned")
+    assert b"Aigerim" in officer.client.get(f"{picture}/original").content
+    assert b"Aigerim" not in cleaned.content
+    assert cleaned.headers["content-type"] == "image/png"
+    assert cleaned.headers["content-disposition"].startswith('attachment; filename="IMG_1.png"')
+    assert officer.client.get(f"{picture}/thumbnail").headers["content-type"] == "image/jpeg"
+    made = lying(settings)
+    assert officer.client.get(f"{picture}/cleaned").content == cleaned.content
+    assert lying(settings) == made
+    for _ in range(2):  # the second time it is known that none can be made
+        answer = officer.client.get(f"{paper}/cleaned")
+        assert (answer.status_code, "no cleaned copy" in answer.text) == (404, True)
+    assert officer.text.count("Not cleaned") == 1
+    assert len(records(house, EvidenceCopy)) == 3
+    assert not records(house, Upload)

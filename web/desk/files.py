@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from cases.database import Database
-from cases.evidence import reading, receiving
+from cases.evidence import copies, reading, receiving
 from cases.evidence.receiving import Desk
 from cases.settings import Settings
 from cases.viewer import Officer
@@ -105,6 +105,44 @@ def download(
     return send_bytes(found.pieces(store), name=found.name, media=found.kind.media, size=found.size)
 
 
+@get(f"{FILES}/{{file:int}}/cleaned", access=Access.CASEWORK, sync_to_thread=True)
+def download_cleaned(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: FromPath[str],
+    file: FromPath[int],
+    database: NamedDependency[Database],
+    store: GivenStore,
+    settings: NamedDependency[Settings],
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Stream:
+    """The copy without place, author and scripts, made at the first look."""
+    found = database.write(reading.open_file, reference, file, "cleaned", viewer=viewer, at=now)
+    reading.check_scanned(database, store, settings, found, viewer=viewer)
+    copy = copies.copy_of(database, store, found, "cleaned", viewer=viewer, at=now)
+    return send_bytes(copy.pieces(store), name=copy.name, media=copy.kind.media, size=copy.size)
+
+
+@get(f"{FILES}/{{file:int}}/thumbnail", access=Access.CASEWORK, sync_to_thread=True)
+def show_thumbnail(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: FromPath[str],
+    file: FromPath[int],
+    database: NamedDependency[Database],
+    store: GivenStore,
+    settings: NamedDependency[Settings],
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Stream:
+    """A small picture of a picture or of a first page, drawn in the sandbox."""
+    found = database.write(reading.open_file, reference, file, "thumbnail", viewer=viewer, at=now)
+    reading.check_scanned(database, store, settings, found, viewer=viewer)
+    copy = copies.copy_of(database, store, found, "thumbnail", viewer=viewer, at=now)
+    return send_bytes(copy.pieces(store), name="thumbnail.jpg", media=copy.kind.media, size=copy.size)
+
+
 def draw(
     request: Request,  # type: ignore[type-arg]
     reference: str,
@@ -125,4 +163,4 @@ def draw(
     )
 
 
-routes = [show_files, send_files, begin, take_part, finish, download]
+routes = [show_files, send_files, begin, take_part, finish, download, download_cleaned, show_thumbnail]
