@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from cases.records import Case, ClockRow, DeskRow, Wrap
+from cases.records.prepared import ask, change
 from cases.records.rows import insert_rows, table_of
 
 NEVER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -45,7 +46,7 @@ def project_case(session: Session, case: Case, clocks: Iterable[Ticking], units:
     """
     running = due_clocks(clocks)
     case.next_due = running[0][0] if running else None
-    session.connection().execute(FORGET, {"case": case.id})
+    change(session, FORGET, {"case": case.id})
     insert_desk_rows(session, case, running, circle_of(session, case) if units is None else units)
 
 
@@ -106,7 +107,7 @@ def desk_rows(case: Case, running: list[tuple[datetime, str]], units: Iterable[s
 
 def circle_of(session: Session, case: Case) -> list[str]:
     """Codes of the units that hold the current file key."""
-    return list(session.connection().execute(CIRCLE, {"case": case.id, "epoch": case.epoch}).scalars())
+    return [row.holder for row in ask(session, CIRCLE, {"case": case.id, "epoch": case.epoch})]
 
 
 def clear_facts(case: Case, running: list[tuple[datetime, str]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from cases.delays import delay_after
 from cases.journal import Place
 from cases.proceedings import Row, rows
 from cases.records import Case, ClockRow, Entry, Proceeding
+from cases.records.prepared import ask, change
 from cases.records.rows import table_of
 from cases.viewer import Viewer
 
@@ -82,7 +83,7 @@ def take_due(session: Session, *, at: datetime) -> list[Taken]:
     On PostgreSQL their cases' rows are locked until the transaction ends, and cases that somebody else holds are passed over.
     """
     taken: dict[int, Taken] = {}
-    for row in session.connection().execute(DUE, {"at": at}):
+    for row in ask(session, DUE, {"at": at}):
         clock, rest = DueClock(*row[:6]), row[6:]
         case_id, proceeding_id = rest[0], clock.proceeding_id
         one = taken.get(case_id)
@@ -99,7 +100,7 @@ def put_off(session: Session, clock: DueClock, error: Exception, *, at: datetime
     times = min(clock.put_off + 1, MOST_COUNTED)
     log.error("alarm put off", clock=clock.name, kind=type(error).__name__, times=times)
     row = {"proceeding": clock.proceeding_id, "clock": clock.name, "later": at + delay_after(times), "times": times}
-    session.connection().execute(PUT_OFF, row)
+    change(session, PUT_OFF, row)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from cases.jurisdiction import Pack
 from cases.proceedings import MAIN, Running, RunningClock, clock_rows, clocks_of, insert_proceeding, start_proceeding
 from cases.records import Case, Complaint, FileKey, Mailbox, Statistic, Wrap
 from cases.records.base import new_id
+from cases.records.prepared import ask_one
 from cases.records.rows import insert_record, insert_rows, table_of
 from cases.references import new_reference
 from cases.routing import Route
@@ -124,15 +125,15 @@ def note_pattern(session: Session, filing: Filing, main: Running, *, pack: Pack,
 
 
 def refuse_second(session: Session, filing: Filing) -> None:
-    sent: str | None = session.connection().execute(SENT, {"submission": filing.submission}).scalar()
+    sent = ask_one(session, SENT, {"submission": filing.submission})
     if sent is not None:
-        raise AlreadySent(sent)
+        raise AlreadySent(sent.reference)
 
 
 def new_case(session: Session, filing: Filing, *, pack: Pack, at: datetime) -> Case:
     """The case as it will be inserted, under a reference that nobody has; no session knows it."""
     reference = new_reference(at.astimezone(pack.calendar.zone).year)
-    if session.connection().execute(TAKEN, {"reference": reference}).first() is not None:
+    if ask_one(session, TAKEN, {"reference": reference}) is not None:
         raise RunAgain
     way = filing.route
     case = Case(

@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.records import Case, Entry
+from cases.records.prepared import ask
 from cases.records.rows import table_of
 
 entries = table_of(Entry).c
@@ -17,4 +18,4 @@ ACTED = (
 
 def involved_in(session: Session, case: Case) -> list[str]:
     """Officers, as `officer:ID`, who did anything on the case, whatever proceeding it was of."""
-    return sorted(session.connection().execute(ACTED, {"case": case.id}).scalars())
+    return sorted(row.actor for row in ask(session, ACTED, {"case": case.id}))

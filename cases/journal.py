@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_bytes
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import bindparam, func, literal, select
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from cases.errors import ChangedMeanwhile
 from cases.records import Case, Entry, Reading
+from cases.records.prepared import ask_one
 from cases.records.rows import insert_rows, table_of
 
 VERSION = 1
@@ -27,6 +28,14 @@ NONCE = 32
 
 Place = tuple[int, bytes]
 """Where a chain goes on: the next sequence, and the hash that it follows."""
+
+
+class Known(NamedTuple):
+    """Which entry an act has made."""
+
+    case_id: int
+    sequence: int
+
 
 # Built once, and over columns instead of records: every act asks for these.
 LAST = {
@@ -44,6 +53,7 @@ LAST_OF_EACH = select(entries.c.case_id, entries.c.sequence, entries.c.hash).whe
     == select(func.max(newest.c.sequence)).where(newest.c.case_id == entries.c.case_id).scalar_subquery(),
 )
 KNOWN = select(literal(1)).where(table_of(Entry).c.act_key == bindparam("key"))
+MADE = select(entries.c.case_id, entries.c.sequence).where(entries.c.act_key == bindparam("key"))
 LAST_AND_KNOWN = LAST[Entry].add_columns(KNOWN.correlate(None).scalar_subquery().label("known"))
 
 
@@ -60,8 +70,8 @@ def append(
     pack: str | None = None,
     calendar: int | None = None,
     place: Place | None = None,
-) -> Entry:
-    """Write the next entry of the case's chain and return it.
+) -> Place:
+    """Write the next entry of the case's chain; gives its sequence and its hash.
 
     *body* holds clear facts only (JSON-able; dates and bytes become text); sealed words are named by their
     *commitments* (slot to 32 bytes, see `commit_to`). *pack* is the hash of the pack and *calendar* the version of the
@@ -79,7 +89,7 @@ def append(
         calendar=calendar,
     )  # fmt: skip
     insert_rows(session, Entry, row)
-    return Entry(**row)
+    return row["sequence"], row["hash"]
 
 
 def compose(
@@ -118,9 +128,10 @@ def compose(
     }
 
 
-def find_act(session: Session, act_key: str) -> Entry | None:
+def find_act(session: Session, act_key: str) -> Known | None:
     """The entry that an act sent under this key has already made."""
-    return session.scalars(select(Entry).where(Entry.act_key == act_key)).one_or_none()
+    found = ask_one(session, MADE, {"key": act_key})
+    return Known(*found) if found else None
 
 
 def record_reading(session: Session, *, case_id: int, actor: str, at: datetime, body: Mapping[str, Any]) -> Reading:
@@ -181,7 +192,7 @@ def next_place(session: Session, chain: type[Entry | Reading], case_id: int) -> 
     Two who ask at once are told the same: PostgreSQL lets one of them commit and runs the other again; SQLite never has
     two.
     """
-    last = session.connection().execute(LAST[chain], {"case": case_id}).one_or_none()
+    last = ask_one(session, LAST[chain], {"case": case_id})
     return place_after(*last) if last else (1, BEFORE_ALL)
 
 
@@ -192,8 +203,8 @@ def place_after(sequence: int | None, fingerprint: bytes | None) -> Place:
 
 def claim_place(session: Session, case_id: int, act_key: str) -> Place:
     """The place of the case's next entry, if its key is new. Raises: ChangedMeanwhile when it was used before."""
-    last = session.connection().execute(LAST_AND_KNOWN, {"case": case_id, "key": act_key}).one_or_none()
-    known = last.known if last else session.connection().execute(KNOWN, {"key": act_key}).scalar()
+    last = ask_one(session, LAST_AND_KNOWN, {"case": case_id, "key": act_key})
+    known = last.known if last else ask_one(session, KNOWN, {"key": act_key})
     if known:
         raise ChangedMeanwhile(session.scalars(select(Case.reference).where(Case.id == case_id)).one())
     return (1, BEFORE_ALL) if last is None else (last.sequence + 1, last.hash)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
 from cases.records import Case, Complaint, FileKey, Mailbox, Wrap
+from cases.records.prepared import ask
 from cases.records.rows import table_of
 from cases.shred_store import store_of
 from cases.vault.circle import HeldWrap, open_file_key, open_mailbox_by_file
@@ -38,7 +39,7 @@ class Box:
 
 def mailboxes_of(session: Session, case: Case) -> list[Box]:
     """Every mailbox of the case, the first complaint's first."""
-    return [Box(*row) for row in session.connection().execute(BOXES, {"case": case.id})]
+    return [Box(*row) for row in ask(session, BOXES, {"case": case.id})]
 
 
 def public_file_key(session: Session, case: Case) -> tuple[int, PublicKey]:
@@ -47,7 +48,7 @@ def public_file_key(session: Session, case: Case) -> tuple[int, PublicKey]:
 
 
 def public_key(session: Session, case: Case, epoch: int) -> PublicKey:
-    found: PublicKey = session.connection().execute(PUBLIC_KEY, {"case": case.id, "epoch": epoch}).scalar_one()
+    found: PublicKey = ask(session, PUBLIC_KEY, {"case": case.id, "epoch": epoch})[0].public_key
     return found
 
 

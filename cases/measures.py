@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.records import Case, Measure
+from cases.records.prepared import ask_one
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
 from workflows.calendars import Calendar, add_working_days
 from workflows.procedure import Stage
@@ -136,7 +137,7 @@ def count_move(session: Session, case: Case, *, day: date) -> None:
 
 def current_spell(session: Session, case: Case) -> Spell:
     """The spell that acts of today belong to."""
-    return Spell(**session.connection().execute(LAST_SPELL, {"case": case.id}).mappings().one())
+    return Spell(**ask_one(session, LAST_SPELL, {"case": case.id})._asdict())
 
 
 def write_spell(session: Session, spell: Spell, before: Spell | None = None) -> None:

@@ -1,6 +1,6 @@
 """Alarms as they reach people: who is warned or passed up to, until the clock is dealt with. No e-mail goes for these."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases.jurisdiction import Pack
 from cases.records import Case, Notice, Officer
 from cases.records.base import new_id
+from cases.records.prepared import ask, change
 from cases.records.rows import insert_rows, table_of
 from cases.viewer import Officer as Viewing
 from workflows.clocks import Clock
@@ -26,14 +27,14 @@ SETTLE = (
     update(table_of(Notice))
     .where(
         notices.proceeding_id == bindparam("proceeding"),
-        notices.clock.in_(bindparam("clocks", expanding=True)),
+        notices.clock == bindparam("name"),
         notices.settled_at.is_(None),
     )
     .values(settled_at=bindparam("now"))
 )
-OPEN = select(notices.id, notices.proceeding_id, notices.clock, notices.kind, notices.role, notices.officer_id).where(
-    notices.proceeding_id.in_(bindparam("proceedings", expanding=True)), notices.settled_at.is_(None)
-)
+SAID = select(notices.id, notices.proceeding_id, notices.clock, notices.kind, notices.role, notices.officer_id)
+OPEN = SAID.where(notices.proceeding_id.in_(bindparam("proceedings", expanding=True)), notices.settled_at.is_(None))
+OPEN_OF_ONE = SAID.where(notices.proceeding_id == bindparam("proceeding"), notices.settled_at.is_(None))
 SETTLE_THESE = (
     update(table_of(Notice))
     .where(notices.id.in_(bindparam("notices", expanding=True)))
@@ -93,12 +94,17 @@ def notify_all(session: Session, told: Sequence[tuple[Alarm, Sequence[str]]], *,
             rows[same] = row
     if not rows:
         return
-    connection = session.connection()
-    before = connection.execute(OPEN, {"proceedings": sorted({same[0] for same in rows})})
-    settled = [row.id for row in before if tuple(row)[1:] in rows]
+    settled = [row.id for row in standing(session, {same[0] for same in rows}) if tuple(row)[1:] in rows]
     if settled:
-        connection.execute(SETTLE_THESE, {"notices": settled, "now": at})
+        session.connection().execute(SETTLE_THESE, {"notices": settled, "now": at})
     insert_rows(session, Notice, *overtaken, *rows.values())
+
+
+def standing(session: Session, proceedings: Collection[int]) -> Iterable[Any]:
+    """Notices of these *proceedings* that nobody has dealt with."""
+    if len(proceedings) == 1:
+        return ask(session, OPEN_OF_ONE, {"proceeding": next(iter(proceedings))})
+    return session.connection().execute(OPEN, {"proceedings": sorted(proceedings)})
 
 
 def addressee(session: Session, alarm: Alarm, word: str, *, pack: Pack) -> tuple[str, str | None, int | None]:
@@ -114,8 +120,8 @@ def roles_of(session: Session, unit: str) -> frozenset[str]:
     """Roles that somebody active of the unit holds; asked once in a transaction, however many alarms ring in it."""
     known: dict[str, frozenset[str]] = session.info.setdefault("roles of units", {})
     if unit not in known:
-        found = session.connection().execute(ROLES_OF_UNIT, {"unit": unit}).scalars()
-        known[unit] = frozenset(role for roles in found for role in roles)
+        found = ask(session, ROLES_OF_UNIT, {"unit": unit})
+        known[unit] = frozenset(role for (roles,) in found for role in roles)
     return known[unit]
 
 
@@ -135,9 +141,8 @@ def seen_to(clocks: Mapping[str, Clock]) -> list[str]:
 
 def settle(session: Session, proceeding_id: int, clocks: Iterable[str], *, at: datetime) -> None:
     """Nobody needs to be reminded of these *clocks* any more."""
-    names = sorted(clocks)
-    if names:
-        session.connection().execute(SETTLE, {"proceeding": proceeding_id, "clocks": names, "now": at})
+    if told := [{"proceeding": proceeding_id, "name": name, "now": at} for name in clocks]:
+        change(session, SETTLE, *told)
 
 
 def settle_all(session: Session, proceedings: Sequence[int], *, at: datetime) -> None:

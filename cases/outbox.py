@@ -17,6 +17,7 @@ from cases.delays import delay_after
 from cases.moments import whole_second
 from cases.records import Outbox
 from cases.records.base import new_id
+from cases.records.prepared import change
 from cases.records.rows import table_of
 from cases.viewer import Viewer
 
@@ -69,7 +70,7 @@ class Message:
 def lay_in(session: Session, key: str, kind: str, payload: Mapping[str, Any], *, due: datetime) -> None:
     """Lay a message into the outbox, in the transaction of what it is about; one of this *key* that is there stays alone."""
     row = {"id": new_id(), "key": key, "kind": kind, "payload": dict(payload), "due": whole_second(due)}
-    session.connection().execute(LAY_IN[session.connection().dialect.name], row)
+    change(session, LAY_IN[session.connection().dialect.name], row)
 
 
 def claim_messages(session: Session, *, viewer: Viewer, at: datetime, most: int = BATCH) -> list[Message]:
@@ -107,15 +108,17 @@ def count_waiting(session: Session, *, viewer: Viewer, at: datetime) -> int:
 
 CALLED_OFF = "called off"
 """Somebody has it meanwhile: no failure."""
+CALL_OFF = (
+    update(outbox)
+    .where(outbox.c.key.like(bindparam("begins"), escape="/"), outbox.c.key != bindparam("but"), WAITING)
+    .values(done_at=bindparam("now"), claimed_until=None, failure=CALLED_OFF)
+)
 
 
 def call_off(session: Session, prefix: str, *, at: datetime, but: str = "") -> None:
     """What waits under keys that begin with *prefix* need not go out any more, except under the key *but*."""
-    session.connection().execute(
-        update(outbox)
-        .where(outbox.c.key.startswith(prefix, autoescape=True), outbox.c.key != but, WAITING)
-        .values(done_at=whole_second(at), claimed_until=None, failure=CALLED_OFF)
-    )
+    begins = prefix.replace("/", "//").replace("%", "/%").replace("_", "/_") + "%"
+    change(session, CALL_OFF, {"begins": begins, "but": but, "now": whole_second(at)})
 
 
 def count_given_up(session: Session, *, viewer: Viewer, at: datetime) -> int:

@@ -14,6 +14,7 @@ from cases.jurisdiction import Pack
 from cases.offices import unit_of
 from cases.records import Case, ClockRow, Proceeding
 from cases.records.base import new_id
+from cases.records.prepared import ask, ask_one, change
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
 from workflows import clocks, engine
 from workflows.calendars import local_day
@@ -34,7 +35,7 @@ OPEN_SIDES = (
     .where(rows.case_id == bindparam("case"), rows.main.is_(False), rows.ended_at.is_(None))
     .group_by(rows.procedure)
 )
-HIGHEST_NUMBER = select(func.max(rows.number)).where(rows.case_id == bindparam("case"))
+HIGHEST_NUMBER = select(func.max(rows.number).label("highest")).where(rows.case_id == bindparam("case"))
 CLOCKS_OF_CASE = select(ticking.name, ticking.running, ticking.due).where(ticking.case_id == bindparam("case"))
 FORGET_CLOCKS = delete(table_of(ClockRow)).where(ticking.proceeding_id == bindparam("proceeding"))
 
@@ -91,7 +92,7 @@ class Running:
 
 def load_proceeding(session: Session, case: Case, number: int, *, pack: Pack) -> Running:
     """Raises: ProceedingNotFound."""
-    row = session.connection().execute(BY_NUMBER, {"case": case.id, "number": number}).one_or_none()
+    row = ask_one(session, BY_NUMBER, {"case": case.id, "number": number})
     if row is None:
         raise ProceedingNotFound(case.reference, number)
     return running(Row(*row), pack)
@@ -99,12 +100,12 @@ def load_proceeding(session: Session, case: Case, number: int, *, pack: Pack) ->
 
 def find_proceeding(session: Session, proceeding_id: int, *, pack: Pack) -> Running:
     """The proceeding of this id, which must be there."""
-    return running(Row(*session.connection().execute(BY_ID, {"id": proceeding_id}).one()), pack)
+    return running(Row(*ask(session, BY_ID, {"id": proceeding_id})[0]), pack)
 
 
 def proceedings_of(session: Session, case: Case, *, pack: Pack) -> list[Running]:
     """All proceedings of the case, the main one first."""
-    return [running(Row(*row), pack) for row in session.connection().execute(OF_CASE, {"case": case.id})]
+    return [running(Row(*row), pack) for row in ask(session, OF_CASE, {"case": case.id})]
 
 
 def running(row: Row, pack: Pack) -> Running:
@@ -113,7 +114,7 @@ def running(row: Row, pack: Pack) -> Running:
 
 def open_counts(session: Session, case: Case) -> dict[str, int]:
     """How many side proceedings of each procedure are open on the case, as guards count them."""
-    found = session.connection().execute(OPEN_SIDES, {"case": case.id})
+    found = ask(session, OPEN_SIDES, {"case": case.id})
     return {row.procedure: row.open for row in found}
 
 
@@ -153,21 +154,20 @@ def cancel_sides(session: Session, case: Case, name: str, *, at: datetime) -> li
 
     Gives their ids.
     """
-    connection = session.connection()
     found = [
         row.id
-        for row in connection.execute(OF_CASE, {"case": case.id})
+        for row in ask(session, OF_CASE, {"case": case.id})
         if row.procedure == name and not row.main and row.ended_at is None
     ]
     for proceeding_id in found:
         update_row(session, Proceeding, {"id": proceeding_id}, {"ended_at": at})
-        connection.execute(FORGET_CLOCKS, {"proceeding": proceeding_id})
+        change(session, FORGET_CLOCKS, {"proceeding": proceeding_id})
     return found
 
 
 def next_number(session: Session, case: Case) -> int:
     """The number that the case's next side proceeding gets."""
-    return 1 + (session.connection().execute(HIGHEST_NUMBER, {"case": case.id}).scalar() or 0)
+    return 1 + (ask(session, HIGHEST_NUMBER, {"case": case.id})[0].highest or 0)
 
 
 def write_state(session: Session, proceeding: Running, state: engine.State, *, pack: Pack, at: datetime) -> None:
@@ -215,7 +215,7 @@ def clock_rows(proceeding: Running, names: Collection[str], pack: Pack) -> list[
 
 def clocks_of(session: Session, case: Case) -> list[RunningClock]:
     """The case's clocks as they are written now: columns, because a record that is in the session already stays stale."""
-    return [RunningClock(*row) for row in session.connection().execute(CLOCKS_OF_CASE, {"case": case.id})]
+    return [RunningClock(*row) for row in ask(session, CLOCKS_OF_CASE, {"case": case.id})]
 
 
 def due_of(proceeding: Running, clock: str, *, pack: Pack) -> datetime | None:

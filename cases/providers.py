@@ -50,14 +50,7 @@ def bounded(fact: Fact, value: int) -> Value:
 
 def read_by(procedure: Procedure, acts: Iterable[Act]) -> frozenset[str]:
     """Facts that *acts*, and the clocks and openings that they can touch, ask for."""
-    rules = procedure.clocks.values()
-    conditions = [
-        *(act.when for act in acts),
-        *(rule.when for rule in rules),
-        *(rule.pauses_while for rule in rules),
-        *(opens.when for opens in procedure.opens),
-    ]
-    return frozenset().union(*(fact_names(when) for when in conditions if when is not None))
+    return procedure.reads.union(*(fact_names(act.when) for act in acts))
 
 
 def days_since_received(session: Session, case: Case, pack: Pack, at: datetime) -> int:

@@ -14,6 +14,7 @@ from cases.offices import places_of
 from cases.proceedings import Running
 from cases.providers import derive, derives, read_by
 from cases.records import Case, Letter, Officer
+from cases.records.prepared import ask
 from cases.records.rows import table_of
 from workflows.engine import Person
 from workflows.facts import Value
@@ -69,10 +70,10 @@ def asks_uninvolved(act: Act) -> bool:
 
 def colleagues_of(session: Session, case: Case) -> tuple[Person, ...]:
     """Active people of the case's unit, as the engine knows them."""
-    rows = session.connection().execute(COLLEAGUES, {"unit": case.unit})
+    rows = ask(session, COLLEAGUES, {"unit": case.unit})
     return tuple(Person(f"officer:{row.id}", frozenset(row.roles), frozenset({row.unit})) for row in rows)
 
 
 def told_on(session: Session, case: Case) -> frozenset[str]:
     """Letters that were laid before a complainant of the case."""
-    return frozenset(session.connection().execute(TOLD, {"case": case.id}).scalars())
+    return frozenset(row.template for row in ask(session, TOLD, {"case": case.id}))

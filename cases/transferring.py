@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from cases.jurisdiction import Pack
 from cases.proceedings import proceedings_of
 from cases.records import Case, Proceeding
+from cases.records.prepared import change
 from cases.records.rows import table_of
 from workflows.definition import LEAD
 from workflows.engine import Decision
@@ -24,5 +25,5 @@ def move(session: Session, case: Case, decision: Decision, *, pack: Pack) -> str
     before, case.unit, case.handler_id = case.unit, decision.moves, None
     for each in proceedings_of(session, case, pack=pack):
         if each.procedure.unit == LEAD and (each.row.main or each.row.ended_at is None):
-            session.connection().execute(FOLLOW, {"proceeding": each.row.id, "to_unit": case.unit})
+            change(session, FOLLOW, {"proceeding": each.row.id, "to_unit": case.unit})
     return before

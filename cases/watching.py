@@ -2,18 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from cases import journal
 from cases.proceedings import Running
 from cases.records import Case, Proceeding
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from workflows.definition import Watch
 from workflows.durations import Duration
 from workflows.facts import UNKNOWN, Facts, Value
 
+cases, sides = table_of(Case), table_of(Proceeding)
 COLUMNS: Final = ("facility", "track", "region")
 """Facts that are columns of a case: by these the database finds candidates, the rest is compared here."""
 LOOKED_AT: Final = 500
@@ -44,18 +48,29 @@ def key_of(case: Case, watch: Watch) -> str:
 
 def count_alike(session: Session, case: Case, procedure: str, watch: Watch) -> int:
     """Other cases of this procedure that share the watched facts, received within the window before this one."""
-    same = [getattr(Case, name) == case.facts[name] for name in watch.group_by if name in COLUMNS]
-    rows = session.scalars(
-        select(Case.facts)
-        .join(Proceeding, (Proceeding.case_id == Case.id) & Proceeding.main)
+    same = {name: case.facts[name] for name in watch.group_by if name in COLUMNS}
+    given = {
+        "procedure": procedure, "case": case.id, "walled": case.walled, "until": case.received_at,
+        "since": case.received_at - span(watch.window), **same,
+    }  # fmt: skip
+    rows = ask(session, alike_by(tuple(same)), given)
+    return sum(all(shared(case.facts[name], row.facts.get(name, UNKNOWN)) for name in watch.group_by) for row in rows)
+
+
+@cache
+def alike_by(columns: tuple[str, ...]) -> Select[Any]:
+    """Facts of the cases that agree in these *columns*, the newest first."""
+    return (
+        select(cases.c.facts)
+        .join(sides, (sides.c.case_id == cases.c.id) & sides.c.main)
         .where(
-            Proceeding.procedure == procedure, Case.id != case.id, Case.walled.is_(case.walled), *same,
-            Case.received_at > case.received_at - span(watch.window), Case.received_at <= case.received_at,
+            sides.c.procedure == bindparam("procedure"), cases.c.id != bindparam("case"),
+            cases.c.walled == bindparam("walled"), *(cases.c[name] == bindparam(name) for name in columns),
+            cases.c.received_at > bindparam("since"), cases.c.received_at <= bindparam("until"),
         )
-        .order_by(Case.received_at.desc())
+        .order_by(cases.c.received_at.desc())
         .limit(LOOKED_AT)
     )  # fmt: skip
-    return sum(all(shared(case.facts[name], facts.get(name, UNKNOWN)) for name in watch.group_by) for facts in rows)
 
 
 def told(facts: Facts, name: str) -> bool:

@@ -1,6 +1,6 @@
 """Procedures: how something is handled, as published data. No stage, act, form or deadline is code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -134,6 +134,8 @@ class Procedure:
     effects: Mapping[tuple[str, str], Effects] = field(init=False)
     pausing_while: tuple[ClockRule, ...] = field(init=False)
     """Clocks that pause by a condition."""
+    reads: frozenset[str] = field(init=False)
+    """Facts that its clocks and openings ask for, whatever act is done."""
 
     def __post_init__(self) -> None:
         acts = {name: self._open_at(stage) for name, stage in self.stages.items()}
@@ -143,6 +145,7 @@ class Procedure:
             "act_names": frozenset(act.name for act in every) | frozenset(self.anywhere),
             "deciding": frozenset(act.name for act in every if act.decides),
             "pausing_while": tuple(rule for rule in self.clocks.values() if rule.pauses_while is not None),
+            "reads": frozenset().union(*map(fact_names, self._conditions())),
             "effects": {
                 (stage, act.name): self._effects(stage, act)
                 for stage, at_stage in acts.items()
@@ -151,6 +154,11 @@ class Procedure:
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
+
+    def _conditions(self) -> Iterator[Condition | None]:
+        for rule in self.clocks.values():
+            yield from (rule.when, rule.pauses_while)
+        yield from (opens.when for opens in self.opens)
 
     def _open_at(self, stage: Stage) -> dict[str, Act]:
         if stage.end:

@@ -21,6 +21,7 @@ from cases.errors import ActRefused, InvalidAnswers
 from cases.jurisdiction import Pack
 from cases.proceedings import Running, clocks_of, proceedings_of
 from cases.records import Case, ClockRow
+from cases.records.prepared import ask_one
 from cases.records.rows import table_of
 
 LIFE = 1
@@ -105,6 +106,7 @@ def live(
         if rounds and ((refused and rounds == MOST_ROUNDS) or (not life.steps and case.open)):
             life.steps, rounds = deque(take_apart(story.otherwise)), rounds - 1
     project_case(session, case, clocks_of(session, case))
+    session.flush()  # later cases of the batch look for those that are like them
     return life.done
 
 
@@ -165,7 +167,7 @@ def ring_until(session: Session, case: Case, pack: Pack, until: datetime) -> dat
     """Let the alarms that are due by *until* ring when they were due, as a worker would; gives when the last one did."""
     rang: datetime | None = None
     for _ in range(MOST_ALARMS):
-        clock = session.connection().execute(NEXT_ALARM, {"case": case.id, "until": until}).first()
+        clock = ask_one(session, NEXT_ALARM, {"case": case.id, "until": until})
         if clock is None:
             break
         alarms.fire(session, clock.proceeding_id, clock.name, pack=pack, at=clock.alarm_at)

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from cases.records.base import Base
+from cases.records.prepared import change
 
 MANY = 8
 """Rows from which on PostgreSQL one statement with arrays is quicker than one a row."""
@@ -36,22 +37,22 @@ def insert_rows(session: Session, record: type[Base], *rows: dict[str, Any]) -> 
         return
     connection = session.connection()
     if len(rows) >= MANY and connection.dialect.name == "postgresql":
-        connection.execute(insert_many(record, tuple(rows[0])), columns_of(record, rows))
+        change(session, insert_many(record, tuple(rows[0])), columns_of(record, rows))
     else:
-        connection.execute(statement(record), rows if len(rows) > 1 else rows[0])
+        change(session, statement(record), *rows)
 
 
 def insert_record(session: Session, record: Base) -> None:
     """Insert what a record holds that no session knows. It stays so: later changes to it are not written."""
     values = {name: value for name, value in vars(record).items() if name != "_sa_instance_state"}
-    session.connection().execute(statement(type(record)), values)
+    change(session, statement(type(record)), values)
 
 
 def update_row(session: Session, record: type[Base], key: dict[str, Any], changed: dict[str, Any]) -> None:
     """Write the *changed* columns of the row that *key* (column name → value) names; without any, nothing."""
     if changed:
         named = {f"key_{name}": value for name, value in key.items()}
-        session.connection().execute(update_statement(record, tuple(key)), named | changed)
+        change(session, update_statement(record, tuple(key)), named | changed)
 
 
 def update_rows(session: Session, record: type[Base], key: tuple[str, ...], rows: Sequence[dict[str, Any]]) -> None:
@@ -63,10 +64,10 @@ def update_rows(session: Session, record: type[Base], key: tuple[str, ...], rows
         return
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(update_many(record, key, tuple(rows[0])), columns_of(record, rows))
+        change(session, update_many(record, key, tuple(rows[0])), columns_of(record, rows))
         return
     renamed = [{(f"key_{name}" if name in key else name): value for name, value in row.items()} for row in rows]
-    connection.execute(update_statement(record, key), renamed)
+    change(session, update_statement(record, key), *renamed)
 
 
 @cache

@@ -47,7 +47,7 @@ def add_chain(session: Session, *, length: int, at: datetime, viewer: Viewer) ->
 
 def append(session: Session, case_id: int, number: int, *, at: datetime, viewer: Viewer) -> tuple[int, bytes]:
     """One act on the case; its sequence and its hash."""
-    entry = journal.append(
+    return journal.append(
         session,
         case_id=case_id,
         act="note",
@@ -59,4 +59,3 @@ def append(session: Session, case_id: int, number: int, *, at: datetime, viewer:
         pack="0" * 64,
         calendar=1,
     )
-    return entry.sequence, entry.hash
