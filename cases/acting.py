@@ -54,8 +54,8 @@ def record_act(
     """
     case = find_case(session, reference, viewer=viewer)
     proceeding = load_proceeding(session, case, number, pack=pack)
-    before = journal.find_act(session, key)
-    if before is not None and before.case_id == case.id:
+    before = journal.find_case(session, key)
+    if before == case.id:
         return acted(case, proceeding)
     if before is not None or (version is not None and version != case.version):
         raise ChangedMeanwhile(reference)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_bytes
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, func, literal, select
@@ -29,14 +29,6 @@ NONCE = 32
 Place = tuple[int, bytes]
 """Where a chain goes on: the next sequence, and the hash that it follows."""
 
-
-class Known(NamedTuple):
-    """Which entry an act has made."""
-
-    case_id: int
-    sequence: int
-
-
 # Built once, and over columns instead of records: every act asks for these.
 LAST = {
     chain: select(table.c.sequence, table.c.hash)
@@ -53,7 +45,7 @@ LAST_OF_EACH = select(entries.c.case_id, entries.c.sequence, entries.c.hash).whe
     == select(func.max(newest.c.sequence)).where(newest.c.case_id == entries.c.case_id).scalar_subquery(),
 )
 KNOWN = select(literal(1)).where(table_of(Entry).c.act_key == bindparam("key"))
-MADE = select(entries.c.case_id, entries.c.sequence).where(entries.c.act_key == bindparam("key"))
+CASE_OF = select(entries.c.case_id).where(entries.c.act_key == bindparam("key"))
 LAST_AND_KNOWN = LAST[Entry].add_columns(KNOWN.correlate(None).scalar_subquery().label("known"))
 
 
@@ -128,10 +120,15 @@ def compose(
     }
 
 
-def find_act(session: Session, act_key: str) -> Known | None:
+def find_act(session: Session, act_key: str) -> Entry | None:
     """The entry that an act sent under this key has already made."""
-    found = ask_one(session, MADE, {"key": act_key})
-    return Known(*found) if found else None
+    return session.scalars(select(Entry).where(Entry.act_key == act_key)).one_or_none()
+
+
+def find_case(session: Session, act_key: str) -> int | None:
+    """The case on which an act was sent under this key before."""
+    found = ask_one(session, CASE_OF, {"key": act_key})
+    return found.case_id if found else None
 
 
 def record_reading(session: Session, *, case_id: int, actor: str, at: datetime, body: Mapping[str, Any]) -> Reading:

@@ -48,8 +48,12 @@ def public_file_key(session: Session, case: Case) -> tuple[int, PublicKey]:
 
 
 def public_key(session: Session, case: Case, epoch: int) -> PublicKey:
-    found: PublicKey = ask(session, PUBLIC_KEY, {"case": case.id, "epoch": epoch})[0].public_key
-    return found
+    """The public half of one epoch's file key; it never changes, so a transaction asks for it once."""
+    known: dict[tuple[int, int], PublicKey] = session.info.setdefault("public file keys", {})
+    place = (case.id, epoch)
+    if place not in known:
+        known[place] = ask(session, PUBLIC_KEY, {"case": case.id, "epoch": epoch})[0].public_key
+    return known[place]
 
 
 def file_key(session: Session, case: Case, epoch: int, *, viewer: Viewer) -> Key:

@@ -17,7 +17,7 @@ from cases.delays import delay_after
 from cases.moments import whole_second
 from cases.records import Outbox
 from cases.records.base import new_id
-from cases.records.prepared import change
+from cases.records.prepared import change, connection_of
 from cases.records.rows import table_of
 from cases.viewer import Viewer
 
@@ -70,7 +70,7 @@ class Message:
 def lay_in(session: Session, key: str, kind: str, payload: Mapping[str, Any], *, due: datetime) -> None:
     """Lay a message into the outbox, in the transaction of what it is about; one of this *key* that is there stays alone."""
     row = {"id": new_id(), "key": key, "kind": kind, "payload": dict(payload), "due": whole_second(due)}
-    change(session, LAY_IN[session.connection().dialect.name], row)
+    change(session, LAY_IN[connection_of(session).dialect.name], row)
 
 
 def claim_messages(session: Session, *, viewer: Viewer, at: datetime, most: int = BATCH) -> list[Message]:

@@ -34,7 +34,7 @@ def hits(session: Session, case: Case, main: Running, changed: Collection[str] |
     for watch in main.procedure.watch:
         known = all(told(case.facts, name) for name in watch.group_by)
         touched = changed is None or not set(watch.group_by).isdisjoint(changed)
-        if not (known and touched) or journal.find_act(session, key_of(case, watch)) is not None:
+        if not (known and touched) or journal.find_case(session, key_of(case, watch)) is not None:
             continue
         if 1 + count_alike(session, case, main.row.procedure, watch) >= watch.at_least:
             found.append(watch)

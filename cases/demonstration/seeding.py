@@ -196,10 +196,11 @@ def write_batch(
             casefile.rename(
                 session, receipt.reference, made.nickname, viewer=made.cast.officers(made.filing.route.lead)[0], at=at
             )
-        live(
-            session, receipt.reference, receipt.complaint_id, made.story, cast=made.cast, words=made.words, pack=pack,
-            lot=lot, at=at, until=until,
-        )  # fmt: skip
+        with session.no_autoflush:  # the case's own row is written once, at the end of its life
+            live(
+                session, receipt.reference, receipt.complaint_id, made.story, cast=made.cast, words=made.words, pack=pack,
+                lot=lot, at=at, until=until,
+            )  # fmt: skip
         if receipt.code:
             codes.append((receipt.reference, receipt.code))
     return codes

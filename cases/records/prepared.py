@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, Insert, Select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
@@ -25,33 +25,36 @@ Statement = Select[Any] | UpdateBase
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One statement as one driver takes it. *names*: of its parameters in their order, each with what its type does to a value.
+    """One statement as one driver takes it. *names*: of its parameters in their order, where the driver counts them.
 
-    *fixed*: values that the statement brings itself (a limit, a default of the table). *reads*: columns of the answer whose
-    type does something to what the driver gives, and *row* puts an answer together.
+    *fixed*: values that the statement brings itself (a limit, a default of the table). *writes* and *reads*: parameters, and
+    columns of the answer, whose type does something to a value. *row* puts an answer together.
     """
 
     text: str
-    names: Sequence[tuple[str, Process | None]]
-    positional: bool
+    names: tuple[str, ...] | None
     fixed: Values
+    writes: Sequence[tuple[str, Process]]
     reads: Sequence[tuple[int, Process]]
     row: Callable[[Sequence[Any]], Any]
 
     def bind(self, given: Values) -> Any:
         """*given* as the driver takes it."""
-        values = {**self.fixed, **given} if self.fixed else given
-        if self.positional:
-            return [values[name] if of is None else of(values[name]) for name, of in self.names]
-        return {name: values[name] if of is None else of(values[name]) for name, of in self.names}
+        values = {**self.fixed, **given}
+        for name, process in self.writes:
+            values[name] = process(values[name])
+        return values if self.names is None else [values[name] for name in self.names]
 
     def read(self, answer: Sequence[Any]) -> Any:
+        if not self.reads:
+            return self.row(answer)
         values = list(answer)
         for place, process in self.reads:
             values[place] = process(values[place])
         return self.row(values)
 
 
+CONNECTION: Final = "connection of a transaction"
 KNOWN: Final[dict[tuple[Statement, str, tuple[str, ...]], Prepared]] = {}
 """By statement, database and the names that are given. Statements are constants of their modules: there are few hundred."""
 
@@ -61,7 +64,7 @@ def ask(session: Session, statement: Select[Any], values: Values) -> list[Any]:
 
     Nothing that waits in the session is written first. Raises: as `Connection.execute`.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     prepared = prepare(statement, connection.dialect, tuple(values))
     answers = run(connection, prepared, prepared.bind(values))
     return [prepared.read(answer) for answer in answers]
@@ -77,10 +80,21 @@ def change(session: Session, statement: UpdateBase, *rows: Values) -> None:
 
     Raises: as `Connection.execute`.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     prepared = prepare(statement, connection.dialect, tuple(rows[0]))
     bound = [prepared.bind(row) for row in rows]
     run(connection, prepared, bound[0] if len(bound) == 1 else bound, many=len(bound) > 1)
+
+
+def connection_of(session: Session) -> Connection:
+    """The session's connection, asked for once a transaction or savepoint: beginning one may be put off until then."""
+    within = session.get_nested_transaction() or session.get_transaction()
+    known: tuple[SessionTransaction, Connection] | None = session.info.get(CONNECTION)
+    if known is not None and known[0] is within and session.is_active:
+        return known[1]
+    connection = session.connection()
+    session.info[CONNECTION] = (session.get_nested_transaction() or session.get_transaction(), connection)
+    return connection
 
 
 def run(connection: Connection, prepared: Prepared, parameters: Any, *, many: bool = False) -> Sequence[Any]:
@@ -116,13 +130,12 @@ def put_together(statement: Statement, dialect: Dialect, names: tuple[str, ...])
     if "[POSTCOMPILE" in compiled.string:
         raise TypeError("a statement whose text depends on its values")
     types = {name: bind.type for bind, name in compiled.bind_names.items()}
-    order = tuple(types) if compiled.positiontup is None else compiled.positiontup
     columns = list(statement.selected_columns) if isinstance(statement, Select) else []
     return Prepared(
         text=compiled.string,
-        names=[(name, binding(types[name], dialect)) for name in order],
-        positional=compiled.positional,
+        names=None if compiled.positiontup is None else tuple(compiled.positiontup),
         fixed={**compiled.params, **defaults(compiled)},
+        writes=[(name, of) for name, each in types.items() if (of := binding(each, dialect)) is not None],
         reads=[(place, of) for place, each in enumerate(columns) if (of := reading(each.type, dialect)) is not None],
         row=namedtuple("Row", [each.key or "" for each in columns], rename=True)._make,  # type: ignore[attr-defined]  # noqa: PYI024 - by the statement
     )

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from cases.records.base import Base
-from cases.records.prepared import change
+from cases.records.prepared import change, connection_of
 
 MANY = 8
 """Rows from which on PostgreSQL one statement with arrays is quicker than one a row."""
@@ -35,8 +35,7 @@ def insert_rows(session: Session, record: type[Base], *rows: dict[str, Any]) -> 
     """Insert *rows* (column name → value) of one record's table; none is no statement at all."""
     if not rows:
         return
-    connection = session.connection()
-    if len(rows) >= MANY and connection.dialect.name == "postgresql":
+    if len(rows) >= MANY and connection_of(session).dialect.name == "postgresql":
         change(session, insert_many(record, tuple(rows[0])), columns_of(record, rows))
     else:
         change(session, statement(record), *rows)
@@ -62,8 +61,7 @@ def update_rows(session: Session, record: type[Base], key: tuple[str, ...], rows
     """
     if not rows:
         return
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
+    if connection_of(session).dialect.name == "postgresql":
         change(session, update_many(record, key, tuple(rows[0])), columns_of(record, rows))
         return
     renamed = [{(f"key_{name}" if name in key else name): value for name, value in row.items()} for row in rows]
