@@ -456,3 +456,11 @@ class SandboxFailed(ArashaError):
     """Work in the sandbox came to nothing. `reason`: `memory`, `time`, `broken` or `unsafe` (nothing would hold it)."""
 
     reason: str
+
+
+@fact
+class ShredRefused(ArashaError):
+    """The case is not shredded. `reason`: `held`, `not_due`, `proposed`, `not_proposed`, `same_person`."""
+
+    reference: str
+    reason: str

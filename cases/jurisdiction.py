@@ -22,6 +22,7 @@ from cases.lists import (
 from cases.pack_files import Document, digest, read_folder, with_pages
 from cases.pack_gate import SHARED, Gate, Halted
 from cases.reports.indicators import Indicators, read_indicators
+from cases.retention.plan import RetentionPlan, read_retention
 from workflows.calendar_reading import parse_calendar
 from workflows.calendars import Calendar
 from workflows.facts import Fact, parse_facts
@@ -35,6 +36,8 @@ from workflows.tables import Table, parse_table
 __all__ = ["Inspection", "Pack", "PackFault", "inspect_pack", "load_pack", "read_folder"]
 
 FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators", "duty")
+OPTIONAL: Final = ("retention",)
+"""Packs that were published before there was such a file go on without."""
 FOLDERS: Final = ("registers", "letters", "questionnaires", "tables", "procedures")
 NEEDED: Final = {
     "registers": ("facilities", "bodies"),
@@ -68,6 +71,7 @@ class Pack:
     indicators: Indicators
     words: Words
     duty: DutyPlan
+    retention: RetentionPlan = field(default_factory=RetentionPlan)
     hash: str
     files: Mapping[str, str] = field(repr=False)
     """Path to text of every file: what a published row keeps."""
@@ -161,6 +165,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
     duty = gate.read("duty.yaml", lambda data: read_duty(data, languages))
     letters = {one.name: one for one in gate.each("letters", lambda data: read_letter(data, languages))}
     gate.need("taxonomies.yaml", "words.yaml")
+    kept = gate.read("retention.yaml", lambda data: read_retention(data, languages, tracks=taxonomies["tracks"].terms))
     names = Names(
         languages=languages,
         taxonomies={name: taxonomy.labels for name, taxonomy in taxonomies.items()},
@@ -200,6 +205,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         indicators=indicators,
         words=words,
         duty=duty,
+        retention=kept if "retention.yaml" in documents else RetentionPlan(),
         hash=digest(files),
         files=dict(files),
     )
@@ -208,9 +214,10 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
 def _check_names(documents: Mapping[str, Document], files: Mapping[str, str]) -> Iterator[PackFault]:
     """Every file has a place in a pack, holds what its name says, and none is missing."""
     expected = [f"{name}.yaml" for name in FILES]
+    optional = [f"{name}.yaml" for name in OPTIONAL]
     for path, document in documents.items():
         folder, _, file = path.rpartition("/")
-        if path not in expected and folder not in FOLDERS:
+        if path not in (*expected, *optional) and folder not in FOLDERS:
             yield PackFault(path, 1, "", unknown_name("file in a pack", path, expected), "tables/urgency.yaml")
         if folder in FOLDERS and path != SHARED:
             key, stem = folder.removesuffix("s"), file.removesuffix(".yaml")

@@ -21,6 +21,7 @@ from cases.calendars.recounting import recount_batch
 from cases.database import Database
 from cases.duty import watch
 from cases.jurisdiction import Pack
+from cases.retention import carrying_out
 from cases.shelf import Shelf
 from cases.vault.signatures import SigningKey
 from cases.verification import verify_day
@@ -93,6 +94,11 @@ def look_after_duty(shop: Shop) -> int:
     return 0
 
 
+def finish_shredding(shop: Shop) -> int:
+    """Finish what two people decided on and a killed process left half done; nothing is shredded without them."""
+    return carrying_out.finish(shop.database, at=shop.at)
+
+
 def anchor_chains(shop: Shop) -> int:
     """Sign once a day where every chain stands."""
     if shop.signing is None:
@@ -135,6 +141,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
     ring_alarms,
     look_after_duty,
     forget_expired,
+    finish_shredding,
     anchor_chains,
     look_at_everything,
 )

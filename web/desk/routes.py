@@ -1,6 +1,17 @@
 """The desk: the staff door, the queue, the case file, who works on what, and the duty page."""
 
-from web.desk import audit, availability, beginning, casefile, doors, duty, files, handing_out, worklist
+from web.desk import (
+    audit,
+    availability,
+    beginning,
+    casefile,
+    doors,
+    duty,
+    files,
+    handing_out,
+    retention,
+    worklist,
+)
 
 routes: list[object] = [
     *doors.routes,
@@ -12,4 +23,5 @@ routes: list[object] = [
     *beginning.routes,
     *duty.routes,
     *audit.routes,
+    *retention.routes,
 ]
