@@ -4,31 +4,40 @@ The secrets go first. Without them nothing opens any more, in no copy and no bac
 rows that are noise, and the worker takes it up where it stood.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import ColumnElement, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
 from cases.database import Database
+from cases.errors import StoreDown
+from cases.evidence.store import Store
 from cases.keys import shred_ids
 from cases.moments import whole_second
-from cases.records import Base, Case, Complaint, Proceeding, Shredding
+from cases.records import Base, Case, Evidence, EvidenceCopy, Proceeding, Shredding, Upload
 from cases.viewer import System, Viewer
 
 KEPT = frozenset({"cases", "proceedings", "journal", "readings", "measures", "remedies", "shreddings"})
 """What stays of a shredded case: the chains, so that they can be verified, and the clear numbers that reports add up."""
-PARENTS: Mapping[str, type[Complaint | Proceeding]] = {"complaints.id": Complaint, "proceedings.id": Proceeding}
 
 
-def finish(database: Database, *, at: datetime) -> int:
-    """Carry out every shredding that was confirmed and is not done; gives how many. Run again, it finishes what is left."""
+def finish(database: Database, *, at: datetime, store: Store | None = None) -> int:
+    """Carry out every shredding that was confirmed and is not done; gives how many. Run again, it finishes what is left.
+
+    *store*: where the case's files lie; without it, or when it does not answer, what no row names is swept later.
+    """
     done = 0
     for case_id in database.read(confirmed, viewer=System()):
-        secrets = database.read(secrets_of, case_id, viewer=System())
+        secrets, places = database.read(belongings, case_id, viewer=System())
         database.shred.destroy(secrets)
         done += database.write(remove, case_id, secrets, viewer=System(), at=at)
+        if store is not None:
+            with suppress(StoreDown):
+                for place in places:
+                    store.remove(place)
     return done
 
 
@@ -38,8 +47,18 @@ def confirmed(session: Session, *, viewer: Viewer) -> Sequence[int]:
     ).all()
 
 
-def secrets_of(session: Session, case_id: int, *, viewer: Viewer) -> list[int]:
-    return shred_ids(session, session.get_one(Case, case_id))
+def belongings(session: Session, case_id: int, *, viewer: Viewer) -> tuple[list[int], list[str]]:
+    """The shred secrets that rows of the case name, and the places of its files in the store."""
+    places = [
+        *session.scalars(select(Upload.place).where(Upload.case_id == case_id)),
+        *session.scalars(select(Evidence.place).where(Evidence.case_id == case_id)),
+        *session.scalars(
+            select(EvidenceCopy.place)
+            .join(Evidence, Evidence.id == EvidenceCopy.evidence_id)
+            .where(Evidence.case_id == case_id, EvidenceCopy.place.is_not(None))
+        ),
+    ]
+    return shred_ids(session, session.get_one(Case, case_id)), [place for place in places if place]
 
 
 def remove(session: Session, case_id: int, destroyed: Sequence[int], *, viewer: Viewer, at: datetime) -> bool:
@@ -52,7 +71,9 @@ def remove(session: Session, case_id: int, destroyed: Sequence[int], *, viewer: 
         return False
     for table in reversed(Base.metadata.sorted_tables):
         if table.name not in KEPT:
-            delete_rows(session, table, case_id)
+            theirs = belonging(table, case_id)
+            if theirs is not None:
+                session.execute(delete(table).where(theirs))
     for proceeding in session.scalars(select(Proceeding).where(Proceeding.case_id == case_id)):
         proceeding.facts = {}
     case.reference = f"shredded-{token_hex(8)}"
@@ -62,15 +83,16 @@ def remove(session: Session, case_id: int, destroyed: Sequence[int], *, viewer: 
     return True
 
 
-def delete_rows(session: Session, table: Table, case_id: int) -> None:
-    """Delete what hangs on the case, on its complaints or on its proceedings.
+def belonging(table: Table, case_id: int) -> ColumnElement[bool] | None:
+    """A condition on the rows of *table* that hang on the case, on its complaints, its files…; None where none can.
 
     By the tables' own references, so that a table that comes later is shredded with the rest unless it is named in KEPT.
     """
+    conditions = []
     for key in table.foreign_keys:
-        parent = PARENTS.get(key.target_fullname)
-        if key.target_fullname == "cases.id":
-            session.execute(delete(table).where(key.parent == case_id))
-        elif parent is not None:
-            theirs = select(parent.id).where(parent.case_id == case_id)
-            session.execute(delete(table).where(key.parent.in_(theirs)))
+        parent = key.column.table
+        if parent.name == "cases":
+            conditions.append(key.parent == case_id)
+        elif parent is not table and (theirs := belonging(parent, case_id)) is not None:
+            conditions.append(key.parent.in_(select(key.column).where(theirs)))
+    return or_(*conditions) if conditions else None

@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from cases import mailbox, worker
 from cases.anchoring.making import anchor_day
 from cases.errors import CannotOpen, CaseNotFound, CodeUnknown, NotAllowed, ShredRefused
-from cases.records import Base, Case, Entry, LegalHold, Measure, Shredding, Statistic
+from cases.evidence.store import open_store
+from cases.records import Base, Case, Entry, Evidence, LegalHold, Measure, Shredding, Statistic
 from cases.retention import carrying_out, deciding, listing
 from cases.retention.plan import RetentionPlan, add_months
+from cases.settings import Settings
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.database.test_anchors import look
-from tests.harness.handling import CHIEF, OFFICER, TO_THE_END, case_of, open_file, records, walk
+from tests.harness.files import desk_of, hand_in
+from tests.harness.handling import CHIEF, OFFICER, TO_THE_END, case_of, enter, open_file, records, walk
 
 SECOND = "chief2.39"
 TERM = 10
@@ -128,6 +131,23 @@ def test_a_hold_stops_it_at_every_point(house: House, old: str) -> None:
     shred(house, old)
 
 
+def test_the_files_of_a_shredded_case_leave_the_store(house: House, settings: Settings) -> None:
+    house.employ(SECOND, "KZ-39", "representative")
+    receipt, store = house.file(), open_store(settings)
+    hand_in(desk_of(house, settings, enter(house, receipt)), b"From the complainant.")
+    hand_in(desk_of(house, settings, house.officer(OFFICER), receipt.reference), b"From an officer.")
+    walk(house, receipt.reference, TO_THE_END)
+    assert look(house) == []
+    house.clock.move(days=TERM * 366)
+    assert len(list(store.places())) == 2
+    propose(house, receipt.reference)
+    confirm(house, receipt.reference)
+    carrying_out.finish(house.database, at=house.clock(), store=store)
+    assert [name for place in store.places() for name in store.names(place)] == []
+    assert records(house, Evidence) == []
+    assert look(house) == []
+
+
 def test_a_shredded_case_is_gone_but_for_its_chains_and_numbers(house: House, old: str) -> None:
     case, measures, statistics = case_of(house, old), records(house, Measure), records(house, Statistic)
     anchor_day(house.database, pack=house.pack, key=house.secrets.anchor, at=house.clock())
@@ -199,7 +219,7 @@ def test_what_was_interrupted_after_the_second_yes_is_finished_by_the_worker(hou
         house.database.write(
             deciding.hold, old, "court", pack=house.pack, key="late", viewer=house.officer(CHIEF), at=house.clock()
         )
-    secrets = house.database.read(carrying_out.secrets_of, case.id, viewer=System())
+    secrets, _ = house.database.read(carrying_out.belongings, case.id, viewer=System())
     house.database.shred.destroy(secrets)  # and here the power went
     worker.work_once(house.database, house.pack, at=house.clock())
     assert records(house, Shredding)[0].done_at == house.clock()

@@ -16,7 +16,7 @@ from cases.retention import carrying_out, deciding, listing
 from cases.viewer import Officer
 from web.i18n import N_, gettext
 from web.kit.forms import Form
-from web.kit.given import GivenPack
+from web.kit.given import GivenPack, GivenStore
 from web.kit.pages import Page, open_page, page, redirect
 from web.security import Access
 from workflows.facts import Secrecy
@@ -89,6 +89,7 @@ def confirm(
     reference: FromPath[str],
     database: NamedDependency[Database],
     pack: GivenPack,
+    store: GivenStore,
     viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
@@ -97,7 +98,7 @@ def confirm(
 
     def shred() -> None:
         database.write(deciding.confirm, reference, pack=pack, key=act_key(form), viewer=viewer, at=now)
-        carrying_out.finish(database, at=now)
+        carrying_out.finish(database, at=now, store=store)
 
     return decide(request, "shredded", shred)
 

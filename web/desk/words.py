@@ -93,7 +93,10 @@ EVENT_WORDS: Mapping[str, str] = {
 READ_WORDS: Mapping[str, str] = {
     "case": N_("The case file"),
     "export": N_("Everything about one complainant, taken out"),
-    "evidence": N_("A file"),
+    "files": N_("The names of the files"),
+    "original": N_("A file"),
+    "cleaned": N_("A cleaned copy of a file"),
+    "thumbnail": N_("A small picture of a file"),
 }
 """What was read, by its name in the chain of readings."""
 FAULT_WORDS: Mapping[str, str] = {
