@@ -1,0 +1,119 @@
+"""Statements that are put together once: the same rows, errors and savepoints as SQLAlchemy's own way gives."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cases.database import Database
+from cases.engines import TransactionLost, driver
+from cases.records import Outbox
+from cases.records.base import new_id
+from cases.records.prepared import ask, ask_one, change
+from cases.records.rows import insert_rows, table_of, update_row
+from cases.viewer import System, Viewer
+
+messages = table_of(Outbox)
+BY_KEY = select(*messages.c).where(messages.c.key == bindparam("key"))
+FIRST_TWO = select(messages.c.key).order_by(messages.c.due, messages.c.key).limit(2)
+SENT = update(messages).where(messages.c.key == bindparam("message")).values(done_at=bindparam("now"), failure=None)
+FORGET = delete(messages).where(messages.c.key == bindparam("message"))
+
+
+def message(key: str, due: datetime) -> dict[str, Any]:
+    """`attempts` is left to the table."""
+    return {"id": new_id(), "key": key, "due": due, "kind": "sms", "payload": {"сөз": ["қ", None, 7]}}
+
+
+def add(session: Session, *keys: str, due: datetime) -> None:
+    insert_rows(session, Outbox, *(message(key, due) for key in keys))
+
+
+def keys_of(database: Database) -> list[str]:
+    def look(session: Session, *, viewer: Viewer) -> list[str]:
+        return list(session.scalars(select(Outbox.key).order_by(Outbox.key)))
+
+    return database.read(look, viewer=System())
+
+
+@pytest.mark.parametrize("how_many", [1, 3, 9])
+def test_rows_come_back_as_sqlalchemy_reads_them(database: Database, now: datetime, how_many: int) -> None:
+    def write(session: Session, *, viewer: Viewer) -> None:
+        add(session, *map(str, range(how_many)), due=now)
+        change(session, SENT, *({"message": str(key), "now": now + timedelta(days=key)} for key in range(how_many)))
+        update_row(session, Outbox, {"key": "0"}, {"attempts": 2, "claimed_until": now})
+
+    def read(session: Session, *, viewer: Viewer) -> tuple[list[Any], list[Any]]:
+        keys = [str(key) for key in range(how_many)]
+        own = [tuple(session.connection().execute(BY_KEY, {"key": key}).one()) for key in keys]
+        return own, [tuple(ask_one(session, BY_KEY, {"key": key})) for key in keys]
+
+    database.write(write, viewer=System())
+    own, ours = database.read(read, viewer=System())
+    assert own == ours
+    first = dict(zip(messages.c.keys(), ours[0], strict=True))
+    assert first["payload"] == {"сөз": ["қ", None, 7]}
+    assert (first["due"], first["claimed_until"], first["done_at"], first["attempts"]) == (now, now, now, 2)
+
+
+def test_what_a_statement_brings_itself_and_names_of_columns_are_kept(database: Database, now: datetime) -> None:
+    def use(session: Session, *, viewer: Viewer) -> tuple[list[str], object]:
+        add(session, "c", "a", "b", due=now)
+        change(session, FORGET, {"message": "b"})
+        return [row.key for row in ask(session, FIRST_TWO, {})], ask_one(session, BY_KEY, {"key": "b"})
+
+    assert database.write(use, viewer=System()) == (["a", "c"], None)
+
+
+def test_a_broken_rule_is_an_integrity_error_that_tells_no_values(database: Database, now: datetime) -> None:
+    def twice(session: Session, *, viewer: Viewer) -> None:
+        add(session, "the only one", due=now)
+        add(session, "the only one", due=now)
+
+    with pytest.raises(IntegrityError) as caught:
+        database.write(twice, viewer=System())
+    assert "the only one" not in str(caught.value)
+    assert keys_of(database) == []
+
+
+def test_a_savepoint_takes_back_what_was_written_in_it_and_no_more(database: Database, now: datetime) -> None:
+    def fail(session: Session) -> None:
+        with session.begin_nested():
+            add(session, "within", due=now)
+            add(session, "before", due=now)
+
+    def use(session: Session, *, viewer: Viewer) -> None:
+        add(session, "before", due=now)
+        with pytest.raises(IntegrityError):
+            fail(session)
+        with session.begin_nested():
+            add(session, "another", due=now)
+        add(session, "after", due=now)
+
+    database.write(use, viewer=System())
+    assert keys_of(database) == ["after", "another", "before"]
+
+
+def test_statements_whose_text_depends_on_their_values_are_refused(database: Database) -> None:
+    some = select(messages.c.id).where(messages.c.key.in_(bindparam("keys", expanding=True)))
+
+    def use(session: Session, *, viewer: Viewer) -> None:
+        with pytest.raises(TypeError):
+            ask(session, some, {"keys": ["a"]})
+
+    database.read(use, viewer=System())
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_nothing_goes_on_once_sqlite_has_ended_the_transaction(database: Database, now: datetime) -> None:
+    def use(session: Session, *, viewer: Viewer) -> None:
+        add(session, "before", due=now)
+        driver(session.connection()).rollback()
+        change(session, insert(messages), message("committed at once", now) | {"attempts": 0})
+
+    with pytest.raises(TransactionLost):
+        database.write(use, viewer=System())
+    assert keys_of(database) == []
