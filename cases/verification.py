@@ -14,6 +14,7 @@ from cases.moments import whole_second
 from cases.records import Verification
 from cases.records.rows import insert_rows
 from cases.recounting import recount
+from cases.vault.directory import DirectoryPublic
 from cases.vault.signatures import VerifyingKey
 from cases.verifying import verify
 from cases.viewer import System, Viewer
@@ -32,13 +33,15 @@ class Verified:
     first: tuple[tuple[str, int, str], ...]
 
 
-def verify_day(database: Database, *, pack: Pack, key: VerifyingKey, at: datetime) -> None:
+def verify_day(
+    database: Database, *, pack: Pack, key: VerifyingKey, pinned: DirectoryPublic | None = None, at: datetime
+) -> None:
     """Look at everything, unless that was done this day already. Reads beside all writers; a million entries take a minute."""
     day = local_day(pack.calendar, at)
     if database.read(was_done, day, viewer=System()):
         return
     damages = [
-        *database.read(verify, viewer=System(), anchor=key),
+        *database.read(verify, viewer=System(), anchor=key, pinned=pinned),
         *database.read(recount, viewer=System(), known=[pack]),
     ]
     database.write(keep, day, damages, viewer=System(), at=whole_second(at))

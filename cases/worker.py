@@ -23,6 +23,7 @@ from cases.duty import watch
 from cases.jurisdiction import Pack
 from cases.retention import carrying_out
 from cases.shelf import Shelf
+from cases.vault.directory import DirectoryPublic
 from cases.vault.signatures import SigningKey
 from cases.verification import verify_day
 from cases.viewer import System
@@ -40,10 +41,11 @@ def call(work: Callable[[], object]) -> None:
 
 @dataclass(frozen=True)
 class Signing:
-    """With what the day's anchor is signed, and the folder that a witness outside is given it in, if there is one."""
+    """With what the day's anchor is signed, by what lines of the directory are checked, and the witness's folder, if any."""
 
     key: SigningKey
     witness: Path | None = None
+    pinned: DirectoryPublic | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +115,12 @@ def anchor_chains(shop: Shop) -> int:
 def look_at_everything(shop: Shop) -> int:
     """Verify the whole journal once a day, beside the clocks, which must not wait for it."""
     if shop.signing is not None:
-        key = shop.signing.key.public
-        shop.beside(partial(verify_day, shop.database, pack=shop.pack, key=key, at=shop.at))
+        signing = shop.signing
+        shop.beside(
+            partial(
+                verify_day, shop.database, pack=shop.pack, key=signing.key.public, pinned=signing.pinned, at=shop.at
+            )
+        )
     return 0
 
 

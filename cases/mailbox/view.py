@@ -113,7 +113,9 @@ def open_mailbox(session: Session, *, pack: Pack, viewer: Complainant, at: datet
     )
     promised = local_day(pack.calendar, review) if review else answer_by(pack, main.row.procedure, at=case.received_at)
     today = local_day(pack.calendar, at)
-    read_at = session.scalar(select(func.min(Reading.at)).where(Reading.case_id == case.id))
+    read_at = session.scalar(
+        select(func.min(Reading.at)).where(Reading.case_id == case.id, Reading.actor.like("officer:%"))
+    )
     return MailboxView(
         reference=case.reference,
         unit=case.unit,

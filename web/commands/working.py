@@ -23,7 +23,8 @@ def worker(data: Path | None, database: str | None) -> None:
     """
     settings = read_settings(os.environ, data=data, database=database)
     with institution(data, database, writing=True) as (opened, pack):
-        signing = Signing(read_secrets(settings.secrets).anchor, Path(settings.witness) if settings.witness else None)
+        secrets = read_secrets(settings.secrets)
+        signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None, secrets.pinned)
         shelf = Shelf(opened, pack)
         stop_looking = keep_fresh(shelf)
         stop_sending = send_beside(settings, opened, shelf, clock=now)

@@ -10,6 +10,7 @@ from web.desk import (
     files,
     handing_out,
     retention,
+    takeout,
     worklist,
 )
 
@@ -24,4 +25,5 @@ routes: list[object] = [
     *duty.routes,
     *audit.routes,
     *retention.routes,
+    *takeout.routes,
 ]

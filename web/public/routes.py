@@ -1,6 +1,6 @@
 """What anyone may open: the start page, the complaint form, the mailbox."""
 
-from web.public import complaint, files, how, mailbox, more, proof, sending, start
+from web.public import complaint, files, how, mailbox, more, proof, sending, start, takeout
 
 routes: list[object] = [
     *start.routes,
@@ -10,5 +10,6 @@ routes: list[object] = [
     *mailbox.routes,
     *more.routes,
     *proof.routes,
+    *takeout.routes,
     *files.routes,
 ]

@@ -1,0 +1,1 @@
+"""Everything that the institution holds about one complainant, for themselves: their right, whoever they are."""
