@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.availability import TooClose, absences_of, concerned, interests_of
+from cases.circle.people import reader_ids
 from cases.institution import Workload
 from cases.involvement import involved_in
 from cases.jurisdiction import Pack
@@ -74,6 +75,9 @@ def rank_candidates(
     away stands behind everybody who is here; who must keep out stands last and is never suggested.
     """
     people = [one for one in handlers_of(session, case.unit) if one.id != but]
+    if case.walled:
+        inside = reader_ids(session, case)
+        people = [one for one in people if one.id in inside]
     ids = [one.id for one in people]
     matter = matter_of(session, case, pack=pack)
     today = local_day(pack.calendar, at)

@@ -65,7 +65,8 @@ def carry_out(
     with session.no_autoflush:
         place = journal.claim_place(session, case.id, key)
         joined = widening.widen(session, case, decision, viewer=viewer, at=at)
-        linked = linking.link(session, case, decision, viewer=viewer, at=at)
+        linked = linking.link(session, case, decision, key=key, pack=pack, viewer=viewer, at=at)
+        unlinked = end_joining(session, case, proceeding, decision, key=key, pack=pack, viewer=viewer, at=at)
         apply_facts(case, proceeding, decision, pack=pack)
         before = proceeding.row.ended_at
         write_state(session, proceeding, decision.state, pack=pack, at=at)
@@ -101,6 +102,7 @@ def carry_out(
                     "moves": case.unit if moved_from else None,
                     "joins": joined,
                     "links": {"to": linked, "as": decision.links.as_} if linked and decision.links else None,
+                    "unlinks": unlinked,
                     "clocks_of_main": touched,
                 }
             ),
@@ -111,6 +113,18 @@ def carry_out(
         )
     over = not proceeding.row.main and decision.ended_as is not None
     return Done(proceeding.row.procedure if over else None, decision.ended_as if over else None)
+
+
+def end_joining(
+    session: Session, case: Case, proceeding: Running, decision: engine.Decision, *,
+    key: str, pack: Pack, viewer: Viewer, at: datetime,
+) -> list[str]:  # fmt: skip
+    """A joined case that goes on by itself is read by its own circle alone again."""
+    if not proceeding.row.main:
+        return []
+    stages = proceeding.procedure.stages
+    was, now = stages[proceeding.state.stage].status, stages[decision.state.stage].status
+    return linking.unlink(session, case, was, now, key=key, pack=pack, viewer=viewer, at=at)
 
 
 def take_on(case: Case, viewer: Viewer) -> None:

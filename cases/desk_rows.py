@@ -19,8 +19,11 @@ wraps = table_of(Wrap).c
 CIRCLE = select(wraps.holder).where(
     wraps.case_id == bindparam("case"), wraps.epoch == bindparam("epoch"), wraps.holder_kind == "unit"
 )
-CIRCLES = select(wraps.case_id, wraps.epoch, wraps.holder).where(
-    wraps.case_id.in_(bindparam("cases", expanding=True)), wraps.holder_kind == "unit"
+DESKS = select(wraps.holder_kind, wraps.holder).where(
+    wraps.case_id == bindparam("case"), wraps.epoch == bindparam("epoch")
+)
+CIRCLES = select(wraps.case_id, wraps.epoch, wraps.holder_kind, wraps.holder).where(
+    wraps.case_id.in_(bindparam("cases", expanding=True))
 )
 ticking = table_of(ClockRow).c
 CLOCKS_OF_CASES = select(ticking.case_id, ticking.name, ticking.running, ticking.due).where(
@@ -47,7 +50,7 @@ def project_case(session: Session, case: Case, clocks: Iterable[Ticking], units:
     running = due_clocks(clocks)
     case.next_due = running[0][0] if running else None
     change(session, FORGET, {"case": case.id})
-    insert_desk_rows(session, case, running, circle_of(session, case) if units is None else units)
+    insert_desk_rows(session, case, running, desks_of(session, case) if units is None else units)
 
 
 def project_cases(session: Session, cases: Collection[Case]) -> None:
@@ -59,7 +62,7 @@ def project_cases(session: Session, cases: Collection[Case]) -> None:
         standing.setdefault(clock.case_id, []).append(clock)
     circles: dict[tuple[int, int], list[str]] = {}
     for wrap in connection.execute(CIRCLES, ids):
-        circles.setdefault((wrap.case_id, wrap.epoch), []).append(wrap.holder)
+        circles.setdefault((wrap.case_id, wrap.epoch), []).append(desk_name(wrap.holder_kind, wrap.holder))
     connection.execute(FORGET_CASES, ids)
     rows: list[dict[str, Any]] = []
     for case in cases:
@@ -108,6 +111,17 @@ def desk_rows(case: Case, running: list[tuple[datetime, str]], units: Iterable[s
 def circle_of(session: Session, case: Case) -> list[str]:
     """Codes of the units that hold the current file key."""
     return [row.holder for row in ask(session, CIRCLE, {"case": case.id, "epoch": case.epoch})]
+
+
+def desks_of(session: Session, case: Case) -> list[str]:
+    """Where the case has a row: the desks of its units, and behind a wall those of single officers."""
+    found = ask(session, DESKS, {"case": case.id, "epoch": case.epoch})
+    return [desk_name(row.holder_kind, row.holder) for row in found]
+
+
+def desk_name(kind: str, holder: str) -> str:
+    """The desk of a holder, as its rows' `unit` names it: a unit's code, or the officer as the journal names actors."""
+    return holder if kind == "unit" else f"officer:{holder}"
 
 
 def clear_facts(case: Case, running: list[tuple[datetime, str]]) -> dict[str, Any]:

@@ -258,6 +258,23 @@ class FingerprintDiffers(ArashaError):
 
 
 @fact
+class CodeUnchanged(ArashaError):
+    """The mailbox's code came through other hands: its owner must change it before anything else."""
+
+
+@fact
+class CodeTaken(ArashaError):
+    """A new code was made by this form already and is shown once only."""
+
+
+@fact
+class KeptOut(ArashaError):
+    """The unit reads a case that this officer is kept out of by a wall: they cannot be let into it."""
+
+    unit: str
+
+
+@fact
 class LastMember(ArashaError):
     """Nobody else holds this unit's key, and no recovery sheets do: without them its cases could never be opened again."""
 

@@ -72,6 +72,8 @@ class Unit:
     """Row and column on the report map."""
     phone: str = ""
     escalates_to: tuple[str, ...] = ()
+    stands_in: str | None = None
+    """The unit that takes a case over where somebody of this one must be kept out of it: they share no member."""
 
 
 def read_institution(data: Any) -> Institution:
@@ -129,6 +131,8 @@ def read_units(data: Any, institution: Institution) -> dict[str, Unit]:
             for code in unit.escalates_to
             if code not in units
         )
+        if unit.stands_in is not None and (unit.stands_in not in units or unit.stands_in == unit.code):
+            faults.append(Fault((position, "stands_in"), f"must be another unit: {unit.stands_in}"))
     if faults:
         raise Faults(faults)
     return units
@@ -188,6 +192,7 @@ def _unit(section: Section) -> Unit:
         tile=_tile(section),
         phone=section.text("phone") or "",
         escalates_to=section.words("escalates_to", None, "unit"),
+        stands_in=section.text("stands_in"),
     )
     section.close()
     return unit

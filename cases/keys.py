@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
-from cases.records import Case, Complaint, FileKey, Mailbox, Wrap
+from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Wrap
 from cases.records.prepared import ask
 from cases.records.rows import table_of
 from cases.shred_store import store_of
@@ -100,5 +100,10 @@ def shred_ids(session: Session, case: Case) -> list[int]:
     of_boxes = (
         select(Mailbox.shred).join(Complaint, Complaint.id == Mailbox.complaint_id).where(Complaint.case_id == case.id)
     )
-    named = session.scalars(select(Wrap.shred).where(Wrap.case_id == case.id).union(of_boxes))
+    of_shares = (
+        select(MailboxWrap.shred)
+        .join(Complaint, Complaint.id == MailboxWrap.complaint_id)
+        .where(Complaint.case_id == case.id)
+    )
+    named = session.scalars(select(Wrap.shred).where(Wrap.case_id == case.id).union(of_boxes, of_shares))
     return sorted(one for one in named if one is not None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from cases.circle import sharing
 from cases.errors import BadReference, InvalidAnswers
 from cases.jurisdiction import Pack
 from cases.proceedings import MAIN
@@ -36,8 +37,21 @@ def check_link(session: Session, case: Case, act: Act, decision: Decision, *, vi
         return
     name = act.links.to.name
     given = decision.answers.get(name) or (decision.links.to if decision.links else None)
-    if given is not None and find_other(session, case, str(given), viewer=viewer) is None:
+    if given is None:
+        return
+    other = find_other(session, case, str(given), viewer=viewer)
+    if other is None:
         raise InvalidAnswers({name: Problem("unknown_case", {})})
+    if act.links.as_ == sharing.JOINED:
+        check_sharing(session, case, other, name, viewer=viewer)
+
+
+def check_sharing(session: Session, case: Case, other: Case, name: str, *, viewer: Viewer) -> None:
+    """See that the other case may read this one's mailboxes, and that the viewer can let it. Raises: InvalidAnswers."""
+    if sharing.shuts_out(session, case, other):
+        raise InvalidAnswers({name: Problem("walled_case", {})})
+    if not sharing.can_share(session, case, viewer=viewer):
+        raise InvalidAnswers({name: Problem("unopened_case", {})})
 
 
 def find_other(session: Session, case: Case, text: str, *, viewer: Viewer) -> Case | None:
@@ -50,15 +64,43 @@ def find_other(session: Session, case: Case, text: str, *, viewer: Viewer) -> Ca
     ).one_or_none()
 
 
-def link(session: Session, case: Case, decision: Decision, *, viewer: Viewer, at: datetime) -> str | None:
-    """Write down the link that the decision makes; gives the other case's reference. The same link again changes nothing."""
+def link(
+    session: Session, case: Case, decision: Decision, *, key: str, pack: Pack, viewer: Viewer, at: datetime
+) -> str | None:
+    """Write down the link that the decision makes; gives the other case's reference. The same link again changes nothing.
+
+    A case that this one is joined to reads its mailboxes from now on, and says so in its own journal.
+    """
     if decision.links is None:
         return None
     other = find_other(session, case, decision.links.to, viewer=viewer)
     if other is None:
         return None
     link_cases(session, case.id, other.id, decision.links.as_, at=at)
+    if decision.links.as_ == sharing.JOINED:
+        sharing.share(session, case, other, viewer=viewer, at=at)
+        sharing.note_on_other(session, other, case, sharing.JOINED, key=key, pack=pack, viewer=viewer, at=at)
     return other.reference
+
+
+def unlink(
+    session: Session,
+    case: Case,
+    before: str | None,
+    after: str | None,
+    *,
+    key: str,
+    pack: Pack,
+    viewer: Viewer,
+    at: datetime,
+) -> list[str]:
+    """End the joining of a case whose status, *before* and *after* an act, is `joined` no more; gives whose it was."""
+    if before != sharing.JOINED or after == sharing.JOINED:
+        return []
+    leads = sharing.take_back(session, case)
+    for lead in leads:
+        sharing.note_on_other(session, lead, case, sharing.UNJOINED, key=key, pack=pack, viewer=viewer, at=at)
+    return [lead.reference for lead in leads]
 
 
 def link_cases(session: Session, case_id: int, other_id: int, kind: str, *, at: datetime) -> None:

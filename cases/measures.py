@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from cases.records import Case, Measure
@@ -36,6 +36,7 @@ SPELLS_OF_CASES = (
     .where(measures.c.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(measures.c.case_id, measures.c.spell)
 )
+WALL = update(measures).where(measures.c.case_id == bindparam("case")).values(walled=bindparam("walled_now"))
 LAST_SPELL = select(measures).where(measures.c.case_id == bindparam("case")).order_by(measures.c.spell.desc()).limit(1)
 
 
@@ -133,6 +134,12 @@ def count_move(session: Session, case: Case, *, day: date) -> None:
         after = hand_over(spell, case.unit, day=day)
         write_spell(session, spell, before)
         write_spell(session, after)
+
+
+def count_wall(session: Session, case: Case) -> None:
+    """Every spell of the case counts where walled cases do, or no longer."""
+    if case.kind == COUNTED:
+        session.connection().execute(WALL, {"case": case.id, "walled_now": case.walled})
 
 
 def current_spell(session: Session, case: Case) -> Spell:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases import journal, linking, measures, openings, staff
 from cases.case_facts import follow_facts
+from cases.circle import sharing
 from cases.database import Database, RunAgain
 from cases.desk_rows import project_case
 from cases.errors import InvalidAnswers, NotAllowed
@@ -52,13 +53,16 @@ class Beginning:
     nickname: bytes
     key: str
     linked: str | None
+    split: bool
 
 
 def open_issue(
-    database: Database, name: str, raw: Raw, title: str, *, linked: str | None, key: str, pack: Pack, secrets: Secrets,
-    viewer: Officer, at: datetime,
+    database: Database, name: str, raw: Raw, title: str, *, linked: str | None, split: bool = False, key: str,
+    pack: Pack, secrets: Secrets, viewer: Officer, at: datetime,
 ) -> str:  # fmt: skip
     """Begin a case of procedure *name* and give its reference; *linked*: the case it came from. The same *key* is one case.
+
+    *split*: that one is divided: whoever reads the new case reads what its complainant wrote, and nothing else of it.
 
     Raises: NotAllowed for whom the procedure does not let begin; InvalidAnswers (`title`, `linked` or a fact).
     """
@@ -86,6 +90,7 @@ def open_issue(
             nickname=seal_record({"text": " ".join(title.split())}, public, case=case_id, slot="nickname", sequence=0),
             key=key,
             linked=linked,
+            split=split,
         )
         return database.write(write_beginning, beginning, pack=pack, viewer=viewer, at=at)
 
@@ -151,7 +156,7 @@ def write_beginning(session: Session, beginning: Beginning, *, pack: Pack, viewe
     if case.kind == measures.COUNTED:
         day = local_day(pack.calendar, at)
         measures.write_spell(session, measures.begin_spell(case, channel=OWN_INITIATIVE, day=day))
-    link_from(session, case, beginning, viewer=viewer, at=at)
+    link_from(session, case, beginning, pack=pack, viewer=viewer, at=at)
     project_case(session, case, clocks_of(session, case), beginning.circle)
     journal.append(
         session, case_id=case.id, act="open", act_key=beginning.key, actor=viewer.actor, at=at,
@@ -161,13 +166,19 @@ def write_beginning(session: Session, beginning: Beginning, *, pack: Pack, viewe
     return reference
 
 
-def link_from(session: Session, case: Case, beginning: Beginning, *, viewer: Officer, at: datetime) -> None:
+def link_from(session: Session, case: Case, beginning: Beginning, *, pack: Pack, viewer: Officer, at: datetime) -> None:
     if not beginning.linked:
         return
     other = linking.find_other(session, case, beginning.linked, viewer=viewer)
     if other is None:
         raise InvalidAnswers({"linked": Problem("unknown_case", {})})
-    linking.link_cases(session, other.id, case.id, beginning.issue.link, at=at)
+    if not beginning.split:
+        linking.link_cases(session, other.id, case.id, beginning.issue.link, at=at)
+        return
+    linking.check_sharing(session, other, case, "linked", viewer=viewer)
+    linking.link_cases(session, other.id, case.id, sharing.SPLIT, at=at)
+    sharing.share(session, other, case, viewer=viewer, at=at)
+    sharing.note_on_other(session, other, case, sharing.SPLIT, key=beginning.key, pack=pack, viewer=viewer, at=at)
 
 
 def body_of(beginning: Beginning, case: Case) -> dict[str, Any]:
@@ -182,6 +193,7 @@ def body_of(beginning: Beginning, case: Case) -> dict[str, Any]:
         "language": case.language,
         "facts": dict(case.facts),
         "walled": False,
+        **({"split_from": beginning.linked} if beginning.split else {}),
         "keys": {"file": beginning.file_public},
     }
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from cases.availability import LEADS
+from cases.circle.people import excluded_from
 from cases.involvement import involved_in
 from cases.jurisdiction import Pack
 from cases.records import Case, Proceeding
@@ -93,7 +94,7 @@ def signals_on_facility(session: Session, case: Case, pack: Pack, at: datetime) 
 
 def uninvolved_left(session: Session, case: Case, pack: Pack, at: datetime) -> int:
     """People who decide in the case's unit and did nothing on the case yet."""
-    involved = set(involved_in(session, case))
+    involved = {*involved_in(session, case), *(f"officer:{one}" for one in excluded_from(session, case))}
     rows = session.execute(
         select(OfficerRow.id, OfficerRow.roles).where(OfficerRow.unit == case.unit, OfficerRow.active)
     )

@@ -36,6 +36,7 @@ from workflows.facts import UNKNOWN
 from workflows.procedure import Procedure
 
 MIGRATED, MIGRATED_BACK = "migrate", "migrate.undo"
+WALL, UNWALL = "wall", "unwall"
 STEP = 1_000
 """Rows held in memory at once."""
 entries = table_of(Entry).c
@@ -158,6 +159,10 @@ def add_entry(count: Count, entry: Mapping[str, Any], at: datetime) -> None:
         follow_facts(count, body["facts"])
         count.spells[-1].track, count.spells[-1].urgency = count.track, count.urgency
         move_review(count, body.get("clocks", {}), at)
+    elif entry["act"] in (WALL, UNWALL):
+        for spell in count.spells:
+            spell.walled = body["walled"]
+        move_on_to(count, body, at)
     elif entry["act"] == RECOUNTED:
         move_due(count, body["clocks"])
     elif procedure in count.pack.procedures:
@@ -167,9 +172,14 @@ def add_entry(count: Count, entry: Mapping[str, Any], at: datetime) -> None:
             add_side(count, procedure, body)
             move_review(count, body.get("clocks_of_main", {}), at)
         count.spells[-1].remedies += sum(opened["procedure"] == REMEDY for opened in body.get("opens", ()))
-        last = count.spells[-1]
-        if last.open and body.get("moves", last.unit) != last.unit:
-            count.spells.append(hand_over(last, body["moves"], day=local_day(count.pack.calendar, at)))
+        move_on_to(count, body, at)
+
+
+def move_on_to(count: Count, body: Mapping[str, Any], at: datetime) -> None:
+    """Follow the case to another unit, where the entry says so."""
+    last = count.spells[-1]
+    if last.open and body.get("moves", last.unit) != last.unit:
+        count.spells.append(hand_over(last, body["moves"], day=local_day(count.pack.calendar, at)))
 
 
 def add_step(count: Count, entry: Mapping[str, Any], body: Mapping[str, Any], at: datetime) -> None:

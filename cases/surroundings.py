@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from cases.circle.people import excluded_from
 from cases.involvement import involved_in
 from cases.jurisdiction import Pack
 from cases.offices import places_of
@@ -71,7 +72,10 @@ def asks_uninvolved(act: Act) -> bool:
 def colleagues_of(session: Session, case: Case) -> tuple[Person, ...]:
     """Active people of the case's unit, as the engine knows them."""
     rows = ask(session, COLLEAGUES, {"unit": case.unit})
-    return tuple(Person(f"officer:{row.id}", frozenset(row.roles), frozenset({row.unit})) for row in rows)
+    out = excluded_from(session, case) if case.walled else frozenset()
+    return tuple(
+        Person(f"officer:{row.id}", frozenset(row.roles), frozenset({row.unit})) for row in rows if row.id not in out
+    )
 
 
 def told_on(session: Session, case: Case) -> frozenset[str]:

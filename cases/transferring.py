@@ -22,7 +22,12 @@ def move(session: Session, case: Case, decision: Decision, *, pack: Pack) -> str
     """
     if decision.moves is None or decision.moves == case.unit:
         return None
-    before, case.unit, case.handler_id = case.unit, decision.moves, None
+    return move_to(session, case, decision.moves, pack=pack)
+
+
+def move_to(session: Session, case: Case, unit: str, *, pack: Pack) -> str:
+    """Make *unit* the responsible one, with nobody's hand on the case; gives the one that was."""
+    before, case.unit, case.handler_id = case.unit, unit, None
     for each in proceedings_of(session, case, pack=pack):
         if each.procedure.unit == LEAD and (each.row.main or each.row.ended_at is None):
             change(session, FOLLOW, {"proceeding": each.row.id, "to_unit": case.unit})

@@ -34,6 +34,8 @@ class Complainant:
 
     complaint_id: int
     keyring: Keyring = field(repr=False)
+    must_change: bool = False
+    """The code came through other hands: nothing is shown before its owner has another (design 04 §4.2)."""
 
     @property
     def actor(self) -> str:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from cases.records import Case, Complaint, Wrap
+from cases.records import Case, Complaint, Exclusion, Wrap
 from cases.viewer import Complainant, Nobody, Officer, System, Viewer
 
 
@@ -10,7 +10,8 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """A condition on `cases` that holds for the cases that *viewer* may know of.
 
     An officer sees a case when the current file key is wrapped to them, to their unit, or to another unit whose key they
-    hold (the duty desk's while they are on its roster); who holds no wrap does not learn that the case exists (design 04 §4.1).
+    hold (the duty desk's while they are on its roster); who holds no wrap, or is kept out by a wall, does not learn that the
+    case exists (design 04 §4.1).
     """
     match viewer:
         case System():
@@ -20,7 +21,9 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
                 and_(Wrap.holder_kind == "unit", Wrap.holder.in_(viewer.units)),
                 and_(Wrap.holder_kind == "officer", Wrap.holder == str(viewer.id)),
             )
-            return exists().where(Wrap.case_id == Case.id, Wrap.epoch == Case.epoch, mine)
+            held = exists().where(Wrap.case_id == Case.id, Wrap.epoch == Case.epoch, mine)
+            # No wrap leads to who is kept out (`circle.walls`); were one ever laid by mistake, it still shows nothing.
+            return and_(held, ~exists().where(Exclusion.case_id == Case.id, Exclusion.officer_id == viewer.id))
         case Complainant():
             return exists().where(Complaint.case_id == Case.id, Complaint.id == viewer.complaint_id)
         case Nobody():

@@ -5,16 +5,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from cases import staff
+from cases.circle import pending
+from cases.circle.epochs import add_members, open_epochs
+from cases.circle.people import barred
 from cases.desk_rows import circle_of
 from cases.errors import ActRefused, CannotOpen, UnknownUnit, UnsignedKey
-from cases.keys import covering, file_key
-from cases.records import Case, Wrap
-from cases.records.base import new_id
-from cases.records.rows import insert_rows
-from cases.vault.circle import wrap_file_key
-from cases.vault.directory import DirectoryPublic
-from cases.vault.keys import Key
-from cases.viewer import Officer, Viewer
+from cases.records import Case
+from cases.viewer import Officer, System, Viewer
 from workflows.engine import Decision, Refusal
 
 
@@ -28,9 +25,18 @@ def joining(session: Session, case: Case, decision: Decision) -> list[str]:
 
 
 def check_keys(session: Session, case: Case, decision: Decision, *, viewer: Viewer) -> None:
-    """See, before anything is written, that the viewer can let in whom the decision lets in. Raises: ActRefused."""
-    for unit in joining(session, case, decision):
-        open_key(session, case, unit, viewer=viewer)
+    """See, before anything is written, that the viewer can let in whom the decision lets in. Raises: ActRefused.
+
+    The system holds no keys: what it lets in waits for somebody of the circle (`circle.pending`).
+    """
+    units = joining(session, case, decision)
+    if not units:
+        return
+    if shut := barred(session, case, units):
+        raise ActRefused(Refusal("walled", {"unit": min(shut)}))
+    for unit in units:
+        if not isinstance(viewer, System):
+            check_viewer(session, case, unit, viewer=viewer)
         try:
             staff.unit_entries(session, [unit], viewer=viewer)
         except UnknownUnit:
@@ -38,32 +44,32 @@ def check_keys(session: Session, case: Case, decision: Decision, *, viewer: View
 
 
 def widen(session: Session, case: Case, decision: Decision, *, viewer: Viewer, at: datetime) -> list[str]:
-    """Seal the current file key to every unit that the decision lets in; gives them. Raises: ActRefused."""
+    """Seal the file key, of every epoch, to each unit that the decision lets in; gives them. Raises: ActRefused.
+
+    Asked by the system, they wait and are not among what is given.
+    """
     joined = joining(session, case, decision)
+    if not isinstance(viewer, Officer):
+        for unit in joined:
+            pending.ask(session, case, unit, at=at)
+        return []
     for unit in joined:
-        key, pinned = open_key(session, case, unit, viewer=viewer)
-        entries = staff.unit_entries(session, [unit], viewer=viewer)
         try:
-            held = wrap_file_key(key, entries, pinned=pinned, shred=covering(session, case))
+            add_members(session, case, staff.unit_entries(session, [unit], viewer=viewer), viewer=viewer, at=at)
         except UnsignedKey:
             raise ActRefused(Refusal("no_such_unit", {"unit": unit})) from None
-        rows = [
-            {
-                "id": new_id(), "case_id": case.id, "epoch": case.epoch, "holder_kind": one.holder.kind,
-                "holder": one.holder.name, "holder_epoch": one.holder.epoch, "wrap": one.wrap,
-                "shred": one.shred, "since": at,
-            }
-            for one in held
-        ]  # fmt: skip
-        insert_rows(session, Wrap, *rows)
+        except CannotOpen:
+            raise ActRefused(Refusal("no_key", {"unit": unit})) from None
     return joined
 
 
-def open_key(session: Session, case: Case, unit: str, *, viewer: Viewer) -> tuple[Key, DirectoryPublic]:
-    """The current file key, and the directory by which *unit* is checked. Raises: ActRefused for whoever cannot open it."""
+def check_viewer(session: Session, case: Case, unit: str, *, viewer: Viewer) -> None:
+    """Raises: ActRefused for whoever cannot open the case, or has no directory to check *unit* by."""
     if isinstance(viewer, Officer) and viewer.pinned is not None:
         try:
-            return file_key(session, case, case.epoch, viewer=viewer), viewer.pinned
+            open_epochs(session, case, viewer=viewer)
         except CannotOpen:
             pass
+        else:
+            return
     raise ActRefused(Refusal("no_key", {"unit": unit}))

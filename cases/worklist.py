@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, null, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, null, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from cases import notices
@@ -25,6 +25,8 @@ from cases.worklist_rows import QueueRow, moment, row_of
 Tab = Literal["mine", "unassigned", "unit", "duty", "late", "needs_me", "closed"]
 TABS: tuple[Tab, ...] = get_args(Tab)
 PAGE = 50
+OWN = 1
+"""Which of a tab's desks is the officer's own."""
 COUNTED_TO = 1001
 """Counts stop here: a page says "1,000+" instead of scanning a country's cases for an exact number (design 09)."""
 NUMBER = re.compile(r"-?[0-9]{1,11}")
@@ -59,8 +61,11 @@ def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: da
     Only cases of circles that the viewer's unit is in; the tab `duty` holds those of the desk that they are on duty for.
     An *after* that this function never gave means the first page.
     """
-    page = closed_page if asked.tab == "closed" else open_page
-    found = session.execute(page(session, asked, viewer, at).limit(PAGE + 1)).all()
+    counted = count_desks(session, viewer, at)
+    if asked.tab == "closed":
+        found = closed_page(session, asked, viewer, at)
+    else:
+        found = open_page(session, asked, viewer, at, both=counted.get((asked.tab, OWN), 0) > 0)
     shown = found[:PAGE]
     proceedings = proceedings_of(session, [case.id for case, *_ in shown])
     rows = tuple(
@@ -68,12 +73,20 @@ def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: da
         for case, clocks, handler, said in shown
     )
     after = place_of(shown[-1][0], asked.tab) if len(found) > PAGE else None
-    return Queue(rows=rows, counts=count_tabs(session, viewer, at), after=after)
+    return Queue(rows=rows, counts=totals_of(counted), after=after)
 
 
-def in_tab(tab: Tab, viewer: Officer, at: datetime) -> ColumnElement[bool]:
-    """The desk rows of a tab. What somebody must do, and not only may read, is the responsible unit's alone."""
-    ours = DeskRow.unit == viewer.unit
+def desks_of(tab: Tab, viewer: Officer) -> tuple[str, ...]:
+    """Desks that the tab looks at: the unit's, and the officer's own with what only single officers of it may read.
+
+    Each is asked by itself, so that the rows come in the order of one index. No case lies on both.
+    """
+    return ("",) if tab == "duty" else (viewer.unit, viewer.actor)
+
+
+def in_tab(tab: Tab, desk: str, viewer: Officer, at: datetime) -> ColumnElement[bool]:
+    """The rows of a tab on one desk. What somebody must do, and not only may read, is the responsible unit's alone."""
+    ours = DeskRow.unit == desk
     led = DeskRow.row["lead"].as_string() == viewer.unit
     match tab:
         case "mine":
@@ -117,26 +130,44 @@ def waits_for_other_than(viewer: Officer) -> ColumnElement[bool]:
     )
 
 
-Found = Select[Case, list[dict[str, Any]] | None, str | None, str | None]
+Found = Row[Case, list[dict[str, Any]] | None, str | None, str | None]
+Finding = Select[Case, list[dict[str, Any]] | None, str | None, str | None]
 
 
-def open_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -> Found:
+def open_page(session: Session, asked: Asked, viewer: Officer, at: datetime, *, both: bool) -> Sequence[Found]:
+    """One case more than a page, in the order of the queue; *both*: something lies on the officer's own desk too."""
+    place = read_place(session, asked.after, numbers=3)
+    desks = desks_of(asked.tab, viewer)
+    found = [
+        session.execute(on_desk(desk, asked, place, viewer, at).limit(PAGE + 1)).all()
+        for desk in (desks if both else desks[:1])
+    ]
+    if len(found) == 1:
+        return found[0]
+    return sorted((row for rows in found for row in rows), key=lambda row: place_in_queue(row[0]))[: PAGE + 1]
+
+
+def place_in_queue(case: Case) -> tuple[int, datetime, datetime, int]:
+    return (HIGHEST_PIN - case.pin, case.next_due or NEVER, case.received_at, case.id)
+
+
+def on_desk(desk: str, asked: Asked, place: tuple[int, ...] | None, viewer: Officer, at: datetime) -> Finding:
     statement = (
         select(Case, DeskRow.row["clocks"], OfficerRow.name, notices.said_to(viewer, Case.__table__.c.id))
         .select_from(DeskRow)
         .join(Case, Case.id == DeskRow.case_id)
         .outerjoin(OfficerRow, OfficerRow.id == DeskRow.handler_id)
-        .where(in_tab(asked.tab, viewer, at), *filters(asked, DeskRow))
+        .where(in_tab(asked.tab, desk, viewer, at), *filters(asked, DeskRow))
         .order_by(DeskRow.rank, DeskRow.next_due, DeskRow.received_at, DeskRow.case_id)
     )
-    if place := read_place(session, asked.after, numbers=3):
+    if place:
         rank, due, received, case_id = place
         columns = tuple_(DeskRow.rank, DeskRow.next_due, DeskRow.received_at, DeskRow.case_id)
         statement = statement.where(columns > (rank, moment(due), moment(received), case_id))
     return statement
 
 
-def closed_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -> Found:
+def closed_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -> Sequence[Found]:
     statement = (
         select(Case, null(), OfficerRow.name, null())
         .outerjoin(OfficerRow, OfficerRow.id == Case.handler_id)
@@ -146,7 +177,7 @@ def closed_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -
     if place := read_place(session, asked.after, numbers=1):
         received, case_id = place
         statement = statement.where(tuple_(Case.received_at, Case.id) < (moment(received), case_id))
-    return statement
+    return session.execute(statement.limit(PAGE + 1)).all()
 
 
 def filters(asked: Asked, table: type[DeskRow] | type[Case]) -> list[ColumnElement[bool]]:
@@ -172,15 +203,26 @@ def proceedings_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, li
     return found
 
 
-def count_tabs(session: Session, viewer: Officer, at: datetime) -> dict[str, int]:
-    """How many cases each tab holds, all in one statement."""
+def count_desks(session: Session, viewer: Officer, at: datetime) -> dict[tuple[str, int], int]:
+    """How many cases each tab holds on each of its desks (`desks_of`), all in one statement."""
     closed = select(Case.id).where(Case.open.is_(False), seen_by(viewer))
-    tabs = {tab: closed if tab == "closed" else select(DeskRow.case_id).where(in_tab(tab, viewer, at)) for tab in TABS}
-    counted = [
-        select(func.count()).select_from(cases.limit(COUNTED_TO).subquery()).scalar_subquery().label(tab)
-        for tab, cases in tabs.items()
+    counted = {
+        (str(tab), number): select(DeskRow.case_id).where(in_tab(tab, desk, viewer, at))
+        for tab in TABS
+        if tab != "closed"
+        for number, desk in enumerate(desks_of(tab, viewer))
+    }
+    asked = {**counted, ("closed", 0): closed}
+    columns = [
+        select(func.count()).select_from(cases.limit(COUNTED_TO).subquery()).scalar_subquery().label(f"{tab}_{number}")
+        for (tab, number), cases in asked.items()
     ]
-    return dict(session.execute(select(*counted)).mappings().one())
+    return dict(zip(asked, session.execute(select(*columns)).one(), strict=True))
+
+
+def totals_of(counted: Mapping[tuple[str, int], int]) -> dict[str, int]:
+    """How many cases each tab holds; at most 1001."""
+    return {tab: min(sum(counted.get((tab, desk), 0) for desk in (0, OWN)), COUNTED_TO) for tab in TABS}
 
 
 def place_of(case: Case, tab: Tab) -> str:

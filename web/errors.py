@@ -140,6 +140,27 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Open the case again and choose somebody else."),
     ),
+    domain.CodeUnchanged: Telling(
+        403,
+        N_("Change your code first"),
+        N_("Your code came through other hands."),
+        _ALL_KEPT,
+        N_("Open your mailbox: it shows you a new code to write down."),
+    ),
+    domain.CodeTaken: Telling(
+        409,
+        N_("The new code was shown already"),
+        N_("A code is shown once and kept nowhere."),
+        _ALL_KEPT,
+        N_("If nobody wrote it down, make another one: the one before then opens nothing."),
+    ),
+    domain.KeptOut: Telling(
+        409,
+        N_("This person cannot join the unit"),
+        N_("The unit reads a case that they must be kept out of."),
+        _NOTHING_CHANGED,
+        N_("Ask the integrity unit before you try again."),
+    ),
     domain.NotAllowed: Telling(
         403,
         N_("This page is not open to you"),

@@ -11,7 +11,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.types import Message, Scope
 
 from cases import mailbox, sessions
-from cases.errors import NotAllowed, SignedOut
+from cases.errors import CodeUnchanged, NotAllowed, SignedOut
 from cases.viewer import Nobody, Officer, Viewer
 from web.kit.cookies import (
     drop_form_cookie,
@@ -43,6 +43,8 @@ __all__ = [
     "staff_cookie",
 ]
 
+CODE = "/mailbox/code"
+"""Where a code is changed: the only page for whom came in with one that others have seen."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CASEWORKERS = frozenset({"intake", "caseworker", "representative", "supervisor", "npm", "integrity", "commissioner"})
 
@@ -108,7 +110,7 @@ def may(viewer: Viewer, access: Access) -> bool:
 async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """Find out who is asking (the dependency `viewer`), and let in only whom the handler's `access` names.
 
-    Raises: SignedOut, NotAllowed.
+    Raises: SignedOut, CodeUnchanged, NotAllowed.
     """
     access: Access = handler.opt["access"]
     connection.state["viewer"] = Nobody()
@@ -131,7 +133,10 @@ def _complainant(connection: ASGIConnection) -> Viewer:  # type: ignore[type-arg
     if cookie is None:
         raise SignedOut
     state = connection.app.state
-    return mailbox.resume(cookie, secrets=state.secrets, at=state.clock())
+    viewer = mailbox.resume(cookie, secrets=state.secrets, at=state.clock())
+    if viewer.must_change and not connection.scope["path"].endswith(CODE):
+        raise CodeUnchanged
+    return viewer
 
 
 def _officer(connection: ASGIConnection) -> Viewer:  # type: ignore[type-arg]

@@ -10,8 +10,10 @@ from cases.acting import find_case
 from cases.availability import LEADS
 from cases.candidates import Candidate, rank_candidates
 from cases.casefile.proceedings import clock_views, in_words, proceeding_views, steps
+from cases.casefile.shared import shared_with
 from cases.casefile.view import CaseFile
 from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
+from cases.circle import pending
 from cases.desk_rows import circle_of, project_case
 from cases.errors import CannotOpen, NotAllowed
 from cases.evidence.reading import files_of
@@ -43,6 +45,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
     case = find_case(session, reference, viewer=viewer)
     if case.urgency == LIFE and not case.facts.get(OPENED):
         note_opened(session, case, pack=pack, at=at)
+    pending.let_in(session, case, viewer=viewer, at=at)
     opener = Opener(session, case, pack, viewer)
     seen = filed(opener)
     journal.record_reading(session, case_id=case.id, actor=viewer.actor, at=at, body={"read": "case"})
@@ -81,6 +84,8 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         ),
         steps=steps(main),
         links=links_of(session, case, pack=pack, viewer=viewer),
+        shared=shared_with(opener, at=at),
+        decides=not LEADS.isdisjoint(viewer.roles),
         candidates=people_for(session, case, pack=pack, viewer=viewer, at=at),
     )
 

@@ -41,6 +41,14 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A complaint of another case that this one reads along."""
+
+    reference: str
+    filed: Filed
+
+
+@dataclass(frozen=True)
 class MessageView:
     at: datetime
     sender: str
@@ -82,6 +90,8 @@ class Event:
     """Not done: what waited for a second person was refused by them or taken back."""
     handler: str | None = None
     """Whose the case was made, where it was given or taken."""
+    reason: str | None = None
+    """Words that go with what is no act of a procedure: why a wall was raised."""
 
 
 @dataclass(frozen=True)
@@ -146,5 +156,9 @@ class CaseFile:
     """What the complainant and officers handed in, as far as the viewer may read it."""
     links: tuple[Linked, ...] = ()
     """Cases that belong to it and that the viewer may know of."""
+    shared: tuple[Shared, ...] = ()
+    """Complaints of other cases that this one reads along: joined to it, or split off from."""
+    decides: bool = False
+    """The viewer may change who reads the case."""
     candidates: tuple[Candidate, ...] = ()
     """Who could handle it, the suggestion first; for those who share out the work of its unit."""

@@ -137,6 +137,7 @@ def event(opener: Opener, entry: Entry, sealed: SealedWords | None, names: Mappi
         stage=str(moved) if moved is not None else None,
         dropped=bool(body.get("dropped")),
         handler=names.get(body["handler"]) if "handler" in body else None,
+        reason=str(answers["reason"]) if act is None and "reason" in answers else None,
     )
 
 

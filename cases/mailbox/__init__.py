@@ -1,5 +1,6 @@
 """The complainant's side of a case: the door, what they see, what they write."""
 
+from cases.mailbox.codes import Proposed, change_code, propose, read_proposed
 from cases.mailbox.door import enter, prolong, resume
 from cases.mailbox.view import (
     MailboxAct,
@@ -17,11 +18,15 @@ __all__ = [
     "MailboxMessage",
     "MailboxRemedy",
     "MailboxView",
+    "Proposed",
     "add_answers",
+    "change_code",
     "enter",
     "mark_told",
     "open_mailbox",
     "prolong",
+    "propose",
+    "read_proposed",
     "resume",
     "write_message",
 ]

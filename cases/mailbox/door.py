@@ -22,7 +22,9 @@ from cases.viewer import Complainant, Nobody, Viewer
 
 LASTS = timedelta(minutes=30)
 COOKIE = "mailbox cookie"
-Found = tuple[int, bytes, PublicKey, ShredSecret | None]
+OWN = "form"
+"""Who issued a code that nobody but its owner has seen."""
+Found = tuple[int, bytes, PublicKey, ShredSecret | None, bool]
 
 
 def enter(database: Database, text: str, *, secrets: Secrets, at: datetime) -> str:
@@ -38,20 +40,23 @@ def enter(database: Database, text: str, *, secrets: Secrets, at: datetime) -> s
     found = database.read(find_mailbox, keys.lookup, viewer=Nobody())
     if found is None:
         raise CodeUnknown
-    complaint_id, wrap, public, shred = found
+    complaint_id, wrap, public, shred, change = found
     key = open_mailbox_by_code(wrap, keys, public=public, shred=shred)
-    return make_cookie(complaint_id, key, secrets=secrets, at=at)
+    return make_cookie(complaint_id, key, secrets=secrets, at=at, change=change)
 
 
 def prolong(viewer: Complainant, *, secrets: Secrets, at: datetime) -> str:
     """The cookie of an open mailbox, good for another half hour: while a large file is being sent, somebody is there."""
     if viewer.keyring.mailbox is None:
         raise SignedOut
-    return make_cookie(viewer.complaint_id, viewer.keyring.mailbox, secrets=secrets, at=at)
+    return make_cookie(viewer.complaint_id, viewer.keyring.mailbox, secrets=secrets, at=at, change=viewer.must_change)
 
 
-def make_cookie(complaint_id: int, key: Key, *, secrets: Secrets, at: datetime) -> str:
-    value = {"complaint": complaint_id, "key": key.dump().decode(), "until": int((at + LASTS).timestamp())}
+def make_cookie(complaint_id: int, key: Key, *, secrets: Secrets, at: datetime, change: bool = False) -> str:
+    """*change*: the code must be changed before anything is shown."""
+    value = {
+        "complaint": complaint_id, "key": key.dump().decode(), "until": int((at + LASTS).timestamp()), "change": change,
+    }  # fmt: skip
     return urlsafe_b64encode(cookies.seal_small(secrets.pepper.key(COOKIE), COOKIE, value)).decode()
 
 
@@ -63,7 +68,8 @@ def find_mailbox(session: Session, lookup: bytes, *, viewer: Viewer) -> Found | 
         shred = shred_of(session, row.shred)
     except CannotOpen:
         return None  # shredded: as if the code had never been
-    return row.complaint_id, row.code_wrap, row.public_key, shred
+    change = row.issued_by != OWN and row.confirmed_at is None
+    return row.complaint_id, row.code_wrap, row.public_key, shred, change
 
 
 def resume(cookie: str, *, secrets: Secrets, at: datetime) -> Complainant:
@@ -75,4 +81,5 @@ def resume(cookie: str, *, secrets: Secrets, at: datetime) -> Complainant:
         raise SignedOut from None
     if value["until"] <= at.timestamp():
         raise SignedOut
-    return Complainant(value["complaint"], Keyring(mailbox=Key.load(value["key"].encode())))
+    keyring = Keyring(mailbox=Key.load(value["key"].encode()))
+    return Complainant(value["complaint"], keyring, must_change=value["change"])

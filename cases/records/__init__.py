@@ -16,7 +16,7 @@ from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.retention import LegalHold, Shredding
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
 from cases.records.unit_keys import InstitutionEntry, KeyReset, RecoveryKey, RecoveryWrap, Renewal
-from cases.records.wrap import FileKey, Wrap
+from cases.records.wrap import Exclusion, FileKey, MailboxWrap, PendingWrap, Wrap
 
 __all__ = [
     "Absence",
@@ -37,6 +37,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "EvidenceCopy",
+    "Exclusion",
     "FileKey",
     "Held",
     "InstitutionEntry",
@@ -45,6 +46,7 @@ __all__ = [
     "LegalHold",
     "Letter",
     "Mailbox",
+    "MailboxWrap",
     "Measure",
     "Message",
     "Migration",
@@ -54,6 +56,7 @@ __all__ = [
     "Outbox",
     "Pack",
     "Party",
+    "PendingWrap",
     "Proceeding",
     "Reading",
     "RecoveryKey",

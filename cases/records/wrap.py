@@ -42,3 +42,42 @@ class Wrap(Base):
         Index("ix_wraps_case", "case_id", "epoch", "holder_kind", "holder", unique=True),
         Index("ix_wraps_holder", "holder_kind", "holder", "case_id"),
     )
+
+
+class Exclusion(Base):
+    """An officer who is kept out of a case by a wall. What was readable before stays so in old copies, and no more."""
+
+    __tablename__ = "exclusions"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    officer_id: Mapped[int] = mapped_column(
+        ForeignKey("officers.id"), primary_key=True, autoincrement=False, index=True
+    )
+    since: Mapped[datetime]
+
+
+class PendingWrap(Base):
+    """A unit that is to be let in as soon as somebody of the circle opens the case: the system holds no key to do it."""
+
+    __tablename__ = "pending_wraps"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True)
+    since: Mapped[datetime]
+
+
+class MailboxWrap(Base):
+    """A mailbox's private half sealed to the file key of another case that reads it: the lead of joined ones, a split-off.
+
+    Covered by the secret of the complaint's own case, so that shredding that closes this way too.
+    """
+
+    __tablename__ = "mailbox_wraps"
+
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaints.id"), primary_key=True, autoincrement=False)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False, index=True)
+    """The case that reads along."""
+    epoch: Mapped[int]
+    wrap: Mapped[bytes]
+    shred: Mapped[int | None]
+    since: Mapped[datetime]

@@ -7,7 +7,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from cases import records
-from cases.errors import LastMember, NotAllowed, UnsignedKey
+from cases.circle.people import is_barred_from
+from cases.errors import KeptOut, LastMember, NotAllowed, UnsignedKey
 from cases.records import RecoveryWrap, UnitMembership
 from cases.staff import reads_content
 from cases.unit_keys.entering import note_admitted, note_ended
@@ -55,13 +56,16 @@ def give_keys(
 ) -> None:
     """Seal these epochs of the unit's key to *officer*, those that they do not hold yet.
 
-    Raises: UnsignedKey when the directory has not signed the officer's key; NotAllowed for who may read no content.
+    Raises: UnsignedKey when the directory has not signed the officer's key; NotAllowed for who may read no content; KeptOut
+    for somebody whom a wall keeps out of a case that the unit reads.
     """
     if not reads_content(officer.roles) or not officer.active:
         raise NotAllowed
     if viewer.pinned is None:
         raise UnsignedKey("officer", str(officer.id), OFFICER_EPOCH)
     check_member(viewer.pinned, entry_of(officer))
+    if is_barred_from(session, officer.id, unit):
+        raise KeptOut(unit)
     held = epochs_held(session, unit, officer.id)
     fresh = {epoch: key for epoch, key in keys.items() if epoch not in held}
     for epoch, key in fresh.items():

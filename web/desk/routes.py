@@ -5,12 +5,14 @@ from web.desk import (
     availability,
     beginning,
     casefile,
+    codes,
     doors,
     duty,
     files,
     handing_out,
     retention,
     takeout,
+    walls,
     worklist,
 )
 
@@ -23,6 +25,8 @@ routes: list[object] = [
     *availability.routes,
     *beginning.routes,
     *duty.routes,
+    *walls.routes,
+    *codes.routes,
     *audit.routes,
     *retention.routes,
     *takeout.routes,

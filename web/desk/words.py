@@ -53,6 +53,7 @@ LINK_WORDS: Mapping[str, str] = {
     "own_initiative": N_("taken up on our own initiative"),
     "linked": N_("about the same matter"),
     "joined": N_("handled together"),
+    "split": N_("divided from one complaint"),
 }
 """What one case is to another."""
 NOTICE_SIGNS: Mapping[str, SignWords] = {"warn": SIGN_WORDS["warned"], "escalate": SIGN_WORDS["escalated"]}
@@ -76,6 +77,14 @@ EVENT_WORDS: Mapping[str, str] = {
     "alarm.resume": N_("The longest pause is over: the clock runs again"),
     "alarm.act": N_("Done because a time limit was reached"),
     "calendar": N_("Time limits counted anew: the working calendar has changed"),
+    "joined": N_("Another case was joined to this one"),
+    "unjoined": N_("A joined case goes on by itself again"),
+    "split": N_("A part of it goes on as a case of its own"),
+    "new_code": N_("A new code was given to the complainant"),
+    "own_code": N_("The complainant chose a new code"),
+    "wall": N_("Somebody is kept out of the case"),
+    "unwall": N_("Somebody may read the case again"),
+    "widen": N_("Another unit was let in, as had been asked before"),
     "migrate": N_("Goes on by a newer version of the procedure"),
     "migrate.undo": N_("Goes on by the former version of the procedure again"),
     "retention.propose": N_("Proposed for shredding"),

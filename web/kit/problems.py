@@ -27,6 +27,15 @@ _WRONG = {
     "forbidden_characters": N_("Remove the characters that cannot be shown: they may have come with a copied text"),
     "impossible_combination": N_("Either this answer alone, or the others"),
     "unknown_case": N_("Enter the number of another case that you can open, such as 2026-481516-3"),
+    "walled_case": N_("Somebody who must be kept out of the one case reads the other: choose another case"),
+    "unopened_case": N_("Your keys do not open that complaint: ask a colleague who reads it"),
+    "other_digits": N_("These are not the last four digits of the new code: look at your paper again"),
+    "nameless": N_("Nobody gave us a name here, so nobody can show that this code was theirs"),
+    "yourself": N_("You cannot do this to yourself: ask a colleague who reads the case"),
+    "too_few_left": N_(
+        "Too few would be left: at least two people must read the case, and one of them decide. Let the other unit handle it"
+    ),
+    "stand_in_excluded": N_("The other unit has somebody who must be kept out: choose that the same unit handles it"),
     "not_an_email": N_("Enter an e-mail address such as name@example.kz"),
     "not_a_phone": N_("Enter a telephone number with its country, such as +7 701 123 45 67"),
     "not_a_time": N_("Enter a time such as 20:00"),

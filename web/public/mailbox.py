@@ -10,7 +10,7 @@ from litestar.types import ExceptionHandlersMap
 
 from cases import acting, mailbox
 from cases.database import Database
-from cases.errors import CodeUnknown, InvalidAnswers, SignedOut
+from cases.errors import CodeUnchanged, CodeUnknown, InvalidAnswers, SignedOut
 from cases.evidence.reading import own_files
 from cases.mailbox import MailboxAct, MailboxView
 from cases.secrets_folder import Secrets
@@ -22,8 +22,8 @@ from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page, redirect
 from web.public.box import choices_of, is_awaited, kinds_of_remedies, moment_words, post_of, unopened_words
 from web.public.offices import office_words
-from web.public.reentry import ask_code, kept_of, own_path
-from web.security import Access
+from web.public.reentry import ask_change, ask_code, kept_of, own_path
+from web.security import CODE, Access
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind, Problem
 
@@ -32,10 +32,11 @@ LONGEST_ECHO = 200
 DONE = {
     "message": N_("Your message is with us"),
     "act": N_("Your answer is with us"),
+    "code": N_("Only your new code opens this mailbox now"),
     "more": N_("What you added is with us"),
 }
 Raw = Mapping[str, list[str]]
-CLOSED: ExceptionHandlersMap = {SignedOut: ask_code}
+CLOSED: ExceptionHandlersMap = {SignedOut: ask_code, CodeUnchanged: ask_change}
 
 
 @get("/mailbox", access=Access.ANYONE, sync_to_thread=True)
@@ -67,10 +68,12 @@ def enter(
     except CodeUnknown:
         return draw_door(request, typed=typed, kept=kept, goes_to=goes_to, wrong=True)
     viewer = mailbox.resume(cookie, secrets=secrets, at=now)
-    database.write(mailbox.mark_told, viewer=viewer, at=now)
+    if not viewer.must_change:
+        database.write(mailbox.mark_told, viewer=viewer, at=now)
+    goes_to = CODE if viewer.must_change else goes_to
     response = (
         page(request, "public/again.html", neutral=True, kept=kept, goes_to=goes_to)
-        if kept
+        if kept and not viewer.must_change
         else redirect(request, goes_to)
     )
     set_mailbox_cookie(response, request, cookie)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from litestar import Request
 
 from web.kit.pages import Page, open_page, page, redirect
+from web.security import CODE
 
 OWN_PATH = re.compile(r"/mailbox(?:/[A-Za-z0-9_-]{1,60}){1,3}")
 READ = "/mailbox/read"
@@ -30,6 +31,11 @@ def ask_code(request: Request, error: Exception) -> Page:  # type: ignore[type-a
         wrong=False,
         closed=True,
     )
+
+
+def ask_change(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]
+    """Instead of any page of a mailbox whose code others have seen: the one where it is changed."""
+    return redirect(request, CODE)
 
 
 def kept_of(raw: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """What anyone may open: the start page, the complaint form, the mailbox."""
 
-from web.public import complaint, files, how, mailbox, more, proof, sending, start, takeout
+from web.public import code, complaint, files, how, mailbox, more, proof, sending, start, takeout
 
 routes: list[object] = [
     *start.routes,
@@ -8,6 +8,7 @@ routes: list[object] = [
     *complaint.routes,
     *sending.routes,
     *mailbox.routes,
+    *code.routes,
     *more.routes,
     *proof.routes,
     *takeout.routes,

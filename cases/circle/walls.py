@@ -1,0 +1,310 @@
+"""A wall: persons are kept out of a case, cryptographically, and from then on it does not exist for them (design 04 §4.2).
+
+Exclusion is per person. A unit keeps its wrap only while none of its members is excluded; otherwise those of its members who
+may stay hold wraps of their own, or another unit that shares no member takes over. A new epoch of the file key begins, and
+a new shred secret: even an old copy of the rows, opened with an excluded officer's keys, gives nothing once the old secret
+is gone.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from cases import journal, measures, staff, transferring
+from cases.acting import find_case
+from cases.availability import LEADS
+from cases.circle import epochs
+from cases.circle.people import (
+    excluded_from,
+    members_of,
+    officer_entries,
+    officers_holding,
+    reader_ids,
+    readers_among,
+)
+from cases.database import Database
+from cases.desk_rows import circle_of, project_case
+from cases.errors import ActRefused, CannotOpen, ChangedMeanwhile, InvalidAnswers, NotAllowed, UnsignedKey
+from cases.fingerprints import fingerprint
+from cases.jurisdiction import Pack
+from cases.keys import shred_ids
+from cases.moments import whole_second
+from cases.proceedings import clocks_of
+from cases.records import Case, Complaint, Entry, Exclusion, MailboxWrap, SealedWords
+from cases.records import Officer as OfficerRow
+from cases.records.base import new_id
+from cases.records.rows import insert_rows
+from cases.vault.directory import DirectoryEntry
+from cases.vault.sealing import seal_record
+from cases.vault.shredding import ShredSecret
+from cases.viewer import Officer
+from workflows.calendars import local_day
+from workflows.engine import Refusal
+from workflows.fields import Problem
+
+RAISE, LIFT = "wall", "unwall"
+SLOT = "wall.reason"
+FEWEST = 2
+"""People who must be able to read a walled case: one alone could be ill, or be the matter."""
+REASON = 2_000
+Handling = Literal["same", "stand_in"]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who can read the case now, or is kept out of it."""
+
+    id: int
+    name: str
+    unit: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallView:
+    """What the page of a case's wall shows to whom it may be shown: those inside."""
+
+    reference: str
+    version: int
+    unit: str
+    stand_in: str | None
+    readers: tuple[Reader, ...]
+    """All who can read it now, but the viewer: nobody shuts themselves out."""
+    excluded: tuple[Reader, ...]
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who reads a walled case: whole units, and single officers of units that have somebody who must not."""
+
+    lead: str
+    units: tuple[str, ...]
+    officers: tuple[int, ...]
+
+
+def wall_of(session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime) -> WallView:
+    """Who reads the case and who is kept out. Raises: CaseNotFound; NotAllowed for who does not decide in its circle."""
+    case = find_walled(session, reference, viewer)
+    out = excluded_from(session, case)
+    return WallView(
+        reference=case.reference,
+        version=case.version,
+        unit=case.unit,
+        stand_in=pack.units[case.unit].stands_in,
+        readers=tuple(one for one in readers_of(session, case) if one.id != viewer.id and one.id not in out),
+        excluded=tuple(people(session, out)),
+    )
+
+
+def raise_wall(
+    database: Database, reference: str, officer_ids: Collection[int], reason: str, *, handling: Handling,
+    version: int | None, key: str, pack: Pack, viewer: Officer, at: datetime,
+) -> None:  # fmt: skip
+    """Keep *officer_ids* out of the case from now on, and destroy its former shred secret once that is on the disk.
+
+    Raises: CaseNotFound, NotAllowed, ChangedMeanwhile, InvalidAnswers (`people`, `reason`), ActRefused.
+    """
+    change(
+        database, build, reference, frozenset(officer_ids), reason, handling=handling, version=version, key=key, pack=pack,
+        viewer=viewer, at=at,
+    )  # fmt: skip
+
+
+def lift_wall(
+    database: Database, reference: str, officer_ids: Collection[int], reason: str, *, version: int | None, key: str,
+    pack: Pack, viewer: Officer, at: datetime,
+) -> None:  # fmt: skip
+    """Let *officer_ids* in again; without anybody left outside the case is read by whole units once more. Raises: as above."""
+    change(
+        database, take_down, reference, frozenset(officer_ids), reason, handling="same", version=version, key=key, pack=pack,
+        viewer=viewer, at=at,
+    )  # fmt: skip
+
+
+def change(database: Database, use_case: Any, *given: Any, viewer: Officer, at: datetime, **more: Any) -> None:
+    """Run one of the two below. A crash before the last line leaves an old secret that no row names: it is swept."""
+    shred = database.shred.take()
+    former: list[int] = database.write(use_case, *given, shred=shred, viewer=viewer, at=whole_second(at), **more)
+    database.shred.destroy(former)
+
+
+def build(
+    session: Session, reference: str, shut_out: frozenset[int], reason: str, *, handling: Handling, version: int | None,
+    key: str, shred: ShredSecret, pack: Pack, viewer: Officer, at: datetime,
+) -> list[int]:  # fmt: skip
+    """The rows of a wall; gives the ids of the shred secrets that nothing names any more."""
+    case = find_walled(session, reference, viewer)
+    if journal.find_act(session, key) is not None:
+        return []
+    known = {one.id for one in readers_of(session, case)}
+    check_form(case, shut_out & known, reason, version=version, viewer=viewer)
+    before = excluded_from(session, case)
+    out, former = before | (shut_out & known), shred_ids(session, case)
+    circle = circle_without(session, case, out, handling=handling, pack=pack)
+    moved = hand_over(session, case, circle.lead, out=out, pack=pack, at=at)
+    insert_rows(
+        session, Exclusion, *({"case_id": case.id, "officer_id": one, "since": at} for one in sorted(out - before))
+    )
+    unshared = other_readers(session, case, out)
+    epochs.drop_shares_to(session, case, unshared)
+    if circle.lead not in circle.units:
+        case.nickname = None  # sealed to the whole unit
+    case.walled = True
+    body = {"excluded": sorted(out - before), "codes": epochs.revoke_unconfirmed(session, case), "moves": moved}
+    renew(session, case, circle, RAISE, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at)
+    return [one for one in former if one != shred.id]
+
+
+def take_down(
+    session: Session, reference: str, let_in: frozenset[int], reason: str, *, handling: Handling, version: int | None,
+    key: str, shred: ShredSecret, pack: Pack, viewer: Officer, at: datetime,
+) -> list[int]:  # fmt: skip
+    """The rows of a wall that is lifted for some, or altogether."""
+    case = find_walled(session, reference, viewer)
+    if journal.find_act(session, key) is not None:
+        return []
+    before = excluded_from(session, case)
+    check_form(case, let_in & before, reason, version=version, viewer=viewer)
+    out, former = before - let_in, shred_ids(session, case)
+    session.execute(delete(Exclusion).where(Exclusion.case_id == case.id, Exclusion.officer_id.in_(let_in)))
+    circle = circle_without(session, case, out, handling=handling, pack=pack)
+    if not out:
+        case.walled = began_walled(session, case)
+    body = {"let_in": sorted(before & let_in)}
+    renew(session, case, circle, LIFT, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at)
+    return [one for one in former if one != shred.id]
+
+
+def check_form(case: Case, chosen: Collection[int], reason: str, *, version: int | None, viewer: Officer) -> None:
+    if version is not None and version != case.version:
+        raise ChangedMeanwhile(case.reference)
+    problems = {}
+    if not chosen:
+        problems["people"] = Problem("required", {})
+    elif viewer.id in chosen:
+        problems["people"] = Problem("yourself", {})
+    if not reason.strip():
+        problems["reason"] = Problem("required", {})
+    elif len(reason) > REASON:
+        problems["reason"] = Problem("too_long", {"limit": REASON})
+    if problems:
+        raise InvalidAnswers(problems)
+
+
+def find_walled(session: Session, reference: str, viewer: Officer) -> Case:
+    """The case, for somebody who decides and reads it. Raises: CaseNotFound, NotAllowed."""
+    case = find_case(session, reference, viewer=viewer)
+    if LEADS.isdisjoint(viewer.roles) or not viewer.keyring:
+        raise NotAllowed
+    return case
+
+
+def circle_without(session: Session, case: Case, out: Collection[int], *, handling: Handling, pack: Pack) -> Circle:
+    """Who reads the case when *out* must not. Raises: InvalidAnswers where too few would be left."""
+    held, singles = circle_of(session, case), officers_holding(session, case)
+    stand_in = pack.units[case.unit].stands_in
+    lead = stand_in if handling == "stand_in" and stand_in else case.unit
+    wanted = {lead, *held} if out else {case.unit, *pack.units[case.unit].escalates_to, *held}
+    if out:
+        wanted.discard(pack.institution.duty)  # its members change with the roster
+    members = members_of(session, wanted)
+    whole = {unit for unit in wanted if not members[unit] & frozenset(out)}
+    if lead not in whole and lead != case.unit:
+        raise InvalidAnswers({"people": Problem("stand_in_excluded", {})})
+    parted = wanted - whole - ({case.unit} if lead != case.unit else set())
+    staying = {one.id for unit in parted for one in readers_among(session, unit) if one.id in members[unit]}
+    former = {one for one in singles if one not in {m for unit in whole for m in members[unit]}}
+    officers = (staying | former) - frozenset(out)
+    inside = officers | {one.id for unit in whole for one in readers_among(session, unit)}
+    deciding = [one for one in rows_of(session, inside) if one.unit == lead and not LEADS.isdisjoint(one.roles)]
+    if len(inside - frozenset(out)) < FEWEST or not deciding:
+        raise InvalidAnswers({"people": Problem("too_few_left", {})})
+    return Circle(lead, tuple(sorted(whole)), tuple(sorted(officers)))
+
+
+def hand_over(session: Session, case: Case, lead: str, *, out: Collection[int], pack: Pack, at: datetime) -> str | None:
+    """Let the stand-in answer for the case where that was chosen; an excluded handler has it no more."""
+    if case.handler_id in out:
+        case.handler_id = None
+    if lead == case.unit:
+        return None
+    transferring.move_to(session, case, lead, pack=pack)
+    session.flush()
+    measures.count_move(session, case, day=local_day(pack.calendar, at))
+    return lead
+
+
+def renew(
+    session: Session, case: Case, circle: Circle, act: str, *, body: Mapping[str, Any], reason: str,
+    shred: ShredSecret, key: str, pack: Pack, viewer: Officer, at: datetime,
+) -> None:  # fmt: skip
+    """New keys for the new circle, the entry that says so, and the desks' rows anew."""
+    try:
+        public = epochs.renew(session, case, entries_of(session, circle, viewer), shred=shred, viewer=viewer, at=at)
+    except (CannotOpen, UnsignedKey):
+        raise ActRefused(Refusal("no_key", {"unit": case.unit})) from None
+    measures.count_wall(session, case)
+    place = journal.claim_place(session, case.id, key)
+    words = {"answers": {"reason": reason.strip()}}
+    payload = seal_record(words, public, case=case.id, slot=SLOT, sequence=place[0])
+    insert_rows(
+        session, SealedWords,
+        {
+            "id": new_id(), "case_id": case.id, "proceeding_id": None, "sequence": place[0], "slot": SLOT,
+            "epoch": case.epoch, "payload": payload,
+        },
+    )  # fmt: skip
+    case.version += 1
+    journal.append(
+        session, case_id=case.id, act=act, act_key=key, actor=viewer.actor, at=at,
+        body={
+            **{name: value for name, value in body.items() if value}, "circle": list(circle.units),
+            "officers": list(circle.officers), "walled": case.walled, "keys": {f"file:{case.epoch}": public},
+        },
+        commitments={SLOT: fingerprint(payload)}, pack=case.pack, calendar=pack.calendar.version, place=place,
+    )  # fmt: skip
+    project_case(session, case, clocks_of(session, case))
+
+
+def entries_of(session: Session, circle: Circle, viewer: Officer) -> tuple[DirectoryEntry, ...]:
+    units = staff.unit_entries(session, circle.units, viewer=viewer) if circle.units else ()
+    return (*units, *officer_entries(session, circle.officers))
+
+
+def readers_of(session: Session, case: Case) -> list[Reader]:
+    """Active officers who can open the case, by unit and name."""
+    return people(session, reader_ids(session, case))
+
+
+def people(session: Session, ids: Collection[int]) -> list[Reader]:
+    return [Reader(one.id, one.name, one.unit, tuple(one.roles)) for one in rows_of(session, ids)]
+
+
+def rows_of(session: Session, ids: Collection[int]) -> Sequence[OfficerRow]:
+    return session.scalars(
+        select(OfficerRow)
+        .where(OfficerRow.id.in_(sorted(ids)), OfficerRow.active)
+        .order_by(OfficerRow.unit, OfficerRow.name)
+    ).all()
+
+
+def other_readers(session: Session, case: Case, out: Collection[int]) -> list[int]:
+    """Cases that read this one's mailboxes and that somebody of *out* can open."""
+    own = select(Complaint.id).where(Complaint.case_id == case.id)
+    shares = select(MailboxWrap.case_id).where(MailboxWrap.complaint_id.in_(own))
+    found = []
+    for other in session.scalars(select(Case).where(Case.id.in_(shares))).all():
+        inside = {one.id for one in readers_of(session, other)}
+        if inside & frozenset(out):
+            found.append(other.id)
+    return found
+
+
+def began_walled(session: Session, case: Case) -> bool:
+    """Whether the case was behind a wall from its filing on: about our own office."""
+    first = session.get_one(Entry, (case.id, 1))
+    return bool(journal.read_body(first).get("walled"))

@@ -1,0 +1,74 @@
+"""Keeping somebody out of a case in a browser without scripts; for them every page is as if it were not there."""
+
+import pytest
+
+from cases.settings import Settings
+from tests.builders import House
+from tests.harness.handling import OFFICER, case_of
+from tests.web.desk_browser import Browser, open_browser
+
+
+@pytest.fixture
+def kind() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def chief(house: House, settings: Settings) -> Browser:
+    house.employ("colleague.39", "KZ-39", "caseworker")
+    return open_browser(house, settings, "representative.39")
+
+
+def test_a_wall_is_raised_and_lifted_and_the_form_keeps_what_was_typed(
+    chief: Browser, house: House, settings: Settings
+) -> None:
+    reference, person = house.file().reference, str(house.officer(OFFICER).id)
+    page = f"/desk/cases/{reference}/wall"
+    chief.get(f"/desk/cases/{reference}")
+    assert "Who may read this case" in chief.text
+    chief.get(page)
+    chief.submit("/wall", handling="same", reason="Her brother.")
+    assert chief.page.status_code == 422
+    assert "Choose at least one answer" in chief.text
+    assert "Her brother." in chief.text
+    chief.submit("/wall", people=person, handling="same", reason="Her brother.")
+    assert "They are kept out from now on" in chief.text
+    assert case_of(house, reference).epoch == 2
+    out = open_browser(house, settings, OFFICER)
+    for path in ("", "/wall", "/letters/1"):
+        assert out.get(f"/desk/cases/{reference}{path}").status_code in {403, 404}
+    out.get("/desk?tab=unit")
+    assert reference not in out.text
+    chief.get(f"/desk/cases/{reference}")
+    assert "Somebody is kept out of the case" in chief.text
+    assert "Her brother." in chief.text
+    chief.get("/desk?tab=unit")
+    assert reference in chief.text
+    chief.get(page)
+    chief.submit("/wall/lift", people=person, reason="He left.")
+    assert "They may read the case again" in chief.text
+    assert out.get(f"/desk/cases/{reference}").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_page_speaks_the_language_and_says_what_is_wrong_beside_the_field(
+    house: House, settings: Settings, language: str
+) -> None:
+    reference = house.file().reference
+    chief = open_browser(house, settings, "representative.39", language=language)
+    chief.get(f"/desk/cases/{reference}/wall")
+    everybody = [str(house.officer(one).id) for one in (OFFICER, "supervisor.ho", "caseworker.ho")]
+    chief.submit("/wall", people=everybody, handling="same", reason="x")
+    expected = {"kk": "Тым аз адам қалады", "ru": "Останется слишком мало людей", "en": "Too few would be left"}
+    assert expected[language] in chief.text
+    assert case_of(house, reference).epoch == 1
+
+
+def test_only_who_decides_has_the_page(house: House, settings: Settings) -> None:
+    reference = house.file().reference
+    caseworker = open_browser(house, settings, OFFICER)
+    caseworker.get(f"/desk/cases/{reference}")
+    assert "Who may read this case" not in caseworker.text
+    assert caseworker.get(f"/desk/cases/{reference}/wall").status_code == 403
+    elsewhere = open_browser(house, settings, "representative.75")
+    assert elsewhere.get(f"/desk/cases/{reference}/wall").status_code == 404
