@@ -1,6 +1,6 @@
 """How much a file is filled up with, so that its length says little (Padmé: Nikitin et al., PETS 2019, §4)."""
 
-PART = 4 * 1024 * 1024
+PART = 2 * 1024 * 1024
 """Bytes of a file that are sealed together, and that a browser sends at a time: little to lose on a bad line."""
 
 

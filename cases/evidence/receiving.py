@@ -115,39 +115,49 @@ def take_part(desk: Desk, awaited: Awaited, number: int, plain: bytes | bytearra
 
 @dataclass
 class Stream:
-    """A file that comes in one go; nobody knows its size before its end."""
+    """A file that comes in one go; nobody knows its size before its end.
+
+    Numbers are given out in order; parts may then be sealed beside each other, in threads of their own.
+    """
 
     desk: Desk
     awaited: Awaited
     length: int = 0
-    parts: list[Part] = field(default_factory=list)
+    begun: int = 0
+    parts: dict[int, Part] = field(default_factory=dict)
 
     def add(self, plain: bytes | bytearray, *, last: bool = False) -> None:
         """The next bytes: a whole part each time, what is left over at the end. Raises: FileRefused, StoreDown."""
-        number = len(self.parts)
-        self.length += len(plain)
+        self.seal(self.next_number(len(plain)), plain, last=last)
+
+    def next_number(self, length: int) -> int:
+        """The number of the next part, which is *length* bytes long. Raises: FileRefused."""
+        self.length += length
         if self.length > self.desk.limits.file:
             raise FileRefused("too_large", self.desk.limits.file)
+        self.begun += 1
+        return self.begun - 1
+
+    def seal(self, number: int, plain: bytes | bytearray, *, last: bool = False) -> None:
+        """Seal and store one part. Raises: FileRefused, StoreDown."""
         if number == 0:
             sniff(bytes(plain[:HEAD]))
         size = part_sizes(self.length)[number] if last else PART
-        self.parts.append(
-            lay_down(
-                self.desk.store,
-                self.awaited.place,
-                number,
-                plain,
-                public=self.awaited.public,
-                nonce=self.awaited.nonce,
-                size=size,
-            )
+        self.parts[number] = lay_down(
+            self.desk.store,
+            self.awaited.place,
+            number,
+            plain,
+            public=self.awaited.public,
+            nonce=self.awaited.nonce,
+            size=size,
         )
 
     def finish(self) -> int:
         """The last byte was added. Raises: as `finish`."""
         if not self.parts:
             raise FileRefused("empty")
-        return make_whole(self.desk, self.awaited, self.length, self.parts)
+        return make_whole(self.desk, self.awaited, self.length, [self.parts[number] for number in range(self.begun)])
 
 
 def finish(desk: Desk, upload_id: int) -> int:

@@ -1,6 +1,7 @@
 """Files into a case, by either way: a plain form that is read as it arrives, or parts that a script sends one by one."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ CHECKED = (
 )
 FIELD = "file"
 LONGEST_NAME = 255
+AT_ONCE = 2
+"""Parts of one file that are being sealed while the next is collected."""
 PROBLEMS = (FileRefused, FileInfected, ScannerDown, StoreDown)
 """What is told beside a file, while the others of the form go on."""
 
@@ -46,7 +49,7 @@ class Arrival:
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self.collected = bytearray()
-        self.sealing: asyncio.Task[None] | None = None
+        self.sealing: deque[asyncio.Task[None]] = deque()
 
     @classmethod
     async def begin(cls, desk: Desk, name: str) -> "Arrival":
@@ -63,15 +66,18 @@ class Arrival:
             piece = piece[room:]
 
     async def hand_on(self) -> None:
-        await self.settle()
+        if len(self.sealing) == AT_ONCE:
+            await self.sealing.popleft()
         part, self.collected = self.collected, bytearray()
-        self.sealing = asyncio.ensure_future(sync_to_thread(self.stream.add, part))
+        number = self.stream.next_number(len(part))
+        self.sealing.append(asyncio.ensure_future(sync_to_thread(self.stream.seal, number, part)))
 
     async def settle(self) -> None:
-        """Wait for the part that is being sealed. Raises: what became of it."""
-        if self.sealing is not None:
-            sealing, self.sealing = self.sealing, None
-            await sealing
+        """Wait for the parts that are being sealed. Raises: what became of the first that was not."""
+        waiting, self.sealing = list(self.sealing), deque()
+        for outcome in await asyncio.gather(*waiting, return_exceptions=True):
+            if outcome is not None:
+                raise outcome
 
     async def end(self) -> None:
         """All bytes were taken. Raises: FileRefused, FileInfected, ScannerDown, StoreDown."""
