@@ -20,6 +20,8 @@ from cases.anchoring.making import anchor_day
 from cases.calendars.recounting import recount_batch
 from cases.database import Database
 from cases.duty import watch
+from cases.evidence.store import Store
+from cases.evidence.sweeping import sweep
 from cases.jurisdiction import Pack
 from cases.retention import carrying_out
 from cases.shelf import Shelf
@@ -59,6 +61,8 @@ class Shop:
     pack: Pack
     at: datetime
     signing: Signing | None = None
+    store: Store | None = None
+    """Where files lie; without it nothing is swept."""
     beside: Callable[[Callable[[], object]], None] = call
     """How something is done that takes minutes: at once, or beside the clocks."""
     stopped: Event = field(default_factory=Event)
@@ -98,7 +102,12 @@ def look_after_duty(shop: Shop) -> int:
 
 def finish_shredding(shop: Shop) -> int:
     """Finish what two people decided on and a killed process left half done; nothing is shredded without them."""
-    return carrying_out.finish(shop.database, at=shop.at)
+    return carrying_out.finish(shop.database, at=shop.at, store=shop.store)
+
+
+def sweep_files(shop: Shop) -> int:
+    """Remove what files that nobody sends any more left in the store."""
+    return 0 if shop.store is None else sweep(shop.database, shop.store, viewer=System(), at=shop.at)
 
 
 def anchor_chains(shop: Shop) -> int:
@@ -148,6 +157,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
     look_after_duty,
     forget_expired,
     finish_shredding,
+    sweep_files,
     anchor_chains,
     look_at_everything,
 )
@@ -155,7 +165,13 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
 
 
 def work(
-    database: Database, shelf: Shelf, *, clock: Callable[[], datetime], stopped: Event, signing: Signing | None = None
+    database: Database,
+    shelf: Shelf,
+    *,
+    clock: Callable[[], datetime],
+    stopped: Event,
+    signing: Signing | None = None,
+    store: Store | None = None,
 ) -> None:
     """Do all rounds again and again until *stopped*. A round that fails is logged without personal data and holds up no other."""
     beside = Beside()
@@ -168,6 +184,7 @@ def work(
                         pack=shelf.pack,
                         at=clock(),
                         signing=signing,
+                        store=store,
                         beside=beside.start,
                         stopped=stopped,
                     )
@@ -184,24 +201,34 @@ def work_once(database: Database, pack: Pack, *, at: datetime, signing: Signing 
 
 
 def work_until_stopped(
-    database: Database, shelf: Shelf, *, clock: Callable[[], datetime], signing: Signing | None = None
+    database: Database,
+    shelf: Shelf,
+    *,
+    clock: Callable[[], datetime],
+    signing: Signing | None = None,
+    store: Store | None = None,
 ) -> None:
     """Be the worker of this process until SIGTERM or SIGINT; the batch at hand is finished. To be called in the main thread."""
     stopped = Event()
     for sign in (SIGTERM, SIGINT):
         signal(sign, lambda *_: stopped.set())
-    work(database, shelf, clock=clock, stopped=stopped, signing=signing)
+    work(database, shelf, clock=clock, stopped=stopped, signing=signing, store=store)
 
 
 def start_worker(
-    database: Database, shelf: Shelf, *, clock: Callable[[], datetime], signing: Signing | None = None
+    database: Database,
+    shelf: Shelf,
+    *,
+    clock: Callable[[], datetime],
+    signing: Signing | None = None,
+    store: Store | None = None,
 ) -> Callable[[], None]:
     """Run the worker beside the web in this process; gives the function that stops it and waits for its batch to end."""
     stopped = Event()
     thread = Thread(
         target=work,
         args=(database, shelf),
-        kwargs={"clock": clock, "stopped": stopped, "signing": signing},
+        kwargs={"clock": clock, "stopped": stopped, "signing": signing, "store": store},
         name="worker",
         daemon=True,
     )

@@ -19,6 +19,7 @@ from cases.viewer import System
 from web.app import machine_clock as now
 from web.commands.anchors import anchors
 from web.commands.calendar_days import list_public_days
+from web.commands.files import check_files, sweep_files
 from web.commands.migrating import migrate_procedure
 from web.commands.options import settings_options
 from web.commands.packs import check, publish
@@ -163,5 +164,16 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
         )
 
 
-for command in (check, publish, replay, migrate_procedure, worker, list_public_days, anchors, verify_proof):
+for command in (
+    check,
+    publish,
+    replay,
+    migrate_procedure,
+    worker,
+    list_public_days,
+    anchors,
+    verify_proof,
+    check_files,
+    sweep_files,
+):
     main.add_command(command)

@@ -34,7 +34,9 @@ def serve_until_stopped(
     app = create_app(settings, database, shelf.pack, secrets, clock, shelf=shelf)
     stop_looking = keep_fresh(shelf)
     signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None, secrets.pinned)
-    stops = [start_worker(database, shelf, clock=clock, signing=signing)] if settings.worker else []
+    stops = (
+        [start_worker(database, shelf, clock=clock, signing=signing, store=app.state.store)] if settings.worker else []
+    )
     if settings.worker:
         stops.append(send_beside(settings, database, shelf, clock=clock))
     try:

@@ -259,12 +259,3 @@ def drop(desk: Desk, awaited: Awaited) -> None:
     with suppress(StoreDown):
         desk.store.remove(awaited.place)
         desk.database.write(arriving.give_up, awaited.id, viewer=desk.viewer)
-
-
-def sweep(database: Database, store: Store, *, viewer: Viewer, at: datetime) -> int:
-    """Remove what files that nobody sends any more left in the store; gives how many. Raises: StoreDown."""
-    gone = database.read(arriving.expired, viewer=viewer, at=at)
-    for upload_id, place in gone:
-        store.remove(place)
-        database.write(arriving.give_up, upload_id, viewer=viewer)
-    return len(gone)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases.damages import Fault
 from cases.errors import CaseNotFound, FileAltered, FileNotFound, FileRefused, NotAllowed, UploadBroken, UploadGone
-from cases.evidence import receiving
+from cases.evidence import receiving, sweeping
 from cases.evidence.padding import PART, padded
 from cases.evidence.parts import commit_to_file, load_parts
 from cases.evidence.reading import files_of, open_file, own_files
@@ -219,8 +219,25 @@ def test_what_nobody_sends_any_more_is_swept_up(house: House, settings: Settings
     begun = receiving.begin(desk, "talk.wav", len(content), "1")
     receiving.take_part(desk, begun, 0, content[:PART])
     kept = hand_in(desk, NOTE)
-    assert receiving.sweep(house.database, desk.store, viewer=System(), at=house.clock.move(days=1)) == 0
-    assert receiving.sweep(house.database, desk.store, viewer=System(), at=house.clock.move(days=2)) == 1
+    assert sweeping.sweep(house.database, desk.store, viewer=System(), at=house.clock.move(days=1)) == 0
+    assert sweeping.sweep(house.database, desk.store, viewer=System(), at=house.clock.move(days=2)) == 1
     assert len(lying(settings)) == 1
     assert records(house, Upload) == []
     assert content_of(desk, kept, desk.viewer, house.clock()) == NOTE
+
+
+@on_sqlite
+def test_damaged_missing_and_left_over_files_are_found_without_a_key(house: House, settings: Settings) -> None:
+    desk = desk_of(house, settings, enter(house, house.file()))
+    hand_in(desk, NOTE)
+    hand_in(desk, NOTE)
+    assert list(sweeping.verify_files(house.database, desk.store)) == []
+    desk.store.put("00/left-over/00000-00.age", b"x")
+    assert sweeping.left_over(house.database, desk.store) == ["00/left-over"]
+    first, second = (each for each in lying(settings) if "left-over" not in str(each))
+    content = bytearray(first.read_bytes())
+    content[300] ^= 1
+    first.write_bytes(content)
+    second.unlink()
+    found = {damage.what for damage in sweeping.verify_files(house.database, desk.store)}
+    assert found == {Fault.CHANGED, Fault.MISSING}

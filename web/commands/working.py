@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from cases.evidence.store import open_store
 from cases.secrets_folder import read_secrets
 from cases.sending.post import send_beside
 from cases.settings import read_settings
@@ -30,7 +31,7 @@ def worker(data: Path | None, database: str | None) -> None:
         stop_sending = send_beside(settings, opened, shelf, clock=now)
         try:
             click.echo("Working. Stop with Ctrl+C or SIGTERM.")
-            work_until_stopped(opened, shelf, clock=now, signing=signing)
+            work_until_stopped(opened, shelf, clock=now, signing=signing, store=open_store(settings))
         finally:
             stop_sending()
             stop_looking()
