@@ -20,6 +20,7 @@ from cases.unit_keys.checking import check_directory
 from cases.vault.directory import DirectoryPublic
 from cases.vault.signatures import VerifyingKey
 from cases.verifying_payloads import check_payloads
+from cases.verifying_wraps import check_wraps
 from cases.viewer import System, Viewer
 
 __all__ = ["Damage", "Fault", "verify", "verify_institution"]
@@ -65,6 +66,7 @@ def verify(
         *walk(session, "journal"),
         *walk(session, "readings"),
         *check_payloads(session),
+        *check_wraps(session),
         *check_directory(session, pinned=pinned),
         *check_anchors(session, key=anchor),
     ]

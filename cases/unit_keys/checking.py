@@ -32,7 +32,7 @@ LINES = (
     text(f"SELECT 'officer', id, {OFFICER_EPOCH}, public_key, signature FROM officers"),  # noqa: S608 - a number of ours
 )
 EPOCHS = text("SELECT code, epoch FROM units")
-HELD = text("SELECT unit, epoch, officer_id FROM unit_memberships")
+HELD = text("SELECT unit, epoch, officer_id, wrap FROM unit_memberships")
 PEOPLE = text("SELECT id, unit, roles, active FROM officers")
 
 Line = tuple[str, str, int]
@@ -44,7 +44,8 @@ class Told:
     """What the chain says must be there."""
 
     lines: dict[Line, tuple[Any, Any]] = field(default_factory=dict)
-    held: set[tuple[str, int, int]] = field(default_factory=set)
+    held: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    """The hash of each wrap by unit, epoch and officer."""
     people: dict[int, tuple[Any, Any, bool]] = field(default_factory=dict)
 
     def hear(self, act: str, body: dict[str, Any]) -> None:
@@ -53,11 +54,19 @@ class Told:
             case str(one) if one == ENTERED:
                 self.lines[body["kind"], body["name"], body["epoch"]] = (body["public_key"], body["signature"])
             case str(one) if one == ADMITTED:
-                self.held |= {(body["unit"], epoch, body["officer"]) for epoch in body["epochs"]}
+                self.held |= {
+                    (body["unit"], epoch, body["officer"]): body["wraps"][str(epoch)] for epoch in body["epochs"]
+                }
             case str(one) if one == ENDED:
-                self.held -= {(body["unit"], epoch, body["officer"]) for epoch in body["epochs"]}
+                for epoch in body["epochs"]:
+                    self.held.pop((body["unit"], epoch, body["officer"]), None)
             case str(one) if one in (EMPLOYED, CHANGED, LEFT):
                 self.people[body["officer"]] = (body["unit"], body["roles"], one != LEFT)
+
+
+def hash_of(wrap: Any) -> str:
+    """The hash of a wrap as stored; of what is none, nothing that any entry says."""
+    return sha256(wrap).hexdigest() if isinstance(wrap, bytes | memoryview) else "none"
 
 
 def check_directory(session: Session, *, pinned: DirectoryPublic | None) -> Iterator[Damage]:
@@ -66,9 +75,12 @@ def check_directory(session: Session, *, pinned: DirectoryPublic | None) -> Iter
     yield from walk(session, told)
     yield from compare_lines(session, told, pinned)
     yield from compare_epochs(session, told)
-    held = {tuple(row) for row in session.connection().execute(HELD)}
-    for unit, epoch, officer_id in sorted(told.held ^ held, key=str):
-        fault = Fault.MISSING if (unit, epoch, officer_id) in told.held else Fault.FORGED
+    held = {(row.unit, row.epoch, row.officer_id): hash_of(row.wrap) for row in session.connection().execute(HELD)}
+    for place in sorted({*told.held, *held}, key=str):
+        if told.held.get(place) == held.get(place):
+            continue
+        fault = Fault.MISSING if place not in held else Fault.FORGED if place not in told.held else Fault.CHANGED
+        unit, epoch, officer_id = place
         yield Damage(MEMBERS, 0, 0, fault, f"officer {officer_id} in {unit}, epoch {epoch}")
     yield from compare_people(session, told)
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.fingerprints import fingerprint
 from cases.institution_journal import note
+from cases.records import UnitMembership
 from cases.vault.directory import DirectoryEntry
 from cases.viewer import Viewer
 
@@ -33,8 +36,18 @@ def note_line(session: Session, entry: DirectoryEntry, *, viewer: Viewer, at: da
 def note_admitted(
     session: Session, unit: str, officer_id: int, epochs: Iterable[int], *, viewer: Viewer, at: datetime
 ) -> None:
-    """Write down that an officer holds these epochs of a unit's key from now on."""
-    body = {"unit": unit, "officer": officer_id, "epochs": sorted(epochs)}
+    """Write down that an officer holds these epochs of a unit's key from now on, and by which wraps.
+
+    Their rows are there already: an exchanged wrap is found without anybody's key.
+    """
+    held = sorted(epochs)
+    rows = session.execute(
+        select(UnitMembership.epoch, UnitMembership.wrap).where(
+            UnitMembership.unit == unit, UnitMembership.officer_id == officer_id, UnitMembership.epoch.in_(held)
+        )
+    )
+    wraps = {str(epoch): fingerprint(wrap).hex() for epoch, wrap in rows}
+    body = {"unit": unit, "officer": officer_id, "epochs": held, "wraps": wraps}
     note(session, ADMITTED, body, viewer=viewer, at=at)
 
 
