@@ -302,7 +302,7 @@ class KeysRenewed(ArashaError):
 
 @fact
 class ResetGone(ArashaError):
-    """The link for a new key was used, has expired, was tried too often, or never was: not said which."""
+    """The number for a new key was used, has expired, was tried too often, or never was: not said which."""
 
 
 @fact

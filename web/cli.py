@@ -14,6 +14,7 @@ from cases.demonstration.people import Account
 from cases.errors import ArashaError, NotAnArashaFolder
 from cases.settings import Settings, described, read_settings
 from cases.shelf import Shelf
+from cases.unit_keys import adopting
 from cases.vault import totp
 from cases.viewer import System
 from web.app import machine_clock as now
@@ -109,6 +110,9 @@ def upgrade_data(data: Path | None, database: str | None) -> None:
         click.echo(
             f"New signing keys are in {settings.secrets}; keep a copy of that folder where the pepper's is kept."
         )
+    with Database.open(settings) as opened:
+        if opened.write(adopting.adopt_directory, viewer=System(), at=now()):
+            click.echo("Keys and people of the house are written into the institution's journal.")
     click.echo("The data is up to date.")
 
 

@@ -304,6 +304,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _ALL_KEPT,
         N_("Try again in a few minutes. If it lasts, tell your administrator."),
     ),
+    domain.NoSuchOfficer: Telling(
+        404,
+        N_("There is no such officer"),
+        N_("Nobody who works here can be shown to you under this address."),
+        _NOTHING_CHANGED,
+        N_("Go back to the list and choose the person there."),
+    ),
     domain.FolderInUse: BUSY,
     FormTooLarge: Telling(
         413,

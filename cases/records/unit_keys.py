@@ -68,16 +68,16 @@ class RecoveryWrap(Base):
 
 
 class KeyReset(Base):
-    """An officer who lost their passphrase, or whose passphrase somebody knows: a link by which they make a new key."""
+    """An officer who lost their passphrase, or whose passphrase somebody knows: a number by which they make a new key."""
 
     __tablename__ = "key_resets"
 
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True, autoincrement=False)
     token: Mapped[bytes]
-    """SHA-256 of the link's secret."""
+    """SHA-256 of the number."""
     reason: Mapped[str]
     """`forgotten` or `compromised`."""
     asked_by: Mapped[str]
     tries: Mapped[Small] = mapped_column(default=0)
-    """Wrong codes typed with it; the fifth voids the link."""
+    """Wrong codes typed with it; the fifth voids it."""
     expires_at: Mapped[datetime]

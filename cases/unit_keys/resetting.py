@@ -1,14 +1,14 @@
-"""A passphrase that was forgotten or that somebody knows: a link, and a new officer key made with it.
+"""A passphrase that was forgotten or that somebody knows: a number for once, and a new officer key made with it.
 
 No recovery sheet is touched: the old key is given up, and a colleague admits the new one as they would a newcomer. The
-administrator who hands out the link holds no key and gets none by it: making the key also takes a code of the officer's
+administrator who hands out the number holds no key and gets none by it: making the key also takes a code of the officer's
 own telephone, and the colleague compares the digits.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from secrets import token_bytes
+from secrets import randbelow, token_bytes
 from typing import Literal
 
 from sqlalchemy import select
@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from cases import records
 from cases.database import Database
-from cases.errors import CannotOpen, ResetGone, SignInRefused, WeakPassphrase
+from cases.errors import ResetGone, SignInRefused, WeakPassphrase
 from cases.institution_journal import note
 from cases.records import KeyReset
 from cases.secrets_folder import Secrets
+from cases.typed_digits import read_digits
 from cases.unit_keys.entering import RESET, note_line
 from cases.unit_keys.leaving import end_sessions, find_other, strip
-from cases.vault.cookies import new_secret, pack, unpack
 from cases.vault.directory import DirectoryEntry, sign_member
 from cases.vault.keyring import OFFICER_EPOCH
 from cases.vault.keys import new_key, wrap_key
@@ -32,6 +32,9 @@ from cases.viewer import Nobody, Viewer
 
 LASTS = timedelta(days=2)
 TRIES = 5
+DIGITS, GROUP = 24, 4
+"""80 bits, read out or written on paper: digits are typed alike on every keyboard."""
+SPACE = b"arasha/1/new key\n"
 Reason = Literal["forgotten", "compromised"]
 
 
@@ -47,7 +50,7 @@ class NewPassphrase:
 
 @dataclass(frozen=True)
 class Resetting:
-    """Whose link it is, and what checks their code."""
+    """Whose number it is, and what checks their code."""
 
     officer_id: int
     username: str
@@ -57,58 +60,60 @@ class Resetting:
 
 
 def reset(session: Session, officer_id: int, reason: Reason, *, viewer: Viewer, at: datetime) -> str:
-    """Void an officer's passphrase and key and give the secret of a link by which they make new ones, within two days.
+    """Void an officer's passphrase and key and give the number by which they make new ones, within two days.
 
     Their sessions end and their wraps of units' keys go; where somebody else may know the passphrase each unit is asked for
     a new key. Run it through `database.write`. Raises: as `leaving.leave`.
     """
-    officer, secret = find_other(session, officer_id, viewer=viewer), new_secret()
+    officer, digits = find_other(session, officer_id, viewer=viewer), f"{randbelow(10**DIGITS):0{DIGITS}}"
     strip(session, officer, "compromised" if reason == "compromised" else None, viewer=viewer, at=at)
     officer.verifier, officer.failures, officer.locked_until = token_bytes(32), 0, None
     session.add(
         KeyReset(
-            officer_id=officer.id, token=sha256(secret).digest(), reason=reason, asked_by=viewer.actor,
+            officer_id=officer.id, token=token_of(digits), reason=reason, asked_by=viewer.actor,
             expires_at=at + LASTS, tries=0,
         )
     )  # fmt: skip
     session.flush()
     note(session, RESET, {"officer": officer.id, "reason": reason}, viewer=viewer, at=at)
-    return pack(secret)
+    return " ".join(digits[start : start + GROUP] for start in range(0, DIGITS, GROUP))
 
 
-def open_reset(session: Session, link: str, *, viewer: Viewer, at: datetime) -> Resetting:
-    """Whose link it is. Raises: ResetGone."""
-    row = find_reset(session, link, at=at)
+def open_reset(session: Session, number: str, *, viewer: Viewer, at: datetime) -> Resetting:
+    """Whose number it is. Raises: ResetGone."""
+    row = find_reset(session, number, at=at)
     officer = session.get_one(records.Officer, row.officer_id)
     return Resetting(officer.id, officer.username, officer.name, officer.totp, officer.totp_used)
 
 
-def find_reset(session: Session, link: str, *, at: datetime) -> KeyReset:
-    try:
-        (secret,) = unpack(link, 1)
-    except CannotOpen:
-        raise ResetGone from None
-    row = session.scalars(select(KeyReset).where(KeyReset.token == sha256(secret).digest())).one_or_none()
+def find_reset(session: Session, number: str, *, at: datetime) -> KeyReset:
+    row = session.scalars(select(KeyReset).where(KeyReset.token == token_of(read_digits(number) or ""))).one_or_none()
     if row is None or row.expires_at <= at or row.tries >= TRIES:
         raise ResetGone
     return row
 
 
-def make_new_key(database: Database, link: str, *, passphrase: str, code: str, secrets: Secrets, at: datetime) -> None:
-    """The officer of *link* makes a new key under a new passphrase; a colleague then admits them to their unit.
+def token_of(digits: str) -> bytes:
+    return sha256(SPACE + digits.encode()).digest()
+
+
+def make_new_key(
+    database: Database, number: str, *, passphrase: str, code: str, secrets: Secrets, at: datetime
+) -> None:
+    """The officer of *number* makes a new key under a new passphrase; a colleague then admits them to their unit.
 
     Call it outside `write`: the passphrase is stretched here. Raises: ResetGone; WeakPassphrase; SignInRefused for a wrong
-    code, which counts: the fifth voids the link.
+    code, which counts: the fifth voids the number.
     """
-    whose = database.read(open_reset, link, viewer=Nobody(), at=at)
+    whose = database.read(open_reset, number, viewer=Nobody(), at=at)
     if reason := weakness(passphrase, about=(whose.username, whose.name)):
         raise WeakPassphrase(reason)
     step = match_step(open_totp(whose.totp, secrets.pepper, officer_id=whose.officer_id), code, at)
     if step is None or step <= whose.totp_used:
-        database.write(count_try, link, viewer=Nobody(), at=at)
+        database.write(count_try, number, viewer=Nobody(), at=at)
         raise SignInRefused
     new = new_passphrase(whose.officer_id, passphrase, secrets=secrets)
-    database.write(keep_new_key, link, new, step, viewer=Nobody(), at=at)
+    database.write(keep_new_key, number, new, step, viewer=Nobody(), at=at)
 
 
 def new_passphrase(officer_id: int, passphrase: str, *, secrets: Secrets) -> NewPassphrase:
@@ -121,13 +126,13 @@ def new_passphrase(officer_id: int, passphrase: str, *, secrets: Secrets) -> New
     return NewPassphrase(entry, salt, own.verifier, wrap_key(key, own.key.public))
 
 
-def count_try(session: Session, link: str, *, viewer: Viewer, at: datetime) -> None:
-    find_reset(session, link, at=at).tries += 1
+def count_try(session: Session, number: str, *, viewer: Viewer, at: datetime) -> None:
+    find_reset(session, number, at=at).tries += 1
 
 
-def keep_new_key(session: Session, link: str, new: NewPassphrase, step: int, *, viewer: Viewer, at: datetime) -> None:
-    """Write the new key and use up link and code. Raises: ResetGone."""
-    row = find_reset(session, link, at=at)
+def keep_new_key(session: Session, number: str, new: NewPassphrase, step: int, *, viewer: Viewer, at: datetime) -> None:
+    """Write the new key and use up number and code. Raises: ResetGone."""
+    row = find_reset(session, number, at=at)
     officer = session.get_one(records.Officer, row.officer_id)
     session.delete(row)
     write_key(session, officer, new, viewer=viewer, at=at)

@@ -10,6 +10,7 @@ from cases import casefile, filing, intake
 from cases.damages import Damage, Fault
 from cases.errors import KeysRenewed, MembersChanged, NotAllowed, UnsignedKey
 from cases.records import Case, RecoveryWrap, Renewal, UnitMembership, Wrap
+from cases.unit_keys.adopting import adopt_directory
 from cases.unit_keys.checking import check_directory
 from cases.unit_keys.leaving import leave
 from cases.unit_keys.recovering import keep_recovery, make_recovery
@@ -181,3 +182,11 @@ def test_each_byte_of_the_institutions_journal_counts(house: House) -> None:
     tamper(house, "DELETE FROM institution_journal WHERE sequence = 5")
     chain = [(one.sequence, one.what) for one in directory_damages(house) if one.chain == "institution"]
     assert chain == [(3, Fault.CHANGED), (5, Fault.MISSING)]
+
+
+def test_an_older_house_writes_its_keys_and_people_down_once(house: House) -> None:
+    tamper(house, "DELETE FROM institution_journal")
+    assert {one.chain for one in directory_damages(house)} == {"directory", "members", "staff"}
+    assert house.database.write(adopt_directory, viewer=System(), at=house.clock())
+    assert directory_damages(house) == []
+    assert not house.database.write(adopt_directory, viewer=System(), at=house.clock())

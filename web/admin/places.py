@@ -33,6 +33,12 @@ PLACES: tuple[Place, ...] = (
         "/admin/duty", N_("Duty roster"), N_("Who is on duty day and night, and how they are reached"), Access.OVERSIGHT
     ),
     Place(
+        "/admin/keys",
+        N_("Keys"),
+        N_("Who holds which unit's key; who leaves, moves or needs a new passphrase."),
+        Access.ADMINISTRATION,
+    ),
+    Place(
         "/admin/procedures",
         N_("Procedures"),
         N_("The stages, acts and time limits that are in force, drawn and in words."),

@@ -92,7 +92,8 @@ def read_passed(query: Mapping[str, str]) -> dict[str, int]:
 
 def read_number(text: str) -> int:
     """A number of at most 19 digits; -1 for anything else, which is nobody's."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
+    return number if number < 2**63 else -1
 
 
 routes = [take_next, show_none, assign, hand_on]

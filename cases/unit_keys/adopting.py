@@ -1,0 +1,40 @@
+"""A house from before there was an institution's journal: its keys, members and people are written down once."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import records
+from cases.institution_journal import LAST
+from cases.records import UnitKey, UnitMembership
+from cases.unit_keys.entering import EMPLOYED, LEFT, note_admitted, note_line, note_officer
+from cases.unit_keys.members import entry_of
+from cases.vault.directory import DirectoryEntry
+from cases.viewer import Viewer
+
+
+def adopt_directory(session: Session, *, viewer: Viewer, at: datetime) -> bool:
+    """Begin the institution's journal with all that the tables hold, if it is empty; whether it was.
+
+    Run it through `database.write`, by `arasha upgrade` only. What was slipped in before is taken over as it stands: look at
+    the people and keys of an old house once, by eye.
+    """
+    keys = session.scalars(select(UnitKey).order_by(UnitKey.unit, UnitKey.epoch)).all()
+    if not keys or session.connection().execute(LAST).first() is not None:
+        return False
+    for key in keys:
+        line = DirectoryEntry("unit", key.unit, key.epoch, key.public_key, key.signature)
+        note_line(session, line, viewer=viewer, at=at)
+    for officer in session.scalars(select(records.Officer).order_by(records.Officer.id)):
+        act = EMPLOYED if officer.active else LEFT
+        note_officer(session, act, officer.id, unit=officer.unit, roles=officer.roles, viewer=viewer, at=at)
+        note_line(session, entry_of(officer), viewer=viewer, at=at)
+    held = session.execute(
+        select(UnitMembership.unit, UnitMembership.officer_id, UnitMembership.epoch).order_by(
+            UnitMembership.unit, UnitMembership.officer_id, UnitMembership.epoch
+        )
+    ).all()
+    for unit, officer_id, epoch in held:
+        note_admitted(session, unit, officer_id, [epoch], viewer=viewer, at=at)
+    return True
