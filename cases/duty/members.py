@@ -11,6 +11,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from cases import records
+from cases.circle.people import is_barred_from
 from cases.jurisdiction import Pack
 from cases.records import DutyShift, UnitMembership
 from cases.staff import ROLES_WITHOUT_CONTENT
@@ -29,13 +30,15 @@ def let_in(
 ) -> bool:
     """Seal every epoch of the duty unit's key that *by* holds to *officer*; says whether they hold it now.
 
-    Whoever may read no content is never let in. Raises: UnsignedKey when the officer's key is not the directory's.
+    Whoever may read no content, or is kept out of a case that the key opens, is never let in. Raises: UnsignedKey.
     """
     unit = pack.institution.duty
     if ROLES_WITHOUT_CONTENT.issuperset(officer.roles):
         return False
     held = epochs_held(session, unit, officer.id)
     keys = {epoch: key for (code, epoch), key in by.keyring.units.items() if code == unit and epoch not in held}
+    if keys and is_barred_from(session, officer.id, unit):
+        return False
     if keys:
         give_keys(session, unit, officer, keys, viewer=replace(by, pinned=pinned), at=at)
     return bool(held or keys)

@@ -61,7 +61,7 @@ def admit_member(session: Session, officer_id: int, *, compared: str, viewer: Of
 
     *compared*: the digits that the new member read out from their screen (`own_fingerprint`). Run it through
     `database.write`. Raises: NoSuchOfficer for nobody of that unit; NotAllowed when the viewer does not hold the present
-    key or the new member's roles read no content; FingerprintDiffers; UnsignedKey.
+    key or the new member's roles read no content; FingerprintDiffers; UnsignedKey; KeptOut.
     """
     key_of_unit(session, viewer.unit, viewer=viewer)
     officer = session.get(records.Officer, officer_id)

@@ -5,8 +5,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cases import records
-from cases.errors import FingerprintDiffers, NoSuchOfficer, NotAllowed, UnsignedKey
+from cases.circle.walls import raise_wall
+from cases.errors import FingerprintDiffers, KeptOut, NoSuchOfficer, NotAllowed, UnsignedKey
 from cases.unit_keys.admitting import waiting_members
+from cases.unit_keys.leaving import move
 from cases.vault.fingerprint import fingerprint
 from cases.vault.keys import new_key
 from cases.viewer import Officer, System, Viewer
@@ -89,3 +91,18 @@ def test_admitting_twice_is_once(house: House) -> None:
 
     admitted_before = len([one for one in house.officers.values() if "auditor" not in one.roles])
     assert len(house.database.read(count, viewer=System())) == admitted_before + 1
+
+
+def test_who_is_kept_out_of_a_case_is_not_let_into_a_unit_that_opens_it(house: House) -> None:
+    reference = house.file().reference
+    worker, chief = enter(house, "caseworker.39"), enter(house, "representative.39")
+    house.employ("colleague.39", "KZ-39", "caseworker")
+    raise_wall(
+        house.database, reference, [worker.id], "He is her brother.", handling="same", version=None, key="a form",
+        pack=house.pack, viewer=chief, at=house.clock(),
+    )  # fmt: skip
+    house.database.write(move, worker.id, "KZ-HO", viewer=System(), at=house.clock())
+    moved = enter(house, "caseworker.39")
+    with pytest.raises(KeptOut):
+        admit(house, moved, by=enter(house, "supervisor.ho"))
+    assert not enter(house, "caseworker.39").keyring.units
