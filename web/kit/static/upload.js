@@ -79,6 +79,9 @@ async function send(file, show, token) {
   if (!told.done) throw new Refused(words.failed);
 }
 
+const known = (file) => `${file.name}|${file.size}|${file.lastModified}`;
+const arrived = new Set();
+
 form?.addEventListener("submit", async (event) => {
   const field = form.elements.file;
   const files = [...field.files];
@@ -97,7 +100,8 @@ form?.addEventListener("submit", async (event) => {
     const show = line(file);
     list.append(show.item);
     try {
-      await send(file, show, token);
+      if (!arrived.has(known(file))) await send(file, show, token);
+      arrived.add(known(file));
       show.end(words.sent, false);
     } catch (error) {
       whole = false;
