@@ -4,6 +4,7 @@ import gzip
 import re
 import secrets
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from litestar import Request, Response
@@ -28,7 +29,7 @@ def page(request: Request, template: str, *, status: int = HTTP_200_OK, neutral:
     visitor = visitor_of(request)
     known = visitor or new_visitor()
     here = open_page(request)
-    here = replace(here, token=lambda: make_token(state.form_key, known))
+    here = replace(here, token=cache(lambda: make_token(state.form_key, known)))
     current.begin(here)
     viewer = request.state.get("viewer") or Nobody()
     html = state.templates.get_template(template).render(
