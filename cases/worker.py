@@ -23,7 +23,7 @@ from cases.duty import watch
 from cases.evidence.store import Store
 from cases.evidence.sweeping import sweep
 from cases.jurisdiction import Pack
-from cases.retention import carrying_out
+from cases.retention import carrying_out, reminding
 from cases.shelf import Shelf
 from cases.vault.directory import DirectoryPublic
 from cases.vault.signatures import SigningKey
@@ -111,10 +111,12 @@ def sweep_files(shop: Shop) -> int:
 
 
 def anchor_chains(shop: Shop) -> int:
-    """Sign once a day where every chain stands."""
+    """Sign once a day where every chain stands; remind of cases whose time is over while at it."""
     if shop.signing is None:
         return 0
     made = anchor_day(shop.database, pack=shop.pack, key=shop.signing.key, at=shop.at)
+    if made is not None:
+        shop.database.write(reminding.remind, pack=shop.pack, viewer=System(), at=shop.at)
     if made is not None and shop.signing.witness is not None:
         for copy in shop.database.read(listing.copies, last=LAID_ANEW, viewer=System()):
             listing.drop(shop.signing.witness, copy)

@@ -7,13 +7,18 @@ from typing import Any
 from cases.jurisdiction import Pack
 from workflows.names import Label
 
-ALERT, TEST, COVERAGE = "alert", "test", "coverage"
+ALERT, TEST, COVERAGE, RETENTION = "alert", "test", "coverage", "retention"
 
 
 def text_of(payload: Mapping[str, Any], pack: Pack) -> str:
     """The whole text that *payload* of the outbox stands for. Raises: LookupError for one that this pack does not know."""
     plan = pack.duty
-    words: Mapping[str, Label] = {ALERT: plan.alert, TEST: plan.test.text, COVERAGE: plan.coverage}
+    words: Mapping[str, Label] = {
+        ALERT: plan.alert,
+        TEST: plan.test.text,
+        COVERAGE: plan.coverage,
+        RETENTION: pack.retention.remind,
+    }
     text = in_all_languages(words[payload["text"]], pack)
     if "open_by" not in payload:
         return text

@@ -23,6 +23,8 @@ class RetentionPlan:
     """For what has no track of its own."""
     shred: Mapping[str, Label] = field(default_factory=dict)
     hold: Mapping[str, Label] = field(default_factory=dict)
+    remind: Label = field(default_factory=dict)
+    """What the people who decide are written once a month while something is due; empty: nobody is written to."""
 
     def months(self, track: str) -> int | None:
         return self.terms.get(track, self.otherwise)
@@ -63,6 +65,7 @@ def read_retention(data: Any, languages: Sequence[str], *, tracks: Collection[st
         otherwise=_months(section, "otherwise"),
         shred=_reasons(section, "shred"),
         hold=_reasons(section, "hold"),
+        remind=section.label("remind", required=False),
     )
     section.close()
     if faults:

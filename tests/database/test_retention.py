@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from cases import mailbox, worker
 from cases.anchoring.making import anchor_day
+from cases.duty import contacts
+from cases.duty.texts import text_of
 from cases.errors import CannotOpen, CaseNotFound, CodeUnknown, NotAllowed, ShredRefused
 from cases.evidence.store import open_store
-from cases.records import Base, Case, Entry, Evidence, LegalHold, Measure, Shredding, Statistic
+from cases.records import Base, Case, Entry, Evidence, LegalHold, Measure, Outbox, Shredding, Statistic
 from cases.retention import carrying_out, deciding, listing
 from cases.retention.plan import RetentionPlan, add_months
 from cases.settings import Settings
-from cases.viewer import System, Viewer
+from cases.vault.post import post_key
+from cases.viewer import Officer, System, Viewer
 from tests.builders import House
 from tests.database.test_anchors import look
 from tests.harness.files import desk_of, hand_in
@@ -232,3 +235,31 @@ def test_terms_end_on_days_that_exist() -> None:
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2026, 11, 23), 26) == date(2029, 1, 23)
     assert RetentionPlan().due_on("detention", date(2026, 1, 1)) is None
+
+
+def test_the_worker_reminds_who_decides_once_a_month_and_of_walled_cases_nobody(house: House, old: str) -> None:
+    for name in (CHIEF, "supervisor.ho", OFFICER):
+        house.database.write(
+            contacts.change_contact, name, email=f"{name}@example.kz", phone="",
+            public=post_key(house.secrets.pepper).public, viewer=employ_administrator(house), at=house.clock(),
+        )  # fmt: skip
+    signing = worker.Signing(house.secrets.anchor)
+    house.clock.now = (house.clock.now + timedelta(days=31)).replace(day=5)
+    for _ in range(3):
+        worker.work_once(house.database, house.pack, at=house.clock(), signing=signing)
+        house.clock.move(days=1)
+    told = [one for one in records(house, Outbox) if one.payload["text"] == "retention"]
+    assert [one.payload["officer"] for one in told] == [house.officer(CHIEF).id]
+    words = text_of(told[0].payload, house.pack)
+    assert old not in words
+    assert len(words.splitlines()) == 3
+    house.clock.move(days=31)
+    worker.work_once(house.database, house.pack, at=house.clock(), signing=signing)
+    assert len([one for one in records(house, Outbox) if one.payload["text"] == "retention"]) == 2
+    assert open_file(house, old).reference == old
+
+
+def employ_administrator(house: House) -> Officer:
+    if "keeper.ho" not in house.officers:
+        house.employ("keeper.ho", "KZ-HO", "administrator")
+    return house.officer("keeper.ho")
