@@ -39,8 +39,10 @@ class Settings:
         str, "folder of sealed files, or an S3 address (s3://bucket/folder); empty: evidence in data"
     ] = ""
     evidence_file: Annotated[int, "most bytes that one file may have"] = 2 * 1024**3
-    evidence_case: Annotated[int, "most bytes that all files of one case may take"] = 20 * 1024**3
-    evidence_files: Annotated[int, "most files that one case may have"] = 300
+    evidence_case: Annotated[int, "most bytes that the files of one mailbox, or of our side of a case, may take"] = (
+        20 * 1024**3
+    )
+    evidence_files: Annotated[int, "most files of one mailbox, or of our side of a case"] = 300
     clamd: Annotated[str, "virus scanner: path of clamd's socket, or host:port; empty: files are not scanned"] = ""
     clamd_down: Annotated[str, "what happens to files while clamd does not answer: hold or refuse"] = "hold"
 

@@ -256,7 +256,7 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         N_("Open the case or the mailbox again and choose the file there."),
     ),
     domain.FileAltered: Telling(
-        500,
+        410,
         N_("This file is damaged"),
         N_("What is stored is not what was handed in: it was damaged or changed. Nothing of it was shown to you."),
         N_("All other files and the case itself are as they were."),

@@ -81,7 +81,7 @@ def await_file(
 
     Raises: FileRefused where the case takes no more.
     """
-    check_room(session, to.case_id, size or 0, limits=limits)
+    check_room(session, to, size or 0, limits=limits)
     told = {"name": name, "size": size, "mark": mark, "nonce": journal.new_nonce().hex()}
     upload_id, place = new_id(), new_place()
     insert_rows(
@@ -166,7 +166,7 @@ def take_in(
     Raises: UploadGone; FileRefused when others filled the case meanwhile.
     """
     row, case = find_row(session, upload_id, to, viewer=viewer, at=at), session.get_one(Case, to.case_id)
-    check_room(session, to.case_id, whole.size, limits=limits, but=upload_id)
+    check_room(session, to, whole.size, limits=limits, but=upload_id)
     at, evidence_id, key = whole_second(at), new_id(), f"file:{upload_id}"
     place = journal.claim_place(session, case.id, key)
     digests = b"".join(part.dump() for part in whole.parts)

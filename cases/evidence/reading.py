@@ -72,9 +72,13 @@ def files_of(session: Session, case: Case, *, viewer: Viewer) -> tuple[FileView,
     query = select(Evidence).where(Evidence.case_id == case.id).order_by(Evidence.at, Evidence.sequence)
     if isinstance(viewer, Complainant):
         query = query.where(Evidence.complaint_id == viewer.complaint_id)
+    keys: dict[tuple[int | None, int], Key] = {}
     found = []
     for row in session.scalars(query):
-        one = opened(session, case, row, viewer=viewer)
+        lock = (row.complaint_id, row.epoch)
+        if lock not in keys:
+            keys[lock] = opening_key(session, case, row, viewer=viewer)
+        one = opened(row, keys[lock])
         found.append(FileView(row.id, row.at, one.name, one.kind, one.size, row.complaint_id is not None, row.checked))
     return tuple(found)
 
@@ -112,7 +116,7 @@ def open_file(session: Session, reference: str, file_id: int, what: str, *, view
         raise FileNotFound
     if isinstance(viewer, Complainant) and row.complaint_id != viewer.complaint_id:
         raise FileNotFound
-    found = opened(session, case, row, viewer=viewer)
+    found = opened(row, opening_key(session, case, row, viewer=viewer))
     if isinstance(viewer, Officer):
         journal.record_reading(
             session, case_id=case.id, actor=viewer.actor, at=whole_second(at), body={"read": what, "evidence": row.id}
@@ -120,11 +124,10 @@ def open_file(session: Session, reference: str, file_id: int, what: str, *, view
     return found
 
 
-def opened(session: Session, case: Case, row: Evidence, *, viewer: Viewer) -> OpenFile:
-    key = opening_key(session, case, row, viewer=viewer)
-    told = open_record(row.sealed, key, case=case.id, slot=EVIDENCE, sequence=row.sequence)
+def opened(row: Evidence, key: Key) -> OpenFile:
+    told = open_record(row.sealed, key, case=row.case_id, slot=EVIDENCE, sequence=row.sequence)
     return OpenFile(
-        id=row.id, case_id=case.id, place=row.place, name=told["name"], kind=KINDS[told["kind"]], size=told["size"],
+        id=row.id, case_id=row.case_id, place=row.place, name=told["name"], kind=KINDS[told["kind"]], size=told["size"],
         checked=row.checked, nonce=bytes.fromhex(told["nonce"]), parts=load_parts(row.digests), key=key,
     )  # fmt: skip
 

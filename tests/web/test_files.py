@@ -1,8 +1,10 @@
 """Files through the pages: by a plain form and part by part, in both surfaces; whatever arrives, no page breaks."""
 
+import socket
 from collections.abc import Sequence
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as given_settings
@@ -15,6 +17,7 @@ from cases.settings import Settings
 from tests.builders import House
 from tests.harness.files import NOTE, archive, lying, photo
 from tests.harness.handling import case_of, damages, records
+from tests.harness.serving import served
 from tests.web.desk_browser import Browser, open_browser
 from tests.web.public_visitor import Visitor, arrive
 
@@ -266,3 +269,36 @@ def test_officers_are_given_a_cleaned_copy_and_a_thumbnail_made_once(house: Hous
     assert officer.text.count("Not cleaned") == 1
     assert len(records(house, EvidenceCopy)) == 3
     assert not records(house, Upload)
+
+
+def test_a_store_that_takes_nothing_is_told_calmly(visitor: Visitor, house: House, settings: Settings) -> None:
+    folder = settings.data / "evidence"
+    folder.rmdir()
+    folder.write_bytes(b"not a folder")
+    send(visitor, [("a.txt", NOTE)])
+    assert visitor.page.status_code == 422
+    assert "could not be stored" in visitor.text
+    assert not records(house, Evidence)
+
+
+def test_a_browser_that_goes_away_in_the_middle_leaves_nothing(house: House, settings: Settings) -> None:
+    visitor = arrive(house, settings)
+    with served(house, settings) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        visitor.client = httpx.Client(base_url=address)  # type: ignore[assignment]
+        visitor.enter(house.file().code or "")
+        visitor.get("/mailbox/files")
+        cookies = "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
+        body = raw("xx", token_of(visitor), ("talk.wav", b"RIFF....WAVEfmt " + bytes(3 * PART)))
+        head = f"POST {FILES} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nContent-Length: {len(body)}\r\n"
+        with socket.create_connection((host, int(port))) as line:
+            line.sendall(
+                f"{head}Content-Type: multipart/form-data; boundary=xx\r\n\r\n".encode() + body[: 2 * PART + 5]
+            )
+            while not lying(settings):
+                visitor.get("/mailbox/files")
+        while records(house, Upload):
+            visitor.get("/mailbox/files")
+        visitor.client.close()
+    assert lying(settings) == []
+    assert not records(house, Evidence)
