@@ -99,7 +99,15 @@ class ShredStore:
             if not self._stock or not 0 <= age < STOCK_LASTS.total_seconds():
                 self._stock = deque(self.make(STOCK))
                 self._stocked_at = time()
-            return self._stock.popleft()
+            taken = self._stock.popleft()
+        # Whoever's clock jumped may have swept the stock: a case under a secret that is gone would be lost at birth.
+        return taken if self.find(taken.id) == taken else self.take_anew()
+
+    def take_anew(self) -> ShredSecret:
+        """Forget the stock and take from a fresh one."""
+        with self._filling:
+            self._stock.clear()
+        return self.take()
 
     def make(self, count: int) -> list[ShredSecret]:
         """That many fresh secrets, durable when this returns."""

@@ -28,6 +28,10 @@ ROWS = (
         "SELECT case_id, file_epoch, shred, code_wrap FROM mailboxes JOIN complaints ON complaints.id = complaint_id"
         " WHERE code_wrap IS NOT NULL"
     ),
+    text(
+        "SELECT complaints.case_id, epoch, shred, wrap FROM mailbox_wraps"
+        " JOIN complaints ON complaints.id = complaint_id"
+    ),
 )
 NAMED = text("SELECT 1 FROM wraps WHERE shred IS NOT NULL LIMIT 1")
 CONFIRMED = text("SELECT case_id FROM shreddings WHERE confirmed_at IS NOT NULL AND done_at IS NULL")

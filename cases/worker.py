@@ -18,6 +18,7 @@ from cases import alarms
 from cases.anchoring import listing
 from cases.anchoring.making import anchor_day
 from cases.calendars.recounting import recount_batch
+from cases.circle import sweeping
 from cases.database import Database
 from cases.duty import watch
 from cases.evidence.store import Store
@@ -111,12 +112,13 @@ def sweep_files(shop: Shop) -> int:
 
 
 def anchor_chains(shop: Shop) -> int:
-    """Sign once a day where every chain stands; remind of cases whose time is over while at it."""
+    """Sign once a day where every chain stands; while at it, remind of cases whose time is over and sweep the shred store."""
     if shop.signing is None:
         return 0
     made = anchor_day(shop.database, pack=shop.pack, key=shop.signing.key, at=shop.at)
     if made is not None:
         shop.database.write(reminding.remind, pack=shop.pack, viewer=System(), at=shop.at)
+        sweeping.sweep(shop.database, at=shop.at)
     if made is not None and shop.signing.witness is not None:
         for copy in shop.database.read(listing.copies, last=LAID_ANEW, viewer=System()):
             listing.drop(shop.signing.witness, copy)

@@ -41,7 +41,7 @@ from cases.records.rows import insert_rows
 from cases.vault.directory import DirectoryEntry
 from cases.vault.sealing import seal_record
 from cases.vault.shredding import ShredSecret
-from cases.viewer import Officer
+from cases.viewer import Officer, System, Viewer
 from workflows.calendars import local_day
 from workflows.engine import Refusal
 from workflows.fields import Problem
@@ -125,11 +125,24 @@ def lift_wall(
     )  # fmt: skip
 
 
-def change(database: Database, use_case: Any, *given: Any, viewer: Officer, at: datetime, **more: Any) -> None:
-    """Run one of the two below. A crash before the last line leaves an old secret that no row names: it is swept."""
+def change(
+    database: Database, use_case: Any, reference: str, *given: Any, viewer: Officer, at: datetime, **more: Any
+) -> None:
+    """Run one of the two below, then destroy the secret that covered the wraps before.
+
+    A crash in between leaves a secret that no row names: it is swept. One that a row does name, for whatever reason, stays:
+    without it that row would be lost for ever.
+    """
     shred = database.shred.take()
-    former: list[int] = database.write(use_case, *given, shred=shred, viewer=viewer, at=whole_second(at), **more)
-    database.shred.destroy(former)
+    former: list[int] = database.write(
+        use_case, reference, *given, shred=shred, viewer=viewer, at=whole_second(at), **more
+    )
+    if former:
+        database.shred.destroy(set(former) - database.read(named_now, reference, viewer=System()))
+
+
+def named_now(session: Session, reference: str, *, viewer: Viewer) -> set[int]:
+    return set(shred_ids(session, session.scalars(select(Case).where(Case.reference == reference)).one()))
 
 
 def build(

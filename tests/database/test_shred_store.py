@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from cases.circle.sweeping import sweep
+from cases.damages import Fault
 from cases.errors import CannotOpen, CodeUnknown
 from cases.keys import file_key, shred_ids
 from cases.records import Case, Mailbox, Wrap
@@ -15,7 +17,7 @@ from cases.settings import Settings
 from cases.shred_store import SPARED, STOCK, ShredStore, store_file
 from cases.viewer import Viewer
 from tests.builders import House
-from tests.harness.handling import OFFICER, TO_INQUIRY, Act, case_of, enter, open_file, records, walk
+from tests.harness.handling import OFFICER, TO_INQUIRY, Act, case_of, damages, enter, open_file, records, walk
 
 
 @pytest.fixture
@@ -85,3 +87,16 @@ def test_every_wrap_of_a_case_names_one_secret_and_without_it_nobody_opens_anyth
         enter(house, receipt)
     enter(house, other)
     assert open_file(house, other.reference).filed[0].answers["story"]
+
+
+def test_a_case_whose_secret_is_lost_is_named_and_one_that_was_not_taken_is_swept(house: House) -> None:
+    kept, lost = house.file(), house.file()
+    (only,) = {wrap.shred for wrap in records(house, Wrap, case_id=case_of(house, lost.reference).id)}
+    assert damages(house) == []
+    house.database.shred.destroy([only or 0])
+    assert {(one.case_id, one.what) for one in damages(house)} == {(case_of(house, lost.reference).id, Fault.MISSING)}
+    before = house.database.shred.count()
+    assert sweep(house.database, at=datetime.now(UTC) + SPARED + timedelta(hours=2)) == before - 1
+    assert open_file(house, kept.reference).filed[0].answers["story"]
+    # The sweeper's clock was wrong, and what this process had in stock is gone: it is not given out.
+    assert open_file(house, house.file().reference).filed[0].answers["story"]
