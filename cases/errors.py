@@ -313,6 +313,18 @@ class NoRecovery(ArashaError):
 
 
 @fact
+class NoSealedCase(ArashaError):
+    """Not a file of `arasha export-case`, or a damaged one."""
+
+    path: Path
+
+
+@fact
+class BadRecoveryFile(ArashaError):
+    """Not a file of this recovery: damaged, of another one, or of keys that have changed since."""
+
+
+@fact
 class BadSheets(ArashaError):
     """Sheets that do not open. `reason`: `mistyped` (*number*: which), `mixed`, `too_few` (how many more), `other_key`."""
 

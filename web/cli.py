@@ -22,9 +22,11 @@ from web.commands.anchors import anchors
 from web.commands.calendar_days import list_public_days
 from web.commands.files import check_files, sweep_files
 from web.commands.migrating import migrate_procedure
+from web.commands.offline import export_case, open_offline
 from web.commands.options import settings_options
 from web.commands.packs import check, publish
 from web.commands.proofs import verify_proof
+from web.commands.recovering import recover_unit, recovery_in, recovery_out
 from web.commands.replaying import replay
 from web.commands.working import worker
 from web.one_line import one_line
@@ -179,5 +181,10 @@ for command in (
     verify_proof,
     check_files,
     sweep_files,
+    recovery_out,
+    recover_unit,
+    recovery_in,
+    export_case,
+    open_offline,
 ):
     main.add_command(command)

@@ -11,6 +11,12 @@ PROOF_FAULTS = {
     "words": "the words are others than those that were filed",
     "chain": "lines are missing, or belong to another proof",
 }
+SHEETS = {
+    "mistyped": "sheet {number} is mistyped: compare it word by word.",
+    "mixed": "these sheets do not belong together: some are of an older or another recovery key.",
+    "too_few": "{number} more sheets are needed.",
+    "other_key": "these sheets open another unit's key, or an older one.",
+}
 LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.FolderInUse: lambda e: f"{e.folder} is in use by another process; stop that one first.",
     errors.NotAnArashaFolder: lambda e: f"{e.folder} holds no institution; `arasha demo` makes a made-up one to try.",
@@ -31,6 +37,22 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.OldSecrets: lambda e: f"{e.folder} is of an earlier version of this program; run `arasha upgrade`.",
     errors.SecretsMissing: lambda e: f"{e.path} is missing; without it no mailbox and no account opens.",
     errors.SecretsUnreadable: lambda e: f"{e.path} is not as it was written.",
+    errors.NoSealedCase: lambda e: f"{e.path} is no whole file of `arasha export-case`.",
+    errors.CaseNotFound: lambda e: f"{e.reference}: no such case for you.",
+    errors.NotAllowed: lambda _: "your roles do not open this.",
+    errors.SignInRefused: lambda _: "name, passphrase or code is wrong.",
+    errors.UnknownUnit: lambda e: f"the institution has no unit {e.code}.",
+    errors.NoSuchOfficer: lambda _: "nobody active of that unit, with a role that reads cases, has that user name.",
+    errors.NoRecovery: lambda e: f"{e.unit} has no recovery sheets.",
+    errors.BadRecoveryFile: lambda _: (
+        "this is not the file of this recovery, or keys have changed since it was written."
+    ),
+    errors.FingerprintDiffers: lambda _: "these are not the digits of the officer's key; stop and find out why.",
+    errors.UnsignedKey: lambda e: (
+        f"the key of {e.kind} {e.name} is not as the institution signed it; nothing was done."
+    ),
+    errors.BadSheets: lambda e: SHEETS[e.reason].format(number=e.number),
+    errors.CannotOpen: lambda _: "it does not open: another key, or it was altered.",
     errors.UnknownProcedure: lambda e: f"no published pack holds version {e.version} of the procedure {e.name}.",
     errors.CalendarChanged: lambda e: (
         f"version {e.version} of the calendar came into force meanwhile; look at it first."

@@ -102,6 +102,7 @@ EVENT_WORDS: Mapping[str, str] = {
 READ_WORDS: Mapping[str, str] = {
     "case": N_("The case file"),
     "export": N_("Everything about one complainant, taken out"),
+    "sealed export": N_("The whole case, taken out sealed"),
     "files": N_("The names of the files"),
     "original": N_("A file"),
     "cleaned": N_("A cleaned copy of a file"),
