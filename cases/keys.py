@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
+from cases.nicknames import secret_of
 from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Wrap
 from cases.records.prepared import ask
 from cases.records.rows import table_of
@@ -115,4 +116,5 @@ def shred_ids(session: Session, case: Case) -> list[int]:
         .where(Complaint.case_id == case.id)
     )
     named = session.scalars(select(Wrap.shred).where(Wrap.case_id == case.id).union(of_boxes, of_shares))
-    return sorted(one for one in named if one is not None)
+    of_name = secret_of(case.nickname)
+    return sorted({one for one in (*named, of_name) if one is not None})

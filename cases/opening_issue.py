@@ -17,6 +17,7 @@ from cases.filing import TAKEN
 from cases.issues import COMPLAINT, OWN_INITIATIVE, TITLE, Issue, find_issue, first_office, offices_in
 from cases.jurisdiction import Pack
 from cases.moments import whole_second
+from cases.nicknames import seal_nickname
 from cases.offices import office_code
 from cases.proceedings import MAIN, clock_rows, clocks_of, insert_proceeding, start_proceeding
 from cases.records import Case, FileKey, Wrap
@@ -28,7 +29,6 @@ from cases.secrets_folder import Secrets
 from cases.unit_keys.freshness import refuse_old_keys, sealed_afresh
 from cases.vault.circle import HeldWrap, wrap_file_key
 from cases.vault.keys import PublicKey, new_key
-from cases.vault.sealing import seal_record
 from cases.viewer import Officer
 from workflows import engine
 from workflows.calendars import local_day
@@ -76,7 +76,7 @@ def open_issue(
     def begin() -> str:
         file_key = new_key()
         members = database.read(staff.unit_entries, circle, viewer=viewer)
-        case_id = new_id()
+        case_id, shred = new_id(), database.shred.take()
         public = next(entry.public_key for entry in members if entry.name == unit)
         beginning = Beginning(
             case_id=case_id,
@@ -86,8 +86,8 @@ def open_issue(
             urgency=urgency,
             facts={**facts, "urgency": urgency, "channel": OWN_INITIATIVE},
             file_public=file_key.public,
-            wraps=wrap_file_key(file_key, members, pinned=secrets.pinned, shred=database.shred.take()),
-            nickname=seal_record({"text": " ".join(title.split())}, public, case=case_id, slot="nickname", sequence=0),
+            wraps=wrap_file_key(file_key, members, pinned=secrets.pinned, shred=shred),
+            nickname=seal_nickname(" ".join(title.split()), public, case=case_id, shred=shred),
             key=key,
             linked=linked,
             split=split,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases.damages import Damage, Fault
 from cases.errors import CannotOpen
+from cases.nicknames import NUMBER, secret_of
 from cases.shred_store import store_of
 from cases.vault.shredding import uncover
 
@@ -33,6 +34,7 @@ ROWS = (
         " JOIN complaints ON complaints.id = complaint_id"
     ),
 )
+NICKNAMES = text("SELECT id, epoch, nickname FROM cases WHERE nickname IS NOT NULL")
 NAMED = text("SELECT 1 FROM wraps WHERE shred IS NOT NULL LIMIT 1")
 CONFIRMED = text("SELECT case_id FROM shreddings WHERE confirmed_at IS NOT NULL AND done_at IS NULL")
 
@@ -58,6 +60,15 @@ def check_wraps(session: Session) -> Iterator[Damage]:
         rows = (Covered(*row) for row in session.connection().execute(statement.execution_options(yield_per=STEP)))
         while batch := list(islice(rows, BATCH)):
             yield from compare(session, [row for row in batch if row.case_id not in shredded])
+    names = (nickname(*row) for row in session.connection().execute(NICKNAMES.execution_options(yield_per=STEP)))
+    while batch := list(islice(names, BATCH)):
+        yield from compare(session, [row for row in batch if row.case_id not in shredded])
+
+
+def nickname(case_id: int, epoch: int, held: Any) -> Covered:
+    """A case's nickname, whose secret stands in the bytes themselves."""
+    stored = bytes(held) if isinstance(held, bytes | memoryview) else b""
+    return Covered(case_id, epoch, secret_of(stored), stored if stored.startswith(BARE) else stored[NUMBER:])
 
 
 def compare(session: Session, rows: Iterable[Covered]) -> Iterator[Damage]:

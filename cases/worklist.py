@@ -15,6 +15,7 @@ from cases.availability import LEADS
 from cases.desk_rows import HIGHEST_PIN, NEVER
 from cases.errors import BadReference
 from cases.jurisdiction import Pack
+from cases.nicknames import nicknames_of
 from cases.records import Case, DeskRow, Proceeding
 from cases.records import Officer as OfficerRow
 from cases.references import parse_reference
@@ -68,8 +69,19 @@ def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: da
         found = open_page(session, asked, viewer, at, both=counted.get((asked.tab, OWN), 0) > 0)
     shown = found[:PAGE]
     proceedings = proceedings_of(session, [case.id for case, *_ in shown])
+    names = nicknames_of(session, [case for case, *_ in shown], viewer)
     rows = tuple(
-        row_of(case, clocks or (), handler, proceedings[case.id], said=said, pack=pack, viewer=viewer, at=at)
+        row_of(
+            case,
+            clocks or (),
+            handler,
+            proceedings[case.id],
+            nickname=names.get(case.id),
+            said=said,
+            pack=pack,
+            viewer=viewer,
+            at=at,
+        )
         for case, clocks, handler, said in shown
     )
     after = place_of(shown[-1][0], asked.tab) if len(found) > PAGE else None

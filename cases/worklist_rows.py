@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cases.assigning import may_take
-from cases.casefile.opening import nickname_of
 from cases.jurisdiction import Pack
 from cases.records import Case, Proceeding
 from cases.viewer import Officer
@@ -53,7 +52,7 @@ class QueueRow:
 
 def row_of(
     case: Case, clocks: Sequence[Mapping[str, Any]], handler: str | None, proceedings: Sequence[Proceeding],
-    *, said: str | None, pack: Pack, viewer: Officer, at: datetime,
+    *, nickname: str | None, said: str | None, pack: Pack, viewer: Officer, at: datetime,
 ) -> QueueRow:  # fmt: skip
     """*clocks*: running ones by due moment, as `desk_rows` keeps them; *proceedings*: the main one and those open.
 
@@ -67,7 +66,7 @@ def row_of(
     first = clocks[0] if clocks else None
     return QueueRow(
         reference=case.reference,
-        nickname=nickname_of(case, viewer),
+        nickname=nickname,
         signs=tuple(signs(case, said, viewer, at)),
         ball=case.ball,
         ball_days=(today - case.ball_since.astimezone(zone).date()).days,

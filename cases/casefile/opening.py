@@ -15,18 +15,19 @@ from cases.casefile.view import CaseFile
 from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
 from cases.circle import pending
 from cases.desk_rows import circle_of, project_case
-from cases.errors import CannotOpen, NotAllowed
+from cases.errors import NotAllowed
 from cases.evidence.reading import files_of
 from cases.jurisdiction import Pack
+from cases.keys import covering
 from cases.linking import links_of
 from cases.moments import whole_second
+from cases.nicknames import nicknames_of, seal_nickname
 from cases.proceedings import clocks_of, open_counts, proceedings_of
 from cases.records import Case, Message
 from cases.records import Officer as OfficerRow
 from cases.routing import pin_of
 from cases.staff import ROLES_WITHOUT_CONTENT, unit_entries
 from cases.vault.directory import check_member
-from cases.vault.sealing import open_record, seal_record
 from cases.viewer import Officer, System
 from workflows import engine
 from workflows.facts import UNKNOWN, Value
@@ -58,7 +59,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
     units, said = circle_of(session, case), notices.open_notices(session, case)
     return CaseFile(
         reference=case.reference,
-        nickname=nickname_of(case, viewer),
+        nickname=nicknames_of(session, [case], viewer).get(case.id),
         track=case.track,
         unit=case.unit,
         circle=(case.unit, *sorted(unit for unit in units if unit != case.unit)),
@@ -134,19 +135,6 @@ def known_facts(facts: dict[str, Value], pack: Pack) -> list[tuple[str, Label, V
     ]
 
 
-def nickname_of(case: Case, viewer: Officer) -> str | None:
-    """The officers' own words, sealed to the responsible unit; None for those who do not hold its key."""
-    if case.nickname is None:
-        return None
-    for (unit, _), key in viewer.keyring.units.items():
-        if unit == case.unit:
-            try:
-                return str(open_record(case.nickname, key, case=case.id, slot="nickname", sequence=0)["text"])
-            except CannotOpen:
-                continue
-    return None
-
-
 def rename(session: Session, reference: str, nickname: str, *, viewer: Officer, at: datetime) -> None:
     """Give the case the officers' own name, up to 60 characters, sealed to the unit; an empty one takes it away.
 
@@ -160,5 +148,5 @@ def rename(session: Session, reference: str, nickname: str, *, viewer: Officer, 
     if viewer.pinned is not None:
         check_member(viewer.pinned, line)
     case.nickname = (
-        seal_record({"text": words}, line.public_key, case=case.id, slot="nickname", sequence=0) if words else None
+        seal_nickname(words, line.public_key, case=case.id, shred=covering(session, case)) if words else None
     )

@@ -8,17 +8,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import mailbox, worker
+from cases import casefile, mailbox, worker
 from cases.anchoring.making import anchor_day
 from cases.duty import contacts
 from cases.duty.texts import text_of
 from cases.errors import CannotOpen, CaseNotFound, CodeUnknown, NotAllowed, ShredRefused
 from cases.evidence.store import open_store
+from cases.nicknames import NUMBER, nicknames_of
 from cases.records import Base, Case, Entry, Evidence, LegalHold, Measure, Outbox, Shredding, Statistic
 from cases.retention import carrying_out, deciding, listing
 from cases.retention.plan import RetentionPlan, add_months
 from cases.settings import Settings
 from cases.vault.post import post_key
+from cases.vault.sealing import open_record
 from cases.viewer import Officer, System, Viewer
 from tests.builders import House
 from tests.database.test_anchors import look
@@ -175,17 +177,29 @@ def test_nothing_of_a_shredded_case_opens_from_a_copy_that_was_made_before(house
     assert receipt.code is not None
     walk(house, receipt.reference, TO_THE_END)
     house.clock.move(days=TERM * 366)
+    house.database.write(
+        casefile.rename, receipt.reference, "the teacher", viewer=house.officer(OFFICER), at=house.clock()
+    )
     before = snapshot(house)
     shred(house, receipt.reference)
     restore(house, before)
     case = case_of(house, receipt.reference)
     assert case.facts
+    assert house.database.read(nicknames_of, [case], viewer=house.officer(OFFICER)) == {}
+    with pytest.raises(CannotOpen):
+        open_with_all_keys(house, case)
     for by in (OFFICER, CHIEF, "supervisor.ho"):
         with pytest.raises((CannotOpen, CaseNotFound)):
             open_file(house, receipt.reference, by)
     with pytest.raises((CannotOpen, CodeUnknown)):
         mailbox.enter(house.database, receipt.code, secrets=house.secrets, at=house.clock())
     assert open_file(house, old).filed  # another case of the same copy opens as ever
+
+
+def open_with_all_keys(house: House, case: Case) -> None:
+    """The nickname, by whoever has every unit's key but not the secret."""
+    for key in house.officer(OFFICER).keyring.units.values():
+        open_record((case.nickname or b"")[NUMBER:], key, case=case.id, slot="nickname", sequence=0)
 
 
 Rows = dict[str, list[dict[str, Any]]]

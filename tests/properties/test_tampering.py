@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from cases import mailbox
+from cases import casefile, mailbox
 from cases.anchoring.making import anchor_day
 from cases.damages import Damage
 from cases.records import Pack as PackRow
@@ -19,7 +19,7 @@ from cases.verifying import verify
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.harness.files import desk_of, hand_in
-from tests.harness.handling import TO_DECISION, TO_INQUIRY, enter, open_file, walk
+from tests.harness.handling import OFFICER, TO_DECISION, TO_INQUIRY, enter, open_file, walk
 
 BYTES = {
     "journal": ("body", "hash", "previous"),
@@ -32,6 +32,7 @@ BYTES = {
     "evidence": ("sealed", "digests"),
     "wraps": ("wrap",),
     "mailboxes": ("code_wrap", "file_wrap"),
+    "cases": ("nickname",),
     "unit_keys": ("signature",),
     "unit_memberships": ("wrap",),
     "officers": ("signature",),
@@ -82,6 +83,9 @@ def lived_in(house: House, settings: Settings) -> House:
         )
         hand_in(desk_of(house, settings, viewer), b"What I saw.")
         walk(house, receipt.reference, steps)
+        house.database.write(
+            casefile.rename, receipt.reference, "the teacher", viewer=house.officer(OFFICER), at=house.clock()
+        )
         open_file(house, receipt.reference)
     anchor_day(house.database, pack=house.pack, key=house.secrets.anchor, at=house.clock())
     return house
