@@ -102,7 +102,8 @@ def all_named(session: Session, *, viewer: Viewer) -> set[int]:
     for column in (Wrap.shred, Mailbox.shred, MailboxWrap.shred):
         rows = session.scalars(select(column).where(column.is_not(None)).distinct().execution_options(yield_per=1_000))
         found |= {one for one in rows if one is not None}
-    return found
+    names = session.scalars(select(Case.nickname).where(Case.nickname.is_not(None)).execution_options(yield_per=1_000))
+    return found | {one for name in names if (one := secret_of(name)) is not None}
 
 
 def shred_ids(session: Session, case: Case) -> list[int]:

@@ -25,6 +25,12 @@ def seal_nickname(words: str, to: PublicKey, *, case: int, shred: ShredSecret) -
     return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred)
 
 
+def move_nickname(nickname: bytes, before: ShredSecret | None, shred: ShredSecret) -> bytes:
+    """The same under another secret of its case, unopened; *before*: `secret_of` it. Raises: CannotOpen."""
+    sealed = nickname if before is None else uncover(nickname[NUMBER:], before)
+    return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred)
+
+
 def secret_of(nickname: bytes | None) -> int | None:
     """Id of the secret that covers it; None for one of old, or none at all."""
     return None if nickname is None or nickname.startswith(BARE) else int.from_bytes(nickname[:NUMBER], "big")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
 from cases.keys import covering, file_key, shred_of
+from cases.nicknames import move_nickname, secret_of
 from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
@@ -87,6 +88,8 @@ def renew(
     follow_shares(session, case, old, new, epoch, shred=shred)
     if case.statistic is not None:
         case.statistic = reseal(case.statistic, old, new.public)
+    if case.nickname is not None:
+        case.nickname = move_nickname(case.nickname, shred_of(session, secret_of(case.nickname)), shred)
     case.epoch = epoch
     session.flush()
     return new.public

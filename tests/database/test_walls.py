@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from cases import assigning, worklist
+from cases import assigning, casefile, worklist
 from cases.circle import walls
 from cases.circle.walls import Handling
 from cases.errors import ActRefused, CaseNotFound, ChangedMeanwhile, InvalidAnswers, NotAllowed
+from cases.nicknames import secret_of
 from cases.records import DeskRow, Exclusion, FileKey, Measure, Wrap
 from cases.records import Officer as OfficerRow
 from cases.vault.keys import new_key
@@ -230,3 +231,20 @@ def test_an_officers_key_that_was_exchanged_in_the_rows_gets_nothing(staffed: Ho
     with pytest.raises(ActRefused):
         raise_wall(house, reference, OFFICER)
     assert snapshot(house) == before
+
+
+def test_a_nickname_goes_along_under_the_new_secret_and_the_former_one_is_destroyed(staffed: House) -> None:
+    """Somebody of another unit is shut out of a case that stays with the whole of its own: the name stays readable there."""
+    house, reference = staffed, staffed.file(body_kind="central").reference
+    lead = case_of(house, reference).unit
+    member = next(one for one in ("caseworker.ho", OFFICER) if house.officer(one).unit == lead)
+    other = OFFICER if member != OFFICER else "caseworker.ho"
+    house.database.write(casefile.rename, reference, "the teacher", viewer=house.officer(member), at=house.clock())
+    before = secret_of(case_of(house, reference).nickname)
+    assert before is not None
+    raise_wall(house, reference, other, by="supervisor.ho" if lead == "KZ-HO" else CHIEF)
+    after = secret_of(case_of(house, reference).nickname)
+    assert after not in (None, before)
+    assert house.database.shred.find(before) is None
+    assert open_file(house, reference, member).nickname == "the teacher"
+    assert damages(house) == []
