@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from ctypes import CDLL, c_int64
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
+from secrets import randbits, token_hex
+from shutil import rmtree
 
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -15,6 +16,7 @@ from cases.errors import PartMissing, StoreDown
 from cases.settings import Settings
 
 libc = CDLL(None)
+PIECE = 64 * 1024
 WRITE = 2
 """SYNC_FILE_RANGE_WRITE of sync_file_range(2)."""
 
@@ -30,9 +32,10 @@ class Store:
     def put(self, name: str, payload: bytes | bytearray) -> None:
         """Lay an object down whole. Raises: StoreDown."""
         with told():
-            self.objects.put(name, payload, use_multipart=False)
-            if self.folder is not None:
-                begin_writing(self.folder / name)
+            if self.folder is None:
+                self.objects.put(name, payload, use_multipart=False)
+            else:
+                write_whole(self.folder / name, payload)
 
     def get(self, name: str) -> bytes:
         """An object's bytes. Raises: PartMissing, StoreDown."""
@@ -59,6 +62,8 @@ class Store:
         with told():
             if names:
                 self.objects.delete(names)
+            if self.folder is not None:  # what a killed process was writing has no name yet
+                rmtree(self.folder / place, ignore_errors=True)
 
     def settle(self, names: Iterable[str]) -> None:
         """Return once the named objects are on the disk; other stores have done so when they answer. Raises: StoreDown."""
@@ -74,13 +79,25 @@ class Store:
                 sync(folder)
 
 
-def begin_writing(path: Path) -> None:
-    """Let the disk begin now with what `settle` will wait for."""
-    descriptor = os.open(path, os.O_RDONLY)
+def write_whole(path: Path, payload: bytes | bytearray) -> None:
+    """What obstore does for a folder, a fifth cheaper: in pieces that ask the kernel for no large pages, beside its place.
+
+    The disk begins at once with what `settle` will wait for.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}#{randbits(32)}")  # obstore lists no such names
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
+        left = memoryview(payload)
+        while left:
+            left = left[os.write(descriptor, left[:PIECE]) :]
         libc.sync_file_range(descriptor, c_int64(0), c_int64(0), WRITE)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     finally:
         os.close(descriptor)
+    beside.rename(path)
 
 
 def sync(path: Path) -> None:
