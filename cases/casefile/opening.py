@@ -14,6 +14,7 @@ from cases.casefile.shared import shared_with
 from cases.casefile.view import CaseFile
 from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
 from cases.circle import pending
+from cases.circle.people import single_readers
 from cases.desk_rows import circle_of, project_case
 from cases.errors import NotAllowed
 from cases.evidence.reading import files_of
@@ -62,7 +63,8 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         nickname=nicknames_of(session, [case], viewer).get(case.id),
         track=case.track,
         unit=case.unit,
-        circle=(case.unit, *sorted(unit for unit in units if unit != case.unit)),
+        circle=tuple(sorted(units, key=lambda unit: (unit != case.unit, unit))),
+        readers=tuple(one.name for one in single_readers(session, case)),
         stage=case.stage,
         stage_label=main.procedure.stages[case.stage].label,
         status=pack.words.statuses[standing.status or "received"],

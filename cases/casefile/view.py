@@ -156,6 +156,8 @@ class CaseFile:
     """What the complainant and officers handed in, as far as the viewer may read it."""
     links: tuple[Linked, ...] = ()
     """Cases that belong to it and that the viewer may know of."""
+    readers: tuple[str, ...] = ()
+    """Behind a wall: officers who read it by themselves, beside the units of `circle`."""
     shared: tuple[Shared, ...] = ()
     """Complaints of other cases that this one reads along: joined to it, or split off from."""
     decides: bool = False

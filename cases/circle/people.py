@@ -1,6 +1,6 @@
 """Who stands behind a holder of keys: the members of units, and who is kept out of a case."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
@@ -42,6 +42,16 @@ def officers_holding(session: Session, case: Case) -> frozenset[int]:
         select(Wrap.holder).where(Wrap.case_id == case.id, Wrap.epoch == case.epoch, Wrap.holder_kind == "officer")
     )
     return frozenset(int(one) for one in rows)
+
+
+def single_readers(session: Session, case: Case) -> Sequence[records.Officer]:
+    """Officers who read the case by a wrap of their own, by name; without a wall nobody."""
+    if not case.walled:
+        return ()
+    ids = officers_holding(session, case)
+    return session.scalars(
+        select(records.Officer).where(records.Officer.id.in_(ids)).order_by(records.Officer.name)
+    ).all()
 
 
 def reader_ids(session: Session, case: Case) -> frozenset[int]:

@@ -72,3 +72,25 @@ def test_only_who_decides_has_the_page(house: House, settings: Settings) -> None
     assert caseworker.get(f"/desk/cases/{reference}/wall").status_code == 403
     elsewhere = open_browser(house, settings, "representative.75")
     assert elsewhere.get(f"/desk/cases/{reference}/wall").status_code == 404
+
+
+def test_for_who_is_kept_out_every_page_is_as_if_the_case_had_never_been(house: House, settings: Settings) -> None:
+    pages = (
+        "/desk?tab=unit", "/desk?tab=mine", "/desk?tab=needs_me", "/desk?tab=unassigned", "/desk?tab=late",
+        "/desk?tab=closed", "/desk/next", "/desk/absences", "/desk/duty", "/reports", "/reports/units/KZ-39",
+    )  # fmt: skip
+    house.file()
+    chief, boss = (open_browser(house, settings, who) for who in ("representative.39", "supervisor.ho"))
+
+    def seen() -> list[tuple[int, str]]:
+        return [(chief.get(page).status_code, chief.text) for page in pages]
+
+    before = seen()
+    receipt = house.file(story="About the representative.")
+    boss.get(f"/desk/cases/{receipt.reference}/wall")
+    boss.submit("/wall", people=str(house.officer("representative.39").id), handling="stand_in", reason="It is he.")
+    assert "They are kept out from now on" in boss.text
+    assert seen() == before
+    assert {status for status, _ in before} == {200}
+    boss.get(f"/desk/cases/{receipt.reference}")
+    assert "Integrity unit" in boss.text
