@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import Column, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
 from cases.records import Case, FileKey, Shredding, UnitKey, Wrap
-from cases.records.rows import table_of
+from cases.records.rows import table_of, update_rows
 from cases.vault.circle import unwrap_covered, wrap_covered
 from cases.vault.keys import Key, PublicKey, encrypt, wrap_key
 from cases.vault.shredding import ShredSecret
@@ -22,17 +22,6 @@ STEP = 500
 """Wraps of one transaction: some 80 ms of opening and sealing outside it, some 10 ms inside."""
 
 wraps, cases = table_of(Wrap), table_of(Case)
-WRITE_WRAP = (
-    update(wraps)
-    .where(wraps.c.id == bindparam("row"), wraps.c.wrap == bindparam("old"))
-    .values(wrap=bindparam("new"), holder_epoch=bindparam("to_epoch"))
-)
-WRITE_NAME = (
-    update(cases)
-    .where(cases.c.id == bindparam("row"), cases.c.nickname == bindparam("old"))
-    .values(nickname=bindparam("new"))
-)
-
 Place = tuple[int, int]
 """Case and epoch of a wrap: the order in which they are done."""
 
@@ -84,7 +73,7 @@ def draw_step(
         if new is None:
             damaged += 1
         else:
-            written.append({"row": row.id, "old": row.wrap, "new": new, "to_epoch": epoch})
+            written.append({"id": row.id, "old": row.wrap, "wrap": new, "holder_epoch": epoch})
     old_keys = [key for (code, of), key in keys.items() if code == unit and of < epoch]
     names = reseal_names(session, {row.case_id for row in rows}, old_keys, to)
     return Step(written, names, damaged, (rows[-1].case_id, rows[-1].epoch))
@@ -120,18 +109,30 @@ def reseal_names(session: Session, case_ids: set[int], old_keys: list[Key], to: 
                 words = key.open(nickname)
             except CannotOpen:
                 continue
-            changed.append({"row": case_id, "old": nickname, "new": encrypt(words, [to])})
+            changed.append({"id": case_id, "old": nickname, "nickname": encrypt(words, [to])})
             break
     return changed
 
 
 def write_step(session: Session, step: Step, *, viewer: Viewer) -> int:
     """Write a step; gives how many wraps it was. Run it through `database.write`."""
-    if step.wraps:
-        session.connection().execute(WRITE_WRAP, step.wraps)
-    if step.names:
-        session.connection().execute(WRITE_NAME, step.names)
-    return len(step.wraps)
+    changed = as_they_were(session, wraps.c.id, wraps.c.wrap, step.wraps)
+    update_rows(session, Wrap, ("id",), changed)
+    update_rows(session, Case, ("id",), as_they_were(session, cases.c.id, cases.c.nickname, step.names))
+    return len(changed)
+
+
+def as_they_were(
+    session: Session, key: Column[Any], column: Column[Any], rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Those of *rows* whose *column* still is what it was when the step was drawn, as they are to be written."""
+    stands = select(key, column).where(key.in_([row["id"] for row in rows]))
+    now = {row_id: value for row_id, value in session.connection().execute(stands)} if rows else {}  # noqa: C416
+    return [
+        {name: value for name, value in row.items() if name != "old"}
+        for row in rows
+        if now.get(row["id"]) == row["old"]
+    ]
 
 
 def count_left(session: Session, unit: str, epoch: int) -> int:

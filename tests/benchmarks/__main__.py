@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from cases.database import Database
 from cases.schema import upgrade
 from cases.settings import Settings
-from tests.benchmarks import alarms, engine, evidence, filing, pages, recounting, replaying
+from tests.benchmarks import alarms, engine, evidence, filing, pages, recounting, renewal, replaying
 from tests.benchmarks.houses import house_on_postgresql
 from tests.builders import found_house
 from tests.harness.postgres import MissingPostgresqlError
@@ -31,8 +31,10 @@ def main() -> None:
             evidence.measure(house, settings, full="--full" in sys.argv[1:])
             replaying.measure(house, cases=cases // 5)
             alarms.measure(house, kind="sqlite", cases=600)
+            renewal.measure(house, kind="sqlite")
     with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as house:
         alarms.measure(house, kind="postgresql", cases=600)
+        renewal.measure(house, kind="postgresql")
 
 
 if __name__ == "__main__":
