@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, Select, column, exists, literal_column, select, table
+from sqlalchemy import Row, column, exists, select, table
 from sqlalchemy.orm import Session
 
 from cases.anchoring.checking import check_anchors
@@ -27,8 +27,22 @@ __all__ = ["Damage", "Fault", "verify", "verify_institution"]
 
 STEP = 1_000
 """Rows held in memory at once."""
-REPEATED = frozenset({"version", "at", "actor", "act", "act_key"})
-"""Columns that repeat a part of the stored bytes."""
+ALWAYS = ("case_id", "sequence", "at", "actor", "body", "previous", "hash")
+COLUMNS = {"journal": (*ALWAYS, "version", "act", "act_key"), "readings": ALWAYS}
+"""What is read of each chain; all but the last two of ALWAYS and the body repeat a part of the stored bytes."""
+
+
+class Stored(msgspec.Struct):
+    """The parts of an entry's stored bytes that its columns repeat. Of bytes that lack one it is None."""
+
+    case: Any = None
+    sequence: Any = None
+    version: Any = None
+    at: Any = None
+    actor: Any = None
+    act: Any = None
+    act_key: Any = None
+    previous: Any = None
 
 
 def verify_institution(settings: Settings) -> list[Damage]:
@@ -78,37 +92,37 @@ def walk(session: Session, chain: str) -> Iterator[Damage]:
 
     Rows come as the driver gives them, without our column types: those would stumble over what somebody else put there.
     """
-    rows: Select[Any] = (
-        select(literal_column("*")).select_from(table(chain)).order_by(column("case_id"), column("sequence"))
-    )
-    case_id, expected, previous = None, 1, BEFORE_ALL
-    for row in session.connection().execute(rows.execution_options(yield_per=STEP)).mappings():
-        if row["case_id"] != case_id:
-            case_id, expected, previous = row["case_id"], 1, BEFORE_ALL
-        if not isinstance(row["sequence"], int):
-            yield Damage(chain, row["case_id"], expected, Fault.CHANGED)
+    columns: list[Any] = [column(name) for name in COLUMNS[chain]]
+    rows = select(*columns).select_from(table(chain)).order_by(column("case_id"), column("sequence"))
+    of, expected, previous = None, 1, BEFORE_ALL
+    for row in session.connection().execute(rows.execution_options(yield_per=STEP)):
+        case_id, sequence = row.case_id, row.sequence
+        if case_id != of:
+            of, expected, previous = case_id, 1, BEFORE_ALL
+        if not isinstance(sequence, int):
+            yield Damage(chain, case_id, expected, Fault.CHANGED)
             continue
-        if row["sequence"] != expected:
-            yield Damage(chain, row["case_id"], expected, Fault.MISSING)
-        elif row["previous"] != previous:
-            yield Damage(chain, row["case_id"], row["sequence"], Fault.BROKEN)
-        if fault := examine(row):
-            yield Damage(chain, row["case_id"], row["sequence"], fault)
-        expected, previous = row["sequence"] + 1, row["hash"]
+        if sequence != expected:
+            yield Damage(chain, case_id, expected, Fault.MISSING)
+        elif row.previous != previous:
+            yield Damage(chain, case_id, sequence, Fault.BROKEN)
+        if fault := examine(row, acts=chain == "journal"):
+            yield Damage(chain, case_id, sequence, fault)
+        expected, previous = sequence + 1, row.hash
 
 
-def examine(row: RowMapping) -> Fault | None:
-    """What is wrong with one row by itself."""
-    if not isinstance(row["body"], bytes) or sha256(row["body"]).digest() != row["hash"]:
+def examine(row: Row[Any], *, acts: bool) -> Fault | None:
+    """What is wrong with one row by itself. *acts*: it is an entry of the journal, which has more columns."""
+    body, link = row.body, row.previous
+    if not isinstance(body, bytes) or not isinstance(link, bytes) or sha256(body).digest() != row.hash:
         return Fault.CHANGED
     try:
-        stored = msgspec.json.decode(row["body"], type=dict[str, Any])
+        stored = msgspec.json.decode(body, type=Stored)
     except (msgspec.DecodeError, ValueError):  # hashed anew, but no entry
         return Fault.CHANGED
-    if (stored.get("case"), stored.get("sequence")) != (row["case_id"], row["sequence"]):
+    if (stored.case, stored.sequence) != (row.case_id, row.sequence):
         return Fault.MOVED
-    repeated = {name: row[name] for name in REPEATED & row.keys()}
-    if stored.get("version") != VERSION or any(stored.get(name) != value for name, value in repeated.items()):
-        return Fault.CHANGED
-    link = row["previous"].hex() if isinstance(row["previous"], bytes) else None
-    return None if stored.get("previous") == link else Fault.CHANGED
+    same = (stored.version, stored.at, stored.actor, stored.previous) == (VERSION, row.at, row.actor, link.hex())
+    if same and acts:
+        same = (stored.version, stored.act, stored.act_key) == (row.version, row.act, row.act_key)
+    return None if same else Fault.CHANGED

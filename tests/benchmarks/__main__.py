@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from cases.database import Database
 from cases.schema import upgrade
 from cases.settings import Settings
-from tests.benchmarks import alarms, engine, evidence, filing, pages, recounting, renewal, replaying
+from tests.benchmarks import alarms, engine, evidence, filing, pages, recounting, renewal, replaying, verifying
 from tests.benchmarks.houses import house_on_postgresql
 from tests.builders import found_house
 from tests.harness.postgres import MissingPostgresqlError
@@ -30,6 +30,7 @@ def main() -> None:
             pages.measure(house, settings)
             evidence.measure(house, settings, full="--full" in sys.argv[1:])
             replaying.measure(house, cases=cases // 5)
+            verifying.measure(house)
             alarms.measure(house, kind="sqlite", cases=600)
             renewal.measure(house, kind="sqlite")
     with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as house:
