@@ -17,7 +17,7 @@ from cases.errors import AlreadySent
 from cases.fingerprints import fingerprint
 from cases.jurisdiction import Pack
 from cases.proceedings import MAIN, Running, RunningClock, clock_rows, clocks_of, insert_proceeding, start_proceeding
-from cases.records import Case, Complaint, FileKey, Mailbox, Statistic, Wrap
+from cases.records import Case, Complaint, Exclusion, FileKey, Mailbox, Statistic, Wrap
 from cases.records.base import new_id
 from cases.records.prepared import ask_one
 from cases.records.rows import insert_record, insert_rows, table_of
@@ -59,6 +59,8 @@ class Filing:
     salt_version: int
     submission: bytes
     code: str | None
+    excluded: tuple[int, ...]
+    """Officers whom the complaint names: they are kept out of it from its first moment."""
     received_at: datetime
     promised: date
     register_by: date
@@ -165,6 +167,9 @@ def write_keys(session: Session, filing: Filing, *, at: datetime) -> None:
         for held in filing.keys.wraps
     ]
     insert_rows(session, Wrap, *rows)
+    insert_rows(
+        session, Exclusion, *({"case_id": filing.case_id, "officer_id": one, "since": at} for one in filing.excluded)
+    )
 
 
 def write_complaint(session: Session, filing: Filing, *, day: date, at: datetime) -> None:
@@ -244,6 +249,7 @@ def write_journal(
             "language": filing.language,
             "facts": dict(filing.facts),
             "walled": filing.route.walled,
+            **({"excluded": list(filing.excluded)} if filing.excluded else {}),
             # Written down so that a key put in their place later is found by `verify`.
             "keys": {"file": filing.keys.file_public, "mailbox": filing.keys.mailbox.public},
             **({"opens": openings.in_journal(sides)} if sides else {}),

@@ -1,11 +1,11 @@
 """A complaint arrives: read, routed and sealed before the transaction, then written whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases import filing, staff
+from cases import filing, naming, staff
 from cases.answers import Answered, Raw, of_class, read_answers
 from cases.case_facts import ORDINARY
 from cases.database import Database
@@ -13,9 +13,10 @@ from cases.errors import InvalidAnswers
 from cases.filing import Filing, Receipt
 from cases.jurisdiction import Pack
 from cases.moments import whole_second
+from cases.naming import Person
 from cases.promises import answer_by, register_by
 from cases.records.base import new_id
-from cases.routing import Route, route
+from cases.routing import Route
 from cases.secrets_folder import Secrets
 from cases.unit_keys.freshness import sealed_afresh
 from cases.vault.circle import CaseKeys, make_case_keys
@@ -44,10 +45,10 @@ class Preview:
     because: tuple[Label, ...]
 
 
-def preview(raw: Raw, *, pack: Pack, at: datetime) -> Preview:
-    """Where these answers would go. Nothing is stored. Raises: InvalidAnswers."""
+def preview(raw: Raw, *, pack: Pack, people: Sequence[Person] = (), at: datetime) -> Preview:
+    """Where these answers would go; *people*: who works here. Nothing is stored. Raises: InvalidAnswers."""
     answered = check(raw, pack=pack, at=at)
-    way = route(pack, answered.facts)
+    way = naming.directed(pack, answered.facts, named(answered, people, pack))
     kept = moment_kept(pack, {**answered.facts, "urgency": way.urgency}, at)
     return Preview(
         unit=way.lead, urgency=way.urgency, readers=way.circle, register_by=register_by(pack, at=kept),
@@ -86,15 +87,21 @@ def prepare(
     """
     answered = check(raw, pack=pack, at=at)
     facts = {**of_class(pack, answered.facts, Secrecy.ROUTING), "channel": channel}
-    way = route(pack, facts)
-    facts["urgency"] = way.urgency
+    ours = named(answered, database.read(naming.our_people, viewer=viewer), pack)
+    way = naming.directed(pack, facts, ours)
+    facts |= {**naming.facts_of(facts, ours, pack), "urgency": way.urgency}
     members = database.read(staff.unit_entries, way.circle, viewer=viewer)
     code_keys = derive(code, secrets.pepper) if code else None
     keys = make_case_keys(members, code_keys, pinned=secrets.pinned, shred=database.shred.take())
     return sealed_filing(
         answered, facts, way, keys, pack=pack, language=language, channel=channel, submission=submission, code=code,
-        at=moment_kept(pack, facts, at),
+        excluded=tuple(sorted(one.id for one in ours)), at=moment_kept(pack, facts, at),
     )  # fmt: skip
+
+
+def named(answered: Answered, people: Sequence[Person], pack: Pack) -> list[Person]:
+    """Who of us is named in what was written."""
+    return naming.named_in(naming.told_words(answered, pack.questionnaires[QUESTIONNAIRE]), people)
 
 
 def check(raw: Raw, *, pack: Pack, at: datetime) -> Answered:
@@ -117,7 +124,7 @@ def moment_kept(pack: Pack, facts: Mapping[str, Value], at: datetime) -> datetim
 
 def sealed_filing(
     answered: Answered, facts: dict[str, Value], way: Route, keys: CaseKeys, *, pack: Pack, language: str,
-    channel: str, submission: bytes, code: Code | None, at: datetime,
+    channel: str, submission: bytes, code: Code | None, excluded: tuple[int, ...] = (), at: datetime,
 ) -> Filing:  # fmt: skip
     """Seal every word: the answers to the mailbox, the pointer to the statistics row to the file."""
     case_id, complaint_id, statistic_id = new_id(), new_id(), new_id()
@@ -139,6 +146,7 @@ def sealed_filing(
         salt_version=SALT_VERSION,
         submission=submission,
         code=str(code) if code else None,
+        excluded=excluded,
         received_at=at,
         promised=answer_by(pack, way.procedure, at=at),
         register_by=register_by(pack, at=at),

@@ -6,7 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import drafts, intake, mailbox
+from cases import drafts, intake, mailbox, naming
 from cases.database import Database
 from cases.duty import roster
 from cases.errors import DraftGone, InvalidAnswers
@@ -54,7 +54,7 @@ def check(
     if unfinished is not None:
         return redirect(request, f"/complaint/{held}/{unfinished.name}", query={"again": "yes"})
     asked = {name: values for name, values in kept.raw.items() if name in walking.names_of(pack.questionnaires[CORE])}
-    preview = intake.preview(asked, pack=pack, at=now)
+    preview = intake.preview(asked, pack=pack, people=database.read(naming.our_people, viewer=viewer), at=now)
     urgent = preview.urgency == MOST_URGENT
     until = database.read(roster.empty_until, pack=pack, viewer=viewer, at=now) if urgent else None
     open_page(request)
