@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from cases.errors import CannotOpen
 from cases.records import Case
 from cases.shred_store import store_of
-from cases.vault.keys import PublicKey
+from cases.vault.keys import Key, PublicKey, encrypt
 from cases.vault.sealing import open_record, seal_record
 from cases.vault.shredding import ShredSecret, cover, uncover
 from cases.viewer import Officer
@@ -29,6 +29,24 @@ def move_nickname(nickname: bytes, before: ShredSecret | None, shred: ShredSecre
     """The same under another secret of its case, unopened; *before*: `secret_of` it. Raises: CannotOpen."""
     sealed = nickname if before is None else uncover(nickname[NUMBER:], before)
     return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred)
+
+
+def reseal_nickname(
+    nickname: bytes, secrets: Mapping[int, ShredSecret], keys: Iterable[Key], to: PublicKey
+) -> bytes | None:
+    """The same sealed to another key of its unit, under the same secret; None where none of *keys* opens it."""
+    named = secret_of(nickname)
+    try:
+        sealed = nickname if named is None else uncover(nickname[NUMBER:], secrets[named])
+    except (CannotOpen, KeyError):
+        return None
+    for key in keys:
+        try:
+            fresh = encrypt(key.open(sealed), [to])
+        except CannotOpen:
+            continue
+        return fresh if named is None else nickname[:NUMBER] + cover(fresh, secrets[named])
+    return None
 
 
 def secret_of(nickname: bytes | None) -> int | None:

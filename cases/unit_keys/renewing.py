@@ -93,11 +93,12 @@ def begin_renewal(
 ) -> Begun:
     """Make *key* the unit's next epoch, sealed to each of its members and to its recovery key; or find the one begun.
 
+    Who left while a renewal was under way holds its key too: then a next one begins, and what was half done goes over to it.
     Run it through `database.write`. Raises: see `renew_unit`.
     """
     unit = viewer.unit
     epoch, present = key_of_unit(session, unit, viewer=viewer)
-    if under_way(session, unit) is not None:
+    if under_way(session, unit) is not None and not is_asked(session, unit):
         return Begun(unit, epoch, present)
     remaining = holders(session, unit, epoch)
     if {one.id for one in remaining} != set(members):
@@ -114,6 +115,11 @@ def begin_renewal(
     answer_wishes(session, unit, epoch, viewer=viewer, at=at)
     note(session, BEGUN, {"unit": unit, "epoch": epoch}, viewer=viewer, at=at)
     return Begun(unit, epoch, key)
+
+
+def is_asked(session: Session, unit: str) -> bool:
+    """Whether somebody waits for a new key that is not begun: asked for while one was under way, it takes another."""
+    return session.scalar(select(Renewal.id).where(Renewal.unit == unit, Renewal.epoch.is_(None)).limit(1)) is not None
 
 
 def under_way(session: Session, unit: str) -> Renewal | None:

@@ -11,10 +11,11 @@ from sqlalchemy import Column, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
+from cases.nicknames import reseal_nickname, secret_of
 from cases.records import Case, FileKey, Shredding, UnitKey, Wrap
 from cases.records.rows import table_of, update_rows
 from cases.vault.circle import unwrap_covered, wrap_covered
-from cases.vault.keys import Key, PublicKey, encrypt, wrap_key
+from cases.vault.keys import Key, PublicKey, wrap_key
 from cases.vault.shredding import ShredSecret
 from cases.viewer import Viewer
 
@@ -75,7 +76,7 @@ def draw_step(
         else:
             written.append({"id": row.id, "old": row.wrap, "wrap": new, "holder_epoch": epoch})
     old_keys = [key for (code, of), key in keys.items() if code == unit and of < epoch]
-    names = reseal_names(session, {row.case_id for row in rows}, old_keys, to)
+    names = reseal_names(session, {row.case_id for row in rows}, old_keys, to, shred)
     return Step(written, names, damaged, (rows[-1].case_id, rows[-1].epoch))
 
 
@@ -97,21 +98,18 @@ def rewrap(row: Any, key: Key | None, to: PublicKey, found: Mapping[int, ShredSe
     return wrap_key(file_key, to) if shred is None else wrap_covered(file_key, to, shred=shred)
 
 
-def reseal_names(session: Session, case_ids: set[int], old_keys: list[Key], to: PublicKey) -> list[dict[str, Any]]:
+def reseal_names(
+    session: Session, case_ids: set[int], old_keys: list[Key], to: PublicKey, shred: Secrets
+) -> list[dict[str, Any]]:
     """The officers' own names of these cases, sealed to *to*; those that are another unit's are left."""
-    named = session.connection().execute(
-        select(cases.c.id, cases.c.nickname).where(cases.c.id.in_(case_ids), cases.c.nickname.is_not(None))
+    named = (
+        session.connection()
+        .execute(select(cases.c.id, cases.c.nickname).where(cases.c.id.in_(case_ids), cases.c.nickname.is_not(None)))
+        .all()
     )
-    changed = []
-    for case_id, nickname in named:
-        for key in old_keys:
-            try:
-                words = key.open(nickname)
-            except CannotOpen:
-                continue
-            changed.append({"id": case_id, "old": nickname, "nickname": encrypt(words, [to])})
-            break
-    return changed
+    found = shred.find_all([one for row in named if (one := secret_of(row.nickname)) is not None])
+    resealed = ((row, reseal_nickname(row.nickname, found, old_keys, to)) for row in named)
+    return [{"id": row.id, "old": row.nickname, "nickname": new} for row, new in resealed if new is not None]
 
 
 def write_step(session: Session, step: Step, *, viewer: Viewer) -> int:
