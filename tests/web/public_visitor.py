@@ -26,7 +26,7 @@ Answers = Mapping[str, Sequence[str]]
 class Visitor:
     """Keeps cookies; `page` and `tree` are the last page read."""
 
-    client: TestClient[Any]
+    client: httpx.Client
     language: str = "en"
     page: httpx.Response = field(init=False)
     tree: Element = field(init=False)

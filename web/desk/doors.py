@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from urllib.parse import parse_qsl
 
 from litestar import Request, get, post
@@ -11,11 +12,13 @@ from cases import sessions, signing_in
 from cases.database import Database
 from cases.duty import alerting
 from cases.errors import Resting, SignInRefused
+from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.viewer import Nobody, Officer
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
+from web.kit.waiting_room import wait_turn
 from web.security import Access, drop_staff_cookie, may, set_staff_cookie, staff_cookie
 
 START = "/desk/start"
@@ -31,8 +34,8 @@ def show_sign_in(request: Request) -> Page:  # type: ignore[type-arg]
     return draw_sign_in(request, goes_to=request.query_params.get("next", ""))
 
 
-@post("/desk/sign-in", access=Access.ANYONE, sync_to_thread=True)
-def sign_in(
+@post("/desk/sign-in", access=Access.ANYONE)
+async def sign_in(
     request: Request,  # type: ignore[type-arg]
     *,
     database: NamedDependency[Database],
@@ -40,6 +43,19 @@ def sign_in(
     secrets: NamedDependency[Secrets],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
+) -> Page:
+    """Let somebody in, in the waiting room's time."""
+    return await wait_turn(partial(let_in, request, database=database, pack=pack, secrets=secrets, form=form, at=now))
+
+
+def let_in(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: Database,
+    pack: Pack,
+    secrets: Secrets,
+    form: Form,
+    at: datetime,
 ) -> Page:
     """Sign in and go on to where somebody meant to go; whoever was rung up goes to the duty page first."""
     goes_to, username = form.one("next"), form.one("username")
@@ -50,7 +66,7 @@ def sign_in(
             passphrase=form.one("passphrase"),
             code=form.one("code"),
             secrets=secrets,
-            at=now,
+            at=at,
             replaces=staff_cookie(request),
         )
     except SignInRefused:
@@ -58,7 +74,7 @@ def sign_in(
     except Resting as resting:
         return draw_sign_in(request, goes_to=goes_to, username=username, resting=resting.until)
     path, query = own_path(goes_to)
-    if database.read(alerting.waits_for, signed_in.officer_id, pack=pack, viewer=Nobody(), at=now):
+    if database.read(alerting.waits_for, signed_in.officer_id, pack=pack, viewer=Nobody(), at=at):
         path, query = DUTY, {}
     response = redirect(request, path, query=query)
     set_staff_cookie(response, request, signed_in.cookie)
