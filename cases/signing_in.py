@@ -65,8 +65,8 @@ def sign_in(
     """Sign an officer in; *replaces* is the cookie that the browser had, whose session ends.
 
     Call it from a handler's thread, never inside `write`. Raises: SignInRefused for any wrong part, never said which;
-    Resting, after ten wrong tries and for a quarter of an hour, but only to who gave all three right: nobody else tells
-    a resting name from an unknown one. CannotOpen when the account's rows were tampered with.
+    Resting, after ten tries with half of it right and for a quarter of an hour, but only to who gave all three right:
+    nobody else tells a resting name from an unknown one. CannotOpen when the account's rows were tampered with.
     """
     pepper = secrets.pepper
     account = database.read(find_account, username, pepper, viewer=Nobody())
@@ -147,7 +147,7 @@ def conclude(
     if officer.locked_until is not None and at < officer.locked_until:
         return while_resting(session, officer, proof, fresh=fresh)
     if proof.key is None or proof.step is None or not fresh:
-        count_failure(session, officer, at=at)
+        count_failure(session, officer, half=proof.key is not None or fresh, at=at)
         return None
     keep(session, officer, totp_used=proof.step, failures=0, locked_until=None)
     if replaces is not None:
@@ -163,9 +163,13 @@ def while_resting(session: Session, officer: records.Officer, proof: Proof, *, f
     return officer.locked_until if fresh and proof.key is not None else None
 
 
-def count_failure(session: Session, officer: records.Officer, *, at: datetime) -> None:
-    """One more wrong try; the tenth in a row lets the name rest and counts from nought again."""
-    failures = officer.failures + 1
+def count_failure(session: Session, officer: records.Officer, *, half: bool, at: datetime) -> None:
+    """One more wrong try by who has *half* of it; the tenth lets the name rest and counts from nought again.
+
+    A try with neither the passphrase nor a code counts nothing: it tells nothing, because only both together are
+    answered differently, and else anybody who knows a colleague's name could keep them out for ever.
+    """
+    failures = officer.failures + (1 if half else 0)
     if failures >= TRIES:
         keep(session, officer, failures=0, locked_until=at + REST)
     else:

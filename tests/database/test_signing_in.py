@@ -255,6 +255,26 @@ def test_a_code_tried_while_resting_is_used_up(door: Door, now: datetime) -> Non
         door.try_in(now + MINUTE)
 
 
+def test_who_knows_only_the_name_can_shut_nobody_out(door: Door, now: datetime) -> None:
+    """Whatever a colleague types, as often as they like: neither right passphrase nor right code, so nothing rests."""
+    for _ in range(TRIES * 3):
+        with pytest.raises(SignInRefused):
+            door.try_in(now, passphrase="x", code="000000")
+    assert stored_officer(door).failures == 0
+    assert door.try_in(now).officer_id == door.officer_id
+
+
+@pytest.mark.parametrize("known", ["passphrase", "code"])
+def test_who_has_half_of_it_guesses_the_other_half_ten_times(door: Door, now: datetime, known: str) -> None:
+    """Six digits are soon guessed by who knows the passphrase, and a weak passphrase by who has the telephone."""
+    guess = {"code": "000000"} if known == "passphrase" else {"passphrase": "x"}
+    for _ in range(TRIES):
+        with pytest.raises(SignInRefused):
+            door.try_in(now, **guess)
+    with pytest.raises(Resting):
+        door.try_in(now + MINUTE)
+
+
 def test_tries_while_resting_do_not_prolong_the_rest(door: Door, now: datetime) -> None:
     for _ in range(TRIES * 2):
         with pytest.raises(SignInRefused):
