@@ -285,7 +285,7 @@ def test_a_browser_that_goes_away_in_the_middle_leaves_nothing(house: House, set
     visitor = arrive(house, settings)
     with served(house, settings) as address:
         host, _, port = address.removeprefix("http://").partition(":")
-        visitor.client = httpx.Client(base_url=address)  # type: ignore[assignment]
+        visitor.client = httpx.Client(base_url=address)
         visitor.enter(house.file().code or "")
         visitor.get("/mailbox/files")
         cookies = "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
