@@ -493,3 +493,8 @@ class ShredRefused(ArashaError):
 
     reference: str
     reason: str
+
+
+@fact
+class BadRecipient(ArashaError):
+    """What was typed is no public key that something could be sealed to."""

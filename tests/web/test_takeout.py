@@ -1,13 +1,18 @@
 """Everything about one complainant: whole, only theirs, made while it goes out, and written down."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from io import BytesIO
+from itertools import repeat
 from zipfile import ZipFile
 
+import pyrage
 import pytest
 from click.testing import CliRunner
 
 from cases import mailbox
+from cases.errors import FileAltered
+from cases.exporting.sealing import seal_stream
 from cases.journal import read_body
 from cases.records import Reading
 from cases.settings import Settings
@@ -132,3 +137,40 @@ def test_others_take_nothing_out(house: House, settings: Settings) -> None:
     token = next(one.get("value", "") for one in form.iter("input") if one.get("name") == "csrf")
     assert browser.post(f"/en/desk/cases/{reference}/everything/2", {"csrf": token}).status_code == 404
     assert browser.post(f"/en/desk/cases/{reference}/everything/1", {}).status_code in (400, 403)
+
+
+@on_sqlite
+def test_an_officer_seals_it_to_the_key_of_who_asked(house: House, settings: Settings) -> None:
+    reference, _ = lived(house, settings)
+    browser, identity = open_browser(house, settings, OFFICER), pyrage.x25519.Identity.generate()
+    browser.get(f"/desk/cases/{reference}/everything")
+    browser.submit("/everything/1", to="age1nonsense")
+    assert browser.page.status_code == 422
+    assert "age1nonsense" in browser.page.text
+    assert [read_body(one) for one in records(house, Reading)] == []
+    answer = browser.submit("/everything/1", to=str(identity.to_public()))
+    assert f"{reference}-1.zip.age" in answer.headers["content-disposition"]
+    with ZipFile(BytesIO(pyrage.decrypt(answer.content, [identity]))) as archive:
+        assert archive.read("files/01-neighbour.txt") == FILE
+
+
+def test_what_breaks_off_while_it_is_sealed_makes_no_file_that_opens() -> None:
+    identity = pyrage.x25519.Identity.generate()
+
+    def breaking() -> Iterator[bytes]:
+        yield b"a" * 200_000
+        raise FileAltered
+
+    taken = list[bytes]()
+    with pytest.raises(FileAltered):
+        taken.extend(seal_stream(breaking(), identity.to_public()))
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(b"".join(taken), [identity])
+
+
+def test_a_reader_who_leaves_stops_the_sealing() -> None:
+    endless = seal_stream(repeat(b"a" * 70_000), pyrage.x25519.Identity.generate().to_public())
+    next(endless)
+    before = threading.active_count()
+    endless.close()  # type: ignore[attr-defined]
+    assert threading.active_count() == before - 1

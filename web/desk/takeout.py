@@ -8,7 +8,9 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from cases.database import Database
+from cases.errors import BadRecipient
 from cases.exporting.gathering import count_complaints, gather_for
+from cases.exporting.sealing import read_recipient, seal_stream
 from cases.secrets_folder import Secrets
 from cases.viewer import Officer
 from web.kit.downloads import send_unmeasured
@@ -19,6 +21,7 @@ from web.kit.takeout import pack_everything
 from web.security import Access
 
 PATH = "/desk/cases/{reference:str}/everything"
+LONGEST_ECHO = 200
 
 
 @get(PATH, access=Access.CASEWORK, sync_to_thread=True)
@@ -31,7 +34,19 @@ def show_offer(
 ) -> Page:
     """Whom it may be given to, and that it is written down."""
     count = database.read(count_complaints, reference, viewer=viewer)
-    return page(request, "desk/everything.html", reference=reference, count=count)
+    return draw(request, reference, count)
+
+
+def draw(request: Request, reference: str, count: int, *, typed: str = "", wrong: bool = False) -> Page:  # type: ignore[type-arg]
+    return page(
+        request,
+        "desk/everything.html",
+        status=422 if wrong else 200,
+        reference=reference,
+        count=count,
+        typed=typed[:LONGEST_ECHO],
+        problems={"to": "wrong"} if wrong else {},
+    )
 
 
 @post(PATH + "/{number:int}", access=Access.CASEWORK, sync_to_thread=True)
@@ -47,13 +62,22 @@ def give(
     viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
-) -> Stream:
-    language = open_page(request).language
+) -> Stream | Page:
+    """The zip, or an age file of it where a key was typed; nothing is opened before that key is one."""
+    language, typed = open_page(request).language, form.one("to").strip()
+    try:
+        to = read_recipient(typed) if typed else None
+    except BadRecipient:
+        count = database.read(count_complaints, reference, viewer=viewer)
+        return draw(request, reference, count, typed=typed, wrong=True)
     complainant, everything = database.write(gather_for, reference, number, language, pack=pack, viewer=viewer, at=now)
     pieces = pack_everything(
         everything, pack=pack, secrets=secrets, database=database, store=store, viewer=complainant, at=now
     )
-    return send_unmeasured(pieces, name=f"{reference}-{number}.zip", media="application/zip")
+    name = f"{reference}-{number}.zip"
+    if to is None:
+        return send_unmeasured(pieces, name=name, media="application/zip")
+    return send_unmeasured(seal_stream(pieces, to), name=f"{name}.age", media="application/octet-stream")
 
 
 routes = [show_offer, give]
