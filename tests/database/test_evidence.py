@@ -14,11 +14,13 @@ from cases.damages import Fault
 from cases.errors import CaseNotFound, FileAltered, FileNotFound, FileRefused, NotAllowed, UploadBroken, UploadGone
 from cases.evidence import receiving, sweeping
 from cases.evidence.padding import PART, padded
-from cases.evidence.parts import commit_to_file, load_parts
+from cases.evidence.parts import commit_to_file, load_parts, seal_of
 from cases.evidence.reading import files_of, open_file, own_files
+from cases.evidence.store import part_name
 from cases.keys import file_key
 from cases.records import Entry, Evidence, Upload
 from cases.settings import Settings
+from cases.vault.streams import seal_stream
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.harness.files import NOTE, archive, content_of, desk_of, hand_in, lying, photo
@@ -105,17 +107,17 @@ def test_the_journal_commits_to_the_bytes_under_a_nonce_that_is_sealed(house: Ho
         said = msgspec.json.decode(entry.body)["commitments"]
         assert said["evidence"] == commit_to_file(load_parts(row.digests)).hex()
     assert damages(house) == []
-    house.database.write(exchange, second.id, viewer=System())
+    house.database.write(exchange, second.id, bytes(52), viewer=System())
     assert {damage.what for damage in damages(house)} == {Fault.CHANGED}
 
 
-def exchange(session: Session, evidence_id: int, *, viewer: Viewer) -> None:
-    """Somebody lays another file in one's place."""
+def exchange(session: Session, evidence_id: int, first: bytes, *, viewer: Viewer) -> None:
+    """Somebody lays another part in the first one's place."""
     row = session.get_one(Evidence, evidence_id)
-    row.digests = row.digests[:32] + bytes(32)
+    row.digests = first + row.digests[len(first) :]
 
 
-@pytest.mark.parametrize("harm", ["flip", "cut", "swap", "gone"])
+@pytest.mark.parametrize("harm", ["flip", "cut", "swap", "gone", "forged"])
 @on_sqlite
 def test_a_part_that_was_touched_is_found_before_a_byte_of_it_is_given_out(
     house: House, settings: Settings, harm: str
@@ -138,6 +140,12 @@ def test_a_part_that_was_touched_is_found_before_a_byte_of_it_is_given_out(
             here[0].write_bytes(other.read_bytes())
         case "gone":
             here[0].unlink()
+        case "forged":  # by somebody who writes rows and store, and knows the public key as everybody does
+            row = next(each for each in records(house, Evidence) if each.id == file_id)
+            first, *_ = load_parts(row.digests)
+            sealed = seal_stream(bytes(PART), desk.to.public)
+            desk.store.put(part_name(row.place, 0, seal_of(sealed)), sealed)
+            house.database.write(exchange, file_id, first.commitment + seal_of(sealed), viewer=System())
     with pytest.raises(FileAltered):
         content_of(desk, file_id, viewer, house.clock())
 

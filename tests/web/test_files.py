@@ -1,7 +1,7 @@
 """Files through the pages: by a plain form and part by part, in both surfaces; whatever arrives, no page breaks."""
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
@@ -295,10 +295,17 @@ def test_a_browser_that_goes_away_in_the_middle_leaves_nothing(house: House, set
             line.sendall(
                 f"{head}Content-Type: multipart/form-data; boundary=xx\r\n\r\n".encode() + body[: 2 * PART + 5]
             )
-            while not lying(settings):
-                visitor.get("/mailbox/files")
-        while records(house, Upload):
-            visitor.get("/mailbox/files")
+            wait(visitor, lambda: bool(lying(settings)))
+        wait(visitor, lambda: not records(house, Upload))
         visitor.client.close()
     assert lying(settings) == []
     assert not records(house, Evidence)
+
+
+def wait(visitor: Visitor, done: Callable[[], bool]) -> None:
+    """Look at the page until it is done: the server works meanwhile."""
+    for _ in range(2000):
+        if done():
+            return
+        visitor.get("/mailbox/files")
+    raise AssertionError("it does not come to its end")
