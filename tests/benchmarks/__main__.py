@@ -9,7 +9,18 @@ from tempfile import TemporaryDirectory
 from cases.database import Database
 from cases.schema import upgrade
 from cases.settings import Settings
-from tests.benchmarks import alarms, engine, evidence, filing, pages, recounting, renewal, replaying, verifying
+from tests.benchmarks import (
+    alarms,
+    engine,
+    evidence,
+    filing,
+    pages,
+    recounting,
+    renewal,
+    replaying,
+    staff_door,
+    verifying,
+)
 from tests.benchmarks.houses import house_on_postgresql
 from tests.builders import found_house
 from tests.harness.postgres import MissingPostgresqlError
@@ -28,6 +39,7 @@ def main() -> None:
             filing.measure(house, cases=cases)
             recounting.measure(house, kind="sqlite")
             pages.measure(house, settings)
+            staff_door.measure(house, settings)
             evidence.measure(house, settings, full="--full" in sys.argv[1:])
             replaying.measure(house, cases=cases // 5)
             verifying.measure(house)
