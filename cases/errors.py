@@ -258,6 +258,11 @@ class FingerprintDiffers(ArashaError):
 
 
 @fact
+class WrongShredStore(ArashaError):
+    """The shred store has none of the secrets that the database's rows name: it is another one, or empty."""
+
+
+@fact
 class CodeUnchanged(ArashaError):
     """The mailbox's code came through other hands: its owner must change it before anything else."""
 

@@ -96,16 +96,6 @@ def covering(session: Session, case: Case) -> ShredSecret:
     return shred_of(session, named) or store_of(session).take()
 
 
-def all_named(session: Session, *, viewer: Viewer) -> set[int]:
-    """Every shred secret that some row names."""
-    found: set[int] = set()
-    for column in (Wrap.shred, Mailbox.shred, MailboxWrap.shred):
-        rows = session.scalars(select(column).where(column.is_not(None)).distinct().execution_options(yield_per=1_000))
-        found |= {one for one in rows if one is not None}
-    names = session.scalars(select(Case.nickname).where(Case.nickname.is_not(None)).execution_options(yield_per=1_000))
-    return found | {one for name in names if (one := secret_of(name)) is not None}
-
-
 def shred_ids(session: Session, case: Case) -> list[int]:
     """Every shred secret that rows of the case name: destroyed together, nothing opens the case any more."""
     of_boxes = (

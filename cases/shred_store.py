@@ -5,8 +5,8 @@ in every copy and backup of the rows. Nothing in it says whose secret is whose: 
 """
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from threading import Lock
@@ -41,9 +41,7 @@ FOLDER, FILE = "shred", "shred.sqlite"
 STOCK = 64
 """Secrets made durable at a time: a filing takes one and pays a sixty-fourth of an fsync."""
 STOCK_LASTS = timedelta(hours=12)
-"""How long a process gives out what it has in stock: far less than any sweep spares."""
-SPARED = timedelta(days=35)
-"""Age from which a secret that no row names is swept: a restored backup of the rows may still name it until then."""
+"""How long a process gives out what it has in stock."""
 MANY = 500
 """Ids in one statement."""
 INFO = "shred store"
@@ -92,7 +90,8 @@ class ShredStore:
     def take(self) -> ShredSecret:
         """A secret for a new case, on the disk already; nobody else is given it. Call it before the transaction.
 
-        A process that dies leaves its stock as rows that no wrap names: noise, which `sweep` clears.
+        A process that dies leaves its stock as rows that no wrap names: noise of some kilobytes, which nobody sweeps. A
+        database that is not the store's own, or was put back from long ago, would name few of the secrets that others need.
         """
         with self._filling:
             age = time() - self._stocked_at
@@ -100,7 +99,7 @@ class ShredStore:
                 self._stock = deque(self.make(STOCK))
                 self._stocked_at = time()
             taken = self._stock.popleft()
-        # Whoever's clock jumped may have swept the stock: a case under a secret that is gone would be lost at birth.
+        # A store that was put back under us does not have it: a case under a secret that is gone would be lost at birth.
         return taken if self.find(taken.id) == taken else self.take_anew()
 
     def take_anew(self) -> ShredSecret:
@@ -147,17 +146,6 @@ class ShredStore:
                 gone += connection.execute(delete(secrets_table).where(secrets_table.c.id.in_(some))).rowcount
         self._forget_log()
         return gone
-
-    def sweep(self, named: Collection[int], *, at: datetime) -> int:
-        """Destroy the secrets that no row names (*named*: all that rows do name), older than 35 days; gives how many.
-
-        A stock of a process that died, filings that failed, walls whose old secret outlived a crash.
-        """
-        oldest = int((at - SPARED).timestamp() // 3600)
-        kept = frozenset(named)
-        with self._engine.connect() as connection:
-            old = connection.scalars(select(secrets_table.c.id).where(secrets_table.c.made < oldest)).all()
-        return self.destroy(one for one in old if one not in kept)
 
     def count(self) -> int:
         """How many secrets there are, the stock among them."""

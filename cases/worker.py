@@ -18,7 +18,7 @@ from cases import alarms
 from cases.anchoring import listing
 from cases.anchoring.making import anchor_day
 from cases.calendars.recounting import recount_batch
-from cases.circle import sweeping
+from cases.circle.doomed import destroy_doomed
 from cases.database import Database
 from cases.duty import watch
 from cases.evidence.store import Store
@@ -103,6 +103,7 @@ def look_after_duty(shop: Shop) -> int:
 
 def finish_shredding(shop: Shop) -> int:
     """Finish what two people decided on and a killed process left half done; nothing is shredded without them."""
+    destroy_doomed(shop.database)
     return carrying_out.finish(shop.database, at=shop.at, store=shop.store)
 
 
@@ -112,13 +113,12 @@ def sweep_files(shop: Shop) -> int:
 
 
 def anchor_chains(shop: Shop) -> int:
-    """Sign once a day where every chain stands; while at it, remind of cases whose time is over and sweep the shred store."""
+    """Sign once a day where every chain stands; remind of cases whose time is over while at it."""
     if shop.signing is None:
         return 0
     made = anchor_day(shop.database, pack=shop.pack, key=shop.signing.key, at=shop.at)
     if made is not None:
         shop.database.write(reminding.remind, pack=shop.pack, viewer=System(), at=shop.at)
-        sweeping.sweep(shop.database, at=shop.at)
     if made is not None and shop.signing.witness is not None:
         for copy in shop.database.read(listing.copies, last=LAID_ANEW, viewer=System()):
             listing.drop(shop.signing.witness, copy)

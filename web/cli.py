@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cases import packs, secrets_folder
+from cases.circle.store_check import check_store
 from cases.database import Database, upgrade
 from cases.demonstration.institution import ACCOUNTS, CODES, found_demonstration, read_accounts
 from cases.demonstration.people import Account
@@ -164,6 +165,7 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
         pack = database.read(packs.published, viewer=System())
         if pack is None:
             raise NotAnArashaFolder(settings.data)
+        check_store(database)
         ready()
         serve_until_stopped(
             settings, database, Shelf(database, pack), secrets_folder.read_secrets(settings.secrets), clock=now

@@ -31,6 +31,9 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.UnknownSetting: lambda e: f"there is no setting {e.name}.",
     errors.BadSetting: lambda e: f"{e.name} is '{e.value}', wanted {e.wanted}.",
     errors.SecretsInsideData: lambda e: f"the secrets folder {e.folder} must not lie inside the data folder.",
+    errors.WrongShredStore: lambda _: (
+        "the shred store is not the one of this database: put it back into DATA/shred, or name it in ARASHA_SHRED_DATABASE."
+    ),
     errors.SecretsExist: lambda e: f"{e.folder} holds secrets already and they are never written over.",
     errors.NoAnchor: lambda _: "this is no anchor that this institution has signed.",
     errors.BadProof: lambda e: f"this proves nothing: {PROOF_FAULTS[e.reason]}.",

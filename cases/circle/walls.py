@@ -18,6 +18,7 @@ from cases import journal, measures, staff, transferring
 from cases.acting import find_case
 from cases.availability import LEADS
 from cases.circle import epochs
+from cases.circle.doomed import destroy_doomed, doom
 from cases.circle.people import (
     excluded_from,
     members_of,
@@ -41,7 +42,7 @@ from cases.records.rows import insert_rows
 from cases.vault.directory import DirectoryEntry
 from cases.vault.sealing import seal_record
 from cases.vault.shredding import ShredSecret
-from cases.viewer import Officer, System, Viewer
+from cases.viewer import Officer
 from workflows.calendars import local_day
 from workflows.engine import Refusal
 from workflows.fields import Problem
@@ -128,31 +129,20 @@ def lift_wall(
 def change(
     database: Database, use_case: Any, reference: str, *given: Any, viewer: Officer, at: datetime, **more: Any
 ) -> None:
-    """Run one of the two below, then destroy the secret that covered the wraps before.
-
-    A crash in between leaves a secret that no row names: it is swept. One that a row does name, for whatever reason, stays:
-    without it that row would be lost for ever.
-    """
+    """Run one of the two below, then destroy the secret that covered the wraps before."""
     shred = database.shred.take()
-    former: list[int] = database.write(
-        use_case, reference, *given, shred=shred, viewer=viewer, at=whole_second(at), **more
-    )
-    if former:
-        database.shred.destroy(set(former) - database.read(named_now, reference, viewer=System()))
-
-
-def named_now(session: Session, reference: str, *, viewer: Viewer) -> set[int]:
-    return set(shred_ids(session, session.scalars(select(Case).where(Case.reference == reference)).one()))
+    database.write(use_case, reference, *given, shred=shred, viewer=viewer, at=whole_second(at), **more)
+    destroy_doomed(database)
 
 
 def build(
     session: Session, reference: str, shut_out: frozenset[int], reason: str, *, handling: Handling, version: int | None,
     key: str, shred: ShredSecret, pack: Pack, viewer: Officer, at: datetime,
-) -> list[int]:  # fmt: skip
-    """The rows of a wall; gives the ids of the shred secrets that nothing names any more."""
+) -> None:  # fmt: skip
+    """The rows of a wall."""
     case = find_walled(session, reference, viewer)
     if journal.find_act(session, key) is not None:
-        return []
+        return
     known = {one.id for one in readers_of(session, case)}
     check_form(case, shut_out & known, reason, version=version, viewer=viewer)
     before = excluded_from(session, case)
@@ -169,17 +159,17 @@ def build(
     case.walled = True
     body = {"excluded": sorted(out - before), "codes": epochs.revoke_unconfirmed(session, case), "moves": moved}
     renew(session, case, circle, RAISE, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at)
-    return [one for one in former if one != shred.id]
+    doom(session, [one for one in former if one != shred.id], at=at)
 
 
 def take_down(
     session: Session, reference: str, let_in: frozenset[int], reason: str, *, handling: Handling, version: int | None,
     key: str, shred: ShredSecret, pack: Pack, viewer: Officer, at: datetime,
-) -> list[int]:  # fmt: skip
+) -> None:  # fmt: skip
     """The rows of a wall that is lifted for some, or altogether."""
     case = find_walled(session, reference, viewer)
     if journal.find_act(session, key) is not None:
-        return []
+        return
     before = excluded_from(session, case)
     check_form(case, let_in & before, reason, version=version, viewer=viewer)
     out, former = before - let_in, shred_ids(session, case)
@@ -189,7 +179,7 @@ def take_down(
         case.walled = began_walled(session, case)
     body = {"let_in": sorted(before & let_in)}
     renew(session, case, circle, LIFT, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at)
-    return [one for one in former if one != shred.id]
+    doom(session, [one for one in former if one != shred.id], at=at)
 
 
 def check_form(case: Case, chosen: Collection[int], reason: str, *, version: int | None, viewer: Officer) -> None:

@@ -16,7 +16,7 @@ from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.retention import LegalHold, Shredding
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
 from cases.records.unit_keys import InstitutionEntry, KeyReset, RecoveryKey, RecoveryWrap, Renewal
-from cases.records.wrap import Exclusion, FileKey, MailboxWrap, PendingWrap, Wrap
+from cases.records.wrap import DoomedSecret, Exclusion, FileKey, MailboxWrap, PendingWrap, Wrap
 
 __all__ = [
     "Absence",
@@ -30,6 +30,7 @@ __all__ = [
     "ClockRow",
     "Complaint",
     "DeskRow",
+    "DoomedSecret",
     "DutyAlert",
     "DutyContact",
     "DutyShift",

@@ -81,3 +81,12 @@ class MailboxWrap(Base):
     wrap: Mapped[bytes]
     shred: Mapped[int | None]
     since: Mapped[datetime]
+
+
+class DoomedSecret(Base):
+    """A shred secret that no row names since a transaction that is on the disk; still to be destroyed in the store."""
+
+    __tablename__ = "doomed_secrets"
+
+    id: Mapped[Id]
+    since: Mapped[datetime]

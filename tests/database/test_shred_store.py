@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.circle.sweeping import sweep
+from cases.circle.doomed import doom
+from cases.circle.store_check import check_store
 from cases.damages import Fault
-from cases.errors import CannotOpen, CodeUnknown
+from cases.errors import CannotOpen, CodeUnknown, WrongShredStore
 from cases.keys import file_key, shred_ids
-from cases.records import Case, Mailbox, Wrap
+from cases.records import Case, DoomedSecret, Mailbox, Wrap
 from cases.settings import Settings
-from cases.shred_store import SPARED, STOCK, ShredStore, store_file
-from cases.viewer import Viewer
+from cases.shred_store import STOCK, ShredStore, store_file
+from cases.viewer import System, Viewer
+from cases.worker import work_once
 from tests.builders import House
 from tests.harness.handling import OFFICER, TO_INQUIRY, Act, case_of, damages, enter, open_file, records, walk
 
@@ -42,14 +43,6 @@ def test_what_is_destroyed_is_gone_and_destroying_it_again_is_no_harm(store: Shr
     assert (store.find(gone.id), store.find(kept.id)) == (None, kept)
     assert store.missing([gone.id, kept.id]) == {gone.id}
     assert store.destroy([gone.id]) == 0
-
-
-def test_only_old_secrets_that_no_row_names_are_swept(store: ShredStore) -> None:
-    named, orphan = store.make(2)
-    later = datetime.now(UTC) + SPARED
-    assert store.sweep([named.id], at=later - timedelta(hours=2)) == 0
-    assert store.sweep([named.id], at=later + timedelta(hours=2)) >= 1
-    assert (store.find(named.id), store.find(orphan.id)) == (named, None)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -89,14 +82,39 @@ def test_every_wrap_of_a_case_names_one_secret_and_without_it_nobody_opens_anyth
     assert open_file(house, other.reference).filed[0].answers["story"]
 
 
-def test_a_case_whose_secret_is_lost_is_named_and_one_that_was_not_taken_is_swept(house: House) -> None:
+def test_a_case_whose_secret_is_lost_is_named(house: House) -> None:
     kept, lost = house.file(), house.file()
     (only,) = {wrap.shred for wrap in records(house, Wrap, case_id=case_of(house, lost.reference).id)}
     assert damages(house) == []
+    check_store(house.database)
     house.database.shred.destroy([only or 0])
     assert {(one.case_id, one.what) for one in damages(house)} == {(case_of(house, lost.reference).id, Fault.MISSING)}
-    before = house.database.shred.count()
-    assert sweep(house.database, at=datetime.now(UTC) + SPARED + timedelta(hours=2)) == before - 1
-    assert open_file(house, kept.reference).filed[0].answers["story"]
-    # The sweeper's clock was wrong, and what this process had in stock is gone: it is not given out.
+    check_store(house.database)
+    every = {wrap.shred or 0 for wrap in records(house, Wrap)}
+    house.database.shred.destroy(every)
+    assert kept.reference
+    with pytest.raises(WrongShredStore):
+        check_store(house.database)
+
+
+def test_a_secret_that_was_destroyed_under_us_is_not_given_to_a_new_case(house: House) -> None:
+    house.file()
+    store = house.database.shred
+    stocked = {store.take().id for _ in range(2)}
+    house.database.shred.destroy([*stocked, *range(1, 2), *(one.id for one in list(store._stock))])
     assert open_file(house, house.file().reference).filed[0].answers["story"]
+
+
+def test_what_a_killed_process_left_to_destroy_is_destroyed_and_what_a_row_names_is_not(house: House) -> None:
+    receipt = house.file()
+    (named,) = {wrap.shred for wrap in records(house, Wrap)}
+    (orphan,) = house.database.shred.make(1)
+
+    def leave(session: Session, *, viewer: Viewer) -> None:
+        doom(session, [named or 0, orphan.id], at=house.clock())
+
+    house.database.write(leave, viewer=System())
+    work_once(house.database, house.pack, at=house.clock())
+    assert house.database.shred.missing([named or 0, orphan.id]) == {orphan.id}
+    assert [row.id for row in records(house, DoomedSecret)] == [named]
+    assert open_file(house, receipt.reference).filed[0].answers["story"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from cases.circle.store_check import check_store
 from cases.evidence.store import open_store
 from cases.secrets_folder import read_secrets
 from cases.sending.post import send_beside
@@ -24,6 +25,7 @@ def worker(data: Path | None, database: str | None) -> None:
     """
     settings = read_settings(os.environ, data=data, database=database)
     with institution(data, database, writing=True) as (opened, pack):
+        check_store(opened)
         secrets = read_secrets(settings.secrets)
         signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None, secrets.pinned)
         shelf = Shelf(opened, pack)

@@ -71,10 +71,17 @@ def upgrade_circle() -> None:
         sa.Column("since", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("complaint_id", "case_id", name="pk_mailbox_wraps"),
     )
+    op.create_table(
+        "doomed_secrets",
+        sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_doomed_secrets"),
+    )
     op.create_index("ix_mailbox_wraps_case_id", "mailbox_wraps", ["case_id"])
 
 
 def downgrade_circle() -> None:
+    op.drop_table("doomed_secrets")
     op.drop_table("mailbox_wraps")
     op.drop_table("pending_wraps")
     op.drop_table("exclusions")
