@@ -345,6 +345,21 @@ class WeakPassphrase(ArashaError):
 
 
 @fact
+class InvitationGone(ArashaError):
+    """A code of an invitation that was used, taken back, is too old, or never was one."""
+
+
+@fact
+class NameMissing(ArashaError):
+    """Somebody who comes to work here has not said what they are called."""
+
+
+@fact
+class NoSuchRole(ArashaError):
+    """No role was given, or one that nobody who works here can have."""
+
+
+@fact
 class UsernameTaken(ArashaError):
     username: str
 

@@ -21,7 +21,7 @@ LONGEST_PAUSE_MS = 500
 SHARED_ATTEMPTS: Final = ATTEMPTS // 2
 """How often a use case tries its luck beside others before it asks them to wait."""
 
-WRITERS: Final = 0x61726173
+WRITERS: Final = 0x61726174
 """The advisory lock that every writing transaction shares (`cases/database.py`), and that one alone may hold."""
 
 

@@ -114,11 +114,17 @@ def rotate(session: Session, cookie: str, *, viewer: Viewer, at: datetime) -> Si
 
 def sign_out(session: Session, cookie: str, *, viewer: Viewer) -> None:
     """Delete the session of *cookie*, if there is one. Run it through `database.write`."""
+    if row_id := session_id(cookie):
+        session.execute(delete(records.StaffSession).where(records.StaffSession.id == row_id))
+
+
+def session_id(cookie: str) -> bytes | None:
+    """The id of the row that *cookie* finds; None for what is no cookie of ours."""
     try:
         finder, _ = unpack(cookie, 2)
     except CannotOpen:
-        return
-    session.execute(delete(records.StaffSession).where(records.StaffSession.id == sha256(finder).digest()))
+        return None
+    return sha256(finder).digest()
 
 
 def end_old_sessions(session: Session, *, viewer: Viewer, at: datetime) -> int:

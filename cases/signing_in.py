@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from cases import records
 from cases.database import Database
+from cases.doors import spare_codes
 from cases.errors import CannotOpen, Resting, SignInRefused
 from cases.secrets_folder import Secrets
 from cases.sessions import ABSOLUTE, SignedIn, sign_out, start_session
@@ -45,11 +46,15 @@ class Account:
 
 @dataclass(frozen=True)
 class Proof:
-    """What a try showed: the officer's own *key* if the passphrase was right, the TOTP *step* whose code was typed."""
+    """What a try showed: the officer's own *key* if the passphrase was right, the TOTP *step* whose code was typed.
+
+    *spare*: what is kept of the spare code that was typed in its place, if it is one of theirs.
+    """
 
     officer_id: int | None
     key: Key | None = field(repr=False)
     step: int | None
+    spare: bytes | None = field(default=None, repr=False)
 
 
 def sign_in(
@@ -121,7 +126,9 @@ def prove(account: Account, passphrase: str, code: str, pepper: Pepper, *, at: d
     if right and key is None:
         raise CannotOpen
     step = match_step(open_totp(account.totp, pepper, officer_id=account.totp_of), code, at)
-    return Proof(account.officer_id, key if right else None, step)
+    spare = spare_codes.verifier(pepper, account.totp_of, code)
+    kept = spare if spare_codes.may_be_spare(code) else None
+    return Proof(account.officer_id, key if right else None, step, kept)
 
 
 def try_open(account: Account, key: Key) -> Key | None:
@@ -146,15 +153,21 @@ def conclude(
     fresh = proof.step is not None and proof.step > officer.totp_used
     if officer.locked_until is not None and at < officer.locked_until:
         return while_resting(session, officer, proof, fresh=fresh)
-    if proof.key is None or proof.step is None or not fresh:
+    if proof.key is None or not (fresh or uses_spare(session, officer, proof)):
         count_failure(session, officer, half=proof.key is not None or fresh, at=at)
         return None
-    keep(session, officer, totp_used=proof.step, failures=0, locked_until=None)
+    used = proof.step if fresh and proof.step is not None else officer.totp_used
+    keep(session, officer, totp_used=used, failures=0, locked_until=None)
     if replaces is not None:
         sign_out(session, replaces, viewer=viewer)
     return start_session(
         session, officer_id=officer.id, key=proof.key, started_at=at, expires_at=at + ABSOLUTE, seen_at=at
     )
+
+
+def uses_spare(session: Session, officer: records.Officer, proof: Proof) -> bool:
+    """Whether a spare code of the officer was typed with the right passphrase; it is used up."""
+    return proof.key is not None and proof.spare is not None and spare_codes.use_up(session, officer.id, proof.spare)
 
 
 def while_resting(session: Session, officer: records.Officer, proof: Proof, *, fresh: bool) -> datetime | None:

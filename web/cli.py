@@ -22,6 +22,7 @@ from web.app import machine_clock as now
 from web.commands.anchors import anchors
 from web.commands.calendar_days import list_public_days
 from web.commands.files import check_files, sweep_files
+from web.commands.founding import init
 from web.commands.migrating import migrate_procedure
 from web.commands.offline import export_case, open_offline
 from web.commands.options import settings_options
@@ -173,6 +174,7 @@ def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None
 
 
 for command in (
+    init,
     check,
     publish,
     replay,

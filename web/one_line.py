@@ -19,7 +19,9 @@ SHEETS = {
 }
 LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.FolderInUse: lambda e: f"{e.folder} is in use by another process; stop that one first.",
-    errors.NotAnArashaFolder: lambda e: f"{e.folder} holds no institution; `arasha demo` makes a made-up one to try.",
+    errors.NotAnArashaFolder: lambda e: (
+        f"{e.folder} holds no institution; `arasha init` founds one, `arasha demo` makes a made-up one to try."
+    ),
     errors.OldFolder: lambda e: (
         f"the data is of version {e.found}, this program needs {e.needed}; run `arasha upgrade`."
     ),
@@ -28,6 +30,7 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     ),
     errors.PortInUse: lambda e: f"port {e.port} on {e.host} is taken; give another with --port (make run PORT=8001).",
     errors.DemonstrationRefused: lambda e: f"{e.folder} holds a real institution; made-up cases never go in there.",
+    errors.AlreadyFounded: lambda _: "there is an institution in this database already; nothing was changed.",
     errors.UnknownSetting: lambda e: f"there is no setting {e.name}.",
     errors.BadSetting: lambda e: f"{e.name} is '{e.value}', wanted {e.wanted}.",
     errors.SecretsInsideData: lambda e: f"the secrets folder {e.folder} must not lie inside the data folder.",

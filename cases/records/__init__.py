@@ -6,6 +6,7 @@ from cases.records.case import Case, DeskRow, Measure, Statistic
 from cases.records.complaint import Complaint, Held, Mailbox
 from cases.records.desk import Absence, CaseLink, Interest, Notice
 from cases.records.document import Letter, Message, SealedWords
+from cases.records.doors import Invitation, SpareCode
 from cases.records.duty import DutyAlert, DutyContact, DutyShift, DutyTest
 from cases.records.evidence import Evidence, EvidenceCopy, Upload
 from cases.records.journal import Entry, Outbox, Reading
@@ -43,6 +44,7 @@ __all__ = [
     "Held",
     "InstitutionEntry",
     "Interest",
+    "Invitation",
     "KeyReset",
     "LegalHold",
     "Letter",
@@ -66,6 +68,7 @@ __all__ = [
     "Renewal",
     "SealedWords",
     "Shredding",
+    "SpareCode",
     "StaffSession",
     "Statistic",
     "Unit",

@@ -33,6 +33,12 @@ PLACES: tuple[Place, ...] = (
         "/admin/duty", N_("Duty roster"), N_("Who is on duty day and night, and how they are reached"), Access.OVERSIGHT
     ),
     Place(
+        "/admin/people",
+        N_("People"),
+        N_("Who works here and who is invited."),
+        Access.ADMINISTRATION,
+    ),
+    Place(
         "/admin/keys",
         N_("Keys"),
         N_("Who holds which unit's key; who leaves, moves or needs a new passphrase."),

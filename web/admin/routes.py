@@ -1,5 +1,12 @@
 """The administration: what an institution sets for itself without touching a file."""
 
-from web.admin import calendars, duty, keys, places, procedures
+from web.admin import calendars, duty, keys, people, places, procedures
 
-routes: list[object] = [*places.routes, *calendars.routes, *duty.routes, *keys.routes, *procedures.routes]
+routes: list[object] = [
+    *places.routes,
+    *calendars.routes,
+    *duty.routes,
+    *people.routes,
+    *keys.routes,
+    *procedures.routes,
+]

@@ -162,11 +162,38 @@ def downgrade_unit_keys() -> None:
 
 
 def upgrade_doors() -> None:
-    """Nothing yet."""
+    op.create_table(
+        "invitations",
+        sa.Column("id", BIG, primary_key=True, autoincrement=False),
+        sa.Column("token", BYTES, nullable=False),
+        sa.Column("username", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("unit", TEXT, sa.ForeignKey("units.code", name="fk_invitations_unit"), nullable=False),
+        sa.Column("roles", JSON, nullable=False),
+        sa.Column("languages", JSON, nullable=False),
+        sa.Column("unit_wrap", BYTES, nullable=True),
+        sa.Column("invited_by", TEXT, nullable=False),
+        sa.Column("invited_at", MOMENT, nullable=False),
+        sa.Column("expires_at", MOMENT, nullable=False),
+        sa.UniqueConstraint("token", name="uq_invitations_token"),
+        sa.UniqueConstraint("username", name="uq_invitations_username"),
+    )
+    op.create_table(
+        "spare_codes",
+        sa.Column(
+            "officer_id",
+            BIG,
+            sa.ForeignKey("officers.id", name="fk_spare_codes_officer_id"),
+            primary_key=True,
+            autoincrement=False,
+        ),
+        sa.Column("verifier", BYTES, primary_key=True),
+    )
 
 
 def downgrade_doors() -> None:
-    """Nothing yet."""
+    op.drop_table("spare_codes")
+    op.drop_table("invitations")
 
 
 # Evidence: sealed files and what was made of them.

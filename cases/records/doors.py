@@ -1,0 +1,39 @@
+"""Staff doors: who is invited, and the codes that open the door when a telephone is lost."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.records.base import Base, Id
+
+
+class Invitation(Base):
+    """Somebody who may become an officer by a code. Deleted when it is used, taken back or too old."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[Id]
+    token: Mapped[bytes] = mapped_column(unique=True)
+    """SHA-256 of what the code stands for."""
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    unit: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    roles: Mapped[list[str]]
+    languages: Mapped[list[str]]
+    unit_wrap: Mapped[bytes | None]
+    """For the first member of a unit: its private half, sealed to a key that only the code gives."""
+    invited_by: Mapped[str]
+    """`officer:ID` or `system`."""
+    invited_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class SpareCode(Base):
+    """One of an officer's recovery codes: used once in place of the authenticator's."""
+
+    __tablename__ = "spare_codes"
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True, autoincrement=False)
+    verifier: Mapped[bytes] = mapped_column(primary_key=True)
+    """HMAC-SHA-256 under the pepper of officer and code."""
