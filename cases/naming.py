@@ -8,6 +8,7 @@ alone, are nobody's.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from cases.answers import Answered
 from cases.jurisdiction import Pack
 from cases.records import Officer
+from cases.records.prepared import ask
 from cases.records.rows import table_of
 from cases.routing import HEAD_OF_INTEGRITY, Route, route
 from cases.viewer import Viewer
@@ -51,16 +53,18 @@ class Person:
 
 def our_people(session: Session, *, viewer: Viewer) -> tuple[Person, ...]:
     """Everybody who works here."""
-    rows = session.connection().execute(PEOPLE)
-    return tuple(Person(row.id, row.unit, frozenset(row.roles), tuple(parts_of(row.name))) for row in rows)
+    return tuple(Person(row.id, row.unit, frozenset(row.roles), parts_of(row.name)) for row in ask(session, PEOPLE, {}))
 
 
-def parts_of(name: str) -> Iterator[str]:
-    """Parts of a name without what changes at their end."""
+@lru_cache(maxsize=4096)
+def parts_of(name: str) -> tuple[str, ...]:
+    """Parts of a name without what changes at their end. Every filing asks for all of them, and staff changes rarely."""
+    parts = []
     for part in words_of(name):
         if len(part) >= SHORTEST:
             stem = part.rstrip(VOWELS) if len(part) > SHORTEST else part
-            yield stem if len(stem) >= SHORTEST else part
+            parts.append(stem if len(stem) >= SHORTEST else part)
+    return tuple(parts)
 
 
 def named_in(texts: Iterable[str], people: Sequence[Person]) -> list[Person]:

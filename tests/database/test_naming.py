@@ -8,7 +8,7 @@ from tests.builders import House
 from tests.harness.circles import reach, signed_in
 from tests.harness.handling import case_of, damages, journal_of, open_file, records
 
-SAULE = Person(1, "KZ-39", frozenset(), tuple(parts_of("Сәуле Омарова")))
+SAULE = Person(1, "KZ-39", frozenset(), parts_of("Сәуле Омарова"))
 
 
 @pytest.mark.parametrize(
