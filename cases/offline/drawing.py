@@ -4,11 +4,9 @@ The shred secret's layer is taken off the wraps: what leaves the house can no lo
 only a reader of the case takes it out, why it is journaled, and why nothing of it opens without a holder's key.
 """
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 from sqlalchemy import select
@@ -18,6 +16,7 @@ from cases import journal
 from cases.acting import find_case
 from cases.errors import NotAllowed
 from cases.evidence.store import Store
+from cases.exporting.zipping import zip_stream
 from cases.keys import file_key, shred_of
 from cases.letters import LETTER
 from cases.moments import whole_second
@@ -134,18 +133,18 @@ def bare(session: Session, wrap: bytes, named: int | None) -> bytes:
     return wrap if shred is None else uncover(wrap, shred)
 
 
-def write_case(drawn: Drawn, store: Store, path: Path) -> None:
-    """Write the case as one zip file, a part of a file at a time. Raises: FileExistsError, StoreDown."""
-    with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED) as out:
-        for name, content in drawn.files.items():
-            out.writestr(name, content)
-        for parts, (folder, place) in zip(drawn.manifest.evidence, drawn.places.items(), strict=True):
-            for name, content in parts_of(store, folder, place):
-                out.writestr(name, content)
-                parts.files.append(name)
-        out.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(drawn.manifest), indent=1))
+def stream_case(drawn: Drawn, store: Store, *, at: datetime) -> Iterator[bytes]:
+    """The case as one zip file, made while it goes out, a part of a file at a time. Raises: StoreDown."""
+    return zip_stream(entries(drawn, store), at=at)
 
 
-def parts_of(store: Store, folder: str, place: str) -> Iterator[tuple[str, bytes]]:
-    for number, name in enumerate(store.names(place), start=1):
-        yield f"{folder}/{number:06}.age", store.get(name)
+def entries(drawn: Drawn, store: Store) -> Iterator[tuple[str, Iterator[bytes], bool]]:
+    """Name, bytes and whether to pack them closer, of each file; the manifest last, when every part is known."""
+    for name, content in drawn.files.items():
+        yield name, iter([content]), False
+    for parts, (folder, place) in zip(drawn.manifest.evidence, drawn.places.items(), strict=True):
+        for number, stored in enumerate(store.names(place), start=1):
+            name = f"{folder}/{number:06}.age"
+            parts.files.append(name)
+            yield name, iter([store.get(stored)]), False
+    yield MANIFEST, iter([msgspec.json.format(msgspec.json.encode(drawn.manifest), indent=1)]), False

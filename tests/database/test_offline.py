@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from cases.errors import CannotOpen, CaseNotFound, NoSealedCase, NotAllowed
 from cases.evidence.store import open_store
-from cases.offline.drawing import draw_case, write_case
+from cases.offline.drawing import draw_case, stream_case
 from cases.offline.opening import open_case
 from cases.records import Reading
 from cases.settings import Settings
@@ -33,7 +33,7 @@ def taken(house: House, settings: Settings, tmp_path: Path) -> Path:
     desk = desk_of(house, settings, enter(house, receipt))
     hand_in(desk, PHOTO, "kept words.txt")
     drawn = house.database.write(draw_case, receipt.reference, viewer=house.officer(OFFICER), at=house.clock())
-    write_case(drawn, open_store(settings), tmp_path / "case.zip")
+    (tmp_path / "case.zip").write_bytes(b"".join(stream_case(drawn, open_store(settings), at=house.clock())))
     return tmp_path / "case.zip"
 
 

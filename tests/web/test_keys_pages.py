@@ -137,3 +137,12 @@ def test_roles_and_unit_change_on_the_officers_page_and_the_last_member_stays(
     assert boss.get(f"/admin/keys/{chief.id + 1}").status_code == 404
     mine = house.officer("boss.ho").id
     assert boss.get(f"/admin/keys/{mine}").status_code == 403
+
+
+def test_a_reader_of_a_case_takes_it_out_sealed(house: House, settings: Settings) -> None:
+    reference = house.file().reference
+    browser = open_browser(house, settings, "caseworker.39")
+    browser.get(f"/desk/cases/{reference}/everything")
+    browser.submit(f"{reference}/sealed")
+    assert browser.page.headers["content-type"] == "application/zip"
+    assert b"age-encryption.org/v1" in browser.page.content

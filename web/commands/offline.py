@@ -8,7 +8,7 @@ import click
 
 from cases import sessions, signing_in
 from cases.evidence.store import open_store
-from cases.offline.drawing import draw_case, write_case
+from cases.offline.drawing import draw_case, stream_case
 from cases.offline.opening import open_case, read_identities
 from cases.secrets_folder import read_secrets
 from cases.settings import read_settings
@@ -48,7 +48,8 @@ def export_case(
             drawn = opened.write(draw_case, reference, viewer=viewer, at=now())
         finally:
             opened.write(sessions.sign_out, signed_in.cookie, viewer=Nobody())
-        write_case(drawn, open_store(settings), out)
+        with out.open("xb") as file:
+            file.writelines(stream_case(drawn, open_store(settings), at=now()))
     click.echo(f"{out}: sealed, with a README of how to open it.")
 
 

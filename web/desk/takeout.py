@@ -11,6 +11,7 @@ from cases.database import Database
 from cases.errors import BadRecipient
 from cases.exporting.gathering import count_complaints, gather_for
 from cases.exporting.sealing import read_recipient, seal_stream
+from cases.offline.drawing import draw_case, stream_case
 from cases.secrets_folder import Secrets
 from cases.viewer import Officer
 from web.kit.downloads import send_unmeasured
@@ -80,4 +81,19 @@ def give(
     return send_unmeasured(seal_stream(pieces, to), name=f"{name}.age", media="application/octet-stream")
 
 
-routes = [show_offer, give]
+@post("/desk/cases/{reference:str}/sealed", access=Access.CASEWORK, sync_to_thread=True)
+def give_sealed(
+    reference: FromPath[str],
+    *,
+    database: NamedDependency[Database],
+    store: GivenStore,
+    viewer: NamedDependency[Officer],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Stream:
+    """The whole case as it is stored, for opening it without the program (`arasha open-offline`)."""
+    drawn = database.write(draw_case, reference, viewer=viewer, at=now)
+    return send_unmeasured(stream_case(drawn, store, at=now), name=f"{reference}-sealed.zip", media="application/zip")
+
+
+routes = [show_offer, give, give_sealed]
