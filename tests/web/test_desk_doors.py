@@ -177,3 +177,34 @@ def test_the_door_speaks_every_language(house: House, settings: Settings, langua
     browser.get("/desk/sign-in")
     words = {"kk": "Қызметкерлерге арналған кіру", "ru": "Вход для сотрудников", "en": "Sign in for staff"}
     assert words[language] in browser.text
+
+
+IDLE_WORDS = {
+    "kk": "23.11.2026, 09:59 кезінде жүйеден шығасыз",
+    "ru": "вы выйдете из системы 23.11.2026, 09:59",
+    "en": "If you do nothing, you will be signed out at 23.11.2026, 09:59.",
+}
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", IDLE_WORDS)
+def test_every_page_says_when_the_session_falls_idle(house: House, settings: Settings, language: str) -> None:
+    browser = open_browser(house, settings, "caseworker.39", language=language)
+    assert IDLE_WORDS[language] in browser.text
+    house.clock.move(minutes=28, seconds=59)
+    browser.get("/desk")
+    assert browser.page.url.path == f"/{language}/desk"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_what_was_typed_before_the_session_fell_idle_can_be_sent_after_signing_in_again(
+    house: House, settings: Settings
+) -> None:
+    """As the page says: in another window of the same browser."""
+    browser = open_browser(house, settings, "caseworker.39")
+    form = {each.get("name", ""): each.get("value", "") for each in browser.form("/desk/sign-out").iter("input")}
+    house.clock.move(minutes=31)
+    browser.get("/desk")
+    sign_in(browser, house)
+    browser.post("/en/desk/sign-out", form)
+    assert (browser.page.status_code, browser.page.url.path) == (200, "/en/desk/sign-in")

@@ -10,6 +10,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
+from cases.sessions import IDLE, TOUCH_EVERY
 from cases.viewer import Nobody
 from web import i18n
 from web.kit import current
@@ -40,6 +41,7 @@ def page(request: Request, template: str, *, status: int = HTTP_200_OK, neutral:
         institution=state.shelf.pack.institution,
         now=i18n.voice().now,
         today=i18n.voice().today,
+        idle_after=IDLE - TOUCH_EVERY,
         viewer=viewer,
         may=lambda name: may(viewer, Access[name]),
         neutral=neutral,
