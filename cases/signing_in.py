@@ -154,7 +154,9 @@ def conclude(
     if officer.locked_until is not None and at < officer.locked_until:
         return while_resting(session, officer, proof, fresh=fresh)
     if proof.key is None or not (fresh or uses_spare(session, officer, proof)):
-        count_failure(session, officer, half=proof.key is not None or fresh, at=at)
+        count_failure(
+            session, officer, half=proof.key is not None or fresh or has_spare(session, officer, proof), at=at
+        )
         return None
     used = proof.step if fresh and proof.step is not None else officer.totp_used
     keep(session, officer, totp_used=used, failures=0, locked_until=None)
@@ -168,6 +170,11 @@ def conclude(
 def uses_spare(session: Session, officer: records.Officer, proof: Proof) -> bool:
     """Whether a spare code of the officer was typed with the right passphrase; it is used up."""
     return proof.key is not None and proof.spare is not None and spare_codes.use_up(session, officer.id, proof.spare)
+
+
+def has_spare(session: Session, officer: records.Officer, proof: Proof) -> bool:
+    """Whether a spare code of the officer was typed; it stays. Who has the sheet guesses passphrases no faster."""
+    return proof.spare is not None and spare_codes.is_theirs(session, officer.id, proof.spare)
 
 
 def while_resting(session: Session, officer: records.Officer, proof: Proof, *, fresh: bool) -> datetime | None:

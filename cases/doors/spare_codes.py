@@ -46,6 +46,11 @@ def keep(session: Session, officer_id: int, verifiers: list[bytes]) -> None:
     session.flush()
 
 
+def is_theirs(session: Session, officer_id: int, kept: bytes) -> bool:
+    """Whether the officer has that code."""
+    return session.get(SpareCode, (officer_id, kept)) is not None
+
+
 def use_up(session: Session, officer_id: int, kept: bytes) -> bool:
     """Whether the officer had that code; it is gone now."""
     used = session.execute(delete(SpareCode).where(SpareCode.officer_id == officer_id, SpareCode.verifier == kept))

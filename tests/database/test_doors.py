@@ -20,6 +20,7 @@ from cases.errors import (
     NameMissing,
     NoSuchRole,
     NotAllowed,
+    Resting,
     SignInRefused,
     UnknownUnit,
     UsernameTaken,
@@ -175,6 +176,18 @@ def test_a_spare_code_signs_in_once_in_place_of_the_telephone(house: House) -> N
         sign_in(house, enrolled.username, code=other)
     sign_in(house, enrolled.username, code=fresh[0])
     sign_in(house, enrolled.username, secret=secret)
+
+
+def test_who_has_the_sheet_of_spare_codes_guesses_ten_passphrases_a_rest(house: House) -> None:
+    enrolled, secret = enrol(house.database, house.secrets, house.clock, invite(house))
+    for _ in range(signing_in.TRIES):
+        with pytest.raises(SignInRefused):
+            signing_in.sign_in(
+                house.database, username=enrolled.username, passphrase="another one altogether",
+                code=enrolled.spare_codes[0], secrets=house.secrets, at=house.clock(),
+            )  # fmt: skip
+    with pytest.raises(Resting):
+        sign_in(house, enrolled.username, secret=secret)
 
 
 def test_an_officer_ends_their_own_sessions_and_nobody_elses(house: House) -> None:

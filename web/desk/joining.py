@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
@@ -10,6 +11,7 @@ from cases.database import Database
 from cases.doors import enrolling, inviting
 from cases.doors.inviting import Invited
 from cases.errors import InvitationGone, NameMissing, SignInRefused, WeakPassphrase
+from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.vault import totp
 from cases.vault.passphrases import suggest
@@ -19,6 +21,7 @@ from web.i18n import N_, label
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
+from web.kit.waiting_room import wait_turn
 from web.security import Access
 
 GONE = N_(
@@ -52,8 +55,8 @@ def take_code(
     return draw_account(request, form, invited, enrolling.begin(invited, secrets.pepper), pack)
 
 
-@post("/desk/join/account", access=Access.ANYONE, sync_to_thread=True)
-def make_account(
+@post("/desk/join/account", access=Access.ANYONE)
+async def make_account(
     request: Request,  # type: ignore[type-arg]
     *,
     database: NamedDependency[Database],
@@ -62,13 +65,26 @@ def make_account(
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Page:
+    """The account, made in the waiting room's time: a new passphrase is stretched for it."""
+    return await wait_turn(partial(enrol, request, database=database, pack=pack, secrets=secrets, form=form, at=now))
+
+
+def enrol(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: Database,
+    pack: Pack,
+    secrets: Secrets,
+    form: Form,
+    at: datetime,
+) -> Page:
     """The account, and its spare codes shown this once."""
     invitation, carried = form.one("invitation"), form.one("carried")
     try:
-        invited = database.read(inviting.look_at, invitation, viewer=Nobody(), at=now)
+        invited = database.read(inviting.look_at, invitation, viewer=Nobody(), at=at)
         enrolled = enrolling.enrol(
             database, invitation, passphrase=form.one("wanted"), carried=carried, code=form.one("code"),
-            name=form.one("name"), secrets=secrets, at=now,
+            name=form.one("name"), secrets=secrets, at=at,
         )  # fmt: skip
     except InvitationGone:
         return page(request, "desk/join.html", status=422, problems={"invitation": GONE}, invitation="")
