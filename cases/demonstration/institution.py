@@ -61,7 +61,9 @@ def found_demonstration(
         say(f"A made-up institution: {len(pack.units)} units, {len(accounts)} officers.")
         officers = employ(database, pack, secrets, accounts, at=at)
         fill_roster(database, pack, secrets, officers, at=at)
-        codes = seed_cases(database, pack, secrets, officers, how_many=how_many, lot=lot, until=at, say=say)
+        codes = seed_cases(
+            database, pack, secrets, officers, settings=settings, how_many=how_many, lot=lot, until=at, say=say
+        )
     write_private(settings.data / CODES, [{"reference": reference, "code": code} for reference, code in codes])
     write_accounts(accounts_file, accounts)
     unfinished.unlink()

@@ -3,7 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -12,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from cases import mailbox, signing_in
 from cases.database import Database
+from cases.demonstration.ahead import make_ahead
 from cases.demonstration.institution import ACCOUNTS, CODES, UNFINISHED, found_demonstration
 from cases.demonstration.people import Account
+from cases.demonstration.preparing import Made, Wanted, make_batch, read_tales
 from cases.errors import DemonstrationRefused
 from cases.measures import COUNTED
 from cases.records import Absence, Case, ClockRow, DeskRow, Entry, Interest, Measure, Notice, Proceeding, Wrap
@@ -104,6 +109,38 @@ def test_a_house_takes_up_more_than_complaints_and_people_are_away(opened: Datab
     assert {"systemic_issue", "planned_visit"} <= kinds
     assert absences > 0
     assert interests > 0
+
+
+def test_a_second_process_prepares_the_same_lives_and_ends_when_nobody_takes_them(
+    made: Demonstration, opened: Database
+) -> None:
+    secrets, pack = read_secrets(made.settings.secrets), kazakhstan()
+    arrivals = [(AT - timedelta(days=90 - 9 * number), number == 0) for number in range(6)]
+    batches = [Wanted(arrivals[first : first + 2], first / 7, AT) for first in (0, 2, 4)]
+    never_taken = [Wanted(arrivals, number, AT) for number in range(100)]
+
+    def told(batch: list[Made]) -> list[tuple[object, ...]]:
+        return [
+            (
+                one.filing.received_at,
+                one.filing.facts,
+                one.filing.code is None,
+                one.story,
+                one.words,
+                one.turn,
+                one.nickname,
+            )
+            for one in batch
+        ]
+
+    with closing(make_ahead(opened, pack, secrets, [*batches, *never_taken], settings=made.settings)) as making:
+        ahead = list(islice(making, len(batches)))
+    assert active_children() == []
+    here = [make_batch(opened, pack, secrets, wanted, tales=read_tales()) for wanted in batches]
+    assert [told(batch) for batch in ahead] == [told(batch) for batch in here]
+    shreds = [one.filing.keys.mailbox.shred for batch in ahead for one in batch]
+    assert opened.shred.missing(shreds) == set()
+    assert len(set(shreds)) == len(shreds)
 
 
 def test_no_journal_goes_back_in_time(opened: Database) -> None:
