@@ -42,7 +42,7 @@ def texts_of(everything: Everything, pack: Pack, secrets: Secrets) -> list[tuple
         ("messages.txt", "\n\n".join(message_words(everything))),
         *((f"letters/{number:02}.txt", letter) for number, letter in enumerate(letter_words(everything), 1)),
     ]
-    facts = [[gettext("Name"), gettext("Value")], *([name, shown(value)] for name, value in sorted(view.facts.items()))]
+    facts = [[gettext("What"), gettext("Value")], *([name, shown(value)] for name, value in sorted(view.facts.items()))]
     return [
         *((name, text.encode() + b"\n") for name, text in found),
         ("facts.csv", write_csv(facts)),
