@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases.jurisdiction import Pack
 from cases.records import Case, Notice, Officer
-from cases.records.base import new_id
+from cases.records.base import new_ids
 from cases.records.prepared import ask, change
 from cases.records.rows import insert_rows, table_of
 from cases.viewer import Officer as Viewing
@@ -72,11 +72,12 @@ def notify_all(session: Session, told: Sequence[tuple[Alarm, Sequence[str]]], *,
     """
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     overtaken: list[dict[str, Any]] = []
+    ids = new_ids()
     for alarm, whom in told:
         for word in whom:
             unit, role, officer = addressee(session, alarm, word, pack=pack)
             row = {
-                "id": new_id(),
+                "id": next(ids),
                 "case_id": alarm.case_id,
                 "proceeding_id": alarm.proceeding_id,
                 "clock": alarm.clock,

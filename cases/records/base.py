@@ -1,6 +1,8 @@
 """Column types that mean the same on both databases, and the ids that rows are known by."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from secrets import randbits
 from typing import Annotated, Any
 
@@ -55,6 +57,15 @@ def new_id() -> int:
     It holds no time and no order: a time-ordered id would give away the hour of an anonymous filing (design 04 §4.4).
     """
     return randbits(63) or 1
+
+
+def new_ids() -> Iterator[int]:
+    """Ids of rows that are written together and say when they were: random where they begin, then one after the other.
+
+    They lie side by side in their tree, so that a batch of them changes a few pages instead of one each. Of two batches
+    nothing says which came first. Never for rows that must not be known to belong together (complaint and statistics).
+    """
+    return count(randbits(62) + 1)
 
 
 class Base(DeclarativeBase):
