@@ -17,7 +17,10 @@ from tests.builders import House
 from tests.harness.circles import Reach, Rows, copy_rows, reach, search, signed_in
 from tests.harness.handling import CHIEF, OFFICER, TO_INQUIRY, case_of, damages, numbers_of, open_file, records, walk
 
-PEOPLE = (OFFICER, CHIEF, "colleague.39", "caseworker.75", "representative.75", "supervisor.ho", "integrity.in")
+PEOPLE = (
+    OFFICER, CHIEF, "colleague.39", "caseworker.75", "representative.75", "supervisor.ho", "caseworker.ho", "integrity.in",
+    "integrity2.in",
+)  # fmt: skip
 DECIDERS = (CHIEF, "representative.75", "supervisor.ho", "integrity.in")
 REFUSED = (ActRefused, CaseNotFound, InvalidAnswers, NotAllowed, ProceedingNotFound)
 MOST = 2
