@@ -128,14 +128,19 @@ class Act:
     """Stages at which an act of `anywhere` is not open."""
     allows: Ready | None = field(init=False, repr=False, compare=False)
     """The guard, made ready."""
+    requires: bool = field(init=False, repr=False, compare=False)
+    """Whether an answer may be missing: to an act that requires none, no answers at all are an answer."""
+    says: bool = field(init=False, repr=False, compare=False)
+    """Whether it comes to an outcome or writes to the complainant."""
+    reaches_out: bool = field(init=False, repr=False, compare=False)
+    """Whether it concerns other units or cases."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "allows", None if self.when is None else ready(self.when))
-
-    @property
-    def reaches_out(self) -> bool:
-        """Whether it concerns other units or cases."""
-        return self.moves is not None or self.widens is not None or self.links is not None
+        object.__setattr__(self, "requires", any(asked.required for asked in self.asks))
+        object.__setattr__(self, "says", self.outcome is not None or self.message is not None)
+        reaches_out = self.moves is not None or self.widens is not None or self.links is not None
+        object.__setattr__(self, "reaches_out", reaches_out)
 
     @property
     def decides(self) -> bool:

@@ -26,8 +26,7 @@ YEARS_AROUND: Final = 12
 LAST_SECOND: Final = time(23, 59, 59)
 
 _A_DAY: Final = 86_400
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_DAY: Final = _EPOCH.toordinal()
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _SECONDS: Final = {"minutes": 60, "hours": 3600}
 
 
@@ -66,12 +65,15 @@ class Calendar:
     """Days of the ordinary week on which work is done; 0 is Monday."""
     special: Mapping[date, SpecialDay] = field(repr=False)
     """Its own rows: what differs from the ordinary week."""
+    midnight: datetime = field(repr=False)
+    """The moment (UTC) at which the day `first` begins, were the zone always as far from UTC as it is now.
+
+    Whole days since then are a place in `passed`: it spares asking the zone for the day of nearly every moment.
+    """
     steady: int = field(repr=False)
-    """Since when (seconds since 1970) the zone has kept its present distance from UTC."""
+    """Place of the first day that lies wholly within that distance from UTC."""
     ends: int = field(repr=False)
-    """Until when that is known."""
-    distance: int = field(repr=False)
-    """The distance in seconds: it spares asking the zone for the day of nearly every moment."""
+    """Place up to which, without it, that is known."""
 
 
 def make_calendar(
@@ -102,15 +104,15 @@ def make_calendar(
         passed=list(accumulate(map(int, works))),
         week=tuple(week),
         special={day: SpecialDay(days[day], (reasons or {}).get(day, {})) for day in sorted(days)},
+        midnight=datetime.combine(first, time(), UTC) - timedelta(seconds=distance),
         steady=steady,
         ends=ends,
-        distance=distance,
     )
 
 
 @cache
 def _distance(zone: str, first: date, last: date) -> tuple[int, int, int]:
-    """Since and until when the zone keeps its distance from UTC as of now, and that distance; all in seconds."""
+    """From and up to which place after *first* the zone keeps its last distance from UTC, and that distance in seconds."""
     wall = ZoneInfo(zone)
 
     def distance(at: int) -> int:
@@ -123,7 +125,7 @@ def _distance(zone: str, first: date, last: date) -> tuple[int, int, int]:
     for at in range(begin + _A_DAY, end, _A_DAY):
         if (found := distance(at)) != present:
             steady, present = at, found
-    return steady, end, present
+    return (steady - begin) // _A_DAY + 2, (end - begin) // _A_DAY - 2, present
 
 
 def renew_calendar(calendar: Calendar, special: Mapping[date, SpecialDay], *, version: int) -> Calendar:
@@ -153,10 +155,9 @@ def local_day(calendar: Calendar, at: datetime) -> date:
 
 def local_ordinal(calendar: Calendar, at: datetime) -> int:
     """`local_day` as a number that days can be counted with."""
-    since = at - _EPOCH
-    seconds = since.days * _A_DAY + since.seconds
-    if calendar.steady <= seconds < calendar.ends:
-        return (seconds + calendar.distance) // _A_DAY + _EPOCH_DAY
+    place = (at - calendar.midnight).days
+    if calendar.steady <= place < calendar.ends:
+        return calendar.first + place
     return at.astimezone(calendar.zone).toordinal()
 
 
@@ -191,11 +192,10 @@ def working_days_between(calendar: Calendar, after: date, until: date) -> int:
 
 def working_days_passed(calendar: Calendar, start: datetime, end: datetime) -> int:
     """`working_days_between` the local days of two moments."""
-    first = calendar.first
-    after, until = local_ordinal(calendar, start) - first, local_ordinal(calendar, end) - first
-    passed = calendar.passed
-    if 0 <= after < len(passed) and 0 <= until < len(passed):
-        return passed[until] - passed[after]
+    midnight = calendar.midnight
+    after, until = (start - midnight).days, (end - midnight).days
+    if calendar.steady <= after <= until < calendar.ends:
+        return calendar.passed[until] - calendar.passed[after]
     return working_days_between(calendar, local_day(calendar, start), local_day(calendar, end))
 
 
@@ -247,6 +247,9 @@ def add_days(calendar: Calendar, day: date, duration: Duration) -> date:
 
 def end_of_day(calendar: Calendar, day: date) -> datetime:
     """The last second of *day* at the institution, in UTC."""
+    place = day.toordinal() - calendar.first
+    if calendar.steady <= place < calendar.ends:
+        return calendar.midnight + timedelta(place, _A_DAY - 1)
     return datetime.combine(day, LAST_SECOND, calendar.zone).astimezone(UTC)
 
 

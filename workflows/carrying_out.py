@@ -50,13 +50,14 @@ def carry_out(
 ) -> Decision:
     """The decision that *act* is, once nothing stands against it; what waited for a second person is settled by it."""
     clear, facts, counts = given.clear, situation.facts, situation.open_counts
-    sets: dict[str, Value] = _sets(act, clear, facts) if act.asks or act.sets else {}
+    sets: dict[str, Value] = _sets(act, clear, facts) if clear or act.sets else {}
     after = {**facts, **sets} if sets else facts
     opens = _opens(procedure, act, clear, situation, after) if act.opens or (procedure.opens and sets) else ()
-    changed = bool(sets or opens or act.cancels)
-    if opens or act.cancels:
+    recounted = bool(opens) or not act.cancels.isdisjoint(counts)
+    if recounted:
         counts = counts_after(counts, opens, act.cancels)
-    touched = touch_clocks(procedure, state, act, changed=changed, aftermath=Aftermath(after, counts, calendar, at))
+    aftermath = Aftermath(after, counts, calendar, at)
+    touched = touch_clocks(procedure, state, act, changed=recounted or bool(sets), aftermath=aftermath)
     to_stage, pending = act.to or state.stage, state.pending
     settles = pending is not None and (pending.act == act.name or act.to is not None)
     confirmed = pending if settles and pending is not None and pending.act == act.name and act.confirmed_by else None
@@ -71,8 +72,9 @@ def carry_out(
         ended_as=act.ends_as,
         started=touched.started,
         stopped=touched.stopped,
+        cancels=act.cancels,
     )
-    if act.asks or sets or act.outcome is not None:
+    if given is not NOTHING or sets or act.says:
         outcome = act.outcome
         decision = replace(
             decision,
@@ -83,11 +85,10 @@ def carry_out(
             sealed=given.sealed,
             outcome=str(_value(outcome, clear, facts)) if isinstance(outcome, FromAnswer) else outcome,
         )
-    if changed or act.reaches_out:
+    if opens or act.reaches_out:
         decision = replace(
             decision,
             opens=opens,
-            cancels=act.cancels,
             moves=None if act.moves is None else _unit(act.moves, clear, situation),
             widens=None if act.widens is None else _unit(act.widens, clear, situation),
             links=None if act.links is None else Link(str(clear[act.links.to.name]), str(act.links.as_)),
@@ -101,11 +102,10 @@ def carry_out(
 
 def _note(done: dict[str, tuple[str, ...]], act: str, by: str, confirmed: Pending | None) -> dict[str, tuple[str, ...]]:
     """Who did what, with this act; of a confirmed one, first who began it."""
-    for person in (by,) if confirmed is None else (confirmed.by, by):
-        people = done.get(act, ())
-        if person not in people:
-            done = {**done, act: (*people, person)}
-    return done
+    people = done.get(act, ())
+    if confirmed is not None and confirmed.by not in people:
+        people = (*people, confirmed.by)
+    return {**done, act: people if by in people else (*people, by)}
 
 
 def counts_after(counts: Mapping[str, int], opens: Sequence[Opening], cancels: Collection[str]) -> Mapping[str, int]:

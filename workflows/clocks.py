@@ -83,12 +83,15 @@ def start_clock(rule: ClockRule, calendar: Calendar, at: datetime) -> Clock:
 
 def stop_clock(clock: Clock, calendar: Calendar, at: datetime) -> Clock:
     """The clock, stopped for good; a reopened case starts a new one."""
-    used = clock.consumed if clock.since is None else clock.consumed + elapsed(clock.budget, calendar, clock.since, at)
+    since = clock.since
+    if since is not None:
+        used = clock.consumed + elapsed(clock.budget, calendar, since, at)
+        return msgspec.structs.replace(clock, since=None, stopped=at, consumed=used, calendar=calendar.version)
     pauses = clock.pauses
     if clock.paused is not None:
         pauses = (*pauses, Pause(clock.paused, max(at, clock.paused), clock.reason or ""))
     return msgspec.structs.replace(
-        clock, since=None, paused=None, reason=None, stopped=at, consumed=used, pauses=pauses, calendar=calendar.version
+        clock, paused=None, reason=None, stopped=at, pauses=pauses, calendar=calendar.version
     )
 
 

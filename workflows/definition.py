@@ -96,9 +96,12 @@ class Effects:
     """Clocks that an act at a stage can touch, found once so that deciding is quick."""
 
     starts: tuple[ClockRule, ...]
-    stops: tuple[str, ...]
+    stops: Mapping[str, int]
+    """Names of those that stop, each with its place in the order of their declaration."""
     pauses: tuple[ClockRule, ...]
     resumes: tuple[ClockRule, ...]
+    waits: tuple[ClockRule, ...]
+    """Those that pause by a condition and may still run after the act."""
     any: bool
 
 
@@ -139,12 +142,14 @@ class Procedure:
 
     def __post_init__(self) -> None:
         acts = {name: self._open_at(stage) for name, stage in self.stages.items()}
+        object.__setattr__(
+            self, "pausing_while", tuple(rule for rule in self.clocks.values() if rule.pauses_while is not None)
+        )
         every = [act for at_stage in acts.values() for act in at_stage.values()]
         derived = {
             "acts": acts,
             "act_names": frozenset(act.name for act in every) | frozenset(self.anywhere),
             "deciding": frozenset(act.name for act in every if act.decides),
-            "pausing_while": tuple(rule for rule in self.clocks.values() if rule.pauses_while is not None),
             "reads": frozenset().union(*map(fact_names, self._conditions())),
             "effects": {
                 (stage, act.name): self._effects(stage, act)
@@ -181,13 +186,16 @@ class Procedure:
                 or (to in rule.starts_at and (moved or bool(changed & fact_names(rule.when))))
             )
         )
-        stops = tuple(
-            rule.name for rule in rules if act.name in rule.stops_after or (moved and _stops(rule, to, ends=ends))
-        )
+        stops = {
+            rule.name: place
+            for place, rule in enumerate(rules)
+            if act.name in rule.stops_after or (moved and _stops(rule, to, ends=ends))
+        }
         at_stages = [rule for rule in rules if moved and rule.pauses_at and rule.pauses_while is None]
         pauses = tuple(rule for rule in at_stages if to in rule.pauses_at)
         resumes = tuple(rule for rule in at_stages if to not in rule.pauses_at)
-        return Effects(starts, stops, pauses, resumes, any=bool(starts or stops or pauses or resumes))
+        waits = tuple(rule for rule in self.pausing_while if rule.name not in stops or rule in starts)
+        return Effects(starts, stops, pauses, resumes, waits, any=bool(starts or stops or pauses or resumes))
 
 
 def _stops(rule: ClockRule, to: str, *, ends: bool) -> bool:

@@ -139,7 +139,7 @@ def decide(
             procedure, state, found, Given(state.pending.answers), situation=situation, calendar=calendar, at=at
         )
     given = NOTHING
-    if found.asks or answers:
+    if answers or found.requires:
         today = local_day(calendar, at)
         parsed = parse(found.asks, answers, known=facts, registers=registers, units=units, today=today)
         if parsed.problems:

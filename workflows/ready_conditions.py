@@ -1,6 +1,6 @@
 """Conditions made ready to be asked often: each becomes one function of facts and counts, put together once at load."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from workflows.conditions import (
     ORDERS,
@@ -44,7 +44,7 @@ def ready(condition: Condition) -> Ready:  # noqa: C901, PLR0911 - one case for 
             inner = ready(part)
             return lambda facts, counts: not inner(facts, counts)
         case And(parts):
-            return _all_of([ready(part) for part in parts])
+            return _all_of(_together(parts))
         case Or(parts):
             return _any_of([ready(part) for part in parts])
 
@@ -65,7 +65,33 @@ def _compares(name: str, compare: Callable[[int, int], bool], number: int) -> Re
     return compares
 
 
+def _together(parts: Sequence[Condition]) -> list[Ready]:
+    """Each of *parts* as a function; those that ask that no side proceeding is open are asked as one."""
+    closed: list[str] = []
+    tests: list[Ready] = []
+    for part in parts:
+        match part:
+            case Counts(procedure, "==", 0):
+                closed.append(procedure)
+            case _:
+                tests.append(ready(part))
+    return [*tests, _none_open(tuple(closed))] if closed else tests
+
+
+def _none_open(procedures: tuple[str, ...]) -> Ready:
+    def none_open(_facts: Facts, counts: Mapping[str, int]) -> bool:
+        if counts:  # most cases have no side proceeding at all
+            for procedure in procedures:
+                if counts.get(procedure, 0):
+                    return False
+        return True
+
+    return none_open
+
+
 def _all_of(tests: list[Ready]) -> Ready:
+    if len(tests) == 1:
+        return tests[0]
     if len(tests) == 2:
         first, second = tests
         return lambda facts, counts: first(facts, counts) and second(facts, counts)

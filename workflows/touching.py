@@ -38,7 +38,7 @@ def touch_clocks(procedure: Procedure, state: State, act: Act, *, changed: bool,
     """The clocks after *act*; *changed*: whether it changed any fact or count."""
     effects = procedure.effects[state.stage, act.name]
     stage = act.to or state.stage
-    conditional = procedure.pausing_while if changed or stage != state.stage else ()
+    conditional = effects.waits if changed or stage != state.stage else ()
     if not effects.any and act.extends is None and not conditional:
         return Touched(state.clocks)
     after = state.clocks.copy()
@@ -75,13 +75,13 @@ def pause_by_condition(
 
 
 def _stop(effects: Effects, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
-    stopped: tuple[str, ...] = ()
-    for name in effects.stops:
-        clock = after.get(name)
-        if clock is not None and clock.stopped is None:
-            after[name] = stop_clock(clock, aftermath.calendar, aftermath.at)
-            stopped = (*stopped, name)
-    return stopped
+    calendar, at = aftermath.calendar, aftermath.at
+    stopped = [name for name, clock in after.items() if clock.stopped is None and name in effects.stops]
+    if len(stopped) > 1:  # as declared: rows of a database come in any order
+        stopped.sort(key=effects.stops.__getitem__)
+    for name in stopped:
+        after[name] = stop_clock(after[name], calendar, at)
+    return tuple(stopped)
 
 
 def _resume(effects: Effects, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:

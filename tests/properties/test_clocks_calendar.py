@@ -1,6 +1,7 @@
 """Calendar sums agree with walking day by day, and clocks never lose or invent time."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -10,11 +11,14 @@ from workflows.calendars import (
     add_duration,
     add_working_days,
     add_working_seconds,
+    end_of_day,
     is_open,
     is_working,
     local_day,
+    local_ordinal,
     make_calendar,
     working_days_between,
+    working_days_passed,
     working_seconds_between,
 )
 from workflows.clock_rules import Alarm, ClockKind, ClockRule, Moment
@@ -28,6 +32,37 @@ CALENDARS = st.dictionaries(DAYS, st.booleans(), max_size=40).map(
 )
 MOMENTS = st.integers(0, 272 * 86400).map(lambda seconds: datetime(2026, 2, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 COUNTED = st.sampled_from(["minutes", "hours", "working hours", "days", "weeks", "working days"])
+
+ZONES = {
+    name: make_calendar(version=1, zone=name, days={date(2026, 6, 1): True})
+    for name in (ZONE, "Asia/Qyzylorda", "Asia/Kathmandu", "America/Sao_Paulo", "Europe/Berlin", "Pacific/Apia", "UTC")
+}
+CHANGES = [
+    datetime(2024, 2, 29, 18, tzinfo=UTC),  # Almaty went from +6 to +5
+    datetime(2018, 12, 20, 18, tzinfo=UTC),  # Kyzylorda from +6 to +5
+    datetime(2026, 10, 25, 1, tzinfo=UTC),  # Berlin, as every autumn
+    datetime(2014, 1, 1, tzinfo=UTC),  # first and last days of the calendar
+    datetime(2038, 12, 31, tzinfo=UTC),
+]
+NEAR_CHANGES = st.builds(
+    lambda change, seconds: change + timedelta(seconds=seconds),
+    st.sampled_from(CHANGES),
+    st.integers(-4 * 86_400, 4 * 86_400) | st.integers(-2, 2) | st.integers(-12, 12).map(lambda hours: hours * 3600),
+)
+ANY_MOMENTS = NEAR_CHANGES | st.datetimes(datetime(2010, 1, 1), datetime(2045, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(st.sampled_from(sorted(ZONES)), ANY_MOMENTS, ANY_MOMENTS)
+def test_days_are_those_of_the_zone_also_where_its_distance_from_utc_changes(
+    zone: str, start: datetime, end: datetime
+) -> None:
+    calendar, wall = ZONES[zone], ZoneInfo(zone)
+    first, last = start.astimezone(wall).date(), end.astimezone(wall).date()
+    assert local_ordinal(calendar, start) == first.toordinal()
+    assert local_day(calendar, end) == last
+    if all(2014 <= day.year <= 2038 for day in (first, last)):  # the rest is beyond the calendar
+        assert working_days_passed(calendar, start, end) == working_days_between(calendar, first, last)
+    assert end_of_day(calendar, first) == datetime.combine(first, time(23, 59, 59), wall).astimezone(UTC)
 
 
 @given(CALENDARS, DAYS, st.integers(0, 60))

@@ -63,6 +63,29 @@ def test_a_condition_made_ready_says_the_same_in_every_world(condition: Conditio
     assert all(asked(facts, counts) == condition.holds(facts, counts) for facts, counts in WORLDS[::3])
 
 
+@given(
+    st.lists(
+        st.one_of(
+            st.builds(Counts, st.sampled_from(["remedy", "visit"]), st.just("=="), st.just(0)),
+            st.builds(Counts, st.sampled_from(["remedy", "visit"]), ORDERS, st.integers(0, 2)),
+            ATOMS,
+        ),
+        min_size=2,
+        max_size=4,
+    ).map(tuple),
+    st.sampled_from(WORLDS),
+)
+def test_a_guard_over_two_side_procedures_made_ready_says_the_same(
+    parts: tuple[Condition, ...], world: tuple[dict[str, Value], dict[str, int]]
+) -> None:
+    facts, _ = world
+    condition = And(parts)
+    asked = ready(condition)
+    for remedy, visit in product(range(4), repeat=2):
+        counts = {name: count for name, count in (("remedy", remedy), ("visit", visit)) if count}
+        assert asked(facts, counts) == condition.holds(facts, counts)
+
+
 @given(CONDITIONS)
 def test_a_set_of_combinations_holds_those_in_which_the_condition_is_true(condition: Condition) -> None:
     values = Valuations([condition], FACTS)

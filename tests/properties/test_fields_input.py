@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.workflows.builders import FACTS, NAMES, words
+from tests.builders import kazakhstan
+from tests.unit.workflows.builders import COMPLAINT, FACTS, NAMES, words
 from workflows.facts import Kind, wrong_facts
 from workflows.field_reading import FACT_KINDS, read_field
 from workflows.fields import Field, FieldKind, parse, raw_names
@@ -42,6 +43,12 @@ FIELDS = [
         if fact.provider is None
     ),
 ]
+EVERY_ACT = [
+    act
+    for procedure in (COMPLAINT, *kazakhstan().procedures.values())
+    for at_stage in procedure.acts.values()
+    for act in at_stage.values()
+]
 
 # Every code point, lone surrogates with them: broken UTF-8 may come in as such.
 ANY_TEXT = st.text(st.characters(), max_size=40)
@@ -61,6 +68,17 @@ def test_any_input_gives_storable_answers_or_known_problems(raw: dict[str, Any])
     assert not set(parsed.answers) & set(parsed.problems)
     json.dumps(parsed.answers, ensure_ascii=False).encode()
     assert wrong_facts(FACTS, parsed.facts) == []
+
+
+KNOWN = st.dictionaries(st.sampled_from(["danger", "minor", "facility"]), st.sampled_from(["yes", "no", "F1"]))
+
+
+@given(KNOWN)
+def test_an_act_that_requires_no_answer_reads_nothing_from_nothing(known: dict[str, Any]) -> None:
+    for act in EVERY_ACT:
+        parsed = parse(act.asks, {}, known=known)
+        assert parsed.answers == parsed.facts == {}
+        assert act.requires or not parsed.problems
 
 
 @given(ANY_TEXT, st.booleans())
