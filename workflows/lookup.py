@@ -102,8 +102,14 @@ def evaluate(table: Table, facts: Facts) -> Answer:
     node = table.root
     while node.__class__ is _Node:
         value = facts.get(node.name, UNKNOWN)
-        following = None if value.__class__ is list else node.following.get(value)
-        node = node.step(table, value) if following is None else following
+        if value.__class__ is list:  # cannot be looked up
+            node = node.step(table, value)
+            continue
+        try:
+            following = node.following[value]
+        except KeyError:
+            following = node.step(table, value)
+        node = following
     return node  # type: ignore[return-value]
 
 
