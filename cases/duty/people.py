@@ -1,6 +1,6 @@
 """Whom a rung of the ladder means: the people who stand there at that moment, by the roster and by their roles."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from cases import records
 from cases.duty.plan import HEAD
-from cases.duty.roster import standing_at
+from cases.duty.roster import empty_until, standing_at
 from cases.jurisdiction import Pack
 from cases.records import Case, Wrap
 from cases.records.rows import table_of
+from cases.viewer import Viewer
 
 ALERTED: Final = "alerted"
 OWNER: Final = "owner"
@@ -37,6 +38,17 @@ def people_on(session: Session, case: Case, rungs: Iterable[str], *, pack: Pack,
         rung: inside if walled else on_rung(session, case, rung, roster=roster, units=units, pack=pack)
         for rung in dict.fromkeys(rungs)
     }
+
+
+def nobody_waits(session: Session, circle: Sequence[str], *, pack: Pack, viewer: Viewer, at: datetime) -> bool:
+    """Whether nobody is there to be rung for an urgent complaint that the units of *circle* will read.
+
+    The roster answers for what the duty desk reads. What it may not know of rings those who decide inside the wall, at any
+    hour: the roster's gaps are none of theirs.
+    """
+    if pack.institution.duty in circle:
+        return empty_until(session, pack=pack, viewer=viewer, at=at) is not None
+    return not with_roles(session, circle, ANSWERS)
 
 
 def on_rung(

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from cases import drafts, intake, mailbox, naming
 from cases.database import Database
-from cases.duty import roster
+from cases.duty import people
 from cases.errors import DraftGone, InvalidAnswers
 from cases.filing import Receipt
 from cases.jurisdiction import Pack
@@ -56,7 +56,7 @@ def check(
     asked = {name: values for name, values in kept.raw.items() if name in walking.names_of(pack.questionnaires[CORE])}
     preview = intake.preview(asked, pack=pack, people=database.read(naming.our_people, viewer=viewer), at=now)
     urgent = preview.urgency == MOST_URGENT
-    until = database.read(roster.empty_until, pack=pack, viewer=viewer, at=now) if urgent else None
+    alone = urgent and database.read(people.nobody_waits, preview.readers, pack=pack, viewer=viewer, at=now)
     open_page(request)
     return page(
         request,
@@ -68,7 +68,7 @@ def check(
         readers=[office_words(pack.units[code]) for code in preview.readers],
         named=way.answered.facts.get("identity") in NAMED,
         urgent=urgent,
-        uncovered=pack.duty.uncovered if until else None,
+        uncovered=pack.duty.uncovered if alone else None,
         step=len(way.pages) + 1,
     )
 
