@@ -12,8 +12,8 @@ from litestar.params import FromPath
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
 from cases.database import Database
-from cases.due_clocks import count_backlog
 from cases.evidence.store import open_store
+from cases.health import look_at_health
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
@@ -35,6 +35,8 @@ from web.security import Access, add_headers, check_routes, guard
 
 RINGS_WITHIN = timedelta(minutes=2)
 """An alarm that is later than this says that no worker is at work."""
+SENT_WITHIN = timedelta(minutes=5)
+"""An alert that waits longer than this, past the claim of a sender that was killed, says that nobody sends."""
 Clock = Callable[[], datetime]
 SURFACES: tuple[Any, ...] = (*public, *desk, *reports, *admin)
 
@@ -154,11 +156,29 @@ async def live() -> Response[str]:
 
 
 @get("/health/ready", access=Access.ANYONE, sync_to_thread=True)
-def ready(database: NamedDependency[Database], now: NamedDependency[datetime]) -> Response[str]:
-    """Says whether the database answers and alarms ring in time; how many do not is nobody's business outside."""
-    backlog = database.read(count_backlog, viewer=System(), at=now - RINGS_WITHIN)
-    late = backlog.late > 0
-    return Response("alarms are late" if late else "ok", status_code=503 if late else 200, media_type="text/plain")
+def ready(
+    database: NamedDependency[Database], settings: NamedDependency[Settings], now: NamedDependency[datetime]
+) -> Response[str]:
+    """Says whether the database answers, alarms ring in time and alerts leave the house; counts are nobody's business outside.
+
+    503 when something is late. That no channel is set up is said, but takes no server out of service: pages work without one.
+    """
+    health = database.read(look_at_health, viewer=System(), at=now)
+    silent = not settings.smtp and not settings.gateway
+    late = []
+    if health.oldest_due and now - health.oldest_due > RINGS_WITHIN:
+        late.append(f"alarms are late: the oldest by {minutes_since(health.oldest_due, now)} minutes")
+    if not silent and health.oldest_waiting and now - health.oldest_waiting > SENT_WITHIN:
+        late.append(f"alerts wait: the oldest for {minutes_since(health.oldest_waiting, now)} minutes")
+    told = late or ["ok"]
+    if silent:
+        told.append("no channel for alerts is set up: they stand on the duty page only")
+    return Response("\n".join(told), status_code=503 if late else 200, media_type="text/plain")
+
+
+def minutes_since(moment: datetime, now: datetime) -> int:
+    """Whole minutes that have gone by."""
+    return int((now - moment).total_seconds() // 60)
 
 
 @get("/favicon.ico", access=Access.ANYONE)

@@ -21,6 +21,7 @@ from cases.viewer import System
 from web.app import machine_clock as now
 from web.commands.anchors import anchors
 from web.commands.calendar_days import list_public_days
+from web.commands.drawing import draw_diagram
 from web.commands.files import check_files, sweep_files
 from web.commands.founding import init
 from web.commands.migrating import migrate_procedure
@@ -177,6 +178,7 @@ for command in (
     init,
     check,
     publish,
+    draw_diagram,
     replay,
     migrate_procedure,
     worker,

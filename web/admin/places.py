@@ -50,6 +50,12 @@ PLACES: tuple[Place, ...] = (
         N_("The stages, acts and time limits that are in force, drawn and in words."),
         Access.OVERSIGHT,
     ),
+    Place(
+        "/admin/health",
+        N_("Health"),
+        N_("Whether alarms ring, alerts go out and somebody is on duty."),
+        Access.OVERSIGHT,
+    ),
 )
 
 

@@ -1,9 +1,10 @@
 """The procedures and tables that are in force: drawn, and in words, as officers and auditors want to read them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -19,6 +20,7 @@ from web.security import Access
 from workflows.acts import Act
 from workflows.calendars import local_day
 from workflows.definition import Procedure
+from workflows.diagram import write_mermaid
 from workflows.tables import Table
 
 TABLES = {
@@ -62,14 +64,8 @@ def show_procedure(
 ) -> Page:
     """One procedure, whole; `?version=` shows an older one that something still runs on."""
     open_page(request)
-    versions = {version: one for (of, version), one in pack.older.items() if of == name}
-    if name in pack.procedures:
-        versions[pack.procedures[name].version] = pack.procedures[name]
-    asked = request.query_params.get("version", "")
-    if not versions:
-        raise NotFoundException
-    known = {str(version): one for version, one in versions.items()}
-    procedure = known[asked] if asked in known else versions[max(versions)]
+    versions = versions_of(pack, name)
+    procedure = chosen(versions, request)
     return draw(
         request,
         viewer,
@@ -92,6 +88,19 @@ def show_procedure(
     )
 
 
+@get("/admin/procedures/{name:str}/mermaid", access=Access.OVERSIGHT, sync_to_thread=True)
+def show_mermaid(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    name: FromPath[str],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+) -> Response[str]:
+    """The drawing of a procedure as Mermaid text, for who writes about it; `?version=` as on its page."""
+    language = open_page(request).language
+    return Response(write_mermaid(chosen(versions_of(pack, name), request), language), media_type="text/plain")
+
+
 @get("/admin/procedures/tables/{name:str}", access=Access.OVERSIGHT, sync_to_thread=True)
 def show_table(
     request: Request,  # type: ignore[type-arg]
@@ -106,6 +115,23 @@ def show_table(
         raise NotFoundException
     table = pack.tables[name]
     return draw(request, viewer, "table.html", table=table, name=table_name(table), rows=table_rows(table, pack))
+
+
+def versions_of(pack: Pack, name: str) -> dict[int, Procedure]:
+    """Number → procedure of this *name*: the published one and older ones that something runs on. Raises: NotFoundException."""
+    versions = {version: one for (of, version), one in pack.older.items() if of == name}
+    if name in pack.procedures:
+        versions[pack.procedures[name].version] = pack.procedures[name]
+    if not versions:
+        raise NotFoundException
+    return versions
+
+
+def chosen(versions: Mapping[int, Procedure], request: Request) -> Procedure:  # type: ignore[type-arg]
+    """The version that the address asks for, else the newest."""
+    known = {str(version): one for version, one in versions.items()}
+    asked = request.query_params.get("version", "")
+    return known[asked] if asked in known else versions[max(versions)]
 
 
 def act_row(act: Act, pack: Pack, procedure: Procedure) -> tuple[str, str, str, list[str]]:
@@ -141,4 +167,4 @@ def table_rows(table: Table, pack: Pack) -> list[list[str]]:
     return found
 
 
-routes = [show_procedures, show_procedure, show_table]
+routes = [show_procedures, show_procedure, show_mermaid, show_table]

@@ -1,0 +1,137 @@
+"""How the house is: clocks that should have rung, alerts that should have gone out, the channels, and who is on duty now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+
+from cases.anchoring import listing
+from cases.database import Database
+from cases.duty import roster
+from cases.health import Health, look_at_health
+from cases.settings import Settings
+from cases.viewer import Officer
+from web.admin.places import draw
+from web.i18n import gettext, moment, ngettext
+from web.kit.given import GivenPack
+from web.kit.pages import Page, open_page
+from web.security import Access
+
+PATIENCE = timedelta(minutes=2)
+"""What is this late may still be in somebody's hands."""
+SIGNED_WITHIN = timedelta(hours=36)
+"""Of the daily signature: one that is missed is seen on the next morning."""
+SIGNS = {"good": ("check", "green"), "bad": ("late", "red"), "mind": ("clock", "sand")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that is well, to be minded, or bad; and what to do about it."""
+
+    name: str
+    state: Literal["good", "mind", "bad"]
+    words: str
+    todo: str = ""
+
+
+@get("/admin/health", access=Access.OVERSIGHT, sync_to_thread=True)
+def show_health(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    settings: NamedDependency[Settings],
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Page:
+    """Whether everything that works by itself does so."""
+    open_page(request)
+    health = database.read(look_at_health, viewer=viewer, at=now)
+    empty = database.read(roster.empty_until, pack=pack, viewer=viewer, at=now)
+    anchors = database.read(listing.copies, last=1, viewer=viewer)
+    lines = [
+        alarms_line(health, now),
+        put_off_line(health),
+        channels_line(settings),
+        sending_line(health, now, silent=not channels_of(settings)),
+        duty_line(empty),
+        anchor_line(anchors[0].at if anchors else None, now),
+    ]
+    return draw(request, viewer, "health.html", lines=lines, signs=SIGNS)
+
+
+def alarms_line(health: Health, now: datetime) -> Line:
+    name = gettext("Time limits")
+    if health.oldest_due is None or now - health.oldest_due <= PATIENCE:
+        return Line(name, "good", gettext("Every alarm has rung in time"))
+    words = ngettext("%(num)s alarm is late", "%(num)s alarms are late", health.late)
+    since = gettext("%(words)s; the oldest since %(moment)s", words=words, moment=moment(health.oldest_due))
+    return Line(
+        name, "bad", since, gettext("No worker is at work. Start arasha worker, or serve with ARASHA_WORKER=yes.")
+    )
+
+
+def put_off_line(health: Health) -> Line:
+    name = gettext("Alarms that cannot ring")
+    if not health.put_off:
+        return Line(name, "good", gettext("None"))
+    words = ngettext(
+        "%(num)s alarm fails each time it is tried", "%(num)s alarms fail each time they are tried", health.put_off
+    )
+    return Line(name, "bad", words, gettext("The log of the server names them: look for “alarm put off”."))
+
+
+def channels_of(settings: Settings) -> list[str]:
+    """The ways by which an alert leaves the house."""
+    mail = [gettext("e-mail")] if settings.smtp else []
+    return mail + ([gettext("SMS"), gettext("call")] if settings.gateway else [])
+
+
+def channels_line(settings: Settings) -> Line:
+    channels = channels_of(settings)
+    if channels:
+        return Line(gettext("Ways to reach people"), "good", ", ".join(channels))
+    todo = gettext("Set up a mail server or a gateway: ARASHA_SMTP, ARASHA_GATEWAY.")
+    return Line(gettext("Ways to reach people"), "bad", gettext("None: alerts stand on the duty page only"), todo)
+
+
+def sending_line(health: Health, now: datetime, *, silent: bool) -> Line:
+    name = gettext("Alerts")
+    told = []
+    if health.oldest_waiting and now - health.oldest_waiting > PATIENCE:
+        words = ngettext("%(num)s alert waits", "%(num)s alerts wait", health.waiting)
+        told.append(
+            gettext("%(words)s; the oldest since %(moment)s", words=words, moment=moment(health.oldest_waiting))
+        )
+    if health.failing:
+        told.append(ngettext("%(num)s failed and is tried again", "%(num)s failed and are tried again", health.failing))
+    if health.given_up:
+        told.append(
+            ngettext(
+                "%(num)s of the last day reached nobody", "%(num)s of the last day reached nobody", health.given_up
+            )
+        )
+    if not told:
+        return Line(name, "good", gettext("Everything has gone out"))
+    todo = "" if silent else gettext("See whether the mail server and the gateway answer.")
+    return Line(name, "bad", ". ".join(told), todo)
+
+
+def duty_line(empty: datetime | None) -> Line:
+    name = gettext("On duty now")
+    if empty is None:
+        return Line(name, "good", gettext("Somebody is on duty"))
+    return Line(name, "bad", gettext("Nobody until %(moment)s", moment=moment(empty)), gettext("Fill the roster."))
+
+
+def anchor_line(last: datetime | None, now: datetime) -> Line:
+    name = gettext("Journal signed")
+    if last is None:
+        return Line(name, "mind", gettext("Not yet: it is signed once a day"))
+    state: Literal["good", "bad"] = "good" if now - last < SIGNED_WITHIN else "bad"
+    return Line(name, state, moment(last))
+
+
+routes = [show_health]
