@@ -9,12 +9,13 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from cases.damages import Damage, Fault
+from cases.database import Database
 from cases.mailbox import add_answers
 from cases.records import Entry, Measure
 from cases.settings import Settings
 from cases.verifying import verify_institution
 from cases.viewer import System, Viewer
-from tests.builders import House
+from tests.builders import House, found_house
 from tests.harness.handling import (
     CHIEF,
     OFFICER,
@@ -280,16 +281,18 @@ def test_a_spell_that_is_missing_is_found(house: House) -> None:
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
-def test_the_operators_command_counts_again_with_the_pack_of_the_database(house: House, settings: Settings) -> None:
-    reference = house.file().reference
-    walk(house, reference, TO_DECISION)
-    assert verify_institution(settings) == []
+def test_the_operators_command_counts_again_with_the_pack_of_the_database(settings: Settings, now: datetime) -> None:
+    with Database.open(settings) as database:  # with the shred store of these settings
+        house = found_house(database, at=now)
+        reference = house.file().reference
+        walk(house, reference, TO_DECISION)
+        assert verify_institution(settings) == []
 
-    def change(session: Session, *, viewer: Viewer) -> None:
-        session.execute(update(Measure).values(decided_days=99))
+        def change(session: Session, *, viewer: Viewer) -> None:
+            session.execute(update(Measure).values(decided_days=99))
 
-    house.database.write(change, viewer=System())
-    assert verify_institution(settings) == [Damage("measures", case_of(house, reference).id, 1, Fault.MISCOUNTED)]
+        database.write(change, viewer=System())
+        assert verify_institution(settings) == [Damage("measures", case_of(house, reference).id, 1, Fault.MISCOUNTED)]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -301,4 +304,8 @@ def test_a_journal_that_cannot_be_read_is_not_counted(house: House) -> None:
         session.execute(update(Entry).values(body=b"{}"))
 
     house.database.write(damage, viewer=System())
-    assert damages(house) == [Damage("journal", case_id, 1, Fault.CHANGED)]
+    # And nothing that can be read speaks of what was filed.
+    assert damages(house) == [
+        Damage("journal", case_id, 1, Fault.CHANGED),
+        Damage("payloads", case_id, 1, Fault.FORGED),
+    ]

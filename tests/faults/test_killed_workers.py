@@ -115,12 +115,13 @@ def rang_once(house: House) -> None:
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
-def test_two_workers_that_are_killed_ring_every_alarm_once(settings: Settings, database: Database) -> None:
+def test_two_workers_that_are_killed_ring_every_alarm_once(settings: Settings) -> None:
     secrets_folder.make_secrets(settings.secrets, data=settings.data, code_cost=CHEAP, staff_cost=CHEAP)
-    house = found_house(database, at=datetime.now(UTC) - timedelta(days=9))
-    file_many(house)
-    kill_and_finish(settings, "worker", at_once=2)
-    rang_once(house)
+    with Database.open(settings) as database:  # with the shred store that the workers open too
+        house = found_house(database, at=datetime.now(UTC) - timedelta(days=9))
+        file_many(house)
+        kill_and_finish(settings, "worker", at_once=2)
+        rang_once(house)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)

@@ -134,6 +134,7 @@ def draw(base: str, language: str, **more: Any) -> str:
         "today": TODAY,
         "viewer": {"name": "Айгүл Сейітқали"},
         "may": lambda _: True,
+        "idle_after": timedelta(minutes=29),
         "neutral": False,
         "base": f"kit/{base}.html",
         "fields": FIELDS,
