@@ -19,7 +19,7 @@ KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 # The source is English: its catalogue holds plural forms only.
 SOURCE = "en"
 # The kit's catalogue also speaks for what stands beside it.
-BESIDE = {"kit": ("errors.py", "security.py", "i18n.py", "app.py")}
+BESIDE = {"kit": ("errors.py", "tellings.py", "security.py", "i18n.py", "app.py")}
 # Lines of a catalogue's head that say when and by what it was written.
 PASSING = (
     '"POT-Creation-Date',
