@@ -35,7 +35,7 @@ from cases.proceedings import (
     write_state,
 )
 from cases.promises import REVIEW, answer_by
-from cases.providers import derive, derives, read_by
+from cases.reconsidering import note_stage, reconsider_main
 from cases.records import Case
 from cases.viewer import Complainant, Officer, System, Viewer
 from workflows import engine
@@ -226,37 +226,6 @@ def step_of(
 def is_dropped(decision: engine.Decision) -> bool:
     """The decision is that a waiting act will not be done, and nothing else."""
     return decision.dropped is not None and decision.dropped.act == decision.act and decision.confirmed is None
-
-
-def reconsider_main(
-    session: Session, case: Case, main: Running, counts: Mapping[str, int], *, pack: Pack, at: datetime
-) -> dict[str, list[str]]:
-    """Pause, start or let go on what of the main proceeding's clocks hangs on how many sides are open; says which."""
-    before = main.state
-    names = read_by(main.procedure, ()) if derives(pack) else ()
-    facts = derive(session, case, case.facts, names, pack=pack, at=at)
-    after = engine.reconsider(main.procedure, before, facts=facts, open_counts=counts, calendar=pack.calendar, at=at)
-    if after == before:
-        return {}
-    write_state(session, main, after, pack=pack, at=at)
-    both = [(name, before.clocks[name], clock) for name, clock in after.clocks.items() if name in before.clocks]
-    return said_things(
-        {
-            "started": sorted(after.clocks.keys() - before.clocks.keys()),
-            "paused": [name for name, was, now in both if now.is_paused and not was.is_paused],
-            "resumed": [name for name, was, now in both if was.is_paused and now.running],
-        }
-    )
-
-
-def note_stage(case: Case, main: Running, *, counts: Mapping[str, int], at: datetime) -> None:
-    """Copy stage, openness and whose move it is from the main proceeding to the case."""
-    standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
-    if case.stage != main.state.stage:
-        case.stage, case.stage_since = main.state.stage, at
-    case.open = not main.procedure.stages[main.state.stage].end
-    if standing.ball != case.ball:
-        case.ball, case.ball_since = standing.ball, at
 
 
 def entry_body(

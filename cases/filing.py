@@ -16,7 +16,7 @@ from cases.desk_rows import due_clocks, insert_desk_rows, project_case
 from cases.errors import AlreadySent
 from cases.fingerprints import fingerprint
 from cases.jurisdiction import Pack
-from cases.proceedings import MAIN, Running, RunningClock, clock_rows, clocks_of, insert_proceeding, start_proceeding
+from cases.proceedings import Running, RunningClock, clock_rows, clocks_of, insert_proceeding
 from cases.records import Case, Complaint, Exclusion, FileKey, Mailbox, Statistic, Wrap
 from cases.records.base import new_id
 from cases.records.prepared import ask_one
@@ -26,7 +26,6 @@ from cases.routing import Route
 from cases.unit_keys.freshness import refuse_old_keys
 from cases.vault.circle import CaseKeys
 from cases.viewer import Viewer
-from workflows import engine
 from workflows.calendars import local_day
 from workflows.facts import Value
 from workflows.names import Label
@@ -91,16 +90,12 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
     refuse_old_keys(session, filing.keys.wraps)
     day = local_day(pack.calendar, at)
     case = new_case(session, filing, pack=pack, at=at)
-    main = start_proceeding(case, filing.route.procedure, {}, main=True, number=1, pack=pack, at=at)
-    standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts={})
+    main, sides = openings.begin_main(case, filing.route.procedure, pack=pack, at=at)
     its_clocks = clock_rows(main, main.state.clocks, pack)
-    wanted = engine.openings(main.procedure, None, case.facts, {})
-    sides = openings.start_all(case, wanted, number=MAIN + 1, pack=pack, at=at)
     running = due_clocks(
         RunningClock(row["name"], row["running"], row["due"])
         for row in chain(its_clocks, *(clock_rows(side, side.state.clocks, pack) for side in sides))
     )
-    case.stage, case.ball = main.state.stage, standing.ball
     case.next_due = running[0][0] if running else None
     insert_record(session, case)
     write_keys(session, filing, at=at)

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import journal, measures
-from cases.carrying_out import note_stage
 from cases.desk_rows import project_case
 from cases.errors import MigrationUndone, NoSuchMigration, NoWayBetween
 from cases.jurisdiction import Pack
@@ -27,6 +26,7 @@ from cases.proceedings import (
 )
 from cases.proceedings import Row as ProceedingRow
 from cases.promises import REVIEW
+from cases.reconsidering import note_stage
 from cases.records import Case, ClockRow, Migration, MigrationStep, Proceeding, Remedy
 from cases.records.base import new_id
 from cases.records.rows import insert_rows, table_of, update_row

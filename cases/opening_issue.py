@@ -19,7 +19,7 @@ from cases.jurisdiction import Pack
 from cases.moments import whole_second
 from cases.nicknames import seal_nickname
 from cases.offices import office_code
-from cases.proceedings import MAIN, clock_rows, clocks_of, insert_proceeding, start_proceeding
+from cases.proceedings import clock_rows, clocks_of, insert_proceeding
 from cases.records import Case, FileKey, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
@@ -30,7 +30,6 @@ from cases.unit_keys.freshness import refuse_old_keys, sealed_afresh
 from cases.vault.circle import HeldWrap, wrap_file_key
 from cases.vault.keys import PublicKey, new_key
 from cases.viewer import Officer
-from workflows import engine
 from workflows.calendars import local_day
 from workflows.facts import Value
 from workflows.fields import Problem, Raw, parse
@@ -145,14 +144,12 @@ def write_beginning(session: Session, beginning: Beginning, *, pack: Pack, viewe
         nickname=beginning.nickname, pack=pack.hash, version=0,
     )  # fmt: skip
     follow_facts(case, beginning.facts, pack=pack)
-    main = start_proceeding(case, issue.name, {}, main=True, number=MAIN, pack=pack, at=at)
-    standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts={})
-    case.stage, case.ball = main.state.stage, standing.ball
+    main, sides = openings.begin_main(case, issue.name, pack=pack, at=at)
     session.add(case)
     session.flush()
     write_keys(session, beginning, at=at)
     insert_proceeding(session, main, clock_rows(main, main.state.clocks, pack))
-    sides = openings.open_all(session, case, engine.openings(main.procedure, None, case.facts, {}), pack=pack, at=at)
+    openings.write_all(session, case, sides, pack=pack, at=at)
     if case.kind == measures.COUNTED:
         day = local_day(pack.calendar, at)
         measures.write_spell(session, measures.begin_spell(case, channel=OWN_INITIATIVE, day=day))

@@ -8,9 +8,32 @@ from sqlalchemy.orm import Session
 
 from cases.duty import alerts
 from cases.jurisdiction import Pack
-from cases.proceedings import Running, clock_rows, insert_proceeding, next_number, start_proceeding
+from cases.proceedings import (
+    MAIN,
+    NONE_OPEN,
+    Running,
+    clock_rows,
+    insert_proceeding,
+    next_number,
+    start_proceeding,
+)
 from cases.records import Case
+from workflows import engine
+from workflows.calendars import local_day
 from workflows.engine import Opening
+
+
+def begin_main(case: Case, name: str, *, pack: Pack, at: datetime) -> tuple[Running, list[Running]]:
+    """The main proceeding of a new case, by procedure *name*, and the sides that open with it; nothing is written yet.
+
+    Its clocks know of the sides from the first moment: one that waits for them begins paused, as if an act had opened them.
+    """
+    wanted = engine.openings(pack.opened_on(name, local_day(pack.calendar, at)), None, case.facts, NONE_OPEN)
+    counts = engine.counts_after(NONE_OPEN, wanted)
+    main = start_proceeding(case, name, {}, main=True, number=MAIN, counts=counts, pack=pack, at=at)
+    standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
+    case.stage, case.ball = main.state.stage, standing.ball
+    return main, start_all(case, wanted, number=MAIN + 1, pack=pack, at=at)
 
 
 def open_all(session: Session, case: Case, wanted: Sequence[Opening], *, pack: Pack, at: datetime) -> list[Running]:

@@ -21,6 +21,7 @@ from workflows.calendars import local_day
 from workflows.facts import Value
 from workflows.procedure import Procedure
 
+NONE_OPEN: Mapping[str, int] = {}
 MAIN = 1
 """Number of a case's main proceeding; side proceedings count on from it."""
 
@@ -129,12 +130,13 @@ def open_proceeding(
 
 
 def start_proceeding(
-    case: Case, name: str, facts: Mapping[str, Value], *, main: bool, number: int, pack: Pack, at: datetime
-) -> Running:
-    """As `open_proceeding`, but nothing is written yet."""
+    case: Case, name: str, facts: Mapping[str, Value], *,
+    main: bool, number: int, pack: Pack, at: datetime, counts: Mapping[str, int] = NONE_OPEN,
+) -> Running:  # fmt: skip
+    """As `open_proceeding`, but nothing is written yet. *counts*: side proceedings that are open or open with it."""
     procedure = pack.opened_on(name, local_day(pack.calendar, at))
     known = case.facts if main else {**case.facts, **facts}
-    state = engine.start(procedure, facts=known, calendar=pack.calendar, at=at)
+    state = engine.start(procedure, facts=known, calendar=pack.calendar, at=at, open_counts=counts)
     row = Row(
         id=new_id(), case_id=case.id, main=main, number=number, procedure=name, version=procedure.version,
         stage=state.stage, unit=unit_of(procedure.unit, case, known, pack), facts={} if main else dict(facts),

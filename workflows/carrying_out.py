@@ -1,6 +1,6 @@
 """Carry out an act that may be done: facts, clocks, letters, side proceedings and the stage after it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -12,7 +12,7 @@ from workflows.calendars import Calendar
 from workflows.definition import Procedure
 from workflows.facts import UNKNOWN, Facts, Secrecy, Value
 from workflows.offices import find_unit
-from workflows.openings import openings
+from workflows.openings import counts_after, openings
 from workflows.proceedings import Decision, Link, Opening, Pending, Situation, State
 from workflows.touching import Aftermath, touch_clocks
 
@@ -106,14 +106,6 @@ def _note(done: dict[str, tuple[str, ...]], act: str, by: str, confirmed: Pendin
     if confirmed is not None and confirmed.by not in people:
         people = (*people, confirmed.by)
     return {**done, act: people if by in people else (*people, by)}
-
-
-def counts_after(counts: Mapping[str, int], opens: Sequence[Opening], cancels: Collection[str]) -> Mapping[str, int]:
-    """Open side proceedings once some are cancelled and others opened."""
-    after = {name: count for name, count in counts.items() if name not in cancels}
-    for opening in opens:
-        after[opening.procedure] = after.get(opening.procedure, 0) + 1
-    return after
 
 
 def _sets(act: Act, answers: Mapping[str, Answer], facts: Facts) -> dict[str, Value]:

@@ -13,7 +13,7 @@ from workflows.clocks import PAUSE_OVER, Clock, outlook, resume_clock, ring, sta
 from workflows.definition import ANY_END, Procedure
 from workflows.facts import Facts
 from workflows.fields import Raw, asked_now, parse
-from workflows.openings import openings
+from workflows.openings import counts_after, openings
 from workflows.proceedings import (
     SYSTEM,
     Decision,
@@ -48,6 +48,7 @@ __all__ = [
     "Standing",
     "State",
     "available",
+    "counts_after",
     "decide",
     "dump_clock",
     "dump_state",

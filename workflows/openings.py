@@ -1,6 +1,6 @@
 """Side proceedings that open by themselves: at the start, and whenever a declared condition comes to hold."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from workflows.acts import FromFact
 from workflows.definition import Procedure
@@ -24,6 +24,16 @@ def openings(
         if before is None or not declared.holds(before, open_counts):
             found.append(Opening(declared.procedure, {name: taken(source, after) for name, source in declared.facts}))
     return tuple(found)
+
+
+def counts_after(
+    counts: Mapping[str, int], opens: Sequence[Opening], cancels: Collection[str] = ()
+) -> Mapping[str, int]:
+    """Open side proceedings once some are cancelled and others opened."""
+    after = {name: count for name, count in counts.items() if name not in cancels}
+    for opening in opens:
+        after[opening.procedure] = after.get(opening.procedure, 0) + 1
+    return after
 
 
 def taken(source: object, facts: Facts) -> Value:

@@ -115,6 +115,8 @@ def _check_counts(procedure: Procedure, procedures: Procedures) -> Iterator[Faul
             elif procedure.kind is ProcedureKind.SIDE and other.rank >= procedure.rank:
                 reason = f"counts {other.name}, whose rank {other.rank} is not below its own rank {procedure.rank}"
                 yield Fault(place, reason)
+            elif procedure.kind is ProcedureKind.SIDE and place[-1] == "while":
+                yield Fault(place, "clocks of a side procedure wait for facts of their own, not for other proceedings")
 
 
 def _conditions(procedure: Procedure) -> Iterator[tuple[Place, Condition]]:

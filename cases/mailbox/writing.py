@@ -17,7 +17,8 @@ from cases.jurisdiction import Pack
 from cases.mailbox.view import find_complaint
 from cases.measures import note_facts
 from cases.moments import whole_second
-from cases.proceedings import MAIN, Running, clocks_of, load_proceeding, open_counts, write_state
+from cases.proceedings import MAIN, Running, clocks_of, load_proceeding, open_counts
+from cases.reconsidering import note_stage, reconsider_main
 from cases.records import Case, Complaint, Letter, Mailbox, Message
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
@@ -66,12 +67,12 @@ def add_answers(
     told = of_class(pack, answered.facts, Secrecy.ROUTING)
     before = dict(case.facts)
     follow_facts(case, {**case.facts, **told, "urgency": raised(case, told, pack)}, pack=pack)
-    started, opened = reconsider(session, case, before, pack=pack, at=at)
+    opened, touched = reconsider(session, case, before, pack=pack, at=at)
     note_facts(session, case)
     words = {"questionnaire": f"{form.name}@{form.version}", "answers": dict(answered.answers)}
     lay_in(
         session, case, complaint, words, about="filing",
-        body={"facts": dict(case.facts), "clocks": {"started": started}, "opens": openings.in_journal(opened)},
+        body={"facts": dict(case.facts), "clocks": touched, "opens": openings.in_journal(opened)},
         key=key, viewer=viewer, pack=pack, at=at,
     )  # fmt: skip
     main = load_proceeding(session, case, MAIN, pack=pack)
@@ -93,19 +94,18 @@ def raised(case: Case, told: Mapping[str, Value], pack: Pack) -> int:
 
 def reconsider(
     session: Session, case: Case, before: Mapping[str, Value], *, pack: Pack, at: datetime
-) -> tuple[list[str], list[Running]]:
-    """Start the main proceeding's clocks whose condition the new facts meet, and open what opens because of them.
+) -> tuple[list[Running], dict[str, list[str]]]:
+    """Open what opens because of the new facts, and let the main proceeding follow both, as after an officer's act.
 
-    Gives the names of the clocks and the side proceedings that were opened. *before*: the facts as they were.
+    Gives the side proceedings that were opened and what became of the main one's clocks. *before*: the facts as they were.
     """
     main, counts = load_proceeding(session, case, MAIN, pack=pack), open_counts(session, case)
-    state = engine.reconsider(
-        main.procedure, main.state, facts=case.facts, open_counts=counts, calendar=pack.calendar, at=at
-    )
-    started = sorted(state.clocks.keys() - main.state.clocks.keys())
-    write_state(session, main, state, pack=pack, at=at)
     wanted = engine.openings(main.procedure, before, case.facts, counts)
-    return started, openings.open_all(session, case, wanted, pack=pack, at=at)
+    opened = openings.open_all(session, case, wanted, pack=pack, at=at)
+    counts = open_counts(session, case) if opened else counts
+    touched = reconsider_main(session, case, main, counts, pack=pack, at=at)
+    note_stage(case, main, counts=counts, at=at)
+    return opened, touched
 
 
 def lay_in(

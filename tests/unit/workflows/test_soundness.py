@@ -191,6 +191,21 @@ def test_an_end_may_not_hang_on_opening_one_of_the_same_rank() -> None:
     assert check(main(FINISH), side("remedy", relay, rank="2"), side("request", FINISH, rank="1")) == []
 
 
+def test_clocks_of_a_side_proceeding_do_not_wait_for_others() -> None:
+    """Who opens or ends one tells the main proceeding, and nobody else."""
+    waits = {"while": "open.request > 0", "max": "5 days"}
+    clock = {
+        "kind": "internal",
+        "label": words("Due"),
+        "limit": "9 days",
+        "starts": {"at": ["received"]},
+        "pauses": waits,
+    }
+    remedy = side("remedy", FINISH, rank="2", clocks={"answer": clock})
+    place = ("remedy", "clocks", "answer", "pauses", "while")
+    assert place in [fault.place for fault in check(COMPLAINT, remedy, REQUEST)]
+
+
 def test_an_act_that_waits_for_what_is_never_open_is_named() -> None:
     (fault,) = check(main({**FINISH, "look": act(when="open.remedy > 0")}), REMEDY)
     assert (fault.place[-1], fault.example) == ("look", "open.remedy > 0; here always open.remedy=0")
