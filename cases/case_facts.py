@@ -8,6 +8,8 @@ from cases.routing import pin_of
 from workflows.facts import UNKNOWN, Value
 
 ORDINARY = 3
+LIFE = 1
+"""Somebody could die or be badly hurt within a day (design 01 §1.6)."""
 OTHER = "other"
 
 

@@ -16,7 +16,7 @@ from cases.running import RunAgain, UseCaseSession, refuse_inside, running
 from cases.schema import check_schema, upgrade
 from cases.settings import Settings
 from cases.shred_store import INFO, ShredStore
-from cases.viewer import Complainant, Nobody, Officer, System, Viewer
+from cases.viewer import Complainant, Integration, Nobody, Officer, System, Viewer
 from cases.writer import Writer
 
 __all__ = ["Database", "RunAgain", "upgrade"]
@@ -155,7 +155,7 @@ def refuse_writing(_: Callable[[Session], Any], /) -> Any:
 def who_asks(kwargs: Mapping[str, object]) -> Viewer:
     """The viewer that every use case and query is given by name. Raises: TypeError."""
     viewer = kwargs.get("viewer")
-    if not isinstance(viewer, Nobody | System | Complainant | Officer):
+    if not isinstance(viewer, Nobody | System | Complainant | Integration | Officer):
         raise TypeError("say who is asking: viewer=…")
     return viewer
 

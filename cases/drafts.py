@@ -114,8 +114,13 @@ def file_draft(
     held.load(session, held_id, "draft", secret, viewer=viewer, at=at)
     receipt = file_complaint(session, filing, pack=pack, viewer=viewer, at=filing.received_at)
     held.drop(session, held_id, viewer=viewer, at=at)
+    leave_receipt(session, held_id, next_secret(secret, held_id), receipt, at=at)
+
+
+def leave_receipt(session: Session, held_id: int, secret: bytes, receipt: Receipt, *, at: datetime) -> None:
+    """Keep *receipt* for `read_receipt` under *secret*, one hour at most."""
     content = {"purpose": "receipt", "content": msgspec.to_builtins(receipt)}
-    sealed = cookies.seal_draft(next_secret(secret, held_id), held_id, content)
+    sealed = cookies.seal_draft(secret, held_id, content)
     session.execute(
         insert(Held),
         {

@@ -80,6 +80,11 @@ class AlreadySent(ArashaError):
 
 
 @fact
+class NoSuchIntegration(ArashaError):
+    """No program of that id has or had a token."""
+
+
+@fact
 class SignInRefused(ArashaError):
     """Name, passphrase or code is wrong: never said which."""
 

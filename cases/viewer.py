@@ -43,6 +43,21 @@ class Complainant:
 
 
 @dataclass(frozen=True)
+class Integration:
+    """A program of others, known by its token: files complaints and sees nothing of them."""
+
+    id: int
+    name: str
+    channel: str
+    scopes: frozenset[str]
+    keyring: Keyring = field(default_factory=Keyring, repr=False)
+
+    @property
+    def actor(self) -> str:
+        return f"integration:{self.id}"
+
+
+@dataclass(frozen=True)
 class Officer:
     """A signed-in member of staff, with the keys that their session opened."""
 
@@ -66,4 +81,4 @@ class Officer:
         return frozenset({self.unit, *(code for code, _ in self.keyring.units)})
 
 
-Viewer = Nobody | System | Complainant | Officer
+Viewer = Nobody | System | Complainant | Integration | Officer

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from cases.records import Case, Complaint, Exclusion, Wrap
-from cases.viewer import Complainant, Nobody, Officer, System, Viewer
+from cases.viewer import Complainant, Integration, Nobody, Officer, System, Viewer
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -26,7 +26,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
             return and_(held, ~exists().where(Exclusion.case_id == Case.id, Exclusion.officer_id == viewer.id))
         case Complainant():
             return exists().where(Complaint.case_id == Case.id, Complaint.id == viewer.complaint_id)
-        case Nobody():
+        case Nobody() | Integration():
             return false()
 
 

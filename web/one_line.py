@@ -48,6 +48,7 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.NotAllowed: lambda _: "your roles do not open this.",
     errors.SignInRefused: lambda _: "name, passphrase or code is wrong.",
     errors.UnknownUnit: lambda e: f"the institution has no unit {e.code}.",
+    errors.NoSuchIntegration: lambda _: "no program of that id was ever given a token.",
     errors.NoSuchOfficer: lambda _: "nobody active of that unit, with a role that reads cases, has that user name.",
     errors.NoRecovery: lambda e: f"{e.unit} has no recovery sheets.",
     errors.BadRecoveryFile: lambda _: (

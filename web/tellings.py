@@ -289,6 +289,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _ALL_KEPT,
         N_("Try again in a few minutes. If it lasts, tell your administrator."),
     ),
+    domain.NoSuchIntegration: Telling(
+        404,
+        N_("There is no such integration"),
+        N_("No program was ever given a token under this address."),
+        _NOTHING_CHANGED,
+        N_("Go back to the list and choose it there."),
+    ),
     domain.NoSuchOfficer: Telling(
         404,
         N_("There is no such officer"),

@@ -9,6 +9,7 @@ from cases import journal, notices
 from cases.acting import find_case
 from cases.availability import LEADS
 from cases.candidates import Candidate, rank_candidates
+from cases.case_facts import LIFE
 from cases.casefile.proceedings import clock_views, in_words, proceeding_views, steps
 from cases.casefile.shared import shared_with
 from cases.casefile.view import CaseFile
@@ -34,7 +35,6 @@ from workflows import engine
 from workflows.facts import UNKNOWN, Value
 from workflows.names import Label
 
-LIFE = 1
 OPENED = "opened"
 
 

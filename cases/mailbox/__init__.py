@@ -1,7 +1,7 @@
 """The complainant's side of a case: the door, what they see, what they write."""
 
 from cases.mailbox.codes import Proposed, change_code, propose, read_proposed
-from cases.mailbox.door import enter, prolong, resume
+from cases.mailbox.door import LASTS, enter, prolong, resume
 from cases.mailbox.view import (
     MailboxAct,
     MailboxLetter,
@@ -13,6 +13,7 @@ from cases.mailbox.view import (
 from cases.mailbox.writing import add_answers, mark_told, write_message
 
 __all__ = [
+    "LASTS",
     "MailboxAct",
     "MailboxLetter",
     "MailboxMessage",

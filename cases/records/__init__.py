@@ -9,6 +9,7 @@ from cases.records.document import Letter, Message, SealedWords
 from cases.records.doors import Invitation, SpareCode
 from cases.records.duty import DutyAlert, DutyContact, DutyShift, DutyTest
 from cases.records.evidence import Evidence, EvidenceCopy, Upload
+from cases.records.integration import Integration
 from cases.records.journal import Entry, Outbox, Reading
 from cases.records.migration import Migration, MigrationStep
 from cases.records.pack import CalendarDay, CalendarVersion, Pack
@@ -43,6 +44,7 @@ __all__ = [
     "FileKey",
     "Held",
     "InstitutionEntry",
+    "Integration",
     "Interest",
     "Invitation",
     "KeyReset",

@@ -189,7 +189,7 @@ def test_nobody_gets_in_without_a_session_and_no_case_of_others_is_shown(
     house: House, settings: Settings, reference: str
 ) -> None:
     stranger = open_browser(house, settings)
-    for path in ("/procedures", "/openapi.json", "/token", f"/cases/{reference}"):
+    for path in ("/procedures", "/staff/openapi.json", "/token", f"/cases/{reference}"):
         problem_of(ask(stranger, path), 401)
     other = open_browser(house, settings, "caseworker.75")
     problem_of(ask(other, f"/cases/{reference}"), 404)
@@ -214,7 +214,7 @@ def test_an_act_that_is_new_in_a_procedure_file_works_at_once(house: House, sett
     schema = act_of(browser, reference, "call_back")["answers"]
     assert schema["required"] == ["agreed"]
     assert schema["properties"]["weather"]["x-labels"] == {"kk": "Ауа райы", "ru": "Погода", "en": "Weather"}
-    assert "complaint.call_back" in ask(browser, "/openapi.json").json()["components"]["schemas"]
+    assert "complaint.call_back" in ask(browser, "/staff/openapi.json").json()["components"]["schemas"]
     listed = ask(browser, "/procedures/complaint").json()["stages"][0]["acts"]
     assert "call_back" in {each["name"] for each in listed}
     problem = problem_of(send(browser, address(reference, "call_back"), {"weather": "fair"}), 422)

@@ -45,6 +45,12 @@ PLACES: tuple[Place, ...] = (
         Access.ADMINISTRATION,
     ),
     Place(
+        "/admin/integrations",
+        N_("Integrations"),
+        N_("Programs of others that file complaints: kiosks, call centres, systems of other bodies."),
+        Access.ADMINISTRATION,
+    ),
+    Place(
         "/admin/procedures",
         N_("Procedures"),
         N_("The stages, acts and time limits that are in force, drawn and in words."),

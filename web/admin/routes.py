@@ -1,6 +1,6 @@
 """The administration: what an institution sets for itself without touching a file."""
 
-from web.admin import calendars, duty, health, keys, people, places, procedures
+from web.admin import calendars, duty, health, integrations, keys, people, places, procedures
 
 routes: list[object] = [
     *places.routes,
@@ -8,6 +8,7 @@ routes: list[object] = [
     *duty.routes,
     *people.routes,
     *keys.routes,
+    *integrations.routes,
     *health.routes,
     *procedures.routes,
 ]

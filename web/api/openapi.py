@@ -1,4 +1,4 @@
-"""The OpenAPI document, made from the pack that is in force, and the token that acts need."""
+"""The OpenAPI document of what officers' programs do, made from the pack that is in force, and the token that acts need."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ REFERENCE = {"name": "reference", "in": "path", "required": True, "schema": {"ty
 def show_token(request: Request) -> Json:  # type: ignore[type-arg]
     """A form token for this browser's session. Another site can neither read this answer nor make a token.
 
-    Only officers who are signed in use the API as yet; tokens for integrations, with scopes, come with the whole API.
+    For programs that work in an officer's own session; those of others have a token of their own (`cases/integrations.py`).
     """
     begin(request)
     visitor = visitor_of(request)
@@ -33,7 +33,7 @@ def show_token(request: Request) -> Json:  # type: ignore[type-arg]
     return response
 
 
-@get("/openapi.json", access=Access.STAFF, sync_to_thread=True)
+@get("/staff/openapi.json", access=Access.STAFF, sync_to_thread=True)
 def show_openapi(request: Request, pack: GivenPack) -> Json:  # type: ignore[type-arg]
     """OpenAPI 3.1: one request schema for each act of each procedure."""
     begin(request)

@@ -1,13 +1,21 @@
-"""The API: the same acts for programs. Outside the languages; who asks names one in `Accept-Language`."""
+"""The API: filing, the mailbox and the same acts for programs. Outside the languages; who asks names one in `Accept-Language`."""
 
 from litestar import Router
 from litestar.di import Provide
 
-from web.api import cases, openapi, procedures
+from web.api import cases, complaints, mailboxes, openapi, openapi_public, procedures, questionnaires
 from web.api.reading import read_json
 
 ADDRESS = "/api/v1"
-routes: list[object] = [*procedures.routes, *cases.routes, *openapi.routes]
+routes: list[object] = [
+    *questionnaires.routes,
+    *complaints.routes,
+    *mailboxes.routes,
+    *procedures.routes,
+    *cases.routes,
+    *openapi_public.routes,
+    *openapi.routes,
+]
 
 
 def make_router() -> Router:

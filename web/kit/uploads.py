@@ -115,6 +115,25 @@ async def take_form(request: Request, open_desk: Callable[[], Desk]) -> Taken:  
     return form.taken
 
 
+async def take_body(request: Request, desk: Desk, given: str) -> str:  # type: ignore[type-arg]
+    """Take in the request's whole body as one file; gives the name that it has here. It is kept whole or not at all.
+
+    Raises: FormUnreadable for a body that is cut off; FileRefused, FileInfected, ScannerDown, StoreDown.
+    """
+    arrival = await Arrival.begin(desk, given[-LONGEST_NAME:])
+    body = Body(request)
+    try:
+        async for piece in body.chunks():
+            await arrival.take(memoryview(piece))
+        await arrival.end()
+    except BaseException:
+        await arrival.drop()
+        with suppress(FormError):
+            await body.drain()
+        raise
+    return shown(given)
+
+
 class FormOfFiles:
     """A form on its way: the desk is opened by its token, then file after file goes in."""
 

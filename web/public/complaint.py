@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from cases import drafts
 from cases.answers import Raw
+from cases.case_facts import LIFE
 from cases.database import Database
 from cases.errors import DraftGone
 from cases.held import DRAFT_LASTS
@@ -20,7 +21,7 @@ from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
 from web.public import walking
-from web.public.walking import CORE, MOST_URGENT, Way
+from web.public.walking import CORE, Way
 from web.security import Access
 from workflows import questionnaire
 from workflows.calendars import local_day
@@ -169,7 +170,7 @@ def draw(
         held=held,
         step=way.step(here.name),
         steps=len(way.pages) + 1,
-        urgent=bool(way.answered.facts) and walking.urgency(pack, way.answered.facts) == MOST_URGENT,
+        urgent=bool(way.answered.facts) and walking.urgency(pack, way.answered.facts) == LIFE,
     )
 
 

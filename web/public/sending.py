@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from cases import drafts, intake, mailbox, naming
+from cases.case_facts import LIFE
 from cases.database import Database
 from cases.duty import people
 from cases.errors import DraftGone, InvalidAnswers
@@ -24,7 +25,7 @@ from web.public import walking
 from web.public.complaint import held_id, is_shared, look
 from web.public.offices import office_words
 from web.public.spoken import spoken
-from web.public.walking import CORE, MOST_URGENT
+from web.public.walking import CORE
 from web.security import Access
 
 FILE_NAME = "paper.pdf"
@@ -55,7 +56,7 @@ def check(
         return redirect(request, f"/complaint/{held}/{unfinished.name}", query={"again": "yes"})
     asked = {name: values for name, values in kept.raw.items() if name in walking.names_of(pack.questionnaires[CORE])}
     preview = intake.preview(asked, pack=pack, people=database.read(naming.our_people, viewer=viewer), at=now)
-    urgent = preview.urgency == MOST_URGENT
+    urgent = preview.urgency == LIFE
     alone = urgent and database.read(people.nobody_waits, preview.readers, pack=pack, viewer=viewer, at=now)
     open_page(request)
     return page(
@@ -138,7 +139,7 @@ def sent(
         unit=office_words(pack.units[receipt.unit]),
         phone=pack.units[receipt.unit].phone,
         groups=[(group, spoken(group)) for group in groups],
-        urgent=receipt.urgency == MOST_URGENT,
+        urgent=receipt.urgency == LIFE,
     )
 
 

@@ -14,7 +14,6 @@ from workflows.tables import evaluate
 
 Problems = Mapping[str, Problem]
 CORE = "core"
-MOST_URGENT = 1
 
 
 @dataclass(frozen=True)

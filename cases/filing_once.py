@@ -1,0 +1,75 @@
+"""A complaint that a program sends: filed once whatever comes again, and answered by the same receipt for an hour.
+
+A program that loses the answer sends the same request again, with the same key. The receipt waits for it as it does for
+a person at the form (`cases/drafts.py`), but there is no cookie here: where it lies and what opens it both come out of the
+program's own key and the pepper, so that neither the database nor a guess at the key alone gives a code away. What opens it
+hangs on the answers too: the same key with other answers is told that it is taken, and never handed somebody's receipt.
+"""
+
+import hmac
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from cases import drafts, intake
+from cases.answers import Raw
+from cases.database import Database
+from cases.errors import AlreadySent, DraftGone
+from cases.filing import Filing, Receipt, file_complaint
+from cases.jurisdiction import Pack
+from cases.secrets_folder import Secrets
+from cases.unit_keys.freshness import sealed_afresh
+from cases.vault.codes import new_code
+from cases.vault.expanding import expand
+from cases.viewer import Viewer
+
+LABEL = "sent by a program"
+BELOW_2_63 = 0x7FFF_FFFF_FFFF_FFFF
+
+
+def receive_once(
+    database: Database, raw: Raw, key: str, *,
+    pack: Pack, secrets: Secrets, language: str, channel: str, viewer: Viewer, at: datetime,
+) -> Receipt:  # fmt: skip
+    """File a complaint and give its receipt; the same *key* and answers within the hour give the same receipt again.
+
+    *key*: what the program calls this sending. Raises: InvalidAnswers, and nothing is written; AlreadySent when the key was
+    used with other answers, or so long ago that the receipt is gone.
+    """
+    known = keyed(secrets, f"{viewer.actor} {key}".encode())
+    held_id = int.from_bytes(expand(known, "place")[:8]) & BELOW_2_63 or 1
+    secret = keyed(secrets, expand(known, "receipt") + msgspec.json.encode([language, raw], order="deterministic"))
+    code = new_code()
+
+    def file() -> Receipt:
+        filing = intake.prepare(
+            database, raw, pack=pack, secrets=secrets, language=language, channel=channel,
+            submission=expand(known, "submission")[:16], code=code, viewer=viewer, at=at,
+        )  # fmt: skip
+        return database.write(file_with_receipt, held_id, secret, filing, pack=pack, viewer=viewer, at=at)
+
+    try:
+        return database.read(drafts.read_receipt, held_id, secret, viewer=viewer, at=at)
+    except DraftGone:
+        pass
+    try:
+        return sealed_afresh(file)
+    except AlreadySent as sent:
+        try:  # the same request may have overtaken this one
+            return database.read(drafts.read_receipt, held_id, secret, viewer=viewer, at=at)
+        except DraftGone:
+            raise sent from None
+
+
+def keyed(secrets: Secrets, message: bytes) -> bytes:
+    return hmac.digest(secrets.pepper.key(LABEL), message, "sha256")
+
+
+def file_with_receipt(
+    session: Session, held_id: int, secret: bytes, filing: Filing, *, pack: Pack, viewer: Viewer, at: datetime
+) -> Receipt:
+    """The rows of `receive_once`: complaint and receipt together, or nothing."""
+    receipt = file_complaint(session, filing, pack=pack, viewer=viewer, at=filing.received_at)
+    drafts.leave_receipt(session, held_id, secret, receipt, at=at)
+    return receipt

@@ -1,0 +1,31 @@
+"""Programs of others that send complaints, and the figures that were published, frozen."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0004"
+down_revision = "0003"
+
+BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+JSON = sa.JSON().with_variant(postgresql.JSONB, "postgresql")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "integrations",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("scopes", JSON, nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("made_at", BIG, nullable=False),
+        sa.Column("ended_at", BIG, nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_integrations"),
+        sa.UniqueConstraint("token", name="uq_integrations_token"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("integrations")

@@ -1,0 +1,146 @@
+"""The OpenAPI document of what anybody's program does: questionnaires, filing, the mailbox. Drawn from the pack in force."""
+
+from typing import Any, Final
+
+from litestar import Request, get
+
+from cases.intake import QUESTIONNAIRE
+from cases.jurisdiction import Pack
+from web.api.answering import Json, answer, begin
+from web.api.openapi import PROBLEM_ANSWER, PROBLEM_SCHEMA, in_json
+from web.api.questionnaires import schema_of
+from web.api.reading import KEY
+from web.i18n import label
+from web.kit.given import GivenPack
+from web.security import MAILBOX, Access
+
+Schema = dict[str, Any]
+TEXT: Final[Schema] = {"type": "string"}
+FLAG: Final[Schema] = {"type": "boolean"}
+DAY: Final[Schema] = {"type": "string", "format": "date"}
+MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
+KEY_HEADER: Final = {
+    "name": KEY, "in": "header", "required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,64}$"},
+    "description": "Drawn at random for each sending; the same again for the same sending.",
+}  # fmt: skip
+MAILBOX_HEADER: Final = {
+    "name": MAILBOX, "in": "header", "required": True, "schema": TEXT, "description": "What POST /mailbox gave.",
+}  # fmt: skip
+NAME: Final = {"name": "name", "in": "path", "required": True, "schema": TEXT}
+FILE_NAME: Final = {
+    "name": "x-file-name", "in": "header", "required": True, "schema": TEXT, "description": "Percent-encoded UTF-8.",
+}  # fmt: skip
+
+
+@get("/openapi.json", access=Access.ANYONE, sync_to_thread=True)
+def show_public_openapi(request: Request, pack: GivenPack) -> Json:  # type: ignore[type-arg]
+    """OpenAPI 3.1 of the public part; titles in the caller's language."""
+    begin(request)
+    return answer(public_document(pack))
+
+
+def public_document(pack: Pack) -> Schema:
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": label(pack.institution.name), "version": pack.hash[:12]},
+        "servers": [{"url": "/api/v1"}],
+        "paths": paths(pack),
+        "components": {
+            "schemas": {
+                **{each.name: schema_of(each, pack) for each in pack.questionnaires.values()},
+                "Complaint": complaint_schema(pack),
+                "Receipt": RECEIPT,
+                "Mailbox": MAILBOX_SCHEMA,
+                "Problem": PROBLEM_SCHEMA,
+            },
+            "securitySchemes": {"integration": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def paths(pack: Pack) -> Schema:
+    more = [{"$ref": f"#/components/schemas/{name}"} for name in pack.questionnaires if name != QUESTIONNAIRE]
+    with_token: list[Schema] = [{}, {"integration": []}]
+    return {
+        "/questionnaires": {"get": operation("listQuestionnaires", "200", {"type": "array", "items": {"type": "object"}})},
+        "/questionnaires/{name}": {"get": operation("showQuestionnaire", "200", {"type": "object"}, [NAME])},
+        "/complaints": {
+            "post": operation("fileComplaint", "201", ref("Receipt"), [KEY_HEADER])
+            | {"requestBody": body(ref("Complaint")), "security": with_token}
+        },
+        "/mailbox": {
+            "post": operation("openMailbox", "200", OPENED, [KEY_HEADER])
+            | {"requestBody": body(members({"code": TEXT})), "security": with_token},
+            "get": operation("readMailbox", "200", ref("Mailbox"), [MAILBOX_HEADER]),
+        },
+        "/mailbox/messages": {
+            "post": operation("writeMessage", "201", members({"kept": FLAG}), [MAILBOX_HEADER, KEY_HEADER])
+            | {"requestBody": body(members({"text": TEXT}))}
+        },
+        "/mailbox/answers": {
+            "post": operation("addAnswers", "201", members({"kept": FLAG}), [MAILBOX_HEADER, KEY_HEADER])
+            | {"requestBody": body({"anyOf": more})}
+        },
+        "/mailbox/files": {
+            "post": operation("addFile", "201", members({"name": TEXT}), [MAILBOX_HEADER, FILE_NAME])
+            | {"requestBody": body({}, "application/octet-stream")}
+        },
+    }  # fmt: skip
+
+
+def operation(name: str, status: str, schema: Schema, parameters: list[Schema] | None = None) -> Schema:
+    answers = {status: in_json(schema), "default": PROBLEM_ANSWER}
+    return {"operationId": name, "parameters": parameters or [], "responses": answers}
+
+
+def body(schema: Schema, media: str = "application/json") -> Schema:
+    return {"required": True, "content": {media: {"schema": schema}}}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def members(properties: Schema) -> Schema:
+    """An object that has all of *properties* and nothing else."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def complaint_schema(pack: Pack) -> Schema:
+    """What POST /complaints takes."""
+    return members(
+        {
+            "questionnaire": {"const": QUESTIONNAIRE},
+            "language": {"type": "string", "enum": list(pack.institution.languages)},
+            "answers": ref(QUESTIONNAIRE),
+        }
+    )
+
+
+RECEIPT: Final[Schema] = members(
+    {
+        "reference": TEXT,
+        "code": TEXT,
+        "unit": members({"code": TEXT, "name": TEXT, "phone": TEXT}),
+        "received": MOMENT,
+        "register_by": DAY,
+        "due": DAY,
+        "urgent": FLAG,
+        "because": {"type": "array", "items": TEXT},
+    }
+)
+OPENED: Final[Schema] = members({"mailbox": TEXT, "until": MOMENT, "code_must_change": FLAG})
+MAILBOX_SCHEMA: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "reference": TEXT, "unit": TEXT, "status": TEXT, "since": DAY, "received": MOMENT, "due": DAY, "late": FLAG,
+        "open": FLAG,
+    },
+    "required": ["reference", "unit", "status", "since", "received", "due", "late", "open"],
+}  # fmt: skip
+routes: list[object] = [show_public_openapi]
