@@ -32,7 +32,7 @@ from workflows.proceedings import (
     load_clock,
     load_state,
 )
-from workflows.refusals import confirming_roles, find_act, why_not, why_not_confirm, why_not_now
+from workflows.refusals import confirming_roles, find_act, why_not, why_not_confirm, why_not_now, why_not_same
 from workflows.touching import Aftermath, pause_by_condition
 
 __all__ = [
@@ -133,6 +133,8 @@ def decide(
     situation = Situation(by, facts, open_counts, places, colleagues, told, involved)
     ask_person = why_not_confirm if confirm else why_not
     refusal = ask_person(procedure, state, found, situation) or why_not_now(procedure, state, found, situation)
+    if refusal is None and confirm and state.pending is not None:
+        refusal = why_not_same(found, state.pending.answers, facts)
     if refusal is not None:
         return refusal
     if confirm and state.pending is not None:

@@ -24,6 +24,9 @@ FACT_KINDS: Final[Mapping[Kind, FieldKind]] = {
 WRITTEN_FREELY: Final = frozenset(FieldKind) - {*FACT_KINDS.values(), FieldKind.CASE}
 """Kinds whose answers have no closed domain: words, names, papers, exact days, sums. They are never kept in the clear."""
 
+DIFFERING: Final = frozenset({FieldKind.CHOICE, FieldKind.ENTRY, FieldKind.UNIT})
+"""Kinds whose answers name one thing, which another may be the same as."""
+
 AUTOCOMPLETE: Final = frozenset({"off", "name", "tel", "email", "street-address", "organization", "bday"})
 
 
@@ -60,6 +63,8 @@ def read_field(name: str, section: Section, facts: Mapping[str, Fact], names: Na
     limit = section.whole("limit", default=LIMITS.get(kind, 200)) or 0
     if limit < 1:
         section.fault("limit counts characters, from 1", "limit")
+    register = _read_register(section, fact, kind, names)
+    differs_from, stands_for_many = _read_difference(section, facts, kind, register)
     asked = Field(
         name=name,
         kind=kind,
@@ -69,7 +74,7 @@ def read_field(name: str, section: Section, facts: Mapping[str, Fact], names: Na
         why=section.label("why", required=False),
         required=section.flag("required"),
         options=_read_options(section, fact, kind, names),
-        register=_read_register(section, fact, kind, names),
+        register=register,
         fact=None if fact is None else fact.name,
         when=read_when(section, facts, names),
         limit=limit,
@@ -78,6 +83,8 @@ def read_field(name: str, section: Section, facts: Mapping[str, Fact], names: Na
         lowest=lowest,
         highest=highest,
         future=section.flag("future", default=True),
+        differs_from=differs_from,
+        stands_for_many=stands_for_many,
     )
     section.close()
     return asked
@@ -159,6 +166,32 @@ def _read_register(section: Section, fact: Fact | None, kind: FieldKind, names: 
     if fact is not None and register != fact.register:
         section.fault(f"{fact.name} is a code of the register {fact.register}", "register")
     return register or None
+
+
+def _read_difference(
+    section: Section, facts: Mapping[str, Fact], kind: FieldKind, register: str | None
+) -> tuple[str | None, frozenset[str]]:
+    """The fact under `differs_from`, by its name or with the codes that stand for many (`{fact: …, except: […]}`)."""
+    if not section.has("differs_from"):
+        return None, frozenset()
+    plain = section.data["differs_from"]
+    inner = section.section("differs_from") if isinstance(plain, dict) else None
+    name = section.text("differs_from") if inner is None else inner.text("fact", required=True)
+    many: tuple[str, ...] = ()
+    if inner is not None:
+        many = inner.words("except", None, "code")
+        inner.close()
+    fact = facts.get(name or "")
+    if fact is None:
+        section.fault(unknown_name("fact", name or "", facts), "differs_from")
+        return None, frozenset()
+    if FACT_KINDS[fact.kind] is not kind or kind not in DIFFERING or fact.register != register:
+        of = f"{fact.kind} of the register {fact.register}" if fact.register else str(fact.kind)
+        section.fault(f"{fact.name} can never be the same: it is of kind {of}", "differs_from")
+    for code in many:
+        if not fact.allows(code) or fact.read(code) is None:
+            section.fault(f"{fact.name} is never {code}; it is one of: {fact.domain()}", "differs_from", "except")
+    return fact.name, frozenset(many)
 
 
 def check_ownership(asked: Field, facts: Mapping[str, Fact], *, of: str, section: Section) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from workflows import answers as read
 from workflows.answers import Answer, Problem
 from workflows.conditions import Condition, fact_names
-from workflows.facts import Facts, Secrecy, Value
+from workflows.facts import UNKNOWN, Facts, Secrecy, Value
 from workflows.names import Label
 from workflows.ready_conditions import Ready, ready
 
@@ -80,6 +80,10 @@ class Field:
     highest: int | None = None
     future: bool = True
     """Whether a date may lie after today."""
+    differs_from: str | None = None
+    """A fact that the answer must not be the same as: the body complained of."""
+    stands_for_many: frozenset[str] = frozenset()
+    """Codes under which any of several things may be meant ("not in the list"): these may be the same."""
 
     values: Mapping[str, bool] = field(init=False, repr=False, compare=False)
     """What can be chosen, each with whether it stands alone."""
@@ -139,6 +143,8 @@ def parse(
         if asked.is_asked is not None and not asked.is_asked(facts, _NO_COUNTS):
             continue
         answer = _read(asked, [_texts(raw, name) for name in names], registers, units, today) if sent else None
+        if asked.differs_from is not None and is_same(asked, answer, facts):
+            answer = Problem("must_differ", {"fact": asked.differs_from})
         if isinstance(answer, Problem):
             parsed.problems[asked.name] = answer
         elif answer not in (None, ""):
@@ -150,6 +156,12 @@ def parse(
     if len(expected) < len(raw):
         parsed.problems.update({str(name): Problem("unexpected") for name in raw if name not in expected})
     return parsed
+
+
+def is_same(asked: Field, answer: object, facts: Facts) -> bool:
+    """Whether *answer* is what it must differ from. A fact that is not known yet stands in nobody's way."""
+    other = None if asked.differs_from is None else facts.get(asked.differs_from, UNKNOWN)
+    return other not in (None, UNKNOWN) and answer == other and other not in asked.stands_for_many
 
 
 def asked_now(fields: Iterable[Field], facts: Facts) -> tuple[Field, ...]:

@@ -1,13 +1,18 @@
 """Why an act is not possible: refusals say what would have to be otherwise, with the values."""
 
+from collections.abc import Mapping
+
 from workflows.acts import Act, FromFact
+from workflows.answers import Answer
 from workflows.conditions import explain
 from workflows.definition import Procedure
+from workflows.facts import Facts
+from workflows.fields import is_same
 from workflows.four_eyes import confirming_roles, was_involved, why_not_confirm
 from workflows.offices import find_unit, why_not_of_unit
 from workflows.proceedings import SYSTEM, Refusal, Situation, State
 
-__all__ = ["confirming_roles", "find_act", "why_not", "why_not_confirm", "why_not_now"]
+__all__ = ["confirming_roles", "find_act", "why_not", "why_not_confirm", "why_not_now", "why_not_same"]
 
 
 def find_act(procedure: Procedure, state: State, act: str) -> Act | Refusal:
@@ -57,6 +62,14 @@ def why_not_now(procedure: Procedure, state: State, act: Act, situation: Situati
         if isinstance(source, FromFact) and find_unit(source, facts=situation.facts, places={}) is None:
             return Refusal("no_unit", {"fact": source.name})
     return None if act.extends is None else _why_not_extended(procedure, state, act.extends)
+
+
+def why_not_same(act: Act, answers: Mapping[str, Answer], facts: Facts) -> Refusal | None:
+    """Why what was answered before can no longer be carried out: a fact has become the same as what must differ from it."""
+    for asked in act.asks:
+        if asked.differs_from is not None and is_same(asked, answers.get(asked.name), facts):
+            return Refusal("must_differ", {"answer": asked.name, "fact": asked.differs_from})
+    return None
 
 
 def _why_not_extended(procedure: Procedure, state: State, name: str) -> Refusal | None:

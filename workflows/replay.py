@@ -23,7 +23,7 @@ from workflows.definition import Procedure
 from workflows.engine import start
 from workflows.facts import Facts, Secrecy
 from workflows.proceedings import Decision, Person, Refusal, Situation, State
-from workflows.refusals import find_act, why_not_now
+from workflows.refusals import find_act, why_not_now, why_not_same
 
 SOMEBODY = Person("somebody", frozenset())
 
@@ -129,6 +129,9 @@ def _compare(twin: Twin, act: PastAct, changed: Act, situation: Situation, calen
         _note(twin, act, Kind.REFUSED, act.to_stage, f"{refusal.reason} {part}".strip())
         return
     if act.dropped:
+        return
+    if (same := why_not_same(changed, act.answers, situation.facts)) is not None:
+        _note(twin, act, Kind.REFUSED, act.to_stage, f"{same.reason} {same.facts['fact']}")
         return
     seconded = changed.confirmed_by is not None
     was_seconded = _seconded(twin.past.procedure, act)

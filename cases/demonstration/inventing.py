@@ -1,6 +1,6 @@
 """Made-up answers to the questions of an act, drawn from its own fields: a new act in the pack needs no code here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -76,10 +76,11 @@ def plain_answer(field: Field, words: Words, lot: Random) -> str | None:
 
 def some_entry(field: Field, case: Case, pack: Pack, lot: Random) -> str:
     """The place that the case is about, else an entry of its region where there is one."""
-    entries: Mapping[str, object] = pack.registers[field.register or "bodies"]
+    other = case.facts.get(field.differs_from) if field.differs_from else None
+    entries = {code: entry for code, entry in pack.registers[field.register or "bodies"].items() if code != other}
     if case.facility in entries:
         return str(case.facility)
-    near = [code for code, entry in pack.registers[field.register or "bodies"].items() if entry.region == case.region]
+    near = [code for code, entry in entries.items() if entry.region == case.region]
     return lot.choice(near or list(entries))
 
 

@@ -255,7 +255,7 @@ def test_an_officer_is_shown_only_the_questions_of_the_case_at_hand() -> None:
     offers = engine.available(case.procedure, case.state, by=FIRST, facts=case.facts, open_counts={})
     (triage,) = (offer for offer in offers if offer.act == "triage")
     shown = {field.name for field in triage.fields}
-    assert shown == {"issues", "people", "competence", "offence", "minor", "ongoing", "permit"}
+    assert shown == {"issues", "people", "accused_body", "competence", "offence", "minor", "ongoing", "permit"}
 
 
 def test_a_refusal_to_be_named_is_overridden_for_life_alone_and_by_a_supervisor_alone() -> None:

@@ -217,3 +217,42 @@ def test_no_complaint_is_routed_to_a_kind_that_has_none() -> None:
     without = {"systemic_issue", "planned_visit"}
     assert {name for name in without if pack.procedures[name].kind is ProcedureKind.MAIN} == without
     assert {row.then["procedure"] for row in pack.tables["procedure"].rows}.isdisjoint(without)
+
+
+AWAY_FROM_THE_ACCUSED = [
+    ("complaint", "admissibility", "redirect", "to_body"),
+    ("complaint", "inquiry", "refer", "referral_body"),
+    ("complaint", "inquiry", "notify_prosecutor", "to_body"),
+    ("referral", "prepared", "check_body", "referral_body"),
+    ("signal", "assessed", "refer", "to_body"),
+]
+
+
+@pytest.mark.parametrize(("procedure", "stage", "act", "answer"), AWAY_FROM_THE_ACCUSED)
+def test_nothing_is_handed_to_the_body_complained_of(procedure: str, stage: str, act: str, answer: str) -> None:
+    case = Walk(procedure, {"issues": ["torture"], "urgency": 2, "accused_body": "B-PROSECUTOR"})
+    case.state = engine.State(stage, case.state.clocks)
+    refused = case.ask(act, FIRST, confirm=False, **{answer: "B-PROSECUTOR"})
+    assert isinstance(refused, engine.Refusal)
+    assert set(refused.facts["problems"]) == {answer}
+    assert isinstance(case.ask(act, FIRST, confirm=False, **{answer: "B-GP"}), engine.Decision)
+    case.facts["accused_body"] = "B-OTHER"
+    assert isinstance(case.ask(act, FIRST, confirm=False, **{answer: "B-OTHER"}), engine.Decision), (
+        "two bodies that no list names"
+    )
+
+
+def test_who_confirms_a_referral_learns_that_the_complaint_has_turned_against_its_receiver() -> None:
+    case = Walk("complaint", {"urgency": 3})
+    case.state = engine.State("admissibility", case.state.clocks)
+    waiting = case.ask("redirect", to_body="B-POLICE")
+    assert isinstance(waiting, engine.Decision)
+    case.state, case.facts = waiting.state, case.facts | {"accused_body": "B-POLICE"}
+    assert case.refusal("redirect", SECOND, confirm=True) == "must_differ"
+
+
+def test_the_body_complained_of_is_heard_all_the_same() -> None:
+    case = Walk("complaint", {"urgency": 3, "accused_body": "B-POLICE", "respondent_may_know": "yes"})
+    case.state = engine.State("inquiry", case.state.clocks)
+    for act in ("request_information", "request_masked"):
+        assert isinstance(case.ask(act, asked_body="B-POLICE"), engine.Decision)

@@ -94,6 +94,29 @@ def test_missing_answers_are_asked_for_beside_the_field_and_what_was_typed_stays
     assert opened.get("id") == "p1-reject"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", "бұл – «Шағым түскен орган»"),
+        ("ru", "это «Орган, на который жалуются»"),
+        ("en", "it is the “Body complained of”"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_case_is_not_handed_to_the_body_complained_of(
+    house: House, settings: Settings, reference: str, language: str, words: str
+) -> None:
+    house.act(reference, "correct_facts", by="caseworker.39", accused_body="B-POLICE", reason="She names them.")
+    browser = open_browser(house, settings, "caseworker.39", language=language)
+    browser.get(f"/desk/cases/{reference}")
+    typed: dict[str, Any] = {"referral_body": "B-POLICE", "referral_reason": "labour", "part": WRITTEN}
+    browser.submit("/proceedings/1/refer", **typed)
+    assert browser.page.status_code == 422
+    assert words in browser.text
+    assert WRITTEN in browser.page.text
+    assert [each.get("value") for each in browser.tree.iter("option") if "selected" in each.attrib] == ["B-POLICE"]
+
+
 CANNOT_BE_TAKEN: tuple[dict[str, Any], ...] = (
     {"text": "\0 nothing"},
     {"text": "x" * 30_000},

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from web.i18n import N_, day, gettext, whole
+from web.i18n import N_, day, gettext, label, whole
+from web.kit.current import current
 from workflows.fields import Field, Problem
 
 _ANSWER = N_("Enter an answer")
@@ -57,8 +58,16 @@ def problem_words(problem: Problem, field: Field | None = None) -> str:
             return gettext("Enter a whole number in figures, such as 15")
         case "out_of_range":
             return _range_words(kind, facts)
+        case "must_differ":
+            return must_differ_words(str(problem.facts["fact"]))
         case code:
             return gettext(_WRONG.get(code, _CHECK), **facts)
+
+
+def must_differ_words(name: str) -> str:
+    """That something cannot be chosen because the fact of this *name* says that it is just that."""
+    fact = current().pack.facts[name]
+    return gettext("This cannot be chosen: it is the “%(other)s”. Choose another", other=label(fact.label))
 
 
 def _range_words(kind: str, facts: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from web.i18n import N_, gettext, label, whole
 from web.kit.current import current
+from web.kit.problems import must_differ_words
 from workflows.engine import Refusal
 from workflows.names import OFFICE_WORDS
 
@@ -48,6 +49,7 @@ _TELLING: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
         "Nobody in the unit of the case is left to confirm it. Now it is for: %(who)s.",
         who=_office(facts["otherwise"]),
     ),
+    "must_differ": lambda facts: must_differ_words(facts["fact"]) + ".",
     "not_told_yet": lambda facts: gettext(
         "The complainant has to be told first: %(letters)s.", letters=_letters(facts["letters"])
     ),

@@ -224,3 +224,47 @@ def test_what_is_written_freely_is_never_kept_in_the_clear(kind: str) -> None:
     assert faults_of(kind=kind, **{"class": "routing"}) == [
         f"an answer of kind {kind} is written freely: it is always sealed"
     ]
+
+
+OTHER = field(kind="entry", register="facilities", differs_from="facility")
+LISTED = field(kind="entry", register="facilities", differs_from={"fact": "facility", "except": ["NOT-LISTED"]})
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "sent", "expected"),
+    [
+        (OTHER, {"facility": "KZ-75-001"}, "KZ-75-001", "must_differ"),
+        (OTHER, {"facility": "KZ-75-001"}, "KZ-75-002", "KZ-75-002"),
+        (OTHER, {"facility": "unknown"}, "KZ-75-001", "KZ-75-001"),
+        (OTHER, {}, "KZ-75-001", "KZ-75-001"),
+        (LISTED, {"facility": "KZ-75-001"}, "KZ-75-001", "must_differ"),
+        (LISTED, {"facility": "NOT-LISTED"}, "NOT-LISTED", "NOT-LISTED"),
+    ],
+)
+def test_an_answer_that_must_differ_from_a_fact_is_never_the_same(
+    asked: Field, known: dict[str, Any], sent: str, expected: str
+) -> None:
+    assert answer(asked, sent, known=known) == expected
+
+
+def test_a_fact_from_the_same_form_counts_as_well() -> None:
+    both = [field("where", kind="entry", fact="facility"), OTHER]
+    assert parse(both, {"where": "KZ-75-001", "it": "KZ-75-001"}).problems == {
+        "it": Problem("must_differ", {"fact": "facility"})
+    }
+
+
+@pytest.mark.parametrize(
+    ("declared", "reason"),
+    [
+        ({"kind": "entry", "register": "facilities", "differs_from": "facilty"}, "no such fact: facilty"),
+        ({"kind": "entry", "register": "facilities", "differs_from": "danger"}, "danger can never be the same"),
+        ({"kind": "boolean", "differs_from": "minor"}, "minor can never be the same: it is of kind boolean"),
+        (
+            {"kind": "choice", "fact": "danger", "differs_from": {"fact": "danger", "except": ["x"]}},
+            "danger is never x",
+        ),
+    ],
+)
+def test_what_can_never_be_the_same_is_refused(declared: dict[str, Any], reason: str) -> None:
+    assert [one for one in faults_of(**declared) if one.startswith(reason)]
