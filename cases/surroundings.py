@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases.circle.people import excluded_from
 from cases.involvement import involved_in
 from cases.jurisdiction import Pack
+from cases.keys import mailboxes_of
 from cases.offices import places_of
 from cases.proceedings import Running
 from cases.providers import derive, derives, read_by
@@ -55,7 +56,7 @@ def look_around(
         facts=derive(session, case, proceeding.facts(case), names, pack=pack, at=at),
         places=places_of(case, pack, unit=proceeding.row.unit),
         colleagues=colleagues_of(session, case) if any(asks_colleagues(act) for act in asked) else (),
-        told=told_on(session, case) if any(act.told_first for act in asked) else frozenset(),
+        told=told_on(session, case, asked) if any(act.told_first for act in asked) else frozenset(),
         involved=frozenset(involved_in(session, case)) if any(map(asks_uninvolved, asked)) else frozenset(),
     )
 
@@ -78,6 +79,8 @@ def colleagues_of(session: Session, case: Case) -> tuple[Person, ...]:
     )
 
 
-def told_on(session: Session, case: Case) -> frozenset[str]:
-    """Letters that were laid before a complainant of the case."""
+def told_on(session: Session, case: Case, acts: Iterable[Act]) -> frozenset[str]:
+    """Letters that went to a complainant of the case; on a case of our own, with nobody to tell, those that *acts* wait for."""
+    if not mailboxes_of(session, case):
+        return frozenset(letter for act in acts for letter in act.told_first)
     return frozenset(row.template for row in ask(session, TOLD, {"case": case.id}))

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from cases import opening_issue
 from cases.errors import ActRefused
-from cases.records import Proceeding, Remedy
-from tests.builders import House
+from cases.records import Letter, Proceeding, Remedy
+from tests.builders import House, as_raw
 from tests.harness.handling import (
     CHIEF,
     OFFICER,
@@ -98,3 +99,34 @@ def test_a_remedy_is_closed_unverified_only_by_two_people(house: House, referenc
     assert (closed.stage, closed.ended, closed.verified) == ("closed", TODAY, False)
     house.act(reference, "close", by=OFFICER)
     assert damages(house) == []
+
+
+UP_TO_PARLIAMENT = (
+    *SERVED,
+    Act("no_reply", number=2),
+    Act("escalate_to_superior", CHIEF, number=2),
+    Act("escalate_to_minister", CHIEF, number=2),
+    Act("escalate_to_parliament", CHIEF, number=2),
+)
+
+
+def test_the_complainant_hears_of_a_publication_before_the_public_does(house: House, reference: str) -> None:
+    walk(house, reference, UP_TO_PARLIAMENT)
+    with pytest.raises(ActRefused) as raised:
+        house.act(reference, "publish", by="supervisor.ho", number=2)
+    refusal = raised.value.refusal
+    assert (refusal.reason, refusal.facts) == ("not_told_yet", {"letters": ["publication_notice"]})
+    house.act(reference, "announce_publication", by=OFFICER, number=2, words="Next week, without names.")
+    assert "publication_notice" in {row.template for row in records(house, Letter)}
+    house.act(reference, "publish", by="supervisor.ho", number=2)
+    assert records(house, Proceeding, procedure="remedy")[0].facts["ladder"] == "public"
+
+
+def test_on_a_case_of_our_own_there_is_nobody_to_tell_first(house: House) -> None:
+    begun = opening_issue.open_issue(
+        house.database, "complaint", as_raw({"track": "other", "region": "KZ-39"}), "Schools", linked=None, key="k" * 32,
+        pack=house.pack, secrets=house.secrets, viewer=house.officer("supervisor.ho"), at=house.clock(),
+    )  # fmt: skip
+    walk(house, begun, (*TO_DECISION, *UP_TO_PARLIAMENT))
+    house.act(begun, "publish", by="supervisor.ho", number=2)
+    assert records(house, Proceeding, procedure="remedy")[0].facts["ladder"] == "public"
