@@ -190,6 +190,15 @@ def working_days_between(calendar: Calendar, after: date, until: date) -> int:
     return _passed(calendar, until) - _passed(calendar, after)
 
 
+def days_passed(calendar: Calendar, start: datetime, end: datetime) -> int:
+    """How many midnights of the institution lie between two moments; negative when *end* is earlier."""
+    midnight = calendar.midnight
+    after, until = (start - midnight).days, (end - midnight).days
+    if calendar.steady <= after <= until < calendar.ends:
+        return until - after
+    return local_ordinal(calendar, end) - local_ordinal(calendar, start)
+
+
 def working_days_passed(calendar: Calendar, start: datetime, end: datetime) -> int:
     """`working_days_between` the local days of two moments."""
     midnight = calendar.midnight

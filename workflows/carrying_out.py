@@ -13,7 +13,7 @@ from workflows.definition import Procedure
 from workflows.facts import UNKNOWN, Facts, Secrecy, Value
 from workflows.offices import find_unit
 from workflows.openings import counts_after, openings
-from workflows.proceedings import Decision, Link, Opening, Pending, Situation, State
+from workflows.proceedings import NONE, Decision, Link, Opening, Pending, Situation, State
 from workflows.touching import Aftermath, touch_clocks
 
 
@@ -50,23 +50,26 @@ def carry_out(
 ) -> Decision:
     """The decision that *act* is, once nothing stands against it; what waited for a second person is settled by it."""
     clear, facts, counts = given.clear, situation.facts, situation.open_counts
-    sets: dict[str, Value] = _sets(act, clear, facts) if clear or act.sets else {}
+    sets = _sets(act, clear, facts) if clear or act.sets else NONE
     after = {**facts, **sets} if sets else facts
-    opens = _opens(procedure, act, clear, situation, after) if act.opens or (procedure.opens and sets) else ()
-    recounted = bool(opens) or not act.cancels.isdisjoint(counts)
+    opens = _opens(procedure, act, clear, situation, after) if act.opens or (sets and procedure.opens) else ()
+    recounted = bool(opens or (counts and not act.cancels.isdisjoint(counts)))
     if recounted:
         counts = counts_after(counts, opens, act.cancels)
     aftermath = Aftermath(after, counts, calendar, at)
     touched = touch_clocks(procedure, state, act, changed=recounted or bool(sets), aftermath=aftermath)
-    to_stage, pending = act.to or state.stage, state.pending
-    settles = pending is not None and (pending.act == act.name or act.to is not None)
-    confirmed = pending if settles and pending is not None and pending.act == act.name and act.confirmed_by else None
-    done = _note(state.done, act.name, situation.by.id, confirmed)
+    name, stage, pending = act.name, state.stage, state.pending
+    to_stage = act.to or stage
+    settles, confirmed = False, None
+    if pending is not None:
+        settles = pending.act == name or act.to is not None
+        confirmed = pending if pending.act == name and act.confirmed_by else None
+    done = _note(state.done, name, situation.by.id, confirmed)
     # Each further keyword costs time: what few acts do is filled in below.
     decision = Decision(
-        act=act.name,
+        act=name,
         state=State(to_stage, touched.after, done, None if settles else pending),
-        from_stage=state.stage,
+        from_stage=stage,
         to_stage=to_stage,
         tells=act.tells,
         ended_as=act.ends_as,
@@ -105,7 +108,9 @@ def _note(done: dict[str, tuple[str, ...]], act: str, by: str, confirmed: Pendin
     people = done.get(act, ())
     if confirmed is not None and confirmed.by not in people:
         people = (*people, confirmed.by)
-    return {**done, act: people if by in people else (*people, by)}
+    after = done.copy()
+    after[act] = people if by in people else (*people, by)
+    return after
 
 
 def _sets(act: Act, answers: Mapping[str, Answer], facts: Facts) -> dict[str, Value]:

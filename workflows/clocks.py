@@ -4,10 +4,12 @@ A statutory clock never pauses and is only extended by an act with a reason (APP
 somebody else is to move, within a limit; an urgent one counts plain hours and never pauses.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from workflows.calendars import Calendar, add_duration
 from workflows.clock_rules import ClockRule
@@ -81,18 +83,33 @@ def start_clock(rule: ClockRule, calendar: Calendar, at: datetime) -> Clock:
     return Clock(budget=rule.limit, started=at, since=at, calendar=calendar.version)
 
 
-def stop_clock(clock: Clock, calendar: Calendar, at: datetime) -> Clock:
-    """The clock, stopped for good; a reopened case starts a new one."""
-    since = clock.since
-    if since is not None:
-        used = clock.consumed + elapsed(clock.budget, calendar, since, at)
-        return msgspec.structs.replace(clock, since=None, stopped=at, consumed=used, calendar=calendar.version)
+def stop_clocks(clocks: dict[str, Clock], names: Iterable[str], calendar: Calendar, at: datetime) -> tuple[str, ...]:
+    """Stop for good those of *clocks* that *names* names; gives the names of those that had not stopped, in that order.
+
+    A reopened case starts new ones. Clocks that began together, as one act starts them, are counted once.
+    """
+    stopped: list[str] = []
+    version, began, unit, used = calendar.version, None, None, 0
+    for name in names:
+        if name not in clocks or (clock := clocks[name]).stopped is not None:
+            continue
+        stopped.append(name)
+        since, budget = clock.since, clock.budget
+        if since is None:
+            clocks[name] = _stop_paused(clock, calendar, at)
+            continue
+        counted_in = None if budget is None else budget.unit
+        if since != began or counted_in != unit:
+            began, unit, used = since, counted_in, elapsed(budget, calendar, since, at)
+        clocks[name] = replace(clock, since=None, stopped=at, consumed=clock.consumed + used, calendar=version)
+    return tuple(stopped)
+
+
+def _stop_paused(clock: Clock, calendar: Calendar, at: datetime) -> Clock:
     pauses = clock.pauses
     if clock.paused is not None:
         pauses = (*pauses, Pause(clock.paused, max(at, clock.paused), clock.reason or ""))
-    return msgspec.structs.replace(
-        clock, paused=None, reason=None, stopped=at, pauses=pauses, calendar=calendar.version
-    )
+    return replace(clock, paused=None, reason=None, stopped=at, pauses=pauses, calendar=calendar.version)
 
 
 def pause_clock(rule: ClockRule, clock: Clock, calendar: Calendar, at: datetime, *, reason: str) -> Clock:
@@ -101,7 +118,7 @@ def pause_clock(rule: ClockRule, clock: Clock, calendar: Calendar, at: datetime,
         return clock
     if rule.pause_most is not None and clock.pause_used >= whole(rule.pause_most):
         return clock
-    return msgspec.structs.replace(
+    return replace(
         clock,
         since=None,
         paused=max(at, clock.since),
@@ -119,7 +136,7 @@ def resume_clock(rule: ClockRule, clock: Clock, calendar: Calendar, at: datetime
     used = clock.pause_used
     if rule.pause_most is not None:
         used = min(whole(rule.pause_most), used + elapsed(rule.pause_most, calendar, clock.paused, at))
-    return msgspec.structs.replace(
+    return replace(
         clock,
         since=at,
         paused=None,
@@ -134,7 +151,7 @@ def extend_clock(rule: ClockRule, clock: Clock, calendar: Calendar, at: datetime
     """The clock with the longer budget; alarms that lie ahead of the new due moment will ring again."""
     if clock.budget is None or rule.extend_to is None:
         return clock
-    longer = msgspec.structs.replace(
+    longer = replace(
         clock,
         budget=rule.extend_to,
         extensions=(*clock.extensions, Extension(at, by, clock.budget, rule.extend_to)),
@@ -142,9 +159,9 @@ def extend_clock(rule: ClockRule, clock: Clock, calendar: Calendar, at: datetime
     )
     moment = due(rule, longer, calendar)
     if moment is None:
-        return msgspec.structs.replace(longer, fired=())
+        return replace(longer, fired=())
     fired = tuple(place for place in clock.fired if ring_moment(rule.alarms[place], moment, calendar) <= at)
-    return msgspec.structs.replace(longer, fired=fired)
+    return replace(longer, fired=fired)
 
 
 def recount(rule: ClockRule, clock: Clock, calendar: Calendar) -> Clock:
@@ -161,7 +178,7 @@ def recount(rule: ClockRule, clock: Clock, calendar: Calendar) -> Clock:
     if (most := rule.pause_most) is not None:
         for pause in clock.pauses:
             paused = min(whole(most), paused + elapsed(most, calendar, pause.start, pause.end))
-    return msgspec.structs.replace(clock, consumed=used, pause_used=paused, calendar=calendar.version)
+    return replace(clock, consumed=used, pause_used=paused, calendar=calendar.version)
 
 
 def _budget_at(clock: Clock, at: datetime) -> Duration | None:
@@ -207,8 +224,8 @@ def ring(rule: ClockRule, clock: Clock, alarm: int, calendar: Calendar, at: date
     """The clock after *alarm* rang; a schedule goes on to its next point that is still ahead: none rings twice."""
     fired = (*clock.fired, alarm)
     if not rule.repeats or len(fired) < len(rule.alarms):
-        return msgspec.structs.replace(clock, fired=fired)
+        return replace(clock, fired=fired)
     turn = clock.turn + 1
     while (point := repeat_point(rule, clock.started, turn, calendar)) is not None and point <= at:
         turn += 1
-    return msgspec.structs.replace(clock, fired=(), turn=turn, calendar=min(clock.calendar, calendar.version))
+    return replace(clock, fired=(), turn=turn, calendar=min(clock.calendar, calendar.version))

@@ -9,9 +9,9 @@ from workflows.calendars import (
     add_duration,
     add_working_days,
     add_working_seconds,
+    days_passed,
     end_of_day,
     local_day,
-    local_ordinal,
     working_days_passed,
     working_seconds_between,
 )
@@ -47,17 +47,13 @@ def elapsed(budget: Duration | None, calendar: Calendar, start: datetime, end: d
     return used if used > 0 else 0  # noqa: FURB136 - max() costs twice as much
 
 
-def _days_passed(calendar: Calendar, start: datetime, end: datetime) -> int:
-    return local_ordinal(calendar, end) - local_ordinal(calendar, start)
-
-
 def _seconds_passed(_calendar: Calendar, start: datetime, end: datetime) -> int:
     passed = end - start
     return passed.days * 86_400 + passed.seconds
 
 
 _USED: Final[Mapping[str | None, Callable[[Calendar, datetime, datetime], int]]] = {
-    **dict.fromkeys((None, SAME_DAY, *UNITS), _days_passed),
+    **dict.fromkeys((None, SAME_DAY, *UNITS), days_passed),
     "minutes": _seconds_passed,
     "hours": _seconds_passed,
     "working hours": working_seconds_between,

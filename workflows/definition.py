@@ -96,12 +96,16 @@ class Effects:
     """Clocks that an act at a stage can touch, found once so that deciding is quick."""
 
     starts: tuple[ClockRule, ...]
-    stops: Mapping[str, int]
-    """Names of those that stop, each with its place in the order of their declaration."""
+    stops: tuple[str, ...]
+    """Names of those that stop, in the order of their declaration: rows of a database come in any order."""
     pauses: tuple[ClockRule, ...]
     resumes: tuple[ClockRule, ...]
     waits: tuple[ClockRule, ...]
     """Those that pause by a condition and may still run after the act."""
+    to: str
+    """The stage after the act."""
+    moved: bool
+    """Whether that is another one."""
     any: bool
 
 
@@ -134,7 +138,8 @@ class Procedure:
     act_names: frozenset[str] = field(init=False)
     deciding: frozenset[str] = field(init=False)
     """Acts that decide: whoever did one of them is not uninvolved."""
-    effects: Mapping[tuple[str, str], Effects] = field(init=False)
+    effects: Mapping[str, Mapping[str, Effects]] = field(init=False)
+    """Stage to act to the clocks that it can touch there."""
     pausing_while: tuple[ClockRule, ...] = field(init=False)
     """Clocks that pause by a condition."""
     reads: frozenset[str] = field(init=False)
@@ -152,9 +157,8 @@ class Procedure:
             "deciding": frozenset(act.name for act in every if act.decides),
             "reads": frozenset().union(*map(fact_names, self._conditions())),
             "effects": {
-                (stage, act.name): self._effects(stage, act)
+                stage: {act.name: self._effects(stage, act) for act in at_stage.values()}
                 for stage, at_stage in acts.items()
-                for act in at_stage.values()
             },
         }
         for name, value in derived.items():
@@ -186,16 +190,15 @@ class Procedure:
                 or (to in rule.starts_at and (moved or bool(changed & fact_names(rule.when))))
             )
         )
-        stops = {
-            rule.name: place
-            for place, rule in enumerate(rules)
-            if act.name in rule.stops_after or (moved and _stops(rule, to, ends=ends))
-        }
+        stops = tuple(
+            rule.name for rule in rules if act.name in rule.stops_after or (moved and _stops(rule, to, ends=ends))
+        )
         at_stages = [rule for rule in rules if moved and rule.pauses_at and rule.pauses_while is None]
         pauses = tuple(rule for rule in at_stages if to in rule.pauses_at)
         resumes = tuple(rule for rule in at_stages if to not in rule.pauses_at)
         waits = tuple(rule for rule in self.pausing_while if rule.name not in stops or rule in starts)
-        return Effects(starts, stops, pauses, resumes, waits, any=bool(starts or stops or pauses or resumes))
+        touched = bool(starts or stops or pauses or resumes or act.extends)
+        return Effects(starts, stops, pauses, resumes, waits, to=to, moved=moved, any=touched)
 
 
 def _stops(rule: ClockRule, to: str, *, ends: bool) -> bool:

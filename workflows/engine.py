@@ -32,7 +32,7 @@ from workflows.proceedings import (
     load_clock,
     load_state,
 )
-from workflows.refusals import confirming_roles, find_act, why_not, why_not_confirm, why_not_now, why_not_same
+from workflows.refusals import confirming_roles, why_no_act, why_not, why_not_confirm, why_not_now, why_not_same
 from workflows.touching import Aftermath, pause_by_condition
 
 __all__ = [
@@ -127,9 +127,10 @@ def decide(
     *colleagues*, *told* and *involved* are what `Situation` says of them. An act under four eyes first gives a
     decision with `pending`; a second person carries it out with *confirm* (answers are not read again).
     """
-    found = find_act(procedure, state, act)
-    if isinstance(found, Refusal):
-        return found
+    open_here = procedure.acts[state.stage]
+    if act not in open_here:
+        return why_no_act(procedure, state, act)
+    found = open_here[act]
     situation = Situation(by, facts, open_counts, places, colleagues, told, involved)
     ask_person = why_not_confirm if confirm else why_not
     refusal = ask_person(procedure, state, found, situation) or why_not_now(procedure, state, found, situation)

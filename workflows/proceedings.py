@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -24,6 +25,9 @@ class Person(msgspec.Struct, frozen=True, gc=False):
     units: frozenset[str] = frozenset()
     """Codes of the units that the person belongs to."""
 
+
+NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+"""Where an act has nothing to say; decisions share it."""
 
 SYSTEM: Final = Person("system", frozenset({SYSTEM_ROLE}))
 
@@ -83,18 +87,18 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     state: State
     from_stage: str
     to_stage: str
-    tells: Mapping[str, str] = {}
+    tells: Mapping[str, str] = NONE
     """Audience to letter."""
     ended_as: str | None = None
     started: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
-    sets: dict[str, Value] = {}
+    sets: Mapping[str, Value] = NONE
     messages: tuple[str, ...] = ()
     """Names of the answers that go to the complainant's mailbox."""
-    answers: dict[str, Answer] = {}
+    answers: Mapping[str, Answer] = NONE
     """Answers of class routing: these may be stored in the clear."""
-    statistics: dict[str, Answer] = {}
-    sealed: dict[str, Answer] = {}
+    statistics: Mapping[str, Answer] = NONE
+    sealed: Mapping[str, Answer] = NONE
     outcome: str | None = None
     opens: tuple[Opening, ...] = ()
     cancels: frozenset[str] = frozenset()

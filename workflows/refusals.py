@@ -12,19 +12,15 @@ from workflows.four_eyes import confirming_roles, was_involved, why_not_confirm
 from workflows.offices import find_unit, why_not_of_unit
 from workflows.proceedings import SYSTEM, Refusal, Situation, State
 
-__all__ = ["confirming_roles", "find_act", "why_not", "why_not_confirm", "why_not_now", "why_not_same"]
+__all__ = ["confirming_roles", "why_no_act", "why_not", "why_not_confirm", "why_not_now", "why_not_same"]
 
 
-def find_act(procedure: Procedure, state: State, act: str) -> Act | Refusal:
-    """The act of this name at the proceeding's stage."""
-    found = procedure.acts[state.stage].get(act)
-    if found is not None:
-        return found
+def why_no_act(procedure: Procedure, state: State, act: str) -> Refusal:
+    """Why there is no act of this name at the proceeding's stage."""
     if act not in procedure.act_names:
         return Refusal("unknown_act", {"act": act})
-    if procedure.stages[state.stage].end:
-        return Refusal("ended", {"act": act, "stage": state.stage})
-    return Refusal("not_at_this_stage", {"act": act, "stage": state.stage})
+    reason = "ended" if procedure.stages[state.stage].end else "not_at_this_stage"
+    return Refusal(reason, {"act": act, "stage": state.stage})
 
 
 def why_not(procedure: Procedure, state: State, act: Act, situation: Situation) -> Refusal | None:

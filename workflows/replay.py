@@ -22,8 +22,8 @@ from workflows.clocks import due, extend_clock, pause_clock, resume_clock, start
 from workflows.definition import Procedure
 from workflows.engine import start
 from workflows.facts import Facts, Secrecy
-from workflows.proceedings import Decision, Person, Refusal, Situation, State
-from workflows.refusals import find_act, why_not_now, why_not_same
+from workflows.proceedings import Decision, Person, Situation, State
+from workflows.refusals import why_no_act, why_not_now, why_not_same
 
 SOMEBODY = Person("somebody", frozenset())
 
@@ -108,11 +108,12 @@ def follow(twin: Twin, act: PastAct, *, facts: Facts, counts: Mapping[str, int],
     if act.clocks:
         _relive(twin.past, act, calendar)
     situation = Situation(SOMEBODY, facts, counts)
-    answer = find_act(twin.changed.procedure, twin.changed.state, act.name)
-    if isinstance(answer, Refusal):
-        _note(twin, act, Kind.REFUSED, act.to_stage, answer.reason)
+    changed = twin.changed
+    open_here = changed.procedure.acts[changed.state.stage]
+    if act.name in open_here:
+        _compare(twin, act, open_here[act.name], situation, calendar)
     else:
-        _compare(twin, act, answer, situation, calendar)
+        _note(twin, act, Kind.REFUSED, act.to_stage, why_no_act(changed.procedure, changed.state, act.name).reason)
     if act.waits or act.dropped:
         return
     if act.to_stage not in twin.changed.procedure.stages:

@@ -46,9 +46,9 @@ def running_at(procedure: Procedure) -> dict[str, set[str]]:
     while waiting:
         stage = waiting.pop()
         for act in procedure.acts[stage].values():
-            effects, to = procedure.effects[stage, act.name], act.to or stage
+            effects = procedure.effects[stage][act.name]
             after = (running[stage] - set(effects.stops)) | {rule.name for rule in effects.starts}
-            if not after <= running[to]:
-                running[to] |= after
-                waiting.append(to)
+            if not after <= running[effects.to]:
+                running[effects.to] |= after
+                waiting.append(effects.to)
     return running

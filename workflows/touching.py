@@ -8,7 +8,7 @@ import msgspec
 from workflows.acts import Act
 from workflows.calendars import Calendar
 from workflows.clock_rules import ClockRule
-from workflows.clocks import Clock, extend_clock, pause_clock, resume_clock, start_clock, stop_clock
+from workflows.clocks import Clock, extend_clock, pause_clock, resume_clock, start_clock, stop_clocks
 from workflows.definition import Effects, Procedure
 from workflows.facts import Facts
 from workflows.proceedings import State
@@ -36,20 +36,19 @@ class Aftermath(msgspec.Struct, frozen=True, gc=False):
 
 def touch_clocks(procedure: Procedure, state: State, act: Act, *, changed: bool, aftermath: Aftermath) -> Touched:
     """The clocks after *act*; *changed*: whether it changed any fact or count."""
-    effects = procedure.effects[state.stage, act.name]
-    stage = act.to or state.stage
-    conditional = effects.waits if changed or stage != state.stage else ()
-    if not effects.any and act.extends is None and not conditional:
+    effects = procedure.effects[state.stage][act.name]
+    conditional = effects.waits if changed or effects.moved else ()
+    if not (effects.any or conditional):
         return Touched(state.clocks)
     after = state.clocks.copy()
-    stopped = _stop(effects, after, aftermath) if effects.stops else ()
+    stopped = stop_clocks(after, effects.stops, aftermath.calendar, aftermath.at) if effects.stops else ()
     resumed = _resume(effects, after, aftermath) if effects.resumes else ()
     extended = _extend(procedure, act, after, aftermath) if act.extends is not None else ()
-    started = _start(effects, act, after, aftermath, moved=stage != state.stage) if effects.starts else ()
-    paused = _pause(effects, after, aftermath, reason=stage) if effects.pauses else ()
+    started = _start(effects, act, after, aftermath) if effects.starts else ()
+    paused = _pause(effects, after, aftermath) if effects.pauses else ()
     if conditional:
-        held, freed = pause_by_condition(conditional, after, stage, aftermath)
-        paused, resumed = (*paused, *held), (*resumed, *freed)
+        held, freed = pause_by_condition(conditional, after, effects.to, aftermath)
+        paused, resumed = paused + held, resumed + freed
     return Touched(after, started, stopped, paused, resumed, extended)
 
 
@@ -57,8 +56,8 @@ def pause_by_condition(
     rules: Iterable[ClockRule], after: dict[str, Clock], stage: str, aftermath: Aftermath
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Pause and resume in *after* the clocks that wait while a condition holds; gives the names of each."""
-    paused: list[str] = []
-    resumed: list[str] = []
+    paused: tuple[str, ...] = ()
+    resumed: tuple[str, ...] = ()
     for rule in rules:
         clock = after.get(rule.name)
         if clock is None or clock.stopped is not None or rule.waits is None:
@@ -67,21 +66,11 @@ def pause_by_condition(
         if waits and clock.paused is None:
             after[rule.name] = pause_clock(rule, clock, aftermath.calendar, aftermath.at, reason=stage)
             if after[rule.name].paused is not None:
-                paused.append(rule.name)
+                paused = (*paused, rule.name)
         elif not waits and clock.paused is not None:
             after[rule.name] = resume_clock(rule, clock, aftermath.calendar, aftermath.at)
-            resumed.append(rule.name)
-    return tuple(paused), tuple(resumed)
-
-
-def _stop(effects: Effects, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
-    calendar, at = aftermath.calendar, aftermath.at
-    stopped = [name for name, clock in after.items() if clock.stopped is None and name in effects.stops]
-    if len(stopped) > 1:  # as declared: rows of a database come in any order
-        stopped.sort(key=effects.stops.__getitem__)
-    for name in stopped:
-        after[name] = stop_clock(after[name], calendar, at)
-    return tuple(stopped)
+            resumed = (*resumed, rule.name)
+    return paused, resumed
 
 
 def _resume(effects: Effects, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
@@ -102,27 +91,26 @@ def _extend(procedure: Procedure, act: Act, after: dict[str, Clock], aftermath: 
     return (name,)
 
 
-def _start(
-    effects: Effects, act: Act, after: dict[str, Clock], aftermath: Aftermath, *, moved: bool
-) -> tuple[str, ...]:
+def _start(effects: Effects, act: Act, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
     started: tuple[str, ...] = ()
-    facts, counts = aftermath.facts, aftermath.open_counts
+    facts, counts, calendar, at = aftermath.facts, aftermath.open_counts, aftermath.calendar, aftermath.at
     for rule in effects.starts:
         if rule.may_start is not None and not rule.may_start(facts, counts):
             continue
-        clock = after.get(rule.name)
-        if clock is None or (clock.stopped is not None and (moved or act.name in rule.starts_after)):
-            after[rule.name] = start_clock(rule, aftermath.calendar, aftermath.at)
-            started = (*started, rule.name)
+        name = rule.name
+        clock = after.get(name)
+        if clock is None or (clock.stopped is not None and (effects.moved or act.name in rule.starts_after)):
+            after[name] = start_clock(rule, calendar, at)
+            started = (*started, name)
     return started
 
 
-def _pause(effects: Effects, after: dict[str, Clock], aftermath: Aftermath, *, reason: str) -> tuple[str, ...]:
+def _pause(effects: Effects, after: dict[str, Clock], aftermath: Aftermath) -> tuple[str, ...]:
     paused = []
     for rule in effects.pauses:
         clock = after.get(rule.name)
         if clock is not None and clock.since is not None:
-            after[rule.name] = pause_clock(rule, clock, aftermath.calendar, aftermath.at, reason=reason)
+            after[rule.name] = pause_clock(rule, clock, aftermath.calendar, aftermath.at, reason=effects.to)
             if after[rule.name].paused is not None:
                 paused.append(rule.name)
     return tuple(paused)

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.unit.workflows.builders import stop
 from workflows.calendars import (
     Calendar,
     add_duration,
     add_working_days,
     add_working_seconds,
+    days_passed,
     end_of_day,
     is_open,
     is_working,
@@ -22,7 +24,7 @@ from workflows.calendars import (
     working_seconds_between,
 )
 from workflows.clock_rules import Alarm, ClockKind, ClockRule, Moment
-from workflows.clocks import due, next_alarm, pause_clock, resume_clock, ring, start_clock, stop_clock
+from workflows.clocks import due, next_alarm, pause_clock, resume_clock, ring, start_clock, stop_clocks
 from workflows.durations import Duration
 
 ZONE = "Asia/Almaty"
@@ -60,6 +62,7 @@ def test_days_are_those_of_the_zone_also_where_its_distance_from_utc_changes(
     first, last = start.astimezone(wall).date(), end.astimezone(wall).date()
     assert local_ordinal(calendar, start) == first.toordinal()
     assert local_day(calendar, end) == last
+    assert days_passed(calendar, start, end) == (last - first).days
     if all(2014 <= day.year <= 2038 for day in (first, last)):  # the rest is beyond the calendar
         assert working_days_passed(calendar, start, end) == working_days_between(calendar, first, last)
     assert end_of_day(calendar, first) == datetime.combine(first, time(23, 59, 59), wall).astimezone(UTC)
@@ -151,8 +154,31 @@ def test_a_clock_uses_exactly_the_time_it_ran(
             clock = resume_clock(it, clock, calendar, later)
         assert clock.consumed == used >= 0
         now = later
-    stopped = stop_clock(clock, calendar, now)
+    stopped = stop(clock, calendar, now)
     assert (stopped.running, stopped.is_paused, stopped.consumed) == (False, False, used)
+
+
+@given(
+    CALENDARS,
+    st.lists(st.tuples(st.integers(0, 3), COUNTED, st.booleans()), max_size=6),
+    MOMENTS,
+    st.integers(0, 10**6),
+)
+def test_clocks_that_stop_together_have_used_what_each_would_alone(
+    calendar: Calendar, begun: list[tuple[int, str, bool]], first: datetime, later: int
+) -> None:
+    at = first + timedelta(days=3, seconds=later)
+    clocks = {}
+    for place, (day, unit, waits) in enumerate(begun):
+        it, start = rule(unit, 5), first + timedelta(days=day)
+        clock = start_clock(it, calendar, start)
+        clocks[str(place)] = pause_clock(it, clock, calendar, start, reason="waiting") if waits else clock
+    alone = {name: stop(clock, calendar, at) for name, clock in clocks.items()}
+    used = [0 if waits else naive_use(calendar, unit, first + timedelta(days=day), at) for day, unit, waits in begun]
+    assert stop_clocks(clocks, ["other", *alone], calendar, at) == tuple(alone)
+    assert clocks == alone
+    assert [clock.consumed for clock in clocks.values()] == used
+    assert stop_clocks(clocks, alone, calendar, at) == ()
 
 
 @given(CALENDARS, MOMENTS, st.builds(rule, COUNTED, st.integers(1, 20)), st.integers(0, 10**6), st.integers(0, 10**6))

@@ -7,6 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.workflows.builders import stop
 from workflows.calendars import Calendar, SpecialDay, changed_days, local_day, make_calendar, renew_calendar
 from workflows.clock_rules import Alarm, ClockKind, ClockRule, Moment
 from workflows.clocks import (
@@ -19,7 +20,6 @@ from workflows.clocks import (
     resume_clock,
     ring,
     start_clock,
-    stop_clock,
 )
 from workflows.durations import Duration
 
@@ -67,7 +67,7 @@ def lived(rule: ClockRule, calendar: Calendar, steps: list[tuple[str, int]]) -> 
         elif step == "ring" and alarm is not None and alarm.alarm >= 0:
             clock = ring(rule, clock, alarm.alarm, calendar, moment)
         elif step == "stop" and not clock.is_stopped:
-            clock = stop_clock(clock, calendar, moment)
+            clock = stop(clock, calendar, moment)
     return clock
 
 

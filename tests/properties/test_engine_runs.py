@@ -81,6 +81,7 @@ class Run:
         after = decision.state
         assert decision.from_stage == before.stage
         assert after.stage == decision.to_stage in COMPLAINT.stages
+        assert decision.stopped == tuple(name for name in COMPLAINT.clocks if name in decision.stopped)
         if decision.pending is not None:
             assert (after.stage, after.clocks, after.done) == (before.stage, before.clocks, before.done)
         if decision.confirmed is not None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from workflows.calendars import Calendar, make_calendar
+from workflows.clocks import Clock, stop_clocks
 from workflows.facts import Fact, parse_facts
 from workflows.names import Names
 from workflows.procedure import Procedure, parse_procedure
@@ -64,6 +65,13 @@ CALENDAR: Calendar = make_calendar(version=1, zone="Asia/Almaty", days=dict.from
 def at(text: str) -> datetime:
     """A moment in UTC: `2026-03-16 06:00`."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def stop(clock: Clock, calendar: Calendar, at: datetime) -> Clock:
+    """The clock, stopped by itself."""
+    clocks = {"it": clock}
+    stop_clocks(clocks, ["it"], calendar, at)
+    return clocks["it"]
 
 
 def act(**more: Any) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.workflows.builders import CALENDAR, act, at, end, file, read, stage, words
+from tests.unit.workflows.builders import CALENDAR, act, at, end, file, read, stage, stop, words
 from workflows.clock_rules import ClockRule
-from workflows.clocks import due, extend_clock, next_alarm, pause_clock, resume_clock, ring, start_clock, stop_clock
+from workflows.clocks import due, extend_clock, next_alarm, pause_clock, resume_clock, ring, start_clock
 from workflows.faults import Faults
 
 
@@ -83,7 +83,7 @@ def test_the_longest_pause_is_one_sum_over_all_pauses() -> None:
 def test_stopping_keeps_what_was_used_and_ends_the_pause() -> None:
     clock = start_clock(PAUSABLE, CALENDAR, at("2026-03-02 06:00"))
     paused = pause_clock(PAUSABLE, clock, CALENDAR, at("2026-03-03 06:00"), reason="waiting")
-    stopped = stop_clock(paused, CALENDAR, at("2026-03-04 06:00"))
+    stopped = stop(paused, CALENDAR, at("2026-03-04 06:00"))
     assert (stopped.consumed, stopped.paused, stopped.pauses[0].end) == (1, None, at("2026-03-04 06:00"))
     assert next_alarm(PAUSABLE, stopped, CALENDAR) is None
 

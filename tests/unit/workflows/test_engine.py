@@ -1,8 +1,10 @@
 """Deciding acts: what they do, why they are refused, and four eyes."""
 
 import json
+from itertools import permutations
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.unit.workflows.builders import CALENDAR, COMPLAINT, COMPLAINT_FILE, act, at, end, file, read, stage
@@ -145,6 +147,15 @@ def test_a_second_person_carries_the_waiting_act_out() -> None:
     assert decision.state.pending is None
     assert decision.state.done["decide"] == ("officer:1", "officer:2")
     assert set(decision.stopped) == {"review", "inquiring"}
+
+
+def test_clocks_that_stop_are_named_as_declared_in_whatever_order_they_were_read() -> None:
+    waiting = done(in_inquiry(), "decide", FOUND).state
+    for clocks in permutations(waiting.clocks.items()):
+        state = msgspec.structs.replace(waiting, clocks=dict(clocks))
+        decision = done(state, "decide", by=COLLEAGUE, confirm=True)
+        assert decision.stopped == ("review", "inquiring")
+        assert decision.state == done(waiting, "decide", by=COLLEAGUE, confirm=True).state
 
 
 def test_the_same_person_may_not_confirm_their_own_act_whatever_their_roles() -> None:
