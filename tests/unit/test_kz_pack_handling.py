@@ -54,8 +54,8 @@ WAYS: list[tuple[str, Facts, list[Step], str]] = [
     ("review", {"uninvolved_left": 0}, ["take_to_commissioner", "decide_the_same"], "upheld"),
     ("review", {}, ["refuse_late"], "too_late"),
     ("review", {}, ["drop_review"], "dropped"),
-    ("reprisal_check", {}, ["record_quiet", "record_quiet", "record_quiet"], "quiet"),
-    ("reprisal_check", {}, ["record_quiet", "tell_reprisal", "record_protection", "watch_on", "record_quiet"], "quiet"),
+    ("reprisal_check", {"month_came": True, "third_came": True}, ["record_quiet"] * 3, "quiet"),
+    ("reprisal_check", {}, ["record_quiet", "tell_reprisal", "record_protection", "watch_on", "end_unreached"], "unreachable"),
     ("reprisal_check", {}, ["record_reprisal", "record_protection", "watch_on", "end_unreached"], "unreachable"),
     ("transfer", TO, ["accept"], "accepted"),
     ("transfer", TO, ["refuse", "offer_again", "accept"], "accepted"),
@@ -362,23 +362,6 @@ def test_a_changed_decision_reopens_the_case_and_starts_its_time_anew() -> None:
     reopened = case.do("reopen_by_review", engine.SYSTEM)
     assert (reopened.to_stage, case.facts["told"]) == ("reopened", False)
     assert "review" in reopened.started
-
-
-def test_reprisal_is_asked_about_after_a_week_a_month_and_three_months() -> None:
-    check = Walk("reprisal_check")
-    warned = [round(one.hours / 24) for one in check.let_pass(days=99) if one.do == "warn"]
-    assert warned == [8, 31, 91]  # at the end of the seventh, thirtieth and ninetieth day
-    assert [(one.do, one.whom) for one in check.let_pass(days=3)] == [("escalate", ("representative",))]
-
-
-def test_a_reprisal_asks_for_protection_within_a_working_day() -> None:
-    check = Walk("reprisal_check")
-    told = check.do("tell_reprisal", COMPLAINANT)
-    assert (told.messages, told.tells) == (("words",), {"complainant": "reprisal_check"})
-    due = check.due("protection")
-    assert due is not None
-    assert due.date().isoformat() == "2026-03-17"
-    assert check.refusal("watch_on") == "guard"
 
 
 def test_a_transfer_that_nobody_answers_goes_to_head_office_after_a_working_day() -> None:
