@@ -1,10 +1,11 @@
 """Look a table up: rows indexed by the values of each fact, so that an answer is a few dictionary reads."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from workflows.cells import OPAQUE
 from workflows.facts import UNKNOWN, Fact, Facts, Kind, Value
@@ -89,64 +90,72 @@ class Table:
     """Number of the else row."""
     collected: dict[int, Answer] = field(default_factory=dict, repr=False, compare=False)
     """Answers already put together, by the bits of their rows: they never change."""
-    nodes: "dict[tuple[int, tuple[str, ...]], _Node]" = field(default_factory=dict, repr=False, compare=False)
-    root: "_Node | Answer" = field(init=False, repr=False, compare=False)
+    steps: "dict[tuple[int, tuple[str, ...]], _Step]" = field(default_factory=dict, repr=False, compare=False)
+    first: "_Step" = field(init=False, repr=False, compare=False)
     """The first question; from it the table is walked down to the answer."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "root", _node(self, self.plain, self.indexes))
+        object.__setattr__(self, "first", _step(self, self.plain, self.indexes))
+
+
+_Step = tuple[str | None, Any, Any, Any]
+"""A question: the fact that it is about, what follows each value met so far, the step where the fact is missing, the `_Question`.
+
+Or the end: None, the answer, None, None. A plain tuple, since taking one apart is the whole cost of a step.
+"""
 
 
 def evaluate(table: Table, facts: Facts) -> Answer:
     """What *table* says about *facts*; those it does not mention make no difference."""
-    node = table.root
-    while node.__class__ is _Node:
-        value = facts.get(node.name, UNKNOWN)
-        if value.__class__ is list:  # cannot be looked up
-            node = node.step(table, value)
-            continue
-        try:
-            following = node.following[value]
-        except KeyError:
-            following = node.step(table, value)
-        node = following
-    return node  # type: ignore[return-value]
+    name, following, missing, question = table.first
+    while name is not None:
+        if name in facts:
+            value = facts[name]
+            if type(value) is list:  # cannot be looked up
+                value = tuple(value)
+            try:
+                name, following, missing, question = following[value]
+            except KeyError:
+                name, following, missing, question = question.meet(value)
+        else:
+            name, following, missing, question = missing
+    answer: Answer = following
+    return answer
 
 
 @dataclass(slots=True, eq=False)
-class _Node:
+class _Question:
     """A question about one fact, with the rows that are still possible; what follows is put together when first met."""
 
-    name: str
+    table: Table
     index: _Index
     bits: int
     rest: tuple[_Index, ...]
-    following: "dict[Value, _Node | Answer]" = field(default_factory=dict)
+    following: dict[Value, _Step] = field(default_factory=dict)
 
-    def step(self, table: Table, value: Value) -> "_Node | Answer":
-        found = None if value.__class__ is list else self.index.by_value.get(value)
-        bits = self.bits & (self.index.admitted(value) if found is None else found)
-        following = _node(table, bits, self.rest)
-        if value.__class__ is not list and len(self.following) < MOST_COLLECTED:
-            self.following[value] = following
-        return following
+    def meet(self, value: Value) -> _Step:
+        step = _step(self.table, self.bits & self.index.admitted(value), self.rest)
+        if len(self.following) < MOST_COLLECTED:
+            self.following[value] = step
+        return step
 
 
-def _node(table: Table, bits: int, rest: Sequence[_Index]) -> "_Node | Answer":
+def _step(table: Table, bits: int, rest: Sequence[_Index]) -> _Step:
     """The next question while rows are possible that ask more, and the answer then."""
     deciding = bits if table.policy is Policy.COLLECT else bits & -bits
     asked = tuple(index for index in rest if index.mentioned & bits)
     urgent = [index for index in asked if index.mentioned & deciding]
     if not urgent:
-        return _answer(table, bits)
+        return None, _answer(table, bits), None, None
     known = (bits, tuple(index.name for index in asked))
-    node = table.nodes.get(known)
-    if node is None:
+    step = table.steps.get(known)
+    if step is None:
         best = max(urgent, key=lambda index: (index.mentioned & bits).bit_count())
-        node = _Node(best.name, best, bits, tuple(index for index in asked if index is not best))
-        if len(table.nodes) < MOST_COLLECTED:
-            table.nodes[known] = node
-    return node
+        question = _Question(table, best, bits, tuple(index for index in asked if index is not best))
+        step = best.name, question.following, question.meet(UNKNOWN), question
+        if len(table.steps) < MOST_COLLECTED:
+            table.steps[known] = step
+    return step
 
 
 def _answer(table: Table, bits: int) -> Answer:
@@ -179,13 +188,13 @@ def make_table(
     """A table, indexed, from rows that were checked."""
     nothing: dict[str, Result] = dict.fromkeys(gives, ())
     answers = [_collect_one(policy, row, gives) for row in rows]
-    used = sorted({fact for row in rows for fact in row.when}, key=lambda fact: -sum(fact in row.when for row in rows))
+    asked = Counter(fact for row in rows for fact in row.when)
     return Table(
         name=name,
         policy=policy,
         rows=rows,
         gives=gives,
-        indexes=tuple(_index(facts[fact], rows) for fact in used),
+        indexes=tuple(_index(facts[fact], rows) for fact, _ in asked.most_common()),
         answers=(*answers, Answer(nothing, ())),
         plain=sum(1 << row.number for row in rows if not row.otherwise),
         otherwise=next((row.number for row in rows if row.otherwise), None),
