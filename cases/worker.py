@@ -26,6 +26,7 @@ from cases.evidence.sweeping import sweep
 from cases.jurisdiction import Pack
 from cases.retention import carrying_out, reminding
 from cases.shelf import Shelf
+from cases.statistics import freezing
 from cases.vault.directory import DirectoryPublic
 from cases.vault.signatures import SigningKey
 from cases.verification import verify_day
@@ -125,6 +126,13 @@ def anchor_chains(shop: Shop) -> int:
     return 0
 
 
+def freeze_statistics(shop: Shop) -> int:
+    """Freeze the public figures of a quarter that is over for long enough."""
+    if not shop.database.read(freezing.any_due, pack=shop.pack, viewer=System(), at=shop.at):
+        return 0
+    return shop.database.write(freezing.freeze_quarters, pack=shop.pack, viewer=System(), at=shop.at)
+
+
 def look_at_everything(shop: Shop) -> int:
     """Verify the whole journal once a day, beside the clocks, which must not wait for it."""
     if shop.signing is not None:
@@ -163,6 +171,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
     finish_shredding,
     sweep_files,
     anchor_chains,
+    freeze_statistics,
     look_at_everything,
 )
 """In this order, every few seconds. A round gives how much it found to do."""

@@ -15,6 +15,7 @@ from cases.records.migration import Migration, MigrationStep
 from cases.records.pack import CalendarDay, CalendarVersion, Pack
 from cases.records.party import Party
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
+from cases.records.published import PublishedQuarter
 from cases.records.retention import LegalHold, Shredding
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
 from cases.records.unit_keys import InstitutionEntry, KeyReset, RecoveryKey, RecoveryWrap, Renewal
@@ -63,6 +64,7 @@ __all__ = [
     "Party",
     "PendingWrap",
     "Proceeding",
+    "PublishedQuarter",
     "Reading",
     "RecoveryKey",
     "RecoveryWrap",

@@ -55,6 +55,10 @@ class Indicators:
     """Outcomes of decisions on the merits, *found* among them."""
     implemented: frozenset[str]
     """Stages of a remedy at which the body has done what was asked, verified or not yet."""
+    least: int
+    """The smallest number that is told outside the institution."""
+    settles: int
+    """Days after a quarter's end until its figures are frozen and published."""
 
     def __getitem__(self, name: str) -> Indicator:
         return self.by_name[name]
@@ -73,6 +77,13 @@ def read_indicators(
     found, merits = (frozenset(codes.words(key, outcomes, "outcome", required=True)) for key in ("found", "merits"))
     implemented = frozenset(codes.words("implemented", stages, "stage of a remedy", required=True))
     codes.close()
+    outside = file.section("published") or Section({}, faults, ("published",), languages)
+    least, settles = outside.whole("least"), outside.whole("settles")
+    if not least or settles is None:
+        outside.fault(
+            "says from which number on figures are told, and when", example="published: {least: 5, settles: 30}"
+        )
+    outside.close()
     if stray := sorted(found - merits):
         codes.fault(f"found on the merits, so it stands in `merits` as well: {', '.join(stray)}", "found")
     by_name: dict[str, Indicator] = {}
@@ -87,7 +98,9 @@ def read_indicators(
     file.close()
     if faults:
         raise Faults(faults)
-    return Indicators(by_name=by_name, found=found, merits=merits, implemented=implemented)
+    return Indicators(
+        by_name=by_name, found=found, merits=merits, implemented=implemented, least=least or 1, settles=settles or 0
+    )
 
 
 def read_one(item: Section) -> Indicator | None:

@@ -64,6 +64,7 @@ def paths(pack: Pack) -> Schema:
     return {
         "/questionnaires": {"get": operation("listQuestionnaires", "200", {"type": "array", "items": {"type": "object"}})},
         "/questionnaires/{name}": {"get": operation("showQuestionnaire", "200", {"type": "object"}, [NAME])},
+        "/statistics": {"get": operation("showStatistics", "200", {"type": "array", "items": {"type": "object"}})},
         "/complaints": {
             "post": operation("fileComplaint", "201", ref("Receipt"), [KEY_HEADER])
             | {"requestBody": body(ref("Complaint")), "security": with_token}

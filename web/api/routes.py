@@ -3,7 +3,7 @@
 from litestar import Router
 from litestar.di import Provide
 
-from web.api import cases, complaints, mailboxes, openapi, openapi_public, procedures, questionnaires
+from web.api import cases, complaints, mailboxes, openapi, openapi_public, procedures, questionnaires, statistics
 from web.api.reading import read_json
 
 ADDRESS = "/api/v1"
@@ -11,6 +11,7 @@ routes: list[object] = [
     *questionnaires.routes,
     *complaints.routes,
     *mailboxes.routes,
+    *statistics.routes,
     *procedures.routes,
     *cases.routes,
     *openapi_public.routes,

@@ -1,6 +1,6 @@
-"""What anyone may open: the start page, the complaint form, the mailbox."""
+"""What anyone may open: the start page, the complaint form, the mailbox, the published figures."""
 
-from web.public import code, complaint, files, how, mailbox, more, proof, sending, start, takeout
+from web.public import code, complaint, files, how, mailbox, more, proof, sending, start, statistics, takeout
 
 routes: list[object] = [
     *start.routes,
@@ -13,4 +13,5 @@ routes: list[object] = [
     *proof.routes,
     *takeout.routes,
     *files.routes,
+    *statistics.routes,
 ]

@@ -25,7 +25,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_integrations"),
         sa.UniqueConstraint("token", name="uq_integrations_token"),
     )
+    op.create_table(
+        "published_quarters",
+        sa.Column("quarter", sa.String(), nullable=False),
+        sa.Column("figures", JSON, nullable=False),
+        sa.Column("frozen_at", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("quarter", name="pk_published_quarters"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("published_quarters")
     op.drop_table("integrations")

@@ -1,0 +1,123 @@
+"""What the institution publishes in figures: one frozen quarter a page, the same numbers as CSV."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from cases.database import Database
+from cases.jurisdiction import Pack
+from cases.statistics.freezing import offices_of
+from cases.statistics.published import Published, Row, Table, as_table, read_published
+from cases.viewer import Nobody
+from web.i18n import gettext, label, whole
+from web.kit.given import GivenPack
+from web.kit.pages import Page, open_page, page
+from web.security import Access
+
+STATISTICS: Final = "/statistics"
+
+
+@get(STATISTICS, access=Access.ANYONE, sync_to_thread=True)
+def show_newest(request: Request, database: NamedDependency[Database], pack: GivenPack) -> Page:  # type: ignore[type-arg]
+    """The newest quarter that is published."""
+    quarters = database.read(read_published, viewer=Nobody())
+    return draw(request, pack, quarters, quarters[0] if quarters else None)
+
+
+@get(f"{STATISTICS}/{{quarter:str}}", access=Access.ANYONE, sync_to_thread=True)
+def show_quarter(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    quarter: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+) -> Page:
+    quarters = database.read(read_published, viewer=Nobody())
+    return draw(request, pack, quarters, find(quarters, quarter))
+
+
+@get(f"{STATISTICS}/{{quarter:str}}/csv", access=Access.ANYONE, sync_to_thread=True)
+def download_quarter(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    quarter: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+) -> Response[bytes]:
+    """The quarter's groups, one a line: what is published and nothing else."""
+    found = find(database.read(read_published, viewer=Nobody()), quarter)
+    open_page(request)
+    headers = {"content-disposition": f'attachment; filename="{found.quarter.name}.csv"'}
+    content = "".join(lines(found)).encode("utf-8-sig")
+    return Response(content, media_type="text/csv", headers=headers)
+
+
+def find(quarters: list[Published], name: str) -> Published:
+    found = next((one for one in quarters if one.quarter.name == name), None)
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+def draw(request: Request, pack: Pack, quarters: list[Published], shown: Published | None) -> Page:  # type: ignore[type-arg]
+    open_page(request)
+    figures = shown.figures if shown else {}
+    return page(
+        request,
+        "public/statistics.html",
+        quarters=[one.quarter for one in quarters],
+        shown=shown,
+        least=pack.indicators.least,
+        settles=pack.indicators.settles,
+        definitions={name: pack.indicators[name] for name in figures},
+        tables={name: in_words(as_table(groups, offices_of(pack)), pack) for name, groups in figures.items()},
+    )
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """A figure as the page says it. *rows*: office, number, of which; *silent*: offices that are in no row."""
+
+    rows: list[tuple[str, int, str]]
+    silent: list[str]
+    others: int | None
+    total: int | None
+
+
+def in_words(table: Table, pack: Pack) -> TableWords:
+    rows, silent = [], []
+    for office, row in table.rows.items():
+        name = label(pack.units[office].name)
+        if row.total is None or not (row.alone or row.together):
+            silent.append(name)
+        else:
+            rows.append((name, row.total, of_which(row, pack)))
+    return TableWords(rows, silent, table.others, table.total)
+
+
+def of_which(row: Row, pack: Pack) -> str:
+    """The numbers by subject that stand alone, and the rest; nothing where only the sum is told."""
+    if not row.alone:
+        return ""
+    subjects = pack.taxonomies["tracks"].labels
+    told = [f"{label(words)} {whole(row.alone[code])}" for code, words in subjects.items() if code in row.alone]
+    if row.together is not None:
+        told.append(gettext("the rest %(number)s", number=whole(row.together)))
+    return "; ".join(told)
+
+
+def lines(found: Published) -> Iterator[str]:
+    """Codes and not words, so that nothing in a line can be taken for a formula."""
+    yield "quarter,figure,cells,count\r\n"
+    for name, groups in found.figures.items():
+        for group in groups:
+            cells = " ".join(f"{office}/{subject}" for office, subject in sorted(group.cells))
+            yield f"{found.quarter.name},{name},{cells},{group.count}\r\n"
+
+
+routes = [show_newest, show_quarter, download_quarter]
