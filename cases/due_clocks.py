@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases import journal
@@ -15,6 +15,7 @@ from cases.records import Case, ClockRow, Entry, Proceeding
 from cases.records.prepared import ask, change
 from cases.records.rows import table_of
 from cases.viewer import Viewer
+from cases.visibility import seen_by
 
 BATCH = 50
 """Clocks in one transaction."""
@@ -39,7 +40,7 @@ DUE = (
 PUT_OFF = (
     update(clocks)
     .where(clocks.c.proceeding_id == bindparam("proceeding"), clocks.c.name == bindparam("clock"))
-    .values(alarm_at=bindparam("later"), put_off=bindparam("times"))
+    .values(alarm_at=bindparam("later"), put_off=bindparam("times"), trouble=bindparam("kind_of"))
 )
 log = structlog.get_logger()
 
@@ -98,8 +99,15 @@ def take_due(session: Session, *, at: datetime) -> list[Taken]:
 def put_off(session: Session, clock: DueClock, error: Exception, *, at: datetime) -> None:
     """Try *clock* again later, each time after a longer while: what cannot be fired is in nobody's way. It is said in the log."""
     times = min(clock.put_off + 1, MOST_COUNTED)
-    log.error("alarm put off", clock=clock.name, kind=type(error).__name__, times=times)
-    row = {"proceeding": clock.proceeding_id, "clock": clock.name, "later": at + delay_after(times), "times": times}
+    kind = type(error).__name__
+    log.error("alarm put off", clock=clock.name, kind=kind, times=times)
+    row = {
+        "proceeding": clock.proceeding_id,
+        "clock": clock.name,
+        "later": at + delay_after(times),
+        "times": times,
+        "kind_of": kind,
+    }
     change(session, PUT_OFF, row)
 
 
@@ -118,3 +126,36 @@ def count_backlog(session: Session, *, viewer: Viewer, at: datetime) -> Backlog:
         late=session.scalar(count.where(clocks.c.alarm_at < at)) or 0,
         put_off=session.scalar(count.where(clocks.c.put_off > 0)) or 0,
     )
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """An alarm that could not ring: which one, why the last time, how often in a row, and when it is tried again."""
+
+    reference: str
+    number: int
+    procedure: str
+    clock: str
+    trouble: str
+    times: int
+    again_at: datetime
+
+
+def list_put_off(session: Session, *, viewer: Viewer, most: int = 50) -> list[PutOff]:
+    """Alarms that cannot ring, the one tried most often first; of walled cases only those that *viewer* may know of.
+
+    A reference says nothing of a case, and who keeps the house must be able to mend it. That there is a walled case is
+    itself a secret: of these they learn the number (`count_backlog`).
+    """
+    found = session.execute(
+        select(
+            Case.reference, Proceeding.number, Proceeding.procedure, ClockRow.name, ClockRow.trouble, ClockRow.put_off,
+            ClockRow.alarm_at,
+        )
+        .join(Proceeding, Proceeding.id == ClockRow.proceeding_id)
+        .join(Case, Case.id == ClockRow.case_id)
+        .where(ClockRow.put_off > 0, ClockRow.alarm_at.is_not(None), or_(Case.walled.is_(False), seen_by(viewer)))
+        .order_by(ClockRow.put_off.desc(), ClockRow.alarm_at, Case.reference, ClockRow.name)
+        .limit(most)
+    )  # fmt: skip
+    return [PutOff(*row[:4], trouble=row[4] or "", times=row[5], again_at=row[6]) for row in found if row[6]]

@@ -38,7 +38,7 @@ class Captions:
     here: str
     """Marks the present stage."""
     anywhere: str
-    """Marks ends that only acts open at any stage lead to."""
+    """Marks stages beside the main way that acts open at any stage lead to."""
     about: str
     """Describes the drawing to who cannot see it."""
 
@@ -90,6 +90,7 @@ def _boxes(
     procedure: Procedure, layout: Layout, path: Collection[str], present: str | None, captions: Captions
 ) -> Iterator[str]:
     reached = {step.target for step in layout.steps} | {procedure.start}
+    open_anywhere = {act.to for act in procedure.anywhere.values()}
     for name, box in layout.boxes.items():
         end = procedure.stages[name].end
         marks = [mark for mark, holds in (("end", end), ("passed", name in path), ("here", name == present)) if holds]
@@ -108,7 +109,7 @@ def _boxes(
         yield "</g>"
         if name == present:
             yield _note(box, captions.here, GREEN, bold=True)
-        elif name not in reached:
+        elif name not in reached or (box.column != 0 and name in open_anywhere):
             yield _note(box, captions.anywhere, QUIET)
 
 

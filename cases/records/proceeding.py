@@ -49,6 +49,8 @@ class ClockRow(Base):
     """When a worker must look at it next; None when no alarm is left."""
     put_off: Mapped[Small] = mapped_column(default=0, server_default="0")
     """How often in a row its alarm could not be fired."""
+    trouble: Mapped[str | None]
+    """Why not, the last time that it was put off: the name of the error, never its words."""
     calendar: Mapped[Small | None]
     """Version of the calendar that it was last counted by; None for one that has stopped: nothing moves it any more."""
 

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from cases import outbox
+from cases.records import Proceeding
 from cases.settings import Settings
 from cases.viewer import System, Viewer
 from cases.worker import work_once
 from tests.builders import House
-from tests.harness.handling import URGENT
+from tests.harness.handling import URGENT, case_of
 from tests.web.desk_browser import open_browser
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -56,6 +58,30 @@ def test_who_keeps_the_house_reads_how_it_is(house: House, settings: Settings, l
     house.clock.move(minutes=12)
     browser.get("/admin/health")
     assert browser.page.text.count("tag-red") >= 2, "an alarm is late, and an alert"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("kk", "бұл нұсқасы жоқ"), ("ru", "больше нет этой версии"), ("en", "no longer has this version")],
+)
+def test_an_alarm_that_cannot_ring_is_named_with_its_case_and_why(
+    house: House, settings: Settings, language: str, words: str
+) -> None:
+    house.employ("keeper.ho", "KZ-HO", "administrator")
+    plain, walled = house.file(**URGENT).reference, house.file(about_us="our_staff").reference
+    assert case_of(house, walled).walled
+
+    def take_the_procedure_away(session: Session, *, viewer: Viewer) -> None:
+        session.execute(update(Proceeding).values(version=77))
+
+    house.database.write(take_the_procedure_away, viewer=System())
+    house.clock.move(hours=3)
+    work_once(house.database, house.pack, at=house.clock())
+    browser = open_browser(house, settings, "keeper.ho", language=language)
+    browser.get("/admin/health")
+    assert plain in browser.text
+    assert words in browser.text
+    assert walled not in browser.page.text, "that there is one behind the wall is itself a secret"
 
 
 def lay_alert(house: House) -> None:

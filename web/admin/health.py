@@ -9,11 +9,13 @@ from litestar.di import NamedDependency
 
 from cases.anchoring import listing
 from cases.database import Database
+from cases.due_clocks import list_put_off
 from cases.duty import roster
 from cases.health import Health, look_at_health
 from cases.settings import Settings
 from cases.viewer import Officer
 from web.admin.places import draw
+from web.admin.unrung import unrung_by_reason
 from web.i18n import gettext, moment, ngettext
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page
@@ -59,7 +61,8 @@ def show_health(
         duty_line(empty),
         anchor_line(anchors[0].at if anchors else None, now),
     ]
-    return draw(request, viewer, "health.html", lines=lines, signs=SIGNS)
+    unrung = database.read(list_put_off, viewer=viewer) if health.put_off else []
+    return draw(request, viewer, "health.html", lines=lines, signs=SIGNS, unrung=unrung_by_reason(unrung, pack))
 
 
 def alarms_line(health: Health, now: datetime) -> Line:
@@ -80,7 +83,12 @@ def put_off_line(health: Health) -> Line:
     words = ngettext(
         "%(num)s alarm fails each time it is tried", "%(num)s alarms fail each time they are tried", health.put_off
     )
-    return Line(name, "bad", words, gettext("The log of the server names them: look for “alarm put off”."))
+    return Line(
+        name,
+        "bad",
+        words,
+        gettext("The list below says of which cases and why; of cases kept apart you see the number only."),
+    )
 
 
 def channels_of(settings: Settings) -> list[str]:

@@ -27,9 +27,11 @@ def upgrade() -> None:
     upgrade_evidence()
     upgrade_journal()
     upgrade_publication()
+    upgrade_alarms()
 
 
 def downgrade() -> None:
+    downgrade_alarms()
     downgrade_publication()
     downgrade_journal()
     downgrade_evidence()
@@ -345,3 +347,16 @@ def upgrade_publication() -> None:
 
 def downgrade_publication() -> None:
     """Nothing yet."""
+
+
+# Alarms that cannot ring.
+
+
+def upgrade_alarms() -> None:
+    """Why a clock was put off stands beside how often."""
+    op.add_column("clocks", sa.Column("trouble", TEXT, nullable=True))
+
+
+def downgrade_alarms() -> None:
+    """The log of the server still says it."""
+    op.drop_column("clocks", "trouble")
