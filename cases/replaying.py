@@ -21,7 +21,7 @@ from cases.visibility import seen_by
 from workflows.calendars import local_day
 from workflows.facts import Value
 from workflows.procedure import Procedure
-from workflows.replay import Difference, Kind, PastAct, Twin, begin_twin, compare_clocks, follow
+from workflows.replay import Difference, Kind, PastAct, Twin, Versions, begin_twin, compare_clocks, follow
 
 STEP = 2_000
 """Rows held in memory at once."""
@@ -114,16 +114,16 @@ class World:
     """The pack published last; its calendar counts the days."""
     new: Pack
     older: dict[tuple[str, int], Procedure]
-    changed: dict[tuple[str, int], tuple[Procedure, Procedure] | None] = field(default_factory=dict)
+    changed: dict[tuple[str, int], Versions | None] = field(default_factory=dict)
     """Name and version → that version and the new one; None where they read the same."""
 
-    def pair(self, name: str, version: int) -> tuple[Procedure, Procedure] | None:
+    def versions(self, name: str, version: int) -> Versions | None:
         """Raises: LookupError for a version that was never published here."""
         key = (name, version)
         if key not in self.changed:
             past = self.pack.procedures[name] if version == 0 else self.older[key]
             now = self.new.procedures.get(name)
-            self.changed[key] = None if now is None or now == past else (past, now)
+            self.changed[key] = None if now is None or now == past else Versions(past, now)
         return self.changed[key]
 
 
@@ -213,9 +213,9 @@ def live(life: Life, past: Past, world: World, *, at: datetime) -> None:
 
 def open_twin(life: Life, opened: Opened, world: World, *, at: datetime) -> None:
     """Put a proceeding beside itself, where the new pack has its procedure otherwise. Raises: LookupError."""
-    pair = world.pair(opened.procedure, opened.version)
-    if pair is not None:
-        life.twins[opened.number] = begin_twin(*pair, facts=life.facts, calendar=world.pack.calendar, at=at)
+    versions = world.versions(opened.procedure, opened.version)
+    if versions is not None:
+        life.twins[opened.number] = begin_twin(versions, facts=life.facts, calendar=world.pack.calendar, at=at)
 
 
 def conclude(done: Replayed, life: Life, reference: str | None, *, pack: Pack, at: datetime) -> None:

@@ -52,7 +52,8 @@ def carry_out(
     clear, facts, counts = given.clear, situation.facts, situation.open_counts
     sets = _sets(act, clear, facts) if clear or act.sets else NONE
     after = {**facts, **sets} if sets else facts
-    opens = _opens(procedure, act, clear, situation, after) if act.opens or (sets and procedure.opens) else ()
+    may_open = sets and not procedure.opening.isdisjoint(sets)
+    opens = _opens(procedure, act, clear, situation, after) if act.opens or may_open else ()
     recounted = bool(opens or (counts and not act.cancels.isdisjoint(counts)))
     if recounted:
         counts = counts_after(counts, opens, act.cancels)

@@ -140,6 +140,10 @@ class Procedure:
     """Acts that decide: whoever did one of them is not uninvolved."""
     effects: Mapping[str, Mapping[str, Effects]] = field(init=False)
     """Stage to act to the clocks that it can touch there."""
+    starting: Mapping[str, tuple[ClockRule, ...]] = field(init=False)
+    """Stage to the clocks that start there."""
+    opening: frozenset[str] = field(init=False)
+    """Facts that side proceedings open by themselves for."""
     pausing_while: tuple[ClockRule, ...] = field(init=False)
     """Clocks that pause by a condition."""
     reads: frozenset[str] = field(init=False)
@@ -155,6 +159,10 @@ class Procedure:
             "acts": acts,
             "act_names": frozenset(act.name for act in every) | frozenset(self.anywhere),
             "deciding": frozenset(act.name for act in every if act.decides),
+            "starting": {
+                stage: tuple(rule for rule in self.clocks.values() if stage in rule.starts_at) for stage in self.stages
+            },
+            "opening": frozenset().union(*(fact_names(opens.when) for opens in self.opens)),
             "reads": frozenset().union(*map(fact_names, self._conditions())),
             "effects": {
                 stage: {act.name: self._effects(stage, act) for act in at_stage.values()}

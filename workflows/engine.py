@@ -90,12 +90,8 @@ def reconsider(
     Clocks of the stage whose condition now holds are started; clocks that wait while a condition holds pause or go on.
     """
     clocks = dict(state.clocks)
-    for rule in procedure.clocks.values():
-        if (
-            state.stage in rule.starts_at
-            and rule.name not in clocks
-            and (rule.may_start is None or rule.may_start(facts, open_counts))
-        ):
+    for rule in procedure.starting.get(state.stage, ()):
+        if rule.name not in clocks and (rule.may_start is None or rule.may_start(facts, open_counts)):
             clocks[rule.name] = start_clock(rule, calendar, at)
     if procedure.pausing_while:
         pause_by_condition(procedure.pausing_while, clocks, state.stage, Aftermath(facts, open_counts, calendar, at))

@@ -18,7 +18,7 @@ import msgspec
 from workflows.acts import Act
 from workflows.calendars import Calendar
 from workflows.carrying_out import Given, carry_out
-from workflows.clocks import due, extend_clock, pause_clock, resume_clock, start_clock
+from workflows.clocks import Clock, due, extend_clock, pause_clock, resume_clock, start_clock
 from workflows.definition import Procedure
 from workflows.engine import start
 from workflows.facts import Facts, Secrecy
@@ -75,14 +75,29 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+@dataclass(frozen=True)
+class Versions:
+    """A procedure as it was and as it would be."""
+
+    past: Procedure
+    changed: Procedure
+    alike: frozenset[str] = field(init=False)
+    """Clocks that both declare in the same words: what is due by one is due by the other."""
+
+    def __post_init__(self) -> None:
+        now = self.changed.clocks
+        alike = frozenset(name for name, rule in self.past.clocks.items() if now.get(name) == rule)
+        object.__setattr__(self, "alike", alike)
+
+
 @dataclass
 class Side:
-    """A proceeding by one version: its state, and the moment by which each clock that stopped was due."""
+    """A proceeding by one version: its state, and the clocks that stopped, as they ran until then."""
 
     procedure: Procedure
     state: State
-    settled: dict[str, tuple[datetime | None, datetime]] = field(default_factory=dict)
-    """Clock → (due, stopped)."""
+    settled: dict[str, tuple[Clock, datetime]] = field(default_factory=dict)
+    """Name → (clock, until when it ran)."""
 
 
 @dataclass
@@ -91,14 +106,18 @@ class Twin:
 
     past: Side
     changed: Side
+    alike: frozenset[str]
+    """Clocks that both versions declare in the same words."""
     differences: list[Difference] = field(default_factory=list)
     lost: bool = False
 
 
-def begin_twin(past: Procedure, changed: Procedure, *, facts: Facts, calendar: Calendar, at: datetime) -> Twin:
-    """A proceeding opened *at* that moment, by both procedures."""
-    before, after = (start(each, facts=facts, calendar=calendar, at=at) for each in (past, changed))
-    return Twin(Side(past, before), Side(changed, after))
+def begin_twin(versions: Versions, *, facts: Facts, calendar: Calendar, at: datetime) -> Twin:
+    """A proceeding opened *at* that moment, by both versions."""
+    past, changed = versions.past, versions.changed
+    before = start(past, facts=facts, calendar=calendar, at=at)
+    after = start(changed, facts=facts, calendar=calendar, at=at)
+    return Twin(Side(past, before), Side(changed, after), versions.alike)
 
 
 def follow(twin: Twin, act: PastAct, *, facts: Facts, counts: Mapping[str, int], calendar: Calendar) -> None:
@@ -138,18 +157,21 @@ def _compare(twin: Twin, act: PastAct, changed: Act, situation: Situation, calen
     was_seconded = _seconded(twin.past.procedure, act)
     if seconded != was_seconded and (act.waits or not was_seconded):
         _note(twin, act, Kind.FOUR_EYES, "two" if was_seconded else "one", "two" if seconded else "one")
-    wanting = [
-        asked.name
-        for asked in changed.asks
-        if asked.required and asked.secrecy is Secrecy.ROUTING and asked.name not in act.answers
-    ]
-    if wanting and (act.waits or not was_seconded):
+    if changed.requires and (act.waits or not was_seconded) and (wanting := _wanting(changed, act)):
         _note(twin, act, Kind.ANSWERS, "", ", ".join(wanting))
     if act.waits:
         return
     decision = _advance(twin.changed, act, situation, calendar)
     if decision is not None and decision.to_stage != act.to_stage:
         _note(twin, act, Kind.STAGE, act.to_stage, decision.to_stage)
+
+
+def _wanting(changed: Act, act: PastAct) -> list[str]:
+    return [
+        asked.name
+        for asked in changed.asks
+        if asked.required and asked.secrecy is Secrecy.ROUTING and asked.name not in act.answers
+    ]
 
 
 def _seconded(procedure: Procedure, act: PastAct) -> bool:
@@ -168,7 +190,7 @@ def _advance(side: Side, act: PastAct, situation: Situation, calendar: Calendar)
     for name in decision.stopped:
         clock = state.clocks.get(name)
         if clock is not None:
-            side.settled[name] = (due(procedure.clocks[name], clock, calendar), act.at)
+            side.settled[name] = (clock, act.at)
     for name in decision.started:
         side.settled.pop(name, None)
     side.state = decision.state
@@ -180,7 +202,7 @@ def _relive(side: Side, act: PastAct, calendar: Calendar) -> None:
     rules, running = side.procedure.clocks, dict(side.state.clocks)
     for name in act.clocks.get("stopped", ()):
         if (clock := running.pop(name, None)) is not None:
-            side.settled[name] = (due(rules[name], clock, calendar), act.at)
+            side.settled[name] = (clock, act.at)
     for name in act.clocks.get("resumed", ()):
         if (clock := running.get(name)) is not None:
             running[name] = resume_clock(rules[name], clock, calendar, act.at)
@@ -204,27 +226,36 @@ def compare_clocks(twin: Twin, *, calendar: Calendar, at: datetime) -> list[Diff
     """Time limits that would have ended otherwise, those that still run counted as they stand *at* that moment."""
     if twin.lost:
         return []
-    past, changed = _ends(twin.past, calendar, at), _ends(twin.changed, calendar, at)
+    past, changed = _ends(twin.past, at), _ends(twin.changed, at)
     found = []
     for name in dict.fromkeys((*past, *changed)):
-        (was, was_until), (now, now_until) = past.get(name, (None, at)), changed.get(name, (None, at))
+        before, after = past.get(name), changed.get(name)
+        if before == after and name in twin.alike:
+            continue
+        was = _due(twin.past, name, before, calendar)
+        now = _due(twin.changed, name, after, calendar)
         if was == now:
             continue
-        until = now_until if name in changed else was_until
+        was_until, now_until = at if before is None else before[1], at if after is None else after[1]
+        until = now_until if after is not None else was_until
         kept = was is None or was_until <= was
         kind = Kind.BREACH if kept and now is not None and now < now_until else Kind.DEADLINE
         found.append(Difference(kind=kind, what=name, was=_moment(was), now=_moment(now), at=until))
     return found
 
 
-def _ends(side: Side, calendar: Calendar, at: datetime) -> dict[str, tuple[datetime | None, datetime]]:
-    """Clock → (due, until when it ran); clocks that repeat have no end and are left out."""
+def _ends(side: Side, at: datetime) -> dict[str, tuple[Clock, datetime]]:
+    """Name → (clock, until when it ran); clocks that repeat have no end and are left out."""
     found = {
-        name: (due(rule, clock, calendar), at)
+        name: (clock, at)
         for name, clock in side.state.clocks.items()
-        if (rule := side.procedure.clocks[name]).limit is not None and clock.running
+        if clock.running and side.procedure.clocks[name].limit is not None
     }
     return side.settled | found
+
+
+def _due(side: Side, name: str, ended: tuple[Clock, datetime] | None, calendar: Calendar) -> datetime | None:
+    return None if ended is None else due(side.procedure.clocks[name], ended[0], calendar)
 
 
 def _moment(moment: datetime | None) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.workflows.builders import CALENDAR, COMPLAINT, COMPLAINT_FILE, act, at, read, stage
 from workflows.procedure import Procedure
-from workflows.replay import Kind, PastAct, begin_twin, compare_clocks, follow
+from workflows.replay import Kind, PastAct, Versions, begin_twin, compare_clocks, follow
 
 START = at("2026-03-16 06:00")
 FACTS = {"danger": "no"}
@@ -45,7 +45,7 @@ def changed(*, acts: dict[str, object] | None = None, **review: object) -> Proce
 
 
 def differences(procedure: Procedure, life: tuple[PastAct, ...] = LIFE) -> list[tuple[Kind, str, str, str]]:
-    twin = begin_twin(COMPLAINT, procedure, facts=FACTS, calendar=CALENDAR, at=START)
+    twin = begin_twin(Versions(COMPLAINT, procedure), facts=FACTS, calendar=CALENDAR, at=START)
     for each in life:
         follow(twin, each, facts=FACTS, counts={}, calendar=CALENDAR)
     ends = compare_clocks(twin, calendar=CALENDAR, at=START + timedelta(days=60))
