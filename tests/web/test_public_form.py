@@ -380,3 +380,16 @@ def test_pages_fit_their_weight(visitor: Visitor) -> None:
     draft = visitor.walk()
     pages = [f"/en/complaint/{draft}/{name}" for name in ("story", "where", "check")]
     assert max(weight(address) for address in pages) <= 12 * 1024
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_the_questions_can_be_printed_on_every_subject(visitor: Visitor, house: House) -> None:
+    visitor.get("/paper")
+    for track in house.pack.taxonomies["tracks"].labels:
+        for size in ("ordinary", "large"):
+            assert f"/paper/{track}/{size}" in visitor.page.text
+    printed = visitor.client.get("/ru/paper/other/ordinary")
+    assert (printed.headers["content-type"], printed.content[:5]) == ("application/pdf", b"%PDF-")
+    assert 'filename="form.pdf"' in printed.headers["content-disposition"]
+    for path in ("/ru/paper/nothing/ordinary", "/ru/paper/other/huge"):
+        assert visitor.client.get(path).status_code == 404

@@ -1,6 +1,6 @@
 """What anyone may open: the start page, the complaint form, the mailbox, the published figures."""
 
-from web.public import code, complaint, files, how, mailbox, more, proof, sending, start, statistics, takeout
+from web.public import code, complaint, files, how, mailbox, more, paper, proof, sending, start, statistics, takeout
 
 routes: list[object] = [
     *start.routes,
@@ -14,4 +14,5 @@ routes: list[object] = [
     *takeout.routes,
     *files.routes,
     *statistics.routes,
+    *paper.routes,
 ]
