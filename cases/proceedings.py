@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,11 @@ from workflows.procedure import Procedure
 NONE_OPEN: Mapping[str, int] = {}
 MAIN = 1
 """Number of a case's main proceeding; side proceedings count on from it."""
+CLOCK = ("proceeding_id", "name")
+"""Key of a clock's row."""
+NEXT_LOOK = ("alarm_at",)
+STANDING = ("running", "due", *NEXT_LOOK, "calendar")
+"""Columns of a clock that change while it stands; what it is and whose never does."""
 
 # Built once: putting a statement together costs as much as running it, and every act runs these.
 rows, ticking = table_of(Proceeding).c, table_of(ClockRow).c
@@ -181,16 +187,32 @@ def write_state(session: Session, proceeding: Running, state: engine.State, *, p
     changed = {"stage": row.stage, "facts": row.facts, "state": row.state, "ended_at": row.ended_at}
     update_row(session, Proceeding, {"id": row.id}, changed)
     moved = [name for name, clock in state.clocks.items() if clock != before.clocks.get(name)]
-    write_clocks(session, proceeding, [name for name in moved if name in before.clocks], pack=pack)
+    there = [name for name in moved if name in before.clocks]
+    rang = [name for name in there if only_rang(before.clocks[name], state.clocks[name])]
+    write_clocks(session, proceeding, [name for name in there if name not in rang], pack=pack)
+    write_clocks(session, proceeding, rang, NEXT_LOOK, pack=pack)
     insert_rows(session, ClockRow, *clock_rows(proceeding, [name for name in moved if name not in before.clocks], pack))
     settled = [name for name in moved if notices.dealt_with(before.clocks.get(name), state.clocks[name])]
     notices.settle(session, row.id, settled, at=at)
 
 
-def write_clocks(session: Session, proceeding: Running, names: Collection[str], *, pack: Pack) -> None:
-    """Write the clocks of these *names*, whose rows are there, from the state; whatever put one off is over."""
-    rewritten = [{**row, "put_off": 0} for row in clock_rows(proceeding, names, pack)]
-    update_rows(session, ClockRow, ("proceeding_id", "name"), rewritten)
+def only_rang(before: clocks.Clock, after: clocks.Clock) -> bool:
+    """Nothing but the alarms that have fired tells the two apart: what is due, and when, stays as it was."""
+    return replace(before, fired=after.fired) == after
+
+
+def write_clocks(
+    session: Session, proceeding: Running, names: Collection[str], columns: tuple[str, ...] = STANDING, *, pack: Pack
+) -> None:
+    """Write the clocks of these *names*, whose rows are there, from the state; whatever put one off is over.
+
+    Only those *columns*: naming one makes SQLite write its index anew, whether it holds another value or not.
+    """
+    rewritten = [
+        {**{name: row[name] for name in (*CLOCK, *columns)}, "put_off": 0}
+        for row in clock_rows(proceeding, names, pack)
+    ]
+    update_rows(session, ClockRow, CLOCK, rewritten)
 
 
 def clock_rows(proceeding: Running, names: Collection[str], pack: Pack) -> list[dict[str, Any]]:

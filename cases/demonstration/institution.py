@@ -11,6 +11,8 @@ from random import Random
 
 from cases import jurisdiction, packs, staff
 from cases.database import Database, upgrade
+from cases.demonstration.abreast import SECOND
+from cases.demonstration.batches import House
 from cases.demonstration.duty import fill_roster
 from cases.demonstration.people import Account, make_accounts
 from cases.demonstration.seeding import seed_cases
@@ -62,8 +64,9 @@ def found_demonstration(
         officers = employ(database, pack, secrets, accounts, at=at)
         fill_roster(database, pack, secrets, officers, at=at)
         codes = seed_cases(
-            database, pack, secrets, officers, settings=settings, how_many=how_many, lot=lot, until=at, say=say
-        )
+            House(database, pack, secrets, officers), accounts, settings=settings, how_many=how_many, lot=lot, until=at,
+            say=say,
+        )  # fmt: skip
     write_private(settings.data / CODES, [{"reference": reference, "code": code} for reference, code in codes])
     write_accounts(accounts_file, accounts)
     unfinished.unlink()
@@ -92,6 +95,7 @@ def start_over(settings: Settings) -> None:
     with hold_folder(settings.data):
         for left in settings.data.glob("arasha.sqlite*"):
             left.unlink()
+        shutil.rmtree(settings.data / SECOND, ignore_errors=True)
     shutil.rmtree(settings.secrets, ignore_errors=True)
 
 

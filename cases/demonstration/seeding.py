@@ -1,30 +1,19 @@
-"""Three years of made-up cases, filed and handled through the use cases; many in one transaction, to take under a minute."""
+"""Three years of made-up cases, filed and handled through the use cases by two processes, to take under a minute."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy.orm import Session
-
-from cases import casefile
-from cases.database import Database
-from cases.demonstration.ahead import make_ahead
+from cases.demonstration.abreast import live_abreast
+from cases.demonstration.batches import Codes, House, Lived, few_collections, live_batches
 from cases.demonstration.beside import begin_own_cases, note_who_is_away
-from cases.demonstration.casting import Cast, gather
 from cases.demonstration.inventing import Words
-from cases.demonstration.living import live
-from cases.demonstration.preparing import Made, Wanted, read_tales
-from cases.filing import file_complaint
-from cases.jurisdiction import Pack
-from cases.secrets_folder import Secrets
+from cases.demonstration.people import Account
+from cases.demonstration.preparing import Wanted, read_tales
+from cases.demonstration.sharing import Arrival, share_out
 from cases.settings import Settings
-from cases.viewer import Nobody, Officer, System, Viewer
 
 YEARS = timedelta(days=3 * 365)
-SELDOM = 50_000
-"""New objects between two looks for garbage, instead of 700."""
 BATCH = 50
 """Cases a transaction: the commit's fsync is paid once for all of them."""
 WITH_CODE = 40
@@ -32,32 +21,48 @@ WITH_CODE = 40
 
 
 def seed_cases(
-    database: Database, pack: Pack, secrets: Secrets, officers: Sequence[Officer], *,
+    house: House, accounts: Sequence[Account], *,
     settings: Settings, how_many: int, lot: Random, until: datetime, say: Callable[[str], None],
-) -> list[tuple[str, str]]:  # fmt: skip
+) -> Codes:  # fmt: skip
     """File and handle *how_many* made-up cases over the three years before *until*, showing a bar.
 
     Gives (reference, code) of the few that have a receipt code.
     """
-    codes: list[tuple[str, str]] = []
-    tales = read_tales()
     moments = sorted(arrival(lot, until) for _ in range(how_many))
     keep_codes = set(lot.sample(range(how_many), k=min(WITH_CODE, how_many)))
     arrivals = [(at, number in keep_codes) for number, at in enumerate(moments)]
-    batches = [Wanted(arrivals[first : first + BATCH], lot.random(), until) for first in range(0, how_many, BATCH)]
-    done = 0
-    with few_collections(), closing(make_ahead(database, pack, secrets, batches, settings=settings)) as ready:
-        for wanted, batch in zip(batches, ready, strict=True):
-            codes += database.write(
-                write_batch, batch, officers=officers, pack=pack, lot_seed=wanted.lot_seed, until=until, viewer=System()
-            )
-            done += len(batch)
-            show_bar(done, how_many, say)
-    language = pack.languages[0]
+    ours, theirs = (
+        in_batches(share, lot, until) for share in share_out(arrivals, house.pack.calendar.zone)
+    )  # fmt: skip
+    bar = Bar(how_many, say)
+    with few_collections():
+        if theirs:
+            with live_abreast(settings, accounts, theirs) as second:
+                for lived in live_batches(house, ours):
+                    bar.move(lived, *second.hear(house.database, wait=False))
+                for lived in second.hear(house.database, wait=True):
+                    bar.move(lived)
+        else:
+            for lived in live_batches(house, ours):
+                bar.move(lived)
+    tell_the_rest(house, lot=lot, until=until)
+    return bar.codes
+
+
+def tell_the_rest(house: House, *, lot: Random, until: datetime) -> None:
+    """What a house has beside complaints."""
+    tales, language = read_tales(), house.pack.languages[0]
     words = Words(*(tales.stories[f"{who}_words"][language] for who in ("officer", "complainant", "respondent")))
-    begin_own_cases(database, pack, secrets, officers, lives=tales.lives, words=words, lot=lot, until=until)
-    note_who_is_away(database, pack, officers, tales.lives, lot=lot, at=until)
-    return codes
+    begin_own_cases(
+        house.database, house.pack, house.secrets, house.officers, lives=tales.lives, words=words, lot=lot, until=until
+    )
+    note_who_is_away(house.database, house.pack, house.officers, tales.lives, lot=lot, at=until)
+
+
+def in_batches(arrivals: Sequence[Arrival], lot: Random, until: datetime) -> list[Wanted]:
+    return [
+        Wanted(arrivals[first : first + BATCH], lot.random(), until) for first in range(0, len(arrivals), BATCH)
+    ]  # fmt: skip
 
 
 def arrival(lot: Random, until: datetime) -> datetime:
@@ -68,47 +73,19 @@ def arrival(lot: Random, until: datetime) -> datetime:
     return min(moment.replace(hour=hour, minute=lot.randrange(60)), until - timedelta(minutes=5))
 
 
-def write_batch(
-    session: Session, batch: Sequence[Made], *,
-    officers: Sequence[Officer], pack: Pack, lot_seed: float, until: datetime, viewer: Viewer,
-) -> list[tuple[str, str]]:  # fmt: skip
-    """File and live a batch in one transaction. The lot starts from a seed, because a use case may be run again."""
-    house, head_office = gather(officers, pack)
-    codes = []
-    lot = Random(lot_seed)  # noqa: S311 - see above
-    for made in batch:
-        at, cast = made.filing.received_at, Cast(house, head_office, made.turn)
-        receipt = file_complaint(session, made.filing, pack=pack, viewer=Nobody(), at=at)
-        if made.nickname:
-            namer = cast.officers(made.filing.route.lead)[0]
-            casefile.rename(session, receipt.reference, made.nickname, viewer=namer, at=at)
-        with session.no_autoflush:  # the case's own row is written once, at the end of its life
-            live(
-                session, receipt.reference, receipt.complaint_id, made.story, cast=cast, words=made.words, pack=pack,
-                lot=lot, at=at, until=until,
-            )  # fmt: skip
-        if receipt.code:
-            codes.append((receipt.reference, receipt.code))
-    return codes
+class Bar:
+    """How far the seeding has come, and what it gave so far."""
 
+    def __init__(self, total: int, say: Callable[[str], None]) -> None:
+        self.codes: Codes = []
+        self._done, self._total, self._say = 0, total, say
 
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Look for garbage seldom: the pack and what Python has loaded stay, and were walked through again and again."""
-    before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(SELDOM, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
-
-
-def show_bar(done: int, total: int, say: Callable[[str], None]) -> None:
-    filled = 30 * done // total
-    say(
-        f"\r  made-up cases [{'█' * filled}{'·' * (30 - filled)}] {done:,} of {total:,}"
-        + ("\n" if done == total else "")
-    )
+    def move(self, *lived: Lived) -> None:
+        for batch in lived:
+            self.codes += batch.codes
+            self._done += batch.how_many
+        filled = 30 * self._done // self._total
+        self._say(
+            f"\r  made-up cases [{'█' * filled}{'·' * (30 - filled)}] {self._done:,} of {self._total:,}"
+            + ("\n" if self._done == self._total else "")
+        )

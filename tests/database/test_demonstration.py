@@ -3,9 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -15,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from cases import mailbox, signing_in
 from cases.database import Database
-from cases.demonstration.ahead import make_ahead
+from cases.demonstration.abreast import SECOND, live_abreast
 from cases.demonstration.institution import ACCOUNTS, CODES, UNFINISHED, found_demonstration
 from cases.demonstration.people import Account
 from cases.demonstration.preparing import Made, Wanted, make_batch, read_tales
+from cases.demonstration.sharing import share_out
 from cases.errors import DemonstrationRefused
 from cases.measures import COUNTED
 from cases.records import Absence, Case, ClockRow, DeskRow, Entry, Interest, Measure, Notice, Proceeding, Wrap
@@ -52,6 +51,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
 def opened(made: Demonstration) -> Iterator[Database]:
     with Database.open(made.settings) as database:
         yield database
+
+
+def read_shreds(session: Session, *, viewer: Viewer) -> list[int]:
+    return [each for each in session.scalars(select(Wrap.shred)) if each]
 
 
 def read_cases(session: Session, *, viewer: Viewer) -> list[Case]:
@@ -111,36 +114,50 @@ def test_a_house_takes_up_more_than_complaints_and_people_are_away(opened: Datab
     assert interests > 0
 
 
-def test_a_second_process_prepares_the_same_lives_and_ends_when_nobody_takes_them(
-    made: Demonstration, opened: Database
-) -> None:
-    secrets, pack = read_secrets(made.settings.secrets), kazakhstan()
-    arrivals = [(AT - timedelta(days=90 - 9 * number), number == 0) for number in range(6)]
-    batches = [Wanted(arrivals[first : first + 2], first / 7, AT) for first in (0, 2, 4)]
-    never_taken = [Wanted(arrivals, number, AT) for number in range(100)]
+def test_two_processes_share_whole_years_so_that_no_reference_is_given_twice() -> None:
+    zone = kazakhstan().calendar.zone
+    new_year = datetime(2026, 1, 1, tzinfo=zone).astimezone(UTC)
+    arrivals = [(new_year + timedelta(days=day) - timedelta(seconds=1), False) for day in range(-500, 200, 7)]
+    ours, theirs = share_out(arrivals, zone)
+    years = [{at.astimezone(zone).year for at, _ in share} for share in (ours, theirs)]
+    assert years[0].isdisjoint(years[1])
+    assert sorted(ours + theirs) == arrivals
+    assert len(ours) >= len(theirs) > 0
+    assert (ours, theirs) == (sorted(ours), sorted(theirs))
+    assert share_out(arrivals[:5], zone) == (arrivals[:5], [])
+
+
+def test_the_second_process_leaves_its_rows_and_nothing_else(made: Demonstration, opened: Database) -> None:
+    assert active_children() == []
+    assert not (made.settings.data / SECOND).exists()
+    cases = opened.read(read_cases, viewer=System())
+    assert len(cases) == CASES
+    assert len({one.received_at.year for one in cases}) > 1
+    assert made.said[-1].endswith(f"{CASES} of {CASES}\n")
+    assert opened.shred.missing(opened.read(read_shreds, viewer=System())) == set()
+
+
+def test_a_second_process_whose_rows_nobody_takes_ends_and_leaves_nothing(made: Demonstration) -> None:
+    until = AT - timedelta(days=90)
+    batches = [Wanted([(until - timedelta(days=1), False)] * 5, number, until) for number in range(100)]
+    with live_abreast(made.settings, made.accounts, batches):
+        pass
+    assert active_children() == []
+    assert not (made.settings.data / SECOND).exists()
+
+
+def test_a_batch_comes_out_the_same_whoever_makes_it(made: Demonstration, opened: Database) -> None:
+    secrets, pack, tales = read_secrets(made.settings.secrets), kazakhstan(), read_tales()
+    wanted = Wanted([(AT - timedelta(days=90 - 9 * number), number == 0) for number in range(4)], 0.3, AT)
 
     def told(batch: list[Made]) -> list[tuple[object, ...]]:
         return [
-            (
-                one.filing.received_at,
-                one.filing.facts,
-                one.filing.code is None,
-                one.story,
-                one.words,
-                one.turn,
-                one.nickname,
-            )
-            for one in batch
+            (one.filing.received_at, one.filing.facts, one.story, one.words, one.turn, one.nickname) for one in batch
         ]
 
-    with closing(make_ahead(opened, pack, secrets, [*batches, *never_taken], settings=made.settings)) as making:
-        ahead = list(islice(making, len(batches)))
-    assert active_children() == []
-    here = [make_batch(opened, pack, secrets, wanted, tales=read_tales()) for wanted in batches]
-    assert [told(batch) for batch in ahead] == [told(batch) for batch in here]
-    shreds = [one.filing.keys.mailbox.shred for batch in ahead for one in batch]
-    assert opened.shred.missing(shreds) == set()
-    assert len(set(shreds)) == len(shreds)
+    first, again = (make_batch(opened, pack, secrets, wanted, tales=tales) for _ in range(2))
+    assert told(first) == told(again)
+    assert [one.filing.code is None for one in first] == [False, True, True, True]
 
 
 def test_no_journal_goes_back_in_time(opened: Database) -> None:
