@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from cases import held, journal, notices, sessions
 from cases.acting import decide, follow_through
 from cases.alarm_entries import NOBODY, entry_of, key_of, notice_of, ring_people
+from cases.defences.counting import forget_hours
 from cases.desk_rows import project_case
+from cases.doors.inviting import end_old_invitations
 from cases.due_clocks import BATCH, DUE, Taken, put_off, take_due
 from cases.errors import ActRefused, ArashaError, InvalidAnswers
 from cases.jurisdiction import Pack
@@ -19,6 +21,7 @@ from cases.proceedings import Running, clocks_of, find_proceeding, open_counts, 
 from cases.records import Case, Entry
 from cases.records.rows import insert_rows
 from cases.ringing import ring_case, ring_clock, write_ringing
+from cases.unit_keys.resetting import end_old_resets
 from cases.viewer import System, Viewer
 from workflows import engine
 
@@ -118,6 +121,9 @@ def note(
 
 
 def tidy(session: Session, *, viewer: Viewer, at: datetime) -> None:
-    """Forget drafts, receipts and sessions whose time is over."""
+    """Forget what is over: drafts, receipts, sessions, invitations, numbers for new keys, and who came how often."""
     held.drop_expired(session, viewer=viewer, at=at)
     sessions.end_old_sessions(session, viewer=viewer, at=at)
+    forget_hours(session, viewer=viewer, at=at)
+    end_old_resets(session, at=at)
+    end_old_invitations(session, at=at)

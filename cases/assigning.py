@@ -123,6 +123,7 @@ def may_take(case: Case, viewer: Officer) -> bool:
 def give(session: Session, case: Case, act: str, body: Mapping[str, Any], *, viewer: Viewer, at: datetime) -> None:
     """Write down whose the case is now: `body["handler"]`, in the case, its journal and the queue."""
     case.handler_id = body["handler"]
+    case.aside = False  # somebody looks at it
     case.version += 1
     journal.append(
         session, case_id=case.id, act=act, act_key=f"{act}:{case.id}:{case.version}", actor=viewer.actor,

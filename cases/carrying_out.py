@@ -129,6 +129,8 @@ def end_joining(
 
 def take_on(case: Case, viewer: Viewer) -> None:
     """A caseworker who acts on a case of nobody has taken it on."""
+    if isinstance(viewer, Officer):
+        case.aside = False  # somebody looks at it
     if isinstance(viewer, Officer) and HANDLES in viewer.roles and case.handler_id is None and viewer.unit == case.unit:
         case.handler_id = viewer.id
 

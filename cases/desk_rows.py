@@ -13,6 +13,8 @@ from cases.records.rows import insert_rows, table_of
 
 NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 HIGHEST_PIN = 3
+ASIDE = 4
+"""The rank of what is held aside: after everything else, and a range of the key by itself."""
 FORGET = delete(table_of(DeskRow)).where(table_of(DeskRow).c.case_id == bindparam("case"))
 FORGET_CASES = delete(table_of(DeskRow)).where(table_of(DeskRow).c.case_id.in_(bindparam("cases", expanding=True)))
 wraps = table_of(Wrap).c
@@ -93,7 +95,7 @@ def desk_rows(case: Case, running: list[tuple[datetime, str]], units: Iterable[s
     return [
         {
             "unit": unit,
-            "rank": HIGHEST_PIN - case.pin,
+            "rank": rank_of(case),
             "next_due": case.next_due or NEVER,
             "case_id": case.id,
             "received_at": case.received_at,
@@ -106,6 +108,11 @@ def desk_rows(case: Case, running: list[tuple[datetime, str]], units: Iterable[s
         }
         for unit in units
     ]
+
+
+def rank_of(case: Case) -> int:
+    """Where the queue puts the case before any date: by its pin, or at the end while it is held aside."""
+    return ASIDE if case.aside and not case.pin else HIGHEST_PIN - case.pin
 
 
 def circle_of(session: Session, case: Case) -> list[str]:

@@ -18,6 +18,9 @@ from sqlalchemy.orm import Session
 from cases import held, intake
 from cases.answers import Raw
 from cases.database import Database
+from cases.defences.counting import count
+from cases.defences.limits import draft_lasts
+from cases.defences.sources import Source
 from cases.errors import DraftGone
 from cases.filing import Filing, Receipt, file_complaint
 from cases.held import DRAFT_LASTS, RECEIPT_LASTS
@@ -47,10 +50,16 @@ def next_secret(secret: bytes, held_id: int) -> bytes:
     return expand(secret, f"sent {held_id}")
 
 
-def begin(session: Session, raw: Raw, secret: bytes, *, viewer: Viewer, at: datetime) -> int:
-    """Keep the first page's answers; gives the draft's id. Nothing exists before this."""
+def begin(
+    session: Session, raw: Raw, secret: bytes, *, source: Source | None = None, viewer: Viewer, at: datetime
+) -> int:
+    """Keep the first page's answers; gives the draft's id. Nothing exists before this.
+
+    *source*: where it comes from; of one that has begun very many this hour, drafts are kept for less long.
+    """
+    begun = count(session, source, "draft", viewer=viewer, at=at) if source else 0
     content = {"raw": raw, "submission": token_bytes(16).hex()}
-    return held.keep(session, "draft", content, secret, lasting=DRAFT_LASTS, viewer=viewer, at=at)
+    return held.keep(session, "draft", content, secret, lasting=draft_lasts(begun, DRAFT_LASTS), viewer=viewer, at=at)
 
 
 def read_draft(session: Session, held_id: int, secret: bytes, *, viewer: Viewer, at: datetime) -> Draft:
@@ -86,11 +95,13 @@ def forget(session: Session, held_id: int, secret: bytes, *, viewer: Viewer, at:
 
 def send(
     database: Database, held_id: int, secret: bytes, known: frozenset[str], *,
-    pack: Pack, secrets: Secrets, language: str, viewer: Viewer, at: datetime,
+    pack: Pack, secrets: Secrets, language: str, source: Source | None = None, aside: bool = False,
+    viewer: Viewer, at: datetime,
 ) -> None:  # fmt: skip
     """File the draft as a complaint and leave its receipt in its place, for `read_receipt` under `next_secret`.
 
     *known*: the names that the questionnaire asks now; what a draft of an older one holds beside them is not sent.
+    *source*: where it comes from, counted with it. *aside*: see `Filing.aside`.
     Raises: InvalidAnswers (the draft stays), DraftGone (look for the receipt).
     """
     draft = database.read(read_draft, held_id, secret, viewer=viewer, at=at)
@@ -100,19 +111,22 @@ def send(
     def file() -> None:
         filing = intake.prepare(
             database, raw, pack=pack, secrets=secrets, language=language, channel="web", submission=draft.submission,
-            code=code, viewer=viewer, at=at,
+            code=code, aside=aside, viewer=viewer, at=at,
         )  # fmt: skip
-        database.write(file_draft, held_id, secret, filing, pack=pack, viewer=viewer, at=at)
+        database.write(file_draft, held_id, secret, filing, pack=pack, source=source, viewer=viewer, at=at)
 
     sealed_afresh(file)
 
 
 def file_draft(
-    session: Session, held_id: int, secret: bytes, filing: Filing, *, pack: Pack, viewer: Viewer, at: datetime
-) -> None:
+    session: Session, held_id: int, secret: bytes, filing: Filing, *, pack: Pack, source: Source | None = None,
+    viewer: Viewer, at: datetime,
+) -> None:  # fmt: skip
     """The rows of `send`: complaint, receipt and end of the draft together, or nothing."""
     held.load(session, held_id, "draft", secret, viewer=viewer, at=at)
     receipt = file_complaint(session, filing, pack=pack, viewer=viewer, at=filing.received_at)
+    if source:
+        count(session, source, "filing", viewer=viewer, at=at)
     held.drop(session, held_id, viewer=viewer, at=at)
     leave_receipt(session, held_id, next_secret(secret, held_id), receipt, at=at)
 

@@ -90,6 +90,11 @@ class SignInRefused(ArashaError):
 
 
 @fact
+class TooManyTries(ArashaError):
+    """Many wrong tries came from one connection, and several more wait there already."""
+
+
+@fact
 class Resting(ArashaError):
     """Too many wrong tries under one name; it rests until the given moment."""
 

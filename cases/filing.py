@@ -58,6 +58,8 @@ class Filing:
     salt_version: int
     submission: bytes
     code: str | None
+    aside: bool
+    """One of very many from one connection: it waits at the end of the queue (design 04 §4.7)."""
     excluded: tuple[int, ...]
     """Officers whom the complaint names: they are kept out of it from its first moment."""
     received_at: datetime
@@ -135,7 +137,7 @@ def new_case(session: Session, filing: Filing, *, pack: Pack, at: datetime) -> C
     way = filing.route
     case = Case(
         id=filing.case_id, reference=reference, kind="case", unit=way.lead, stage="", stage_since=at, open=True,
-        ball="me", ball_since=at, handler_id=None, language=filing.language, received_at=at, next_due=None,
+        ball="me", ball_since=at, aside=filing.aside, handler_id=None, language=filing.language, received_at=at, next_due=None,
         heard_at=None, walled=way.walled, unread=0, epoch=1, statistic=filing.statistic, nickname=None,
         pack=pack.hash, version=0,
     )  # fmt: skip
@@ -245,6 +247,7 @@ def write_journal(
             "facts": dict(filing.facts),
             "walled": filing.route.walled,
             **({"excluded": list(filing.excluded)} if filing.excluded else {}),
+            **({"aside": True} if filing.aside else {}),
             # Written down so that a key put in their place later is found by `verify`.
             "keys": {"file": filing.keys.file_public, "mailbox": filing.keys.mailbox.public},
             **({"opens": openings.in_journal(sides)} if sides else {}),

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from cases import drafts, intake
 from cases.answers import Raw
 from cases.database import Database
+from cases.defences.counting import count
+from cases.defences.sources import Source
 from cases.errors import AlreadySent, DraftGone
 from cases.filing import Filing, Receipt, file_complaint
 from cases.jurisdiction import Pack
@@ -30,11 +32,13 @@ BELOW_2_63 = 0x7FFF_FFFF_FFFF_FFFF
 
 def receive_once(
     database: Database, raw: Raw, key: str, *,
-    pack: Pack, secrets: Secrets, language: str, channel: str, viewer: Viewer, at: datetime,
+    pack: Pack, secrets: Secrets, language: str, channel: str, source: Source | None = None,
+    aside: bool = False, viewer: Viewer, at: datetime,
 ) -> Receipt:  # fmt: skip
     """File a complaint and give its receipt; the same *key* and answers within the hour give the same receipt again.
 
-    *key*: what the program calls this sending. Raises: InvalidAnswers, and nothing is written; AlreadySent when the key was
+    *key*: what the program calls this sending. *source*: where it comes from, counted with it. *aside*: see `Filing.aside`.
+    Raises: InvalidAnswers, and nothing is written; AlreadySent when the key was
     used with other answers, or so long ago that the receipt is gone.
     """
     known = keyed(secrets, f"{viewer.actor} {key}".encode())
@@ -45,9 +49,11 @@ def receive_once(
     def file() -> Receipt:
         filing = intake.prepare(
             database, raw, pack=pack, secrets=secrets, language=language, channel=channel,
-            submission=expand(known, "submission")[:16], code=code, viewer=viewer, at=at,
+            submission=expand(known, "submission")[:16], code=code, aside=aside, viewer=viewer, at=at,
         )  # fmt: skip
-        return database.write(file_with_receipt, held_id, secret, filing, pack=pack, viewer=viewer, at=at)
+        return database.write(
+            file_with_receipt, held_id, secret, filing, pack=pack, source=source, viewer=viewer, at=at
+        )
 
     try:
         return database.read(drafts.read_receipt, held_id, secret, viewer=viewer, at=at)
@@ -67,9 +73,12 @@ def keyed(secrets: Secrets, message: bytes) -> bytes:
 
 
 def file_with_receipt(
-    session: Session, held_id: int, secret: bytes, filing: Filing, *, pack: Pack, viewer: Viewer, at: datetime
-) -> Receipt:
+    session: Session, held_id: int, secret: bytes, filing: Filing, *, pack: Pack, source: Source | None = None,
+    viewer: Viewer, at: datetime,
+) -> Receipt:  # fmt: skip
     """The rows of `receive_once`: complaint and receipt together, or nothing."""
     receipt = file_complaint(session, filing, pack=pack, viewer=viewer, at=filing.received_at)
+    if source:
+        count(session, source, "filing", viewer=viewer, at=at)
     drafts.leave_receipt(session, held_id, secret, receipt, at=at)
     return receipt

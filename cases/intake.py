@@ -79,11 +79,12 @@ def receive(
 
 def prepare(
     database: Database, raw: Raw, *, pack: Pack, secrets: Secrets, language: str, channel: str, submission: bytes,
-    code: Code | None, viewer: Viewer, at: datetime,
+    code: Code | None, aside: bool = False, viewer: Viewer, at: datetime,
 ) -> Filing:  # fmt: skip
     """All of a filing but its rows: answers checked, route decided, keys made, words sealed. Raises: InvalidAnswers.
 
-    *code* is None where no code may be left (custody, design 01 §1.6).
+    *code* is None where no code may be left (custody, design 01 §1.6). *aside*: it came with
+    very many others; one that is urgent is never put aside.
     """
     answered = check(raw, pack=pack, at=at)
     facts = {**of_class(pack, answered.facts, Secrecy.ROUTING), "channel": channel}
@@ -95,6 +96,7 @@ def prepare(
     keys = make_case_keys(members, code_keys, pinned=secrets.pinned, shred=database.shred.take())
     return sealed_filing(
         answered, facts, way, keys, pack=pack, language=language, channel=channel, submission=submission, code=code,
+        aside=aside and way.urgency == ORDINARY,
         excluded=tuple(sorted(one.id for one in ours)), at=moment_kept(pack, facts, at),
     )  # fmt: skip
 
@@ -124,7 +126,8 @@ def moment_kept(pack: Pack, facts: Mapping[str, Value], at: datetime) -> datetim
 
 def sealed_filing(
     answered: Answered, facts: dict[str, Value], way: Route, keys: CaseKeys, *, pack: Pack, language: str,
-    channel: str, submission: bytes, code: Code | None, excluded: tuple[int, ...] = (), at: datetime,
+    channel: str, submission: bytes, code: Code | None, aside: bool = False, excluded: tuple[int, ...] = (),
+    at: datetime,
 ) -> Filing:  # fmt: skip
     """Seal every word: the answers to the mailbox, the pointer to the statistics row to the file."""
     case_id, complaint_id, statistic_id = new_id(), new_id(), new_id()
@@ -146,6 +149,7 @@ def sealed_filing(
         salt_version=SALT_VERSION,
         submission=submission,
         code=str(code) if code else None,
+        aside=aside,
         excluded=excluded,
         received_at=at,
         promised=answer_by(pack, way.procedure, at=at),

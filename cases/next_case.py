@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases.assigning import TAKE, give
 from cases.availability import TooClose, absences_of, interests_of
 from cases.candidates import HANDLING, handlers_of, matter_of
+from cases.desk_rows import ASIDE
 from cases.errors import NotAllowed
 from cases.jurisdiction import Pack
 from cases.records import Case, DeskRow
@@ -22,7 +23,7 @@ LOOKED_AT = 100
 WAITING = (
     select(Case)
     .join(DeskRow, DeskRow.case_id == Case.id)
-    .where(DeskRow.handler_id.is_(None), DeskRow.row["lead"].as_string() == DeskRow.unit)
+    .where(DeskRow.handler_id.is_(None), DeskRow.row["lead"].as_string() == DeskRow.unit, DeskRow.rank < ASIDE)
     .order_by(DeskRow.urgency, DeskRow.next_due, DeskRow.received_at, DeskRow.case_id)
     .limit(LOOKED_AT)
 )

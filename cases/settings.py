@@ -25,6 +25,10 @@ class Settings:
     host: Annotated[str, "address that serve listens on"] = "127.0.0.1"
     port: Annotated[int, "port that serve listens on"] = 8000
     tls: Annotated[bool, "yes behind a TLS proxy: cookies become Secure and carry the __Host- prefix"] = False
+    address: Annotated[str, "address that people type, such as https://omb.example; printed on papers"] = ""
+    proxy: Annotated[str, "addresses of the proxies whose X-Forwarded-For is believed, with commas"] = "127.0.0.1"
+    filings_free: Annotated[int, "complaints that one connection files in an hour before sending takes a wait"] = 10
+    filings_bulk: Annotated[int, "complaints from one connection in an hour after which more are held aside"] = 40
     threads: Annotated[int, "handler threads a process"] = 8
     worker: Annotated[bool, "whether serve also runs the worker (due clocks, alerts)"] = True
     witness: Annotated[

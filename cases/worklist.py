@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases import notices
 from cases.availability import LEADS
-from cases.desk_rows import HIGHEST_PIN, NEVER
+from cases.desk_rows import ASIDE, NEVER, rank_of
 from cases.errors import BadReference
 from cases.jurisdiction import Pack
 from cases.nicknames import nicknames_of
@@ -23,7 +23,7 @@ from cases.viewer import Officer
 from cases.visibility import seen_by
 from cases.worklist_rows import QueueRow, moment, row_of
 
-Tab = Literal["mine", "unassigned", "unit", "duty", "late", "needs_me", "closed"]
+Tab = Literal["mine", "unassigned", "unit", "duty", "late", "needs_me", "aside", "closed"]
 TABS: tuple[Tab, ...] = get_args(Tab)
 PAGE = 50
 OWN = 1
@@ -104,11 +104,11 @@ def in_tab(tab: Tab, desk: str, viewer: Officer, at: datetime) -> ColumnElement[
         case "mine":
             return and_(ours, DeskRow.handler_id == viewer.id)
         case "unassigned":
-            return and_(ours, led, DeskRow.handler_id.is_(None))
+            return and_(ours, led, DeskRow.handler_id.is_(None), DeskRow.rank < ASIDE)
         case "duty":
             return DeskRow.unit.in_(viewer.units - {viewer.unit})
-        case "late":
-            return and_(ours, DeskRow.next_due < at)
+        case "late" | "aside":
+            return and_(ours, DeskRow.next_due < at if tab == "late" else DeskRow.rank == ASIDE)
         case "needs_me":
             told = DeskRow.case_id.in_(notices.noticed(viewer))
             return and_(ours, or_(told, and_(led, decided_by(viewer)), waits_at_our_side(viewer)))
@@ -160,7 +160,7 @@ def open_page(session: Session, asked: Asked, viewer: Officer, at: datetime, *, 
 
 
 def place_in_queue(case: Case) -> tuple[int, datetime, datetime, int]:
-    return (HIGHEST_PIN - case.pin, case.next_due or NEVER, case.received_at, case.id)
+    return (rank_of(case), case.next_due or NEVER, case.received_at, case.id)
 
 
 def on_desk(desk: str, asked: Asked, place: tuple[int, ...] | None, viewer: Officer, at: datetime) -> Finding:
@@ -242,7 +242,7 @@ def place_of(case: Case, tab: Tab) -> str:
     received = int(case.received_at.timestamp())
     if tab == "closed":
         return f"{received}.{case.reference}"
-    return f"{HIGHEST_PIN - case.pin}.{int((case.next_due or NEVER).timestamp())}.{received}.{case.reference}"
+    return f"{rank_of(case)}.{int((case.next_due or NEVER).timestamp())}.{received}.{case.reference}"
 
 
 def read_place(session: Session, after: str | None, *, numbers: int) -> tuple[int, ...] | None:

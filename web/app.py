@@ -1,5 +1,6 @@
 """Where everything is put together: the one place that knows all surfaces."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -102,6 +103,8 @@ def house_in(settings: Settings, database: Database, shelf: Shelf, secrets: Secr
         "secrets": secrets,
         "clock": clock,
         "store": open_store(settings),
+        "waiting": {},
+        "pause": asyncio.sleep,
         "form_key": secrets.pepper.key("form token"),
         "statics": statics,
         "templates": make_environment(statics),

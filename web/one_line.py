@@ -46,6 +46,7 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.NoSealedCase: lambda e: f"{e.path} is no whole file of `arasha export-case`.",
     errors.CaseNotFound: lambda e: f"{e.reference}: no such case for you.",
     errors.NotAllowed: lambda _: "your roles do not open this.",
+    errors.TooManyTries: lambda _: "very many tries from one connection; wait ten seconds.",
     errors.SignInRefused: lambda _: "name, passphrase or code is wrong.",
     errors.UnknownUnit: lambda e: f"the institution has no unit {e.code}.",
     errors.NoSuchIntegration: lambda _: "no program of that id was ever given a token.",

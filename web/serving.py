@@ -44,6 +44,7 @@ def serve_until_stopped(
             app,
             host=settings.host,
             port=settings.port,
+            forwarded_allow_ips=settings.proxy,
             access_log=False,
             log_level="warning",
             server_header=False,

@@ -169,6 +169,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         N_("Your complaint is registered once, with everything in it."),
         N_("Open your mailbox with your code to follow it or to add something."),
     ),
+    domain.TooManyTries: Telling(
+        429,
+        N_("Very many try over your connection just now"),
+        N_("So we look at one after the other, and have not looked at yours."),
+        _NOTHING_CHANGED,
+        N_("Wait ten seconds, go back and send it again."),
+    ),
     domain.SignInRefused: Telling(
         403,
         N_("Name, passphrase or code is wrong"),

@@ -29,6 +29,7 @@ from cases.vault import cookies
 from cases.vault.circle import wrap_covered
 from cases.vault.codes import GROUP, SALT_VERSION, Code, CodeKeys, derive, new_code
 from cases.vault.keys import Key
+from cases.vault.stretching import door_gate
 from cases.viewer import Complainant, Officer, Viewer
 from workflows.fields import Problem
 
@@ -84,7 +85,7 @@ def change_code(
         raise InvalidAnswers({"last": Problem("other_digits", {})})
     if viewer.keyring.mailbox is None:
         raise SignedOut
-    keys = derive(proposed.code, secrets.pepper)
+    keys = derive(proposed.code, secrets.pepper, gate=door_gate)
     database.write(lay_own, keys, key=key, pack=pack, viewer=viewer, at=whole_second(at))
     return make_cookie(viewer.complaint_id, viewer.keyring.mailbox, secrets=secrets, at=at)
 
@@ -112,7 +113,7 @@ def issue_code(
     if check not in CHECKS:
         raise InvalidAnswers({"check": Problem("required", {})})
     code = new_code()
-    keys = derive(code, secrets.pepper)
+    keys = derive(code, secrets.pepper, gate=door_gate)
     database.write(
         lay_issued, reference, complaint_id, check, keys, key=key, pack=pack, viewer=viewer, at=whole_second(at)
     )

@@ -4,6 +4,7 @@ from cases.records.anchor import Anchor, AnchoredHead, Verification
 from cases.records.base import Base
 from cases.records.case import Case, DeskRow, Measure, Statistic
 from cases.records.complaint import Complaint, Held, Mailbox
+from cases.records.defences import SourceCount, SourceKey
 from cases.records.desk import Absence, CaseLink, Interest, Notice
 from cases.records.document import Letter, Message, SealedWords
 from cases.records.doors import Invitation, SpareCode
@@ -72,6 +73,8 @@ __all__ = [
     "Renewal",
     "SealedWords",
     "Shredding",
+    "SourceCount",
+    "SourceKey",
     "SpareCode",
     "StaffSession",
     "Statistic",

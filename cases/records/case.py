@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.records.base import Base, Id, Small
@@ -37,6 +37,8 @@ class Case(Base):
     """Messages of complainants that no officer has opened yet."""
     pin: Mapped[Small] = mapped_column(default=0)
     """3 U1 not yet opened, 2 U1, 1 unread safety message, withdrawal or reprisal, 0 none."""
+    aside: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """One of very many from one connection within an hour: at the end of the queue until somebody has looked."""
     ball: Mapped[str]
     """Who is to move: me, body, complainant, supervisor, nobody."""
     ball_since: Mapped[datetime]
@@ -75,7 +77,7 @@ class DeskRow(Base):
 
     unit: Mapped[str] = mapped_column(primary_key=True)
     rank: Mapped[Small] = mapped_column(primary_key=True)
-    """3 - pin, so that the primary key sorts as the queue does."""
+    """3 - pin, so that the primary key sorts as the queue does; 4: held aside."""
     next_due: Mapped[datetime] = mapped_column(primary_key=True)
     """Earliest running clock, owed reply or reminder; the year 2999 when nothing is due."""
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)

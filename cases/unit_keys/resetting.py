@@ -11,7 +11,7 @@ from hashlib import sha256
 from secrets import randbelow, token_bytes
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cases import records
@@ -91,6 +91,11 @@ def find_reset(session: Session, number: str, *, at: datetime) -> KeyReset:
     if row is None or row.expires_at <= at or row.tries >= TRIES:
         raise ResetGone
     return row
+
+
+def end_old_resets(session: Session, *, at: datetime) -> None:
+    """Delete numbers whose time is over."""
+    session.execute(delete(KeyReset).where(KeyReset.expires_at <= at))
 
 
 def token_of(digits: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from secrets import randbelow
+from threading import BoundedSemaphore
 
 from cases.check_digits import check_digit, is_checked
 from cases.errors import BadCode
@@ -56,11 +57,12 @@ def parse_code(text: str) -> Code:
     return Code(digits)
 
 
-def derive(code: Code, pepper: Pepper) -> CodeKeys:
+def derive(code: Code, pepper: Pepper, *, gate: BoundedSemaphore = code_gate) -> CodeKeys:
     """Stretch *code* (about 50 ms, outside any transaction) into what finds and what opens its mailbox.
 
     The salt is the same for all codes, because the code alone must find the mailbox; a code has 63 random bits.
+    *gate*: whom it waits with; the mailboxes' doors have their own.
     """
     salt = pepper.key(f"code salt {SALT_VERSION}")
-    stretched = stretch(code.digits.encode(), pepper.key("codes"), salt, cost=pepper.code_cost, gate=code_gate)
+    stretched = stretch(code.digits.encode(), pepper.key("codes"), salt, cost=pepper.code_cost, gate=gate)
     return CodeKeys(lookup=expand(stretched, "look-up"), key=derive_key(stretched, "identity"))

@@ -33,6 +33,8 @@ AT_ONCE = 2
 """Stretchings of one kind at a time in a process: thirty people signing in wait, and neither fail nor eat memory."""
 
 code_gate = BoundedSemaphore(AT_ONCE)
+door_gate = BoundedSemaphore(AT_ONCE)
+"""For codes typed at a mailbox: apart from those that a new complaint is given, so that guessing keeps none waiting."""
 staff_gate = BoundedSemaphore(AT_ONCE)
 """Apart from the codes' gate, so that staff signing in never keeps a complaint waiting (design 04 §4.7)."""
 

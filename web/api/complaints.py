@@ -14,6 +14,7 @@ from cases.filing import Receipt
 from cases.intake import QUESTIONNAIRE
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
+from cases.settings import Settings
 from cases.viewer import Integration
 from web.api.answering import Json, answer, begin
 from web.api.callers import caller
@@ -21,6 +22,7 @@ from web.api.reading import read_open_json, to_raw
 from web.i18n import label
 from web.kit.forms import Form
 from web.kit.given import GivenPack
+from web.kit.sources import filed_from, source_of
 from web.security import Access
 from workflows.fields import Field, Problem
 
@@ -39,6 +41,7 @@ def file_complaint(
     database: NamedDependency[Database],
     pack: GivenPack,
     secrets: NamedDependency[Secrets],
+    settings: NamedDependency[Settings],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Json:
@@ -49,8 +52,10 @@ def file_complaint(
     raw, problems = to_raw(fields_of(pack), answers)
     if problems:
         raise InvalidAnswers(problems)
+    source = None if isinstance(who, Integration) else source_of(request)
+    aside = source is not None and source.known and filed_from(request, source) >= settings.filings_bulk
     receipt = filing_once.receive_once(
-        database, raw, form.key, pack=pack, secrets=secrets, language=language,
+        database, raw, form.key, pack=pack, secrets=secrets, language=language, source=source, aside=aside,
         channel=who.channel if isinstance(who, Integration) else CHANNEL, viewer=who, at=now,
     )  # fmt: skip
     return answer(receipt_in_json(receipt, pack), status=201)

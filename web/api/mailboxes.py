@@ -1,6 +1,7 @@
 """A mailbox for programs: opened with the code in a body, never in an address; then read, written to, added to."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +24,8 @@ from web.i18n import label
 from web.kit import uploads
 from web.kit.forms import Form, FormUnreadable
 from web.kit.given import GivenPack
+from web.kit.slowing import note_wrong, wait_at
+from web.kit.waiting_room import MAILBOX
 from web.security import Access
 from workflows.fields import Problem
 
@@ -30,8 +33,8 @@ OPEN = {"form": Provide(read_open_json)}
 FILE_NAME = "x-file-name"
 
 
-@post("/mailbox", access=Access.ANYONE, sync_to_thread=True, status_code=200, dependencies=OPEN)
-def open_mailbox(
+@post("/mailbox", access=Access.ANYONE, status_code=200, dependencies=OPEN)
+async def open_mailbox(
     request: Request,  # type: ignore[type-arg]
     *,
     database: NamedDependency[Database],
@@ -39,13 +42,30 @@ def open_mailbox(
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Json:
-    """Open a mailbox with its `code`; gives what goes into the header `X-Mailbox` for half an hour. Raises: CodeUnknown."""
+    """Open a mailbox with its `code`, in the waiting room's time. Raises: CodeUnknown, TooManyTries."""
+    work = partial(let_in, request, database=database, secrets=secrets, form=form, now=now)
+    return await wait_at("code", MAILBOX, request, work)
+
+
+def let_in(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: Database,
+    secrets: Secrets,
+    form: Form,
+    now: datetime,
+) -> Json:
+    """What goes into the header `X-Mailbox` for half an hour. Raises: CodeUnknown."""
     begin(request)
     caller(request, database, "mailbox")
     code: Any = form.raw.get("code")
     if not isinstance(code, str):
         raise CodeUnknown
-    opened = mailbox.enter(database, code, secrets=secrets, at=now)
+    try:
+        opened = mailbox.enter(database, code, secrets=secrets, at=now)
+    except CodeUnknown:
+        note_wrong(request, database, "code")
+        raise
     viewer = mailbox.resume(opened, secrets=secrets, at=now)
     if not viewer.must_change:
         database.write(mailbox.mark_told, viewer=viewer, at=now)

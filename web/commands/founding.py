@@ -41,6 +41,7 @@ If somebody has used it already, tell the administrator at once.
 
 {username}
 """
+UNKNOWN_ADDRESS = "________________________________ /desk/join"
 SHEET = """\
 {institution}
 {unit} · {number} / {sheets}
@@ -78,6 +79,8 @@ def init(data: Path | None, database: str | None, needed: int, sheets: int, pape
     click.echo(
         f"Print the {len(list(folder.iterdir()))} papers in {folder}, hand them over in envelopes, and delete it."
     )
+    if not settings.address:
+        click.echo("ARASHA_ADDRESS is not set: write the address that people type on each letter, before /desk/join.")
     click.echo(f"Then start it: arasha serve --data {settings.data}. The administrator's letter says how to begin.")
 
 
@@ -97,10 +100,15 @@ def draw_letter(letter: Letter, pack: Pack, settings: Settings) -> str:
         unit=in_all(pack.units[letter.unit].name),
         roles=", ".join(in_all(pack.words.roles[role]) for role in letter.roles),
         until=f"{letter.expires_at.astimezone(zone):%d.%m.%Y}",
-        page=f"http://{settings.host}:{settings.port}/desk/join",
+        page=join_page(settings),
         code=letter.code,
         username=letter.username,
     )
+
+
+def join_page(settings: Settings) -> str:
+    """Where the letter's code is typed; a line to fill in by hand where the settings do not say (`ARASHA_ADDRESS`)."""
+    return f"{settings.address.rstrip('/')}/desk/join" if settings.address else UNKNOWN_ADDRESS
 
 
 def draw_sheet(recovery: NewRecovery, number: int, words: str, pack: Pack) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
@@ -9,6 +10,7 @@ from litestar.params import FromPath
 
 from cases.database import Database
 from cases.errors import InvalidAnswers
+from cases.jurisdiction import Pack
 from cases.mailbox import codes
 from cases.secrets_folder import Secrets
 from cases.viewer import Officer
@@ -18,6 +20,7 @@ from web.kit.fields import NO_PROBLEMS, NOTHING, Raw
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page
+from web.kit.waiting_room import MAILBOX
 from web.security import Access
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind, Option, Problem
@@ -42,8 +45,8 @@ def show_form(
     return draw(request, reference, can=can)
 
 
-@post("/desk/cases/{reference:str}/code", access=Access.CASEWORK, sync_to_thread=True)
-def issue_code(
+@post("/desk/cases/{reference:str}/code", access=Access.CASEWORK)
+async def issue_code(
     request: Request,  # type: ignore[type-arg]
     *,
     reference: FromPath[str],
@@ -53,6 +56,25 @@ def issue_code(
     viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
+) -> Page:
+    """A new code for who lost theirs, in the waiting room's time: it is stretched."""
+    work = partial(
+        give_code, request, reference=reference, database=database, secrets=secrets, pack=pack, viewer=viewer,
+        form=form, now=now,
+    )  # fmt: skip
+    return await MAILBOX.wait_turn(work)
+
+
+def give_code(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: str,
+    database: Database,
+    secrets: Secrets,
+    pack: Pack,
+    viewer: Officer,
+    form: Form,
+    now: datetime,
 ) -> Page:
     """The code itself, on the answer to the form: it is kept nowhere that a redirect could show it from."""
     try:

@@ -18,7 +18,8 @@ from cases.viewer import Nobody, Officer
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
-from web.kit.waiting_room import wait_turn
+from web.kit.slowing import note_wrong, wait_at
+from web.kit.waiting_room import STAFF
 from web.security import Access, drop_staff_cookie, may, set_staff_cookie, staff_cookie
 
 START = "/desk/start"
@@ -45,7 +46,8 @@ async def sign_in(
     now: NamedDependency[datetime],
 ) -> Page:
     """Let somebody in, in the waiting room's time."""
-    return await wait_turn(partial(let_in, request, database=database, pack=pack, secrets=secrets, form=form, at=now))
+    work = partial(let_in, request, database=database, pack=pack, secrets=secrets, form=form, at=now)
+    return await wait_at("staff", STAFF, request, work)
 
 
 def let_in(
@@ -70,6 +72,7 @@ def let_in(
             replaces=staff_cookie(request),
         )
     except SignInRefused:
+        note_wrong(request, database, "staff")
         return draw_sign_in(request, goes_to=goes_to, username=username, wrong=True)
     except Resting as resting:
         return draw_sign_in(request, goes_to=goes_to, username=username, resting=resting.until)

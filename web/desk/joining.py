@@ -21,7 +21,7 @@ from web.i18n import N_, label
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
-from web.kit.waiting_room import wait_turn
+from web.kit.waiting_room import STAFF
 from web.security import Access
 
 GONE = N_(
@@ -66,7 +66,9 @@ async def make_account(
     now: NamedDependency[datetime],
 ) -> Page:
     """The account, made in the waiting room's time: a new passphrase is stretched for it."""
-    return await wait_turn(partial(enrol, request, database=database, pack=pack, secrets=secrets, form=form, at=now))
+    return await STAFF.wait_turn(
+        partial(enrol, request, database=database, pack=pack, secrets=secrets, form=form, at=now)
+    )
 
 
 def enrol(

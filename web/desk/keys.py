@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
@@ -31,6 +32,8 @@ from web.desk.handing_out import read_number
 from web.i18n import N_
 from web.kit.forms import Form
 from web.kit.pages import Page, page, redirect
+from web.kit.slowing import note_wrong, wait_at
+from web.kit.waiting_room import STAFF
 from web.security import Access, drop_staff_cookie
 
 KEYS = "/desk/keys"
@@ -145,8 +148,8 @@ def make_sheets(
     return page(request, "desk/recovery_sheets.html", new=new)
 
 
-@post("/desk/keys/passphrase", access=Access.STAFF, sync_to_thread=True)
-def change_own(
+@post("/desk/keys/passphrase", access=Access.STAFF)
+async def change_own(
     request: Request,  # type: ignore[type-arg]
     *,
     database: NamedDependency[Database],
@@ -154,6 +157,21 @@ def change_own(
     viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
+) -> Page:
+    """Another passphrase, in the waiting room's time."""
+    return await STAFF.wait_turn(
+        partial(put_own, request, database=database, secrets=secrets, viewer=viewer, form=form, now=now)
+    )
+
+
+def put_own(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: Database,
+    secrets: Secrets,
+    viewer: Officer,
+    form: Form,
+    now: datetime,
 ) -> Page:
     """Another passphrase; with a new key where somebody may know the old one. Every session ends."""
     try:
@@ -176,8 +194,8 @@ def show_new_key(request: Request) -> Page:  # type: ignore[type-arg]
     return page(request, "desk/new_key.html", proposed=suggest(), problems={}, number="")
 
 
-@post("/desk/new-key", access=Access.ANYONE, sync_to_thread=True)
-def send_new_key(
+@post("/desk/new-key", access=Access.ANYONE)
+async def send_new_key(
     request: Request,  # type: ignore[type-arg]
     *,
     database: NamedDependency[Database],
@@ -185,12 +203,26 @@ def send_new_key(
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Page:
+    """A new key by the administrator's number, in the waiting room's time."""
+    work = partial(take_new_key, request, database=database, secrets=secrets, form=form, now=now)
+    return await wait_at("staff", STAFF, request, work)
+
+
+def take_new_key(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: Database,
+    secrets: Secrets,
+    form: Form,
+    now: datetime,
+) -> Page:
     number = form.one("number")
     try:
         make_new_key(database, number, passphrase=form.one("wanted"), code=form.one("code"), secrets=secrets, at=now)
     except WeakPassphrase as weak:
         problems = {"wanted": WEAK[weak.reason]}
     except (ResetGone, SignInRefused):
+        note_wrong(request, database, "staff")
         problems = {"number": GONE}
     else:
         return redirect(request, "/desk/sign-in")

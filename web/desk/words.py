@@ -25,6 +25,7 @@ TAB_WORDS: Mapping[Tab, str] = {
     "duty": N_("On duty"),
     "late": N_("Late"),
     "needs_me": N_("Needs me"),
+    "aside": N_("Held aside"),
     "closed": N_("Closed"),
 }
 EMPTY_WORDS: Mapping[Tab, str] = {
@@ -34,6 +35,7 @@ EMPTY_WORDS: Mapping[Tab, str] = {
     "duty": N_("No life is in danger in any open case."),
     "late": N_("Nothing is late."),
     "needs_me": N_("Nothing waits for you."),
+    "aside": N_("Nothing is held aside."),
     "closed": N_("No case is closed yet."),
 }
 SIGN_WORDS: Mapping[str, SignWords] = {
@@ -68,6 +70,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "file": N_("Complaint filed"),
     "opened": N_("Opened by an officer for the first time"),
     "take": N_("Taken on"),
+    "aside.back": N_("Put back into the queue after being held aside"),
     "assign": N_("Given to a handler"),
     "let_go": N_("The handler left; the unit hands it out again"),
     "open": N_("Begun without a complaint"),

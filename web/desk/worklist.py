@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from cases import assigning, worklist
 from cases.database import Database
+from cases.defences import aside
 from cases.errors import BadReference, ChangedMeanwhile
 from cases.jurisdiction import Pack
 from cases.references import parse_reference
@@ -58,6 +59,21 @@ def take(
     return redirect(request, "/desk", query={"tab": asked.tab, "taken": reference})
 
 
+@post("/desk/aside", access=Access.DECIDING, sync_to_thread=True)
+def put_back(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: NamedDependency[Database],
+    viewer: NamedDependency[Officer],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    """Somebody has looked: what is held aside goes back into the queue, all of it."""
+    while database.write(aside.put_back, viewer=viewer, at=now):
+        pass
+    return redirect(request, "/desk", query={"tab": "unassigned"})
+
+
 def draw_queue(
     request: Request,  # type: ignore[type-arg]
     queue: Queue,
@@ -78,7 +94,7 @@ def draw_queue(
         asked=asked,
         pack=pack,
         deciding=may(viewer, Access.DECIDING),
-        tabs_shown=tabs_for(viewer),
+        tabs_shown=tabs_for(viewer, queue.counts, asked.tab),
         tab_words=TAB_WORDS,
         sign_words=SIGN_WORDS,
         empty=EMPTY_WORDS[asked.tab],
@@ -90,9 +106,13 @@ def draw_queue(
     )
 
 
-def tabs_for(viewer: Officer) -> list[Tab]:
-    """The parts of the queue that can hold something for *viewer*."""
-    return [tab for tab in TABS if tab != "duty" or viewer.units != {viewer.unit}]
+def tabs_for(viewer: Officer, counts: Mapping[str, int], shown: Tab) -> list[Tab]:
+    """The parts of the queue that can hold something for *viewer*; `aside` only while something is."""
+    away = {
+        "duty": viewer.units == {viewer.unit},
+        "aside": not counts["aside"] and shown != "aside",
+    }
+    return [tab for tab in TABS if not away.get(tab)]
 
 
 def read_asked(query: Mapping[str, Any], pack: Pack, viewer: Officer) -> Asked:
@@ -125,4 +145,4 @@ def sound_reference(text: str) -> str | None:
         return None
 
 
-routes = [show_queue, take]
+routes = [show_queue, take, put_back]

@@ -29,6 +29,7 @@ FILES = {
     "reports.css": "reports.css",
     "public.css": "public.css",
     "upload.js": "upload.js",
+    "work.js": "work.js",
     "files.css": "files.css",
     "govuk-frontend.js": "vendor/govuk-frontend/govuk-frontend.min.js",
     "htmx.js": "vendor/htmx/htmx.min.js",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
@@ -9,6 +10,7 @@ from litestar.di import NamedDependency
 from cases import mailbox
 from cases.database import Database
 from cases.errors import InvalidAnswers
+from cases.jurisdiction import Pack
 from cases.mailbox import Proposed
 from cases.secrets_folder import Secrets
 from cases.viewer import Complainant
@@ -17,6 +19,7 @@ from web.kit.cookies import set_mailbox_cookie
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page, redirect
+from web.kit.waiting_room import MAILBOX
 from web.public.mailbox import CLOSED, Raw, act_key
 from web.public.spoken import spoken
 from web.security import CODE, Access
@@ -36,8 +39,8 @@ def show_code(
     return draw(request, viewer, mailbox.propose(viewer, secrets=secrets, at=now))
 
 
-@post(CODE, access=Access.COMPLAINANT, sync_to_thread=True, exception_handlers=CLOSED)
-def change_code(
+@post(CODE, access=Access.COMPLAINANT, exception_handlers=CLOSED)
+async def change_code(
     request: Request,  # type: ignore[type-arg]
     *,
     database: NamedDependency[Database],
@@ -46,6 +49,21 @@ def change_code(
     viewer: NamedDependency[Complainant],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
+) -> Page:
+    """Put the new code in the old one's place, in the waiting room's time: it is stretched."""
+    work = partial(lay_code, request, database=database, secrets=secrets, pack=pack, viewer=viewer, form=form, now=now)
+    return await MAILBOX.wait_turn(work)
+
+
+def lay_code(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: Database,
+    secrets: Secrets,
+    pack: Pack,
+    viewer: Complainant,
+    form: Form,
+    now: datetime,
 ) -> Page:
     sealed = form.one("proposed")
     try:

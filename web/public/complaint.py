@@ -20,6 +20,7 @@ from web.kit.cookies import form_secret
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
+from web.kit.sources import source_of
 from web.public import walking
 from web.public.walking import CORE, Way
 from web.security import Access
@@ -58,7 +59,7 @@ def begin(
     if walking.reveals(form.raw, way.questions(first)):
         return draw(request, pack, way, first, raw=form.raw)
     typed = {name: values for name, values in form.raw.items() if name in walking.names_on(first)}
-    draft = database.write(drafts.begin, typed, form_secret(request), viewer=viewer, at=now)
+    draft = database.write(drafts.begin, typed, form_secret(request), source=source_of(request), viewer=viewer, at=now)
     return onwards(request, way, first, draft)
 
 

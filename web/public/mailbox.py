@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
@@ -20,6 +21,8 @@ from web.kit.cookies import drop_mailbox_cookie, mailbox_cookie, set_mailbox_coo
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page, redirect
+from web.kit.slowing import note_wrong, wait_at
+from web.kit.waiting_room import MAILBOX
 from web.public.box import choices_of, is_awaited, kinds_of_remedies, moment_words, post_of, unopened_words
 from web.public.offices import office_words
 from web.public.reentry import ask_change, ask_code, kept_of, own_path
@@ -52,8 +55,8 @@ def show_door(request: Request, secrets: NamedDependency[Secrets], now: NamedDep
     return draw_door(request)
 
 
-@post("/mailbox", access=Access.ANYONE, sync_to_thread=True)
-def enter(
+@post("/mailbox", access=Access.ANYONE)
+async def enter(
     request: Request,  # type: ignore[type-arg]
     *,
     database: NamedDependency[Database],
@@ -61,11 +64,25 @@ def enter(
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Page:
+    """Open the mailbox, in the waiting room's time."""
+    work = partial(let_in, request, database=database, secrets=secrets, form=form, now=now)
+    return await wait_at("code", MAILBOX, request, work)
+
+
+def let_in(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: Database,
+    secrets: Secrets,
+    form: Form,
+    now: datetime,
+) -> Page:
     """Open the mailbox. A wrong code and one that never was get the same calm answer."""
     typed, kept, goes_to = form.one("code"), kept_of(form.raw), own_path(form.one("next"))
     try:
         cookie = mailbox.enter(database, typed, secrets=secrets, at=now)
     except CodeUnknown:
+        note_wrong(request, database, "code")
         return draw_door(request, typed=typed, kept=kept, goes_to=goes_to, wrong=True)
     viewer = mailbox.resume(cookie, secrets=secrets, at=now)
     if not viewer.must_change:

@@ -14,6 +14,7 @@ from cases.errors import DraftGone, InvalidAnswers
 from cases.filing import Receipt
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
+from cases.settings import Settings
 from cases.slips import TEMPLATE, draw_slip
 from cases.viewer import Nobody
 from web.i18n import day, gettext, label, voice
@@ -21,10 +22,13 @@ from web.kit.cookies import Visitor, form_secret, set_mailbox_cookie, set_visito
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page, redirect
+from web.kit.sources import filed_from, source_of
+from web.kit.waiting_room import MAILBOX
 from web.public import walking
 from web.public.complaint import held_id, is_shared, look
 from web.public.offices import office_words
 from web.public.spoken import spoken
+from web.public.tolls import toll_for, unpaid
 from web.public.walking import CORE
 from web.security import Access
 
@@ -58,6 +62,7 @@ def check(
     preview = intake.preview(asked, pack=pack, people=database.read(naming.our_people, viewer=viewer), at=now)
     urgent = preview.urgency == LIFE
     alone = urgent and database.read(people.nobody_waits, preview.readers, pack=pack, viewer=viewer, at=now)
+    toll = toll_for(request, held, filed_from(request, source_of(request)), urgent=urgent, at=now)
     open_page(request)
     return page(
         request,
@@ -70,6 +75,7 @@ def check(
         named=way.answered.facts.get("identity") in NAMED,
         urgent=urgent,
         uncovered=pack.duty.uncovered if alone else None,
+        toll=toll,
         step=len(way.pages) + 1,
     )
 
@@ -82,16 +88,31 @@ def send(
     database: NamedDependency[Database],
     pack: GivenPack,
     secrets: NamedDependency[Secrets],
+    settings: NamedDependency[Settings],
     viewer: NamedDependency[Nobody],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Page:
-    """Send, once: a second press, Back or a reload leads to the same receipt."""
-    held, secret = held_id(draft), form_secret(request)
+    """Send, once: a second press, Back or a reload leads to the same receipt.
+
+    Where very much comes over one connection it takes a wait first, or a browser's work; nothing is refused or lost.
+    """
+    held, secret, source = held_id(draft), form_secret(request), source_of(request)
     known = walking.names_of(pack.questionnaires[CORE])
     language = open_page(request).language
+    filed = filed_from(request, source)
+    if filed >= settings.filings_free:
+        urgent = is_urgent(database, held, secret, pack=pack, viewer=viewer, now=now)
+        toll = unpaid(request, form, held, toll_for(request, held, filed, urgent=urgent, at=now), at=now)
+        if toll is not None:
+            return page(
+                request, "public/wait.html", status=429, neutral=True, held=held, toll=toll, left=toll.left(now)
+            )
     try:
-        drafts.send(database, held, secret, known, pack=pack, secrets=secrets, language=language, viewer=viewer, at=now)
+        drafts.send(
+            database, held, secret, known, pack=pack, secrets=secrets, language=language, source=source,
+            aside=source.known and filed >= settings.filings_bulk, viewer=viewer, at=now,
+        )  # fmt: skip
     except InvalidAnswers:
         return redirect(request, f"/complaint/{held}/check")
     except DraftGone:
@@ -103,6 +124,15 @@ def send(
     if visitor is not None:
         set_visitor(response, request, Visitor(visitor.name, secret))
     return response
+
+
+def is_urgent(database: Database, held: int, secret: bytes, *, pack: Pack, viewer: Nobody, now: datetime) -> bool:
+    """Whether the draft tells of danger to life; also for one that was sent already, which costs nothing more."""
+    try:
+        kept = database.read(drafts.read_draft, held, secret, viewer=viewer, at=now)
+    except DraftGone:
+        return True
+    return walking.urgency(pack, look(pack, kept.raw, now).answered.facts) == LIFE
 
 
 def secret_of_receipt(database: Database, held: int, secret: bytes, *, viewer: Nobody, now: datetime) -> bytes:
@@ -164,8 +194,8 @@ def done(request: Request) -> Page:  # type: ignore[type-arg]
     return page(request, "public/done.html", neutral=True)
 
 
-@post("/complaint/sent/{draft:str}/more", access=Access.ANYONE, sync_to_thread=True)
-def add_more(
+@post("/complaint/sent/{draft:str}/more", access=Access.ANYONE)
+async def add_more(
     request: Request,  # type: ignore[type-arg]
     *,
     draft: FromPath[str],
@@ -176,8 +206,12 @@ def add_more(
     now: NamedDependency[datetime],
 ) -> Page:
     """Open the new mailbox without typing the code again, to add more at once."""
-    receipt = database.read(drafts.read_receipt, held_id(draft), form_secret(request), viewer=viewer, at=now)
-    cookie = mailbox.enter(database, receipt.code or "", secrets=secrets, at=now)
+
+    def enter() -> str:
+        receipt = database.read(drafts.read_receipt, held_id(draft), form_secret(request), viewer=viewer, at=now)
+        return mailbox.enter(database, receipt.code or "", secrets=secrets, at=now)
+
+    cookie = await MAILBOX.wait_turn(enter)
     response = redirect(request, "/mailbox/files" if form.one("to") == "files" else "/mailbox/more")
     set_mailbox_cookie(response, request, cookie)
     return response

@@ -28,9 +28,11 @@ def upgrade() -> None:
     upgrade_journal()
     upgrade_publication()
     upgrade_alarms()
+    upgrade_defences()
 
 
 def downgrade() -> None:
+    downgrade_defences()
     downgrade_alarms()
     downgrade_publication()
     downgrade_journal()
@@ -338,7 +340,7 @@ def downgrade_journal() -> None:
     op.drop_table("anchors")
 
 
-# Publication by four eyes, flood defence.
+# Publication by four eyes.
 
 
 def upgrade_publication() -> None:
@@ -360,3 +362,28 @@ def upgrade_alarms() -> None:
 def downgrade_alarms() -> None:
     """The log of the server still says it."""
     op.drop_column("clocks", "trouble")
+
+
+# Against floods and guessing: how often a source did something this hour, and what is held aside.
+
+
+def upgrade_defences() -> None:
+    op.create_table(
+        "source_keys",
+        sa.Column("hour", BIG, primary_key=True, autoincrement=False),
+        sa.Column("key", BYTES, nullable=False),
+    )
+    op.create_table(
+        "source_counts",
+        sa.Column("hour", BIG, primary_key=True, autoincrement=False),
+        sa.Column("what", TEXT, primary_key=True),
+        sa.Column("source", BYTES, primary_key=True),
+        sa.Column("count", BIG, nullable=False),
+    )
+    op.add_column("cases", sa.Column("aside", BOOL, nullable=False, server_default=sa.false()))
+
+
+def downgrade_defences() -> None:
+    op.drop_column("cases", "aside")
+    op.drop_table("source_counts")
+    op.drop_table("source_keys")
