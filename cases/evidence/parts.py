@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from zlib import crc32
+
+from cryptography.hazmat.primitives.poly1305 import Poly1305
 
 from cases.errors import CannotOpen, FileAltered, PartMissing
 from cases.evidence.padding import PART, part_sizes, parts_of
 from cases.evidence.store import Store, part_name
+from cases.evidence.trays import lent_tray
 from cases.vault.keys import Key, PublicKey
-from cases.vault.streams import open_stream, seal_stream
+from cases.vault.streams import open_stream, seal_into
 
 DIGEST = 32
 SEAL = 20
+CHECKING = sha256(b"arasha evidence checksum").digest()
+"""Everybody may know it: Poly1305 stands here for a CRC, which takes twice as long, and is no proof against anyone."""
 FILLING = bytes(DIGEST)
 """Stands for the commitment of a part that holds only zeros."""
 
@@ -21,7 +25,7 @@ FILLING = bytes(DIGEST)
 class Part:
     """What is kept of one part. *commitment*: SHA-256(nonce ‖ number ‖ bytes), which says whether it is the right one.
 
-    *seal*: the last 16 bytes as stored, which no two seals share, and a CRC-32 of all of them. So a damaged part is found
+    *seal*: the last 16 bytes as stored, which no two seals share, and a checksum of all of them. So a damaged part is found
     without a key; one that was forged is found by whoever opens it. A second hash would cost as much as the sealing.
     """
 
@@ -58,24 +62,28 @@ def lay_down(
     """Seal a part, filled up to *size* bytes, and store it. Raises: StoreDown."""
     commitment = commit_to_part(nonce, number, plain)
     content = plain if len(plain) == size else bytes(plain).ljust(size, b"\0")
-    return store_part(store, place, number, seal_stream(content, public), commitment)
+    return seal_part(store, place, number, content, commitment, public=public)
 
 
-def store_part(store: Store, place: str, number: int, sealed: bytearray, commitment: bytes) -> Part:
-    part = Part(commitment, seal_of(sealed))
-    store.put(part_name(place, number, part.seal), sealed)
+def seal_part(
+    store: Store, place: str, number: int, content: bytes | bytearray, commitment: bytes, *, public: PublicKey
+) -> Part:
+    """Raises: StoreDown."""
+    with lent_tray() as tray, memoryview(tray) as whole, whole[: seal_into(whole, content, public)] as sealed:
+        part = Part(commitment, seal_of(sealed))
+        store.lay(part_name(place, number, part.seal), whole, len(sealed))
     return part
 
 
-def seal_of(sealed: bytes | bytearray) -> bytes:
-    return bytes(sealed[-16:]) + crc32(sealed).to_bytes(4, "big")
+def seal_of(sealed: bytes | bytearray | memoryview) -> bytes:
+    return bytes(sealed[-16:]) + Poly1305.generate_tag(CHECKING, sealed)[:4]
 
 
 def lay_filling(store: Store, place: str, length: int, *, public: PublicKey) -> list[Part]:
     """Store the parts of nothing but zeros that bring a file of *length* bytes to its Padmé size. Raises: StoreDown."""
     sizes, own = part_sizes(length), parts_of(length)
     return [
-        store_part(store, place, number, seal_stream(bytes(sizes[number]), public), FILLING)
+        seal_part(store, place, number, bytes(sizes[number]), FILLING, public=public)
         for number in range(own, len(sizes))
     ]
 

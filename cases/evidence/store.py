@@ -1,24 +1,18 @@
 """Where sealed files lie: a folder or an S3 store behind one interface (obstore), which alone knows paths."""
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from ctypes import CDLL, c_int64
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import randbits, token_hex
+from secrets import token_hex
 from shutil import rmtree
 
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from cases.errors import PartMissing, StoreDown
+from cases.evidence import disk
 from cases.settings import Settings
-
-libc = CDLL(None)
-PIECE = 64 * 1024
-WRITE = 2
-"""SYNC_FILE_RANGE_WRITE of sync_file_range(2)."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +23,13 @@ class Store:
     folder: Path | None
     """Where the objects are files, so that they can be made to last through a loss of power."""
 
-    def put(self, name: str, payload: bytes | bytearray) -> None:
-        """Lay an object down whole. Raises: StoreDown."""
+    def lay(self, name: str, tray: memoryview, length: int) -> None:
+        """Lay down the first *length* bytes of a tray as one object. Raises: StoreDown."""
         with told():
-            if self.folder is None:
-                self.objects.put(name, payload, use_multipart=False)
+            if self.folder is None:  # a copy: a line that hangs may hold on to it when the tray is in use again
+                self.objects.put(name, bytes(tray[:length]), use_multipart=False)
             else:
-                write_whole(self.folder / name, payload)
+                disk.write_whole(self.folder / name, tray, length)
 
     def get(self, name: str) -> bytes:
         """An object's bytes. Raises: PartMissing, StoreDown."""
@@ -70,42 +64,7 @@ class Store:
         if self.folder is None:
             return
         with told():
-            folders = set()
-            for name in names:
-                path = self.folder / name
-                sync(path)
-                folders |= {path.parent, path.parent.parent, self.folder}
-            for folder in folders:
-                sync(folder)
-
-
-def write_whole(path: Path, payload: bytes | bytearray) -> None:
-    """What obstore does for a folder, a fifth cheaper: in pieces that ask the kernel for no large pages, beside its place.
-
-    The disk begins at once with what `settle` will wait for.
-    """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}#{randbits(32)}")  # obstore lists no such names
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        left = memoryview(payload)
-        while left:
-            left = left[os.write(descriptor, left[:PIECE]) :]
-        libc.sync_file_range(descriptor, c_int64(0), c_int64(0), WRITE)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    finally:
-        os.close(descriptor)
-    beside.rename(path)
-
-
-def sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            disk.settle(self.folder, names)
 
 
 @contextmanager
@@ -118,7 +77,7 @@ def told() -> Iterator[None]:
 
 
 def open_store(settings: Settings) -> Store:
-    """The store that *settings* name: `evidence` in the data folder, another folder, or an address such as `s3://…`.
+    """The store that *settings* name: `evidence` in the data folder, another folder, or `s3://bucket/folder`.
 
     Raises: StoreDown.
     """

@@ -19,24 +19,39 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cases.vault.keys import Key, PublicKey
 
 CHUNK, TAG = 64 * 1024, 16
+HEAD = 184
+"""Bytes before the first chunk: a header with one X25519 stanza, always of one length, and the nonce."""
 PUBLIC_PREFIX = "age"
 INTRO = b"age-encryption.org/v1\n"
 
 
+def sealed_length(length: int) -> int:
+    """How long *length* bytes are once sealed."""
+    return HEAD + length + max(1, -(-length // CHUNK)) * TAG
+
+
 def seal_stream(plain: bytes | bytearray | memoryview, to: PublicKey) -> bytearray:
     """*plain* as an age file that *to* opens. Its length shows: pad before. Raises: ValueError for a bad key."""
+    sealed = bytearray(sealed_length(len(plain)))
+    seal_into(memoryview(sealed), plain, to)
+    return sealed
+
+
+def seal_into(target: memoryview, plain: bytes | bytearray | memoryview, to: PublicKey) -> int:
+    """Write *plain* as an age file to the beginning of *target*; gives its length, `sealed_length` of that of *plain*.
+
+    Raises: ValueError for a bad key.
+    """
     file_key, nonce = token_bytes(16), token_bytes(16)
-    head = make_header(file_key, to) + nonce
     source, whole = memoryview(plain), max(1, -(-len(plain) // CHUNK))
-    sealed = bytearray(len(head) + len(source) + whole * TAG)
-    sealed[: len(head)] = head
-    target, cipher = memoryview(sealed), ChaCha20Poly1305(derive(file_key, nonce, b"payload"))
+    target[:HEAD] = make_header(file_key, to) + nonce
+    cipher = ChaCha20Poly1305(derive(file_key, nonce, b"payload"))
     for number in range(whole):
-        start, into = number * CHUNK, len(head) + number * (CHUNK + TAG)
+        start, into = number * CHUNK, HEAD + number * (CHUNK + TAG)
         piece = source[start : start + CHUNK]
         last = b"\1" if number == whole - 1 else b"\0"
         cipher.encrypt_into(number.to_bytes(11, "big") + last, piece, None, target[into : into + len(piece) + TAG])
-    return sealed
+    return sealed_length(len(plain))
 
 
 def open_stream(payload: bytes, key: Key) -> bytes:

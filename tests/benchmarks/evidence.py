@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from os import urandom
 from pathlib import Path
 from re import findall
@@ -11,6 +12,7 @@ from time import perf_counter
 
 import httpx
 
+from cases.evidence.disk import sync
 from cases.settings import Settings
 from cases.vault.keys import new_key
 from tests.benchmarks.figure import Figure
@@ -22,12 +24,13 @@ BUDGET_MIB = 48
 SENDER = """
 import socket, sys
 host, port, cookie, token, path, size = sys.argv[1:]
-head = ('--xx\\r\\nContent-Disposition: form-data; name="csrf"\\r\\n\\r\\n' + token + '\\r\\n--xx\\r\\n'
+edge = '----FormBoundary7MA4YWxkTrZu0gWq'
+head = (f'--{edge}\\r\\nContent-Disposition: form-data; name="csrf"\\r\\n\\r\\n{token}\\r\\n--{edge}\\r\\n'
     'Content-Disposition: form-data; name="file"; filename="film.wav"\\r\\n\\r\\n').encode()
-tail = b'\\r\\n--xx--\\r\\n'
+tail = f'\\r\\n--{edge}--\\r\\n'.encode()
 line = socket.create_connection((host, int(port)))
 line.sendall((f'POST /en/mailbox/files HTTP/1.1\\r\\nHost: {host}:{port}\\r\\nCookie: {cookie}\\r\\n'
-    f'Content-Type: multipart/form-data; boundary=xx\\r\\n'
+    f'Content-Type: multipart/form-data; boundary={edge}\\r\\n'
     f'Content-Length: {len(head) + int(size) + len(tail)}\\r\\n\\r\\n').encode())
 line.sendall(head)
 with open(path, 'rb') as source:
@@ -38,6 +41,16 @@ sys.stdout.write(line.recv(4096).decode('latin-1').splitlines()[0])
 """A browser that costs next to nothing, in a process of its own: what is measured is the server."""
 
 
+@dataclass(frozen=True)
+class Run:
+    """Seconds of the age tool, also with its file synced, and of us; MiB that the server grew by."""
+
+    age: float
+    age_synced: float
+    ours: float
+    grown: float
+
+
 def measure(house: House, settings: Settings, *, full: bool) -> None:
     """1 GiB; 2 GiB as well when *full*. The best of two runs each, in turns, on one disk."""
     for gibibytes in (1, 2) if full else (1,):
@@ -45,7 +58,7 @@ def measure(house: House, settings: Settings, *, full: bool) -> None:
             film = Path(folder) / "film.wav"
             make_film(film, gibibytes * 1024)
             visitor, token = open_mailbox(house, address)
-            runs = [(by_age(film), *by_us(film, address, visitor, token)) for _ in range(2)]
+            runs = [Run(*by_age(film), *by_us(film, address, visitor, token)) for _ in range(2)]
             report(gibibytes, runs)
 
 
@@ -56,16 +69,18 @@ def make_film(path: Path, mebibytes: int) -> None:
             target.write(urandom(MIB))
 
 
-def by_age(film: Path) -> float:
-    """Seconds that the `age` tool takes."""
+def by_age(film: Path) -> tuple[float, float]:
+    """Seconds that the `age` tool takes, and those until what it wrote would survive a loss of power, as ours does."""
     age = shutil.which("age")
     assert age is not None, "age is missing: Debian package `age`"
     target = film.with_suffix(".age")
     started = perf_counter()
     subprocess.run([age, "-r", new_key().public, "-o", target, film], check=True)
     spent = perf_counter() - started
+    sync(target)
+    synced = perf_counter() - started
     target.unlink()
-    return spent
+    return spent, synced
 
 
 def by_us(film: Path, address: str, cookie: str, token: str) -> tuple[float, float]:
@@ -102,18 +117,19 @@ def token_in(page: str) -> str:
     return found
 
 
-def report(gibibytes: int, runs: list[tuple[float, float, float]]) -> None:
+def report(gibibytes: int, runs: list[Run]) -> None:
     size = gibibytes * 1024
-    floor, ours, grown = (
-        size / min(run[0] for run in runs),
-        size / min(run[1] for run in runs),
-        max(run[2] for run in runs),
-    )
-    Figure(
-        name=f"evidence_{gibibytes}gib_speed", value=round(ours), unit="MiB/s", floor=round(floor), ratio=round(ours / floor, 2),
-        budget=round(floor / 2), met=ours >= floor / 2,
-        note="a plain form over loopback until the answer, synced to disk; floor = the age tool on the same file, not synced",
-    ).print()  # fmt: skip
+    ours = size / min(run.ours for run in runs)
+    for name, floor, note in (
+        ("speed", size / min(run.age for run in runs), "until it lies in the kernel's memory"),
+        ("speed_on_disk", size / min(run.age_synced for run in runs), "until it lies on the disk, as ours does"),
+    ):
+        Figure(
+            name=f"evidence_{gibibytes}gib_{name}", value=round(ours), unit="MiB/s", floor=round(floor),
+            ratio=round(ours / floor, 2), budget=round(floor / 2), met=ours >= floor / 2,
+            note=f"a plain form over loopback until the answer, synced to disk; floor = the age tool on the same file, {note}",
+        ).print()  # fmt: skip
+    grown = max(run.grown for run in runs)
     Figure(
         name=f"evidence_{gibibytes}gib_memory", value=round(grown, 1), unit="MiB", budget=BUDGET_MIB, met=grown <= BUDGET_MIB,
         note="peak of the server's resident memory over what it was before, the worse of two runs",

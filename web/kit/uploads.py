@@ -48,8 +48,8 @@ class Arrival:
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self.collected = bytearray()
-        self.sealing: deque[asyncio.Task[None]] = deque()
+        self.collected, self.filled = bytearray(PART), 0
+        self.sealing: deque[tuple[asyncio.Task[None], bytearray]] = deque()
 
     @classmethod
     async def begin(cls, desk: Desk, name: str) -> "Arrival":
@@ -59,22 +59,28 @@ class Arrival:
     async def take(self, piece: memoryview) -> None:
         """The next bytes. Raises: what taking in an earlier part came to."""
         while piece:
-            if len(self.collected) == PART:  # only now is it known not to be the last
+            if self.filled == PART:  # only now is it known not to be the last
                 await self.hand_on()
-            room = PART - len(self.collected)
-            self.collected += piece[:room]
-            piece = piece[room:]
+            taken = min(PART - self.filled, len(piece))
+            self.collected[self.filled : self.filled + taken] = piece[:taken]
+            self.filled += taken
+            piece = piece[taken:]
 
     async def hand_on(self) -> None:
-        if len(self.sealing) == AT_ONCE:
-            await self.sealing.popleft()
-        part, self.collected = self.collected, bytearray()
-        number = self.stream.next_number(len(part))
-        self.sealing.append(asyncio.ensure_future(sync_to_thread(self.stream.seal, number, part)))
+        """Have the part that was collected sealed, and collect the next one where an earlier one lay."""
+        part, number = self.collected, self.stream.next_number(PART)
+        self.sealing.append((asyncio.ensure_future(sync_to_thread(self.stream.seal, number, part)), part))
+        if len(self.sealing) <= AT_ONCE:
+            self.collected = bytearray(PART)
+        else:
+            await asyncio.wait([self.sealing[0][0]])  # unlike awaiting it, this does not end it when we are ended
+            sealed, self.collected = self.sealing.popleft()
+            sealed.result()
+        self.filled = 0
 
     async def settle(self) -> None:
         """Wait for the parts that are being sealed. Raises: what became of the first that was not."""
-        waiting, self.sealing = list(self.sealing), deque()
+        waiting, self.sealing = [sealed for sealed, _ in self.sealing], deque()
         for outcome in await asyncio.gather(*waiting, return_exceptions=True):
             if outcome is not None:
                 raise outcome
@@ -82,7 +88,8 @@ class Arrival:
     async def end(self) -> None:
         """All bytes were taken. Raises: FileRefused, FileInfected, ScannerDown, StoreDown."""
         await self.settle()
-        if self.collected:
+        if self.filled:
+            del self.collected[self.filled :]
             await sync_to_thread(self.stream.add, self.collected, last=True)
         await sync_to_thread(self.stream.finish)
 
