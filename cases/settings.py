@@ -42,6 +42,10 @@ class Settings:
     evidence: Annotated[
         str, "folder of sealed files, or an S3 address (s3://bucket/folder); empty: evidence in data"
     ] = ""
+    evidence_endpoint: Annotated[str, "https://host of an S3 service that is not Amazon's own; empty: Amazon's"] = ""
+    evidence_region: Annotated[str, "region that requests to the S3 service are signed for"] = "us-east-1"
+    evidence_key: Annotated[str, "access key of the S3 service; empty: the role of the machine"] = ""
+    evidence_secret: Annotated[str, "file that holds the secret key of the S3 service"] = ""
     evidence_file: Annotated[int, "most bytes that one file may have"] = 2 * 1024**3
     evidence_case: Annotated[int, "most bytes that the files of one mailbox, or of our side of a case, may take"] = (
         20 * 1024**3
@@ -92,6 +96,13 @@ def parse(name: str, text: str, wanted: type) -> object:
         return wanted(text)
     except ValueError as error:
         raise BadSetting(name, text, wanted.__name__) from error
+
+
+def secret_file(name: str, path: str) -> Path | None:
+    """The file of a setting that names one. Raises: BadSetting when it is not there."""
+    if path and not Path(path).is_file():
+        raise BadSetting(name, path, "a file")
+    return Path(path) if path else None
 
 
 def described() -> Mapping[str, str]:

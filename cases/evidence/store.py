@@ -8,10 +8,11 @@ from secrets import token_hex
 from shutil import rmtree
 
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, ObjectStore
 
 from cases.errors import PartMissing, StoreDown
 from cases.evidence import disk
+from cases.evidence.bucket import open_bucket
 from cases.settings import Settings
 
 
@@ -79,12 +80,12 @@ def told() -> Iterator[None]:
 def open_store(settings: Settings) -> Store:
     """The store that *settings* name: `evidence` in the data folder, another folder, or `s3://bucket/folder`.
 
-    Raises: StoreDown.
+    Raises: StoreDown, BadSetting.
     """
     where = settings.evidence
     with told():
         if "://" in where:
-            return Store(from_url(where), None)
+            return Store(open_bucket(settings), None)
         folder = Path(where) if where else settings.data / "evidence"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Store(LocalStore(folder, automatic_cleanup=True), folder)

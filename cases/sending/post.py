@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from threading import Event, Thread
 
 import structlog
@@ -20,7 +19,7 @@ from cases.secrets_folder import Secrets, read_secrets
 from cases.sending.channel import Channel, GivenUp, Message, NotSent
 from cases.sending.gateway import Calls, Gateway, read_gateway
 from cases.sending.mail import ADDRESS, Mail, read_server
-from cases.settings import Settings
+from cases.settings import Settings, secret_file
 from cases.shelf import Shelf
 from cases.vault.keys import Key
 from cases.vault.post import post_key
@@ -67,13 +66,6 @@ def open_gateway(settings: Settings) -> Gateway:
         return read_gateway(settings.gateway, token=secret_file("ARASHA_GATEWAY_TOKEN", settings.gateway_token))
     except ValueError as error:
         raise BadSetting("ARASHA_GATEWAY", "…", f"https://host/path ({error})") from None
-
-
-def secret_file(name: str, path: str) -> Path | None:
-    """The file of a setting that names one. Raises: BadSetting when it is not there."""
-    if path and not Path(path).is_file():
-        raise BadSetting(name, path, "a file")
-    return Path(path) if path else None
 
 
 def send_once(database: Database, pack: Pack, post: Post, *, clock: Callable[[], datetime]) -> int:
