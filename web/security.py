@@ -61,7 +61,12 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cross-origin-embedder-policy": "require-corp",
+    "permissions-policy": (
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), "
+        "midi=(), payment=(), usb=()"
+    ),
+    "x-robots-tag": "noindex, noarchive",
     "x-frame-options": "DENY",
 }
 
@@ -114,7 +119,8 @@ async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None: 
 
     Raises: SignedOut, CodeUnchanged, NotAllowed.
     """
-    access: Access = handler.opt["access"]
+    # Only the answer to OPTIONS, which the framework gives by itself, declares none (`check_routes`): it tells methods.
+    access: Access = handler.opt.get("access", Access.ANYONE)
     connection.state["viewer"] = Nobody()
     if access is Access.ANYONE:
         return

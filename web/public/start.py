@@ -45,8 +45,11 @@ def leave(
 ) -> Page:
     """The quick way out: what the form names is dropped for good, the browser forgets us, a page about nothing opens.
 
-    It can only drop what the visitor's own cookie opens, so a foreign site can do nothing with it.
+    It can only drop what the visitor's own cookie opens. A foreign site that makes a browser ask for this would close our
+    mailboxes and sign officers out all the same, so there only the page about nothing comes.
     """
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        return redirect(request, "/days")
     with suppress(DraftGone):  # nothing was begun, or it was left before: either way there is nothing to drop
         database.write(drafts.forget, held_id(form.one("draft")), form_secret(request), viewer=viewer, at=now)
     response = redirect(request, "/days")
