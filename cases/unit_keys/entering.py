@@ -18,6 +18,7 @@ EMPLOYED, CHANGED, LEFT = "officer.employed", "officer.changed", "officer.left"
 RESET = "officer.reset"
 ASKED, BEGUN, DONE = "renewal.asked", "renewal.begun", "renewal.done"
 RECOVERED = "unit.recovered"
+SESSIONS_ENDED = "officer.sessions_ended"
 """Acts of the institution's journal."""
 
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from cases.records import Renewal, UnitMembership
+from cases.records import InstitutionEntry, Renewal, UnitMembership
 from cases.settings import Settings
 from tests.builders import PASSPHRASE, House
-from tests.harness.handling import records
+from tests.harness.handling import damages, records
 from tests.harness.keys import invite
 from tests.web.desk_browser import Browser, open_browser
 
@@ -146,3 +146,24 @@ def test_a_reader_of_a_case_takes_it_out_sealed(house: House, settings: Settings
     browser.submit(f"{reference}/sealed")
     assert browser.page.headers["content-type"] == "application/zip"
     assert b"age-encryption.org/v1" in browser.page.content
+
+
+def test_an_administrator_signs_an_officer_out_everywhere_and_the_officer_is_told(
+    house: House, settings: Settings, boss: Browser
+) -> None:
+    lost = open_browser(house, settings, "caseworker.39")
+    worker, other = house.officer("caseworker.39"), open_browser(house, settings, "representative.39")
+    boss.get(f"/admin/keys/{worker.id}")
+    boss.submit(f"/admin/keys/{worker.id}/sessions")
+    assert "signed out everywhere" in boss.text
+    lost.get("/desk")
+    other.get("/desk")
+    assert (lost.page.url.path, other.page.url.path) == ("/en/desk/sign-in", "/en/desk")
+    last = records(house, InstitutionEntry)[-1]
+    assert (last.act, last.actor.partition(":")[0]) == ("officer.sessions_ended", "officer")
+    assert damages(house) == []
+    house.clock.move(minutes=1)
+    again = open_browser(house, settings, "caseworker.39")
+    again.get("/desk/sessions")
+    other.get("/desk/sessions")
+    assert ["An administrator signed you out" in one.text for one in (again, other)] == [True, False]

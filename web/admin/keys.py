@@ -4,6 +4,7 @@ An administrator holds no key and gets none here: what is started on these pages
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from cases.database import Database
+from cases.doors import ending
 from cases.errors import LastHolder, LastMember, NoSuchOfficer, NotAllowed, UnknownUnit
 from cases.unit_keys import leaving, resetting, shown
 from cases.unit_keys.shown import OfficerState
@@ -29,6 +31,7 @@ STAFF_ROLES = CASEWORKERS | {"administrator", "auditor"}
 DONE = {
     "left": N_("The officer has left. Their unit is asked for a new key"),
     "moved": N_("The officer belongs to the other unit now; a member of it lets them in"),
+    "sessions": N_("The officer has been signed out everywhere"),
     "roles": N_("The officer has the new roles and signs in again"),
 }
 REASONS = {
@@ -77,61 +80,27 @@ def show_officer(
     return draw_officer(request, find(database, officer, viewer), pack, viewer)
 
 
-@post("/admin/keys/{officer:int}/leave", access=Access.ADMINISTRATION, sync_to_thread=True)
-def leave(
+@post("/admin/keys/{officer:int}/{change:str}", access=Access.ADMINISTRATION, sync_to_thread=True)
+def change_officer(
     request: Request,  # type: ignore[type-arg]
     *,
     officer: FromPath[int],
+    change: FromPath[str],
     database: NamedDependency[Database],
     pack: GivenPack,
     viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Page:
+    """One of CHANGES; what stands in its way is told beside its form."""
     one = find(database, officer, viewer)
-    problem, _ = attempt(lambda: database.write(leaving.leave, officer, viewer=viewer, at=now))
+    if change not in CHANGES:
+        raise NoSuchOfficer
+    asked = CHANGES[change]
+    problem, _ = attempt(lambda: database.write(asked.carry_out, officer, form, viewer=viewer, at=now))
     if problem:
-        return draw_officer(request, one, pack, viewer, problems={"leave": problem})
-    return redirect(request, KEYS, query={"done": "left"})
-
-
-@post("/admin/keys/{officer:int}/move", access=Access.ADMINISTRATION, sync_to_thread=True)
-def move(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    officer: FromPath[int],
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    form: NamedDependency[Form],
-    now: NamedDependency[datetime],
-) -> Page:
-    one = find(database, officer, viewer)
-    problem, _ = attempt(lambda: database.write(leaving.move, officer, form.one("unit"), viewer=viewer, at=now))
-    if problem:
-        return draw_officer(request, one, pack, viewer, problems={"unit": problem})
-    return redirect(request, KEYS, query={"done": "moved"})
-
-
-@post("/admin/keys/{officer:int}/roles", access=Access.ADMINISTRATION, sync_to_thread=True)
-def change_roles(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    officer: FromPath[int],
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    form: NamedDependency[Form],
-    now: NamedDependency[datetime],
-) -> Page:
-    one = find(database, officer, viewer)
-    roles = [role for role in form.all("roles") if role in STAFF_ROLES]
-    if not roles:
-        return draw_officer(request, one, pack, viewer, problems={"roles": NOBODY})
-    problem, _ = attempt(lambda: database.write(leaving.change_roles, officer, roles, viewer=viewer, at=now))
-    if problem:
-        return draw_officer(request, one, pack, viewer, problems={"roles": problem})
-    return redirect(request, KEYS, query={"done": "roles"})
+        return draw_officer(request, one, pack, viewer, problems={asked.fold: problem})
+    return redirect(request, KEYS, query={"done": asked.done})
 
 
 @post("/admin/keys/{officer:int}/reset", access=Access.ADMINISTRATION, sync_to_thread=True)
@@ -152,6 +121,40 @@ def reset(
     return draw_officer(request, one, pack, viewer, problems={"reset": problem} if problem else {}, number=number)
 
 
+def leave(session: Any, officer: int, form: Form, *, viewer: Officer, at: datetime) -> None:
+    leaving.leave(session, officer, viewer=viewer, at=at)
+
+
+def move(session: Any, officer: int, form: Form, *, viewer: Officer, at: datetime) -> None:
+    leaving.move(session, officer, form.one("unit"), viewer=viewer, at=at)
+
+
+def change_roles(session: Any, officer: int, form: Form, *, viewer: Officer, at: datetime) -> None:
+    roles = [role for role in form.all("roles") if role in STAFF_ROLES]
+    leaving.change_roles(session, officer, roles, viewer=viewer, at=at)
+
+
+def end_sessions(session: Any, officer: int, form: Form, *, viewer: Officer, at: datetime) -> None:
+    ending.end_all(session, officer, viewer=viewer, at=at)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an administrator does to an officer: the place on their page, and what is said when it is done."""
+
+    carry_out: Callable[..., None]
+    fold: str
+    done: str
+
+
+CHANGES = {
+    "leave": Change(leave, "leave", "left"),
+    "move": Change(move, "unit", "moved"),
+    "roles": Change(change_roles, "roles", "roles"),
+    "sessions": Change(end_sessions, "sessions", "sessions"),
+}
+
+
 def attempt(change: Callable[[], Any]) -> tuple[str | None, Any]:
     """What stands in the way of a change, or what it gives."""
     try:
@@ -162,6 +165,8 @@ def attempt(change: Callable[[], Any]) -> tuple[str | None, Any]:
         return LAST_HOLDER, None
     except UnknownUnit:
         return NO_UNIT, None
+    except ValueError:
+        return NOBODY, None
 
 
 def find(database: Database, officer: int, viewer: Officer) -> OfficerState:
@@ -197,4 +202,4 @@ def draw_officer(
     )
 
 
-routes = [show_keys, show_officer, leave, move, change_roles, reset]
+routes = [show_keys, show_officer, change_officer, reset]

@@ -6,7 +6,7 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 
 from cases.database import Database
-from cases.doors import own_sessions, spare_codes
+from cases.doors import ending, own_sessions, spare_codes
 from cases.secrets_folder import Secrets
 from cases.sessions import ABSOLUTE, IDLE
 from cases.viewer import Officer
@@ -88,6 +88,7 @@ def draw(
         request,
         "desk/sessions.html",
         sessions=database.read(own_sessions.open_sessions, cookie, viewer=viewer, at=now),
+        ended=database.read(ending.last_ended, viewer=viewer, at=now),
         left=database.read(spare_codes.how_many_left, viewer=viewer),
         idle=int(IDLE.total_seconds() // 60),
         absolute=int(ABSOLUTE.total_seconds() // 3600),
