@@ -1,7 +1,7 @@
 """A mail server on a loopback port that keeps what it is given: real SMTP, with TLS where a test brings a certificate."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,12 +18,16 @@ from cryptography.x509.oid import NameOID
 
 @dataclass
 class MailBox:
-    """What came: (sender, recipient, message). *answers*: status lines to give after DATA, one a message; then 250."""
+    """What came: (sender, recipient, message). *answers*: status lines to give after DATA, one a message; then 250.
+
+    *kept* is called once a message is in the box and before its sender hears so.
+    """
 
     port: int = 0
     letters: list[tuple[str, str, bytes]] = field(default_factory=list)
     greetings: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    kept: Callable[[], None] = lambda: None
 
 
 @contextmanager
@@ -104,6 +108,7 @@ class Conversation(StreamRequestHandler):
         answer = self.box.answers.pop(0) if self.box.answers else "250 kept"
         if answer.startswith("250"):
             self.box.letters.append((self.sender, self.recipient, bytes(body)))
+            self.box.kept()
         self.say(answer)
 
 

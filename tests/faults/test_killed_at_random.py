@@ -1,0 +1,233 @@
+"""Workers are killed at any point, time after time, while the calendar changes: nothing is lost, nothing done twice."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from email import message_from_bytes
+from hashlib import sha256
+from multiprocessing.process import BaseProcess
+from queue import Queue
+from random import Random
+from secrets import token_bytes
+from signal import SIGKILL
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from cases import filing, intake, outbox
+from cases.calendars import editing
+from cases.calendars.editing import Line, Proposal
+from cases.calendars.moving import ACT
+from cases.database import Database
+from cases.journal import read_body
+from cases.records import ClockRow, Entry, Outbox, Proceeding
+from cases.settings import Settings
+from cases.shelf import Shelf
+from cases.viewer import Nobody, Viewer
+from tests.builders import House, found_house, raw_answers
+from tests.harness.duty import LADDER, put_on_duty, reach, staff_desk
+from tests.harness.handling import TO_ADMISSIBILITY, URGENT, damages, records, walk
+from tests.harness.mail_server import MailBox, mail_server
+from tests.harness.nursery import bear_worker
+from workflows.clocks import Clock
+from workflows.engine import load_state
+
+KILLS, MOST_ROUNDS = 10, 24
+ORDINARY_CASES, DANGER = 12, 2
+NEW_CALENDARS = {2: "2026-12-09", 5: "2026-12-10", 8: "2026-12-11"}
+"""Round → a working day that a decree makes a day off then."""
+WORDS = {"kk": "Үкімет қаулысы", "ru": "Постановление Правительства", "en": "Government decree"}
+
+
+@dataclass
+class Scene:
+    """A house that nobody holds open, and where its mail goes."""
+
+    house: House
+    settings: Settings
+    box: MailBox
+    lot: Random = field(default_factory=Random)
+    killed: int = 0
+    within: float = 0.25
+    """Seconds in which the next one is killed: as long as their work takes on this machine, found by trying."""
+
+    @contextmanager
+    def open(self) -> Iterator[House]:
+        with Database.open(self.settings) as database:
+            self.house.database = database
+            yield self.house
+
+    def kill_one(self) -> None:
+        """A worker begins and is killed somewhere in its work; what it had in hand is another's by the next day."""
+        process, words = bear_worker(self.settings, self.house.secrets.pepper, self.house.clock())
+        words.poll(self.lot.random() * self.within)
+        process.kill()
+        process.join()
+        if process.exitcode == -SIGKILL:
+            self.killed += 1
+            self.within *= 1.5
+        else:
+            self.within *= 0.5
+        self.house.clock.move(days=1)
+
+    def finish(self) -> None:
+        process, words = bear_worker(self.settings, self.house.secrets.pepper, self.house.clock())
+        assert words.recv() == "done"
+        process.join()
+
+
+@pytest.fixture
+def scene(settings: Settings, now: Any) -> Iterator[Scene]:
+    with mail_server() as box:
+        settings = replace(settings, smtp=f"smtp://127.0.0.1:{box.port}", mail_from="duty@nhri.example")
+        with Database.open(settings) as database:
+            house = found_house(database, at=now)
+            house.employ("keeper.ho", "KZ-HO", "administrator")
+            staff_desk(house)
+            put_on_duty(house, days=MOST_ROUNDS + 2)
+            reach(house, *LADDER.values(), phone=False)
+            file_many(house)
+        yield Scene(house, settings, box)
+
+
+def file_many(house: House) -> None:
+    forms = [raw_answers() for _ in range(ORDINARY_CASES)] + [raw_answers(**URGENT) for _ in range(DANGER)]
+    prepared = [
+        intake.prepare(
+            house.database, form, pack=house.pack, secrets=house.secrets, language="ru", channel="web",
+            submission=token_bytes(16), code=None, viewer=Nobody(), at=house.clock(),
+        )
+        for form in forms
+    ]  # fmt: skip
+
+    def file_all(session: Session, *, viewer: Viewer) -> list[str]:
+        return [
+            filing.file_complaint(session, one, pack=house.pack, viewer=viewer, at=house.clock()).reference
+            for one in prepared
+        ]
+
+    for reference in house.database.write(file_all, viewer=Nobody())[:4]:
+        walk(house, reference, TO_ADMISSIBILITY)
+
+
+def change_calendar(house: House, day: str) -> None:
+    """One more day off, in force at once."""
+    calendar = house.pack.calendar
+    lines = (*editing.lines_of(calendar, 2026), Line(day=day, kind="off", reason=WORDS))
+    wanted = Proposal(year=2026, base=calendar.version, lines=lines, reason=WORDS)
+    keeper = house.officer("keeper.ho")
+    house.database.write(editing.publish_calendar, wanted, pack=house.pack, viewer=keeper, at=house.clock())
+    shelf = Shelf(house.database, house.pack)
+    shelf.refresh()
+    house.pack = shelf.pack
+
+
+def test_nothing_is_lost_and_nothing_done_twice_wherever_a_worker_dies(scene: Scene) -> None:
+    for number in range(MOST_ROUNDS):
+        if number in NEW_CALENDARS:
+            with scene.open() as house:
+                change_calendar(house, NEW_CALENDARS[number])
+        scene.kill_one()
+        if scene.killed >= KILLS:
+            break
+    scene.finish()
+    with scene.open() as house:
+        every_alarm_stands_once(house)
+        every_clock_was_moved_once(house)
+        every_message_arrived(house, scene.box, killed=scene.killed)
+        assert damages(house) == []
+
+
+def every_alarm_stands_once(house: House) -> None:
+    """In the journal as often as in the state of its clock: once."""
+    written = Counter[tuple[int, int, str]]()
+    seen = Counter[tuple[object, ...]]()
+    for entry in records(house, Entry):
+        if entry.act.startswith("alarm."):
+            body = read_body(entry)
+            written[entry.case_id, body["proceeding"], body["clock"]] += 1
+            seen[
+                entry.case_id,
+                body["proceeding"],
+                body["clock"],
+                entry.act,
+                body["due"],
+                str(body["whom"]),
+                body["does"],
+            ] += 1
+    assert len(seen) > ORDINARY_CASES
+    assert set(seen.values()) == {1}
+    due = [row.name for row in records(house, ClockRow) if row.alarm_at and row.alarm_at <= house.clock()]
+    assert due == []
+    for row in records(house, Proceeding):
+        procedure = house.pack.procedure(row.procedure, row.version)
+        clocks: dict[str, Clock] = load_state(row.state).clocks
+        for name, clock in clocks.items():
+            if not procedure.clocks[name].repeats:
+                assert written[row.case_id, row.number, name] == len(clock.fired), (row.procedure, name)
+
+
+def every_clock_was_moved_once(house: House) -> None:
+    """By each calendar that moved it, and none was forgotten."""
+    moved = Counter[tuple[object, ...]]()
+    for entry in records(house, Entry):
+        if entry.act == ACT:
+            body = read_body(entry)
+            moved.update((entry.case_id, one["proceeding"], one["clock"], one["was"]) for one in body["clocks"])
+    assert moved
+    assert set(moved.values()) == {1}
+    assert {row.calendar for row in records(house, ClockRow) if row.running} == {house.pack.calendar.version}
+
+
+def every_message_arrived(house: House, box: MailBox, *, killed: int) -> None:
+    """Under its own id; what went out twice went out under the same one, and only because its sender died.
+
+    A call that still waits when the next one is laid in is called off: such a letter may have gone out or not.
+    """
+    laid = [row for row in records(house, Outbox) if row.kind == "email"]
+    assert {row.failure for row in laid} <= {None, outbox.CALLED_OFF}
+    assert all(row.done_at is not None for row in laid)
+    sent = {id_of(row.key) for row in laid if row.failure is None}
+    arrived = ids_in(box)
+    assert len(sent) >= DANGER
+    assert sent <= arrived.keys() <= {id_of(row.key) for row in laid}
+    assert arrived.total() - len(arrived) <= killed * outbox.BATCH
+
+
+def id_of(key: str) -> str:
+    """What an outbox key becomes in a letter's head."""
+    return f"<{sha256(key.encode()).hexdigest()[:32]}@nhri.example>"
+
+
+def test_who_dies_before_hearing_that_a_letter_was_kept_sends_it_again_under_its_own_id(scene: Scene) -> None:
+    senders = Queue[BaseProcess]()
+
+    def kill_the_sender() -> None:
+        sender = senders.get()
+        sender.kill()
+        senders.put(sender)
+
+    scene.box.kept = kill_the_sender
+    process, _ = bear_worker(scene.settings, scene.house.secrets.pepper, scene.house.clock())
+    senders.put(process)
+    process.join()
+    assert process.exitcode == -SIGKILL
+    doubtful = {letter_id(letter) for _, _, letter in scene.box.letters}
+    scene.box.kept = lambda: None
+    scene.house.clock.move(minutes=3)
+    scene.finish()
+    with scene.open() as house:
+        every_message_arrived(house, scene.box, killed=1)
+        assert damages(house) == []
+    assert {one for one, times in ids_in(scene.box).items() if times == 2} == doubtful
+
+
+def letter_id(letter: bytes) -> str:
+    return str(message_from_bytes(letter)["Message-ID"])
+
+
+def ids_in(box: MailBox) -> Counter[str]:
+    """How often each letter arrived."""
+    return Counter(letter_id(letter) for _, _, letter in box.letters)

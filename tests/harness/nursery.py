@@ -1,0 +1,63 @@
+"""Worker processes that are born quickly, to be killed: forked from one that has read the program and the pack already."""
+
+from collections.abc import Callable
+from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from cases import alarms, packs
+from cases.calendars.recounting import recount_batch
+from cases.database import Database
+from cases.jurisdiction import Pack
+from cases.sending.post import Post, open_mail, send_once
+from cases.settings import Settings
+from cases.vault.pepper import Pepper
+from cases.vault.post import post_key
+from cases.viewer import System
+from tests.builders import kazakhstan
+
+CONTEXT = get_context("forkserver")
+CONTEXT.set_forkserver_preload([__name__])
+PACK = kazakhstan()
+"""Read once by the process that all others are forked from."""
+
+
+def bear_worker(settings: Settings, pepper: Pepper, at: datetime) -> tuple[BaseProcess, Connection]:
+    """Start a worker of its own process, whose clock stands *at* a moment, and wait until it has opened the house.
+
+    It does what is due, calendar, alarms and mail, until nothing is left, says `done` over the connection, and ends.
+    """
+    here, there = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=work_off, args=(settings, pepper, at, there))
+    process.start()
+    there.close()
+    here.recv()
+    return process, here
+
+
+def work_off(settings: Settings, pepper: Pepper, at: datetime, there: Connection) -> None:
+    """The life of such a process."""
+    with Database.open(settings) as database:
+        pack = database.read(packs.published, viewer=System(), known=PACK) or PACK
+        post = Post(post_key(pepper), {"email": open_mail(settings)})
+        there.send("open")
+        while sum(each(database, pack, post, at) for each in BATCHES):
+            pass
+    there.send("done")
+
+
+def follow_calendar(database: Database, pack: Pack, _: Post, at: datetime) -> int:
+    return database.claim(recount_batch, pack=pack, viewer=System(), at=at)
+
+
+def ring_alarms(database: Database, pack: Pack, _: Post, at: datetime) -> int:
+    return database.claim(alarms.fire_due, pack=pack, viewer=System(), at=at)
+
+
+def send_mail(database: Database, pack: Pack, post: Post, at: datetime) -> int:
+    return send_once(database, pack, post, clock=lambda: at)
+
+
+BATCHES: tuple[Callable[[Database, Pack, Post, datetime], int], ...] = (follow_calendar, ring_alarms, send_mail)
+"""What a worker and its post do in turn, a transaction or a batch of letters each."""
