@@ -518,6 +518,13 @@ class SandboxFailed(ArashaError):
 
 
 @fact
+class ListUnreadable(ArashaError):
+    """A list of people cannot be read as a table. `reason`: as `cases.groups.reading.read_people` says."""
+
+    reason: str
+
+
+@fact
 class ShredRefused(ArashaError):
     """The case is not shredded. `reason`: `held`, `not_due`, `proposed`, `not_proposed`, `same_person`."""
 

@@ -22,6 +22,8 @@ from workflows.procedure import Act
 from workflows.questionnaire import Questionnaire
 
 ADDED = "filing"
+PEOPLE = "people"
+"""A list that has a page of its own."""
 FIRST = 1
 
 
@@ -92,7 +94,7 @@ def messages_of(opener: Opener) -> tuple[MessageView, ...]:
             unread=row.sender == "complainant" and row.read_at is None,
         )
         for row in messages_rows(opener)
-        if row.about != ADDED
+        if row.about not in {ADDED, PEOPLE}
     )
 
 

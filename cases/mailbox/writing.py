@@ -64,22 +64,26 @@ def add_answers(
     answered = read_answers(form, raw, pack=pack, today=local_day(pack.calendar, at), known=case.facts)
     if answered.problems:
         raise InvalidAnswers(answered.problems)
-    told = of_class(pack, answered.facts, Secrecy.ROUTING)
     before = dict(case.facts)
-    follow_facts(case, {**case.facts, **told, "urgency": raised(case, told, pack)}, pack=pack)
-    opened, touched = reconsider(session, case, before, pack=pack, at=at)
-    note_facts(session, case)
+    body = take_facts(session, case, of_class(pack, answered.facts, Secrecy.ROUTING), pack=pack, at=at)
     words = {"questionnaire": f"{form.name}@{form.version}", "answers": dict(answered.answers)}
-    lay_in(
-        session, case, complaint, words, about="filing",
-        body={"facts": dict(case.facts), "clocks": touched, "opens": openings.in_journal(opened)},
-        key=key, viewer=viewer, pack=pack, at=at,
-    )  # fmt: skip
+    lay_in(session, case, complaint, words, about="filing", body=body, key=key, viewer=viewer, pack=pack, at=at)
     main = load_proceeding(session, case, MAIN, pack=pack)
     if main.procedure.watch:
         new = {name for name, value in case.facts.items() if before.get(name, UNKNOWN) != value}
         look_for_patterns(session, case, main, new, pack=pack, at=at)
         project_case(session, case, clocks_of(session, case))
+
+
+def take_facts(
+    session: Session, case: Case, told: Mapping[str, Value], *, pack: Pack, at: datetime
+) -> dict[str, object]:
+    """Let the case follow what the complainant *told*; gives what the journal says of it."""
+    before = dict(case.facts)
+    follow_facts(case, {**case.facts, **told, "urgency": raised(case, told, pack)}, pack=pack)
+    opened, touched = reconsider(session, case, before, pack=pack, at=at)
+    note_facts(session, case)
+    return {"facts": dict(case.facts), "clocks": touched, "opens": openings.in_journal(opened)}
 
 
 def raised(case: Case, told: Mapping[str, Value], pack: Pack) -> int:

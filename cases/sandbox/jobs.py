@@ -10,6 +10,7 @@ JOBS: Mapping[str, tuple[str, str]] = {
     "clean_paper": ("cases.evidence.cleaning.papers", "clean"),
     "preview_picture": ("cases.evidence.cleaning.pictures", "preview"),
     "preview_paper": ("cases.evidence.cleaning.previews", "preview"),
+    "read_table": ("cases.groups.spreadsheets", "read"),
     "try_doors": ("cases.sandbox.trying", "try_doors"),
 }
 """Module and function. The module's `warm` loads all that the job will need, while files can still be read."""

@@ -17,7 +17,7 @@ from cases.evidence.names import clean_name
 from cases.evidence.padding import PART
 from cases.evidence.receiving import Desk, Stream
 from web.kit.file_words import refusal_of
-from web.kit.forms import FormError, FormForged, FormTooLarge, FormUnreadable
+from web.kit.forms import Form, FormError, FormForged, FormTooLarge, FormUnreadable
 from web.kit.multipart import Body, Event, FieldRead, FileBegun, FileEnded, read_events
 from web.kit.pages import open_page
 from web.kit.tokens import is_ours
@@ -120,6 +120,37 @@ async def take_form(request: Request, open_desk: Callable[[], Desk]) -> Taken:  
     if form.desk is None:
         raise FormForged
     return form.taken
+
+
+@dataclass(frozen=True)
+class SmallFile:
+    """A file that is read in memory. *key*: the form's own, so that one sent twice is done once."""
+
+    content: bytes
+    key: str
+
+
+async def take_small_file(request: Request, *, most: int) -> SmallFile:  # type: ignore[type-arg]
+    """Read a form with one file into memory; of a longer one what is over *most* is cut off but for one byte, which tells.
+
+    Raises: FormForged when the token does not come first, FormUnreadable for a form that is cut off or has no key.
+    """
+    body, content, fields = Body(request), bytearray(), dict[str, str]()
+    try:
+        async for event in read_events(body):
+            match event:
+                case FieldRead():
+                    fields[event.name] = event.value
+                case memoryview() if len(content) <= most:
+                    content += event[: most + 1 - len(content)]
+                case FileBegun() if not is_ours(request, fields.get("csrf", "")):
+                    raise FormForged
+    except FormError:
+        await body.drain()
+        raise
+    if not is_ours(request, fields.get("csrf", "")):
+        raise FormForged
+    return SmallFile(bytes(content), Form({}, fields.get("key", "")).submission.hex())
 
 
 async def take_body(request: Request, desk: Desk, given: str) -> str:  # type: ignore[type-arg]

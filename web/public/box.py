@@ -74,10 +74,16 @@ def post_of(view: MailboxView) -> list[Item]:
     return sorted([*messages, *letters], key=lambda one: one.at, reverse=True)
 
 
+TITLES = {
+    "filing": N_("You added answers to our further questions"),
+    "people": N_("You added a list of people"),
+}
+
+
 def title_of(message: MailboxMessage) -> str:
     if message.sender != "complainant":
         return N_("From us")
-    return N_("You added answers to our further questions") if message.about == "filing" else N_("From you")
+    return TITLES.get(message.about, N_("From you"))
 
 
 def is_awaited(view: MailboxView, pack: Pack) -> bool:

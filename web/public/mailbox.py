@@ -13,6 +13,7 @@ from cases import acting, mailbox
 from cases.database import Database
 from cases.errors import CodeUnchanged, CodeUnknown, InvalidAnswers, SignedOut
 from cases.evidence.reading import own_files
+from cases.groups.reading import columns_of
 from cases.mailbox import MailboxAct, MailboxView
 from cases.secrets_folder import Secrets
 from cases.viewer import Complainant
@@ -146,6 +147,7 @@ def read(
         unopened=unopened_words(view, pack),
         files=database.read(own_files, viewer=viewer),
         can_add=pack.add_more(view.track) is not None,
+        takes_lists=bool(columns_of(pack)),
         done=DONE.get(request.query_params.get("done", "")),
     )
 

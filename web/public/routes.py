@@ -1,6 +1,20 @@
 """What anyone may open: the start page, the complaint form, the mailbox, the published figures."""
 
-from web.public import code, complaint, files, how, mailbox, more, paper, proof, sending, start, statistics, takeout
+from web.public import (
+    code,
+    complaint,
+    files,
+    how,
+    mailbox,
+    more,
+    paper,
+    people,
+    proof,
+    sending,
+    start,
+    statistics,
+    takeout,
+)
 
 routes: list[object] = [
     *start.routes,
@@ -10,6 +24,7 @@ routes: list[object] = [
     *mailbox.routes,
     *code.routes,
     *more.routes,
+    *people.routes,
     *proof.routes,
     *takeout.routes,
     *files.routes,
