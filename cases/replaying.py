@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -139,9 +140,9 @@ def replay(session: Session, new: Pack, *, pack: Pack, since: date | None, viewe
     decode = msgspec.json.Decoder(Past).decode
     done = Replayed()
     rows = session.connection().execute(JOURNAL)
-    for case_id, group in groupby(rows, key=lambda row: row.case_id):
+    for case_id, group in groupby(rows, key=itemgetter(0)):
         try:
-            life = live_again((decode(row.body) for row in group), world, since=since)
+            life = live_again((decode(body) for _, body in group), world, since=since)
         except (msgspec.DecodeError, LookupError, TypeError, ValueError):
             done.skipped += 1
             continue

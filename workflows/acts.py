@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from workflows.conditions import Condition
-from workflows.facts import Value
+from workflows.facts import Secrecy, Value
 from workflows.fields import Field
 from workflows.names import Label
 from workflows.ready_conditions import Ready, ready
@@ -130,6 +130,10 @@ class Act:
     """The guard, made ready."""
     requires: bool = field(init=False, repr=False, compare=False)
     """Whether an answer may be missing: to an act that requires none, no answers at all are an answer."""
+    needs: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Answers of class routing that it requires."""
+    differing: tuple[Field, ...] = field(init=False, repr=False, compare=False)
+    """Answers that must differ from a fact."""
     says: bool = field(init=False, repr=False, compare=False)
     """Whether it comes to an outcome or writes to the complainant."""
     reaches_out: bool = field(init=False, repr=False, compare=False)
@@ -138,6 +142,9 @@ class Act:
     def __post_init__(self) -> None:
         object.__setattr__(self, "allows", None if self.when is None else ready(self.when))
         object.__setattr__(self, "requires", any(asked.required for asked in self.asks))
+        needs = tuple(asked.name for asked in self.asks if asked.required and asked.secrecy is Secrecy.ROUTING)
+        object.__setattr__(self, "needs", needs)
+        object.__setattr__(self, "differing", tuple(asked for asked in self.asks if asked.differs_from is not None))
         object.__setattr__(self, "says", self.outcome is not None or self.message is not None)
         reaches_out = self.moves is not None or self.widens is not None or self.links is not None
         object.__setattr__(self, "reaches_out", reaches_out)

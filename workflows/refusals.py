@@ -62,8 +62,8 @@ def why_not_now(procedure: Procedure, state: State, act: Act, situation: Situati
 
 def why_not_same(act: Act, answers: Mapping[str, Answer], facts: Facts) -> Refusal | None:
     """Why what was answered before can no longer be carried out: a fact has become the same as what must differ from it."""
-    for asked in act.asks:
-        if asked.differs_from is not None and is_same(asked, answers.get(asked.name), facts):
+    for asked in act.differing:
+        if is_same(asked, answers.get(asked.name), facts):
             return Refusal("must_differ", {"answer": asked.name, "fact": asked.differs_from})
     return None
 

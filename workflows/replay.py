@@ -17,11 +17,11 @@ import msgspec
 
 from workflows.acts import Act
 from workflows.calendars import Calendar
-from workflows.carrying_out import Given, carry_out
+from workflows.carrying_out import NOTHING, Given, carry_out
 from workflows.clocks import Clock, due, extend_clock, pause_clock, resume_clock, start_clock
 from workflows.definition import Procedure
 from workflows.engine import start
-from workflows.facts import Facts, Secrecy
+from workflows.facts import Facts
 from workflows.proceedings import Decision, Person, Situation, State
 from workflows.refusals import why_no_act, why_not_now, why_not_same
 
@@ -49,7 +49,7 @@ class Kind(StrEnum):
     """The changed procedure has no such stage: the rest of the proceeding cannot be compared."""
 
 
-class PastAct(msgspec.Struct, frozen=True, kw_only=True):
+class PastAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One act as a journal tells it."""
 
     name: str
@@ -127,28 +127,28 @@ def follow(twin: Twin, act: PastAct, *, facts: Facts, counts: Mapping[str, int],
     if act.clocks:
         _relive(twin.past, act, calendar)
     situation = Situation(SOMEBODY, facts, counts)
-    changed = twin.changed
-    open_here = changed.procedure.acts[changed.state.stage]
+    side, to_stage = twin.changed, act.to_stage
+    open_here = side.procedure.acts[side.state.stage]
     if act.name in open_here:
         _compare(twin, act, open_here[act.name], situation, calendar)
     else:
-        _note(twin, act, Kind.REFUSED, act.to_stage, why_no_act(changed.procedure, changed.state, act.name).reason)
+        _note(twin, act, Kind.REFUSED, to_stage, why_no_act(side.procedure, side.state, act.name).reason)
     if act.waits or act.dropped:
         return
-    if act.to_stage not in twin.changed.procedure.stages:
-        _note(twin, act, Kind.LOST, act.to_stage, "")
+    if to_stage not in side.procedure.stages:
+        _note(twin, act, Kind.LOST, to_stage, "")
         twin.lost = True
-    elif twin.changed.state.stage != act.to_stage:
-        twin.changed.state = msgspec.structs.replace(twin.changed.state, stage=act.to_stage)
+    elif side.state.stage != to_stage:
+        side.state = msgspec.structs.replace(side.state, stage=to_stage)
 
 
 def _compare(twin: Twin, act: PastAct, changed: Act, situation: Situation, calendar: Calendar) -> None:
-    refusal = None if act.dropped else why_not_now(twin.changed.procedure, twin.changed.state, changed, situation)
+    if act.dropped:
+        return
+    refusal = why_not_now(twin.changed.procedure, twin.changed.state, changed, situation)
     if refusal is not None and refusal.reason in ("guard", "extension_used_up", "not_running"):
         part = str(refusal.facts.get("part", ""))
         _note(twin, act, Kind.REFUSED, act.to_stage, f"{refusal.reason} {part}".strip())
-        return
-    if act.dropped:
         return
     if (same := why_not_same(changed, act.answers, situation.facts)) is not None:
         _note(twin, act, Kind.REFUSED, act.to_stage, f"{same.reason} {same.facts['fact']}")
@@ -157,21 +157,15 @@ def _compare(twin: Twin, act: PastAct, changed: Act, situation: Situation, calen
     was_seconded = _seconded(twin.past.procedure, act)
     if seconded != was_seconded and (act.waits or not was_seconded):
         _note(twin, act, Kind.FOUR_EYES, "two" if was_seconded else "one", "two" if seconded else "one")
-    if changed.requires and (act.waits or not was_seconded) and (wanting := _wanting(changed, act)):
-        _note(twin, act, Kind.ANSWERS, "", ", ".join(wanting))
+    if changed.needs and (act.waits or not was_seconded):
+        wanting = [name for name in changed.needs if name not in act.answers]
+        if wanting:
+            _note(twin, act, Kind.ANSWERS, "", ", ".join(wanting))
     if act.waits:
         return
-    decision = _advance(twin.changed, act, situation, calendar)
+    decision = _advance(twin.changed, act, changed, situation, calendar)
     if decision is not None and decision.to_stage != act.to_stage:
         _note(twin, act, Kind.STAGE, act.to_stage, decision.to_stage)
-
-
-def _wanting(changed: Act, act: PastAct) -> list[str]:
-    return [
-        asked.name
-        for asked in changed.asks
-        if asked.required and asked.secrecy is Secrecy.ROUTING and asked.name not in act.answers
-    ]
 
 
 def _seconded(procedure: Procedure, act: PastAct) -> bool:
@@ -179,18 +173,15 @@ def _seconded(procedure: Procedure, act: PastAct) -> bool:
     return found is not None and found.confirmed_by is not None
 
 
-def _advance(side: Side, act: PastAct, situation: Situation, calendar: Calendar) -> Decision | None:
-    """Carry the act out, keeping by when the clocks were due that it stops."""
-    procedure, state = side.procedure, side.state
-    found = procedure.acts[state.stage].get(act.name)
-    if found is None or (found.extends is not None and found.extends not in state.clocks):
+def _advance(side: Side, act: PastAct, found: Act, situation: Situation, calendar: Calendar) -> Decision | None:
+    """Carry the act out, keeping the clocks that it stops as they ran until then."""
+    state = side.state
+    if found.extends is not None and found.extends not in state.clocks:
         return None
-    given = Given(act.answers)
-    decision = carry_out(procedure, state, found, given, situation=situation, calendar=calendar, at=act.at)
+    given = Given(act.answers) if act.answers else NOTHING
+    decision = carry_out(side.procedure, state, found, given, situation=situation, calendar=calendar, at=act.at)
     for name in decision.stopped:
-        clock = state.clocks.get(name)
-        if clock is not None:
-            side.settled[name] = (clock, act.at)
+        side.settled[name] = (state.clocks[name], act.at)
     for name in decision.started:
         side.settled.pop(name, None)
     side.state = decision.state
