@@ -6,9 +6,12 @@ from urllib.parse import quote
 from cases.evidence.kinds import Kind
 
 LONGEST = 120
+LONGEST_BYTES = 200
+"""In UTF-8, on most disks 255: some are left for whoever writes a number behind a name."""
+LONGEST_ENDING = 16
 FORBIDDEN = frozenset('<>:"|?*\\/')
 DEVICES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(1, 10))}
+    {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in "123456789¹²³")}
 )
 NAMELESS = "file"
 
@@ -26,13 +29,14 @@ def clean_name(given: str, kind: Kind | None = None) -> str:
     )
     shown = " ".join(shown.split()).strip(". ")
     stem, dot, ending = shown.rpartition(".")
-    if not dot:
+    if not dot or len(ending) > LONGEST_ENDING:
         stem, ending = shown, ""
     if kind is not None and ending.lower() not in kind.endings:
         stem, ending = shown, kind.endings[0]
-    stem = stem.strip(". ")[: LONGEST - len(ending) - 1]
-    if not stem or stem.lower() in DEVICES:
-        stem = f"{stem}_" if stem else NAMELESS
+    short = stem.strip(". ")[: LONGEST - len(ending) - 1].encode()[: LONGEST_BYTES - len(ending.encode()) - 1]
+    stem = short.decode(errors="ignore").rstrip(". ") or NAMELESS
+    if stem.partition(".")[0].strip().lower() in DEVICES:
+        stem = f"_{stem}"
     return f"{stem}.{ending}" if ending else stem
 
 

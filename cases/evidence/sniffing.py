@@ -22,7 +22,8 @@ MOST_RATIO = 300
 """A table of contents that promises more than this many times the archive is a bomb; videos and pictures hardly shrink."""
 MOST_NAMES = 50_000
 END_OF_ZIP = b"PK\x05\x06"
-ZIP_COMMENT = 22
+END_RECORD = 22
+ENTRY_OF_ZIP = b"PK\x01\x02"
 _reading = Lock()
 _magic: list[magic.Magic] = []
 
@@ -93,11 +94,20 @@ def check_tail(kind: Kind, tail: bytes, *, length: int) -> None:
 
 
 def ends_as_zip(tail: bytes) -> bool:
-    """Whether an unpacking program would find an archive here: its end record, with a comment that fills the rest."""
+    """Whether an unpacking program would find an archive here: an end record, and the table of contents it speaks of.
+
+    Programs forgive bytes that follow the end record, so those do not make a picture of it.
+    """
     at = tail.rfind(END_OF_ZIP)
-    if at < 0 or len(tail) - at < ZIP_COMMENT:
-        return False
-    return int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail) - at - ZIP_COMMENT
+    while at >= 0:
+        record = tail[at : at + END_RECORD]
+        disks, here, entries, size = record[4:8], record[8:10], record[10:12], int.from_bytes(record[12:16], "little")
+        if len(record) == END_RECORD and disks == bytes(4) and here == entries != bytes(2):
+            before = at - size
+            if before < 0 or tail[before:].startswith(ENTRY_OF_ZIP):  # below 0 it begins before what is at hand
+                return True
+        at = tail.rfind(END_OF_ZIP, 0, at)
+    return False
 
 
 def check_contents(kind: Kind, tail: bytes, *, length: int) -> None:
