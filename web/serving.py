@@ -4,11 +4,13 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
 from cases.database import Database
 from cases.errors import PortInUse
+from cases.logs import begin_logging
 from cases.secrets_folder import Secrets
 from cases.sending.post import send_beside
 from cases.settings import Settings
@@ -27,10 +29,23 @@ def port_is_free(host: str, port: int) -> None:
             raise PortInUse(host, port) from None
 
 
+def server_options(settings: Settings) -> dict[str, Any]:
+    """How the HTTP server runs: it logs no request, and what it logs of itself goes through `cases.logs`."""
+    return {
+        "forwarded_allow_ips": settings.proxy,
+        "access_log": False,
+        "log_config": None,
+        "server_header": False,
+        "date_header": True,
+        "timeout_graceful_shutdown": 10,
+    }
+
+
 def serve_until_stopped(
     settings: Settings, database: Database, shelf: Shelf, secrets: Secrets, *, clock: Callable[[], datetime]
 ) -> None:
     """Serve on the settings' host and port; no access log, because addresses of complainants are nobody's business."""
+    begin_logging()
     app = create_app(settings, database, shelf.pack, secrets, clock, shelf=shelf)
     stop_looking = keep_fresh(shelf)
     signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None, secrets.pinned)
@@ -40,17 +55,7 @@ def serve_until_stopped(
     if settings.worker:
         stops.append(send_beside(settings, database, shelf, clock=clock))
     try:
-        uvicorn.run(
-            app,
-            host=settings.host,
-            port=settings.port,
-            forwarded_allow_ips=settings.proxy,
-            access_log=False,
-            log_level="warning",
-            server_header=False,
-            date_header=True,
-            timeout_graceful_shutdown=10,
-        )
+        uvicorn.run(app, host=settings.host, port=settings.port, **server_options(settings))
     finally:
         for stop in stops:
             stop()

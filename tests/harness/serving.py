@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
+from typing import Any
 
 import uvicorn
 
@@ -20,12 +21,13 @@ class Server(uvicorn.Server):
 
 
 @contextmanager
-def served(house: House, settings: Settings) -> Iterator[str]:
-    """The address of the house's pages, served until the block ends."""
+def served(house: House, settings: Settings, **options: Any) -> Iterator[str]:
+    """The address of the house's pages, served until the block ends; *options* of the server, where a test needs its own."""
     app = app_of(house, settings)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    server = Server(uvicorn.Config(app, access_log=False, log_level="error", lifespan="on"))
+    wanted: dict[str, Any] = options or {"access_log": False, "log_level": "error", "lifespan": "on"}
+    server = Server(uvicorn.Config(app, **wanted))
     thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -7,6 +7,7 @@ import click
 
 from cases.circle.store_check import check_store
 from cases.evidence.store import open_store
+from cases.logs import begin_logging
 from cases.secrets_folder import read_secrets
 from cases.sending.post import send_beside
 from cases.settings import read_settings
@@ -26,6 +27,7 @@ def worker(data: Path | None, database: str | None) -> None:
     settings = read_settings(os.environ, data=data, database=database)
     with institution(data, database, writing=True) as (opened, pack):
         check_store(opened)
+        begin_logging()
         secrets = read_secrets(settings.secrets)
         signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None, secrets.pinned)
         shelf = Shelf(opened, pack)

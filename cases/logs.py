@@ -1,0 +1,91 @@
+"""What a process says about itself: names, kinds, numbers and places in the code, on one stream, and never a value.
+
+Messages of exceptions, addresses of requests and arguments of others' log lines may hold what somebody wrote, their code or
+where they are (design 04 §4.7). So a line of ours keeps allow-listed fields only, a line of a library only its own fixed words,
+and an error its kinds and places, whoever reports it: a handler, a thread, the event loop, the interpreter.
+"""
+
+import logging
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Iterator, MutableMapping
+from types import TracebackType
+from typing import Any, TextIO
+
+import structlog
+
+FIELDS = frozenset(
+    {
+        "event", "level", "timestamp",
+        "incident", "kind", "kinds", "places", "route",
+        "round", "clock", "procedure", "times", "tries", "channel",
+    }
+)  # fmt: skip
+"""What a line may say: kinds, counts, and names out of the code and the pack."""
+LONGEST_CHAIN = 5
+FIXED_WORDS = frozenset({"uvicorn.error"})
+"""Libraries whose lines are written as they stand in their code, without what they were filled with."""
+
+
+def begin_logging(stream: TextIO | None = None) -> None:
+    """Set this process's logging up; once, before anything is served."""
+    out = stream or sys.stderr
+    structlog.configure(
+        processors=[
+            keep_allowed,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"], sort_keys=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(out),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(Reticent())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.raiseExceptions = False  # what cannot be written would be printed with its arguments
+    sys.excepthook = lambda _, error, trace: write(out, "interpreter", error, trace)
+    threading.excepthook = lambda told: write(out, "thread", told.exc_value, told.exc_traceback)
+    sys.unraisablehook = lambda told: write(out, "unraisable", told.exc_value, told.exc_traceback)
+    warnings.showwarning = lambda _, category, filename, lineno, *__: print(
+        f"warning {category.__name__} {last_part(filename)}:{lineno}", file=out
+    )
+
+
+def keep_allowed(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A line of ours without any field that is not on the list."""
+    return {name: value for name, value in line.items() if name in FIELDS}
+
+
+class Reticent(logging.Formatter):
+    """A library's line: who says it, how grave it is, and of an error its kinds and places."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        words = str(record.msg).splitlines()[0] if record.name in FIXED_WORDS and record.msg else ""
+        line = f"{record.levelname.lower()} {record.name} {words}".rstrip()
+        error = record.exc_info[1] if record.exc_info else None
+        return line if error is None else " ".join([line, *outline(error)])
+
+
+def write(out: TextIO, where: str, error: BaseException | None, trace: TracebackType | None) -> None:
+    """An error that nobody caught, without its words."""
+    print(" ".join([f"error {where}", *([] if error is None else outline(error, trace))]), file=out)
+
+
+def outline(error: BaseException, trace: TracebackType | None = None) -> Iterator[str]:
+    """Kinds of an error and of what led to it, then the places in the code that it came by."""
+    one: BaseException | None = error
+    for _ in range(LONGEST_CHAIN):
+        if one is None:
+            break
+        yield type(one).__name__
+        one = one.__cause__ or one.__context__
+    for frame in traceback.extract_tb(trace or error.__traceback__)[-8:]:
+        yield f"{last_part(frame.filename)}:{frame.lineno}"
+
+
+def last_part(path: str) -> str:
+    return path.rpartition("/")[2]
