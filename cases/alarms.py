@@ -19,6 +19,7 @@ from cases.jurisdiction import Pack
 from cases.moments import whole_second
 from cases.proceedings import Running, clocks_of, find_proceeding, open_counts, write_clocks, write_state
 from cases.records import Case, Entry
+from cases.records.prepared import savepoint
 from cases.records.rows import insert_rows
 from cases.ringing import ring_case, ring_clock, write_ringing
 from cases.unit_keys.resetting import end_old_resets
@@ -51,7 +52,7 @@ def fire_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> i
             (alone.append(one) if ringing.does_more else together.append((one, ringing)))
     try:
         if together:
-            with session.begin_nested():
+            with savepoint(session):
                 write_ringing(session, [ringing for _, ringing in together], pack=pack, at=at)
     except (*TROUBLE, IntegrityError):
         alone += [one for one, _ in together]

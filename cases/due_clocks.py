@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases import journal
 from cases.delays import delay_after
 from cases.journal import Place
-from cases.proceedings import Row, rows
+from cases.proceedings import AS_TEXT, Row, rows
 from cases.records import Case, ClockRow, Entry, Proceeding
 from cases.records.prepared import ask, change
 from cases.records.rows import table_of
@@ -27,7 +27,7 @@ OF_CLOCK = [clocks.c[name] for name in ("proceeding_id", "name", "running", "due
 OF_CASE = [cases.c[name] for name in ("id", "unit", "handler_id", "pack", "version")]
 LAST_ENTRY = select(func.max(earlier.c.sequence)).where(earlier.c.case_id == cases.c.id).scalar_subquery()
 DUE = (
-    select(*OF_CLOCK, *OF_CASE, entries.c.sequence, entries.c.hash, *rows)
+    select(*OF_CLOCK, *OF_CASE, entries.c.sequence, entries.c.hash, *AS_TEXT)
     .select_from(clocks)
     .join(cases, cases.c.id == clocks.c.case_id)
     .join(table_of(Proceeding), rows.id == clocks.c.proceeding_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import Text, bindparam, cast, delete, func, select
 from sqlalchemy.orm import Session
 
 from cases import notices
@@ -33,7 +33,9 @@ STANDING = ("running", "due", *NEXT_LOOK, "calendar")
 
 # Built once: putting a statement together costs as much as running it, and every act runs these.
 rows, ticking = table_of(Proceeding).c, table_of(ClockRow).c
-PROCEEDING = select(*rows)
+AS_TEXT = [cast(each, Text).label(each.key) if each.key == "state" else each for each in rows]
+"""The columns of a proceeding, its state as the text that the engine reads itself."""
+PROCEEDING = select(*AS_TEXT)
 BY_NUMBER = PROCEEDING.where(rows.case_id == bindparam("case"), rows.number == bindparam("number"))
 BY_ID = PROCEEDING.where(rows.id == bindparam("id"))
 OF_CASE = PROCEEDING.where(rows.case_id == bindparam("case")).order_by(rows.number)
@@ -68,7 +70,8 @@ class Row:
     stage: str
     unit: str
     facts: dict[str, Value]
-    state: dict[str, Any]
+    state: str | Mapping[str, Any] | engine.State
+    """As it was read, or as it is to be written: text, plain values or the state itself."""
     opened_at: datetime
     ended_at: datetime | None = None
 
@@ -116,7 +119,14 @@ def proceedings_of(session: Session, case: Case, *, pack: Pack) -> list[Running]
 
 
 def running(row: Row, pack: Pack) -> Running:
-    return Running(row, pack.procedure(row.procedure, row.version), engine.load_state(row.state))
+    return Running(row, pack.procedure(row.procedure, row.version), state_of(row))
+
+
+def state_of(row: Row) -> engine.State:
+    """The engine's state of a row. Raises: msgspec.DecodeError (ValueError) for one that is none."""
+    if isinstance(row.state, engine.State):
+        return row.state
+    return engine.read_state(row.state) if isinstance(row.state, str) else engine.load_state(row.state)
 
 
 def open_counts(session: Session, case: Case) -> dict[str, int]:
@@ -146,7 +156,7 @@ def start_proceeding(
     row = Row(
         id=new_id(), case_id=case.id, main=main, number=number, procedure=name, version=procedure.version,
         stage=state.stage, unit=unit_of(procedure.unit, case, known, pack), facts={} if main else dict(facts),
-        state=engine.dump_state(state), opened_at=at,
+        state=state, opened_at=at,
         ended_at=None,
     )  # fmt: skip
     return Running(row, procedure, state)
@@ -182,7 +192,7 @@ def write_state(session: Session, proceeding: Running, state: engine.State, *, p
     """Store what the engine decided: stage, state, end or reopening, and the clocks where one has changed."""
     before, proceeding.state = proceeding.state, state
     row, stage = proceeding.row, proceeding.procedure.stages[state.stage]
-    row.stage, row.state = state.stage, engine.dump_state(state)
+    row.stage, row.state = state.stage, state
     row.ended_at = (row.ended_at or at) if stage.end else None
     changed = {"stage": row.stage, "facts": row.facts, "state": row.state, "ended_at": row.ended_at}
     update_row(session, Proceeding, {"id": row.id}, changed)

@@ -89,7 +89,7 @@ def write_ringing(session: Session, ringing: Collection[Ringing], *, pack: Pack,
     changed = [each for one in ringing if one.fired for each in one.proceedings]
     update_rows(
         session, Proceeding, ("id",),
-        [{"id": each.row.id, "state": engine.dump_state(each.state)} for each in changed],
+        [{"id": each.row.id, "state": each.state} for each in changed],
     )  # fmt: skip
     write_looked_at(session, ringing)
 

@@ -31,6 +31,7 @@ from workflows.proceedings import (
     dump_state,
     load_clock,
     load_state,
+    read_state,
 )
 from workflows.refusals import confirming_roles, why_no_act, why_not, why_not_confirm, why_not_now, why_not_same
 from workflows.touching import Aftermath, pause_by_condition
@@ -57,6 +58,7 @@ __all__ = [
     "load_state",
     "openings",
     "reaction",
+    "read_state",
     "reconsider",
     "refuse",
     "standing",

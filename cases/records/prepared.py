@@ -6,7 +6,8 @@ cursor is shorter. Errors go back through it, so that `cases/retrying.py` and `c
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,23 +28,28 @@ Statement = Select[Any] | UpdateBase
 class Prepared:
     """One statement as one driver takes it. *names*: of its parameters in their order, where the driver counts them.
 
-    *fixed*: values that the statement brings itself (a limit, a default of the table). *writes* and *reads*: parameters, and
-    columns of the answer, whose type does something to a value. *row* puts an answer together.
+    *fixed*: values that the statement brings itself (a limit, a default of the table). *writes*: what the types of parameters
+    do to their values, where they do anything, in the order of *names*; *reads*: the same of columns of the answer, by place.
+    *row* puts an answer together.
     """
 
     text: str
-    names: tuple[str, ...] | None
+    names: tuple[str, ...]
+    counted: bool
+    """The driver counts parameters; else it is told their names."""
     fixed: Values
-    writes: Sequence[tuple[str, Process]]
+    writes: Sequence[Process | None]
     reads: Sequence[tuple[int, Process]]
     row: Callable[[Sequence[Any]], Any]
 
     def bind(self, given: Values) -> Any:
         """*given* as the driver takes it."""
-        values = {**self.fixed, **given}
-        for name, process in self.writes:
-            values[name] = process(values[name])
-        return values if self.names is None else [values[name] for name in self.names]
+        known = {**self.fixed, **given} if self.fixed else given
+        values = [
+            known[name] if process is None else process(known[name])
+            for name, process in zip(self.names, self.writes, strict=True)
+        ]
+        return values if self.counted else dict(zip(self.names, values, strict=True))
 
     def read(self, answer: Sequence[Any]) -> Any:
         if not self.reads:
@@ -84,6 +90,26 @@ def change(session: Session, statement: UpdateBase, *rows: Values) -> None:
     prepared = prepare(statement, connection.dialect, tuple(rows[0]))
     bound = [prepared.bind(row) for row in rows]
     run(connection, prepared, bound[0] if len(bound) == 1 else bound, many=len(bound) > 1)
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """Let go of everything that was written inside when it fails, and of what the session knows; else keep it.
+
+    As `Session.begin_nested`, for what is written by `change`: a sixth of the cost, which fifty alarms pay together.
+    """
+    session.flush()
+    connection = connection_of(session)
+    connection.exec_driver_sql("SAVEPOINT together")
+    try:
+        yield
+        session.flush()
+    except BaseException:
+        session.expire_all()
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT together")
+        connection.exec_driver_sql("RELEASE SAVEPOINT together")
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT together")
 
 
 def connection_of(session: Session) -> Connection:
@@ -129,13 +155,15 @@ def put_together(statement: Statement, dialect: Dialect, names: tuple[str, ...])
     compiled = statement.compile(dialect=dialect, column_keys=keys)
     if "[POSTCOMPILE" in compiled.string:
         raise TypeError("a statement whose text depends on its values")
-    types = {name: bind.type for bind, name in compiled.bind_names.items()}
+    writes = {name: binding(bind.type, dialect) for bind, name in compiled.bind_names.items()}
+    order = tuple(writes) if compiled.positiontup is None else tuple(compiled.positiontup)
     columns = list(statement.selected_columns) if isinstance(statement, Select) else []
     return Prepared(
         text=compiled.string,
-        names=None if compiled.positiontup is None else tuple(compiled.positiontup),
-        fixed={**compiled.params, **defaults(compiled)},
-        writes=[(name, of) for name, each in types.items() if (of := binding(each, dialect)) is not None],
+        names=order,
+        counted=compiled.positiontup is not None,
+        fixed={name: value for name, value in {**compiled.params, **defaults(compiled)}.items() if name not in names},
+        writes=[writes[name] for name in order],
         reads=[(place, of) for place, each in enumerate(columns) if (of := reading(each.type, dialect)) is not None],
         row=namedtuple("Row", [each.key or "" for each in columns], rename=True)._make,  # type: ignore[attr-defined]  # noqa: PYI024 - by the statement
     )

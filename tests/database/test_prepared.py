@@ -12,7 +12,7 @@ from cases.database import Database
 from cases.engines import TransactionLost, driver
 from cases.records import Outbox
 from cases.records.base import new_id
-from cases.records.prepared import ask, ask_one, change
+from cases.records.prepared import ask, ask_one, change, savepoint
 from cases.records.rows import insert_rows, table_of, update_row
 from cases.viewer import System, Viewer
 
@@ -95,6 +95,34 @@ def test_a_savepoint_takes_back_what_was_written_in_it_and_no_more(database: Dat
 
     database.write(use, viewer=System())
     assert keys_of(database) == ["after", "another", "before"]
+
+
+def test_what_fails_together_leaves_nothing_and_the_session_knows_it(database: Database, now: datetime) -> None:
+    """A record that was written before it failed is read anew: else the same change would be none the second time."""
+
+    def fail(session: Session, record: Outbox) -> None:
+        with savepoint(session):
+            add(session, "inside", due=now)
+            record.attempts = 1
+            session.flush()
+            add(session, "outside", due=now)
+
+    def use(session: Session, *, viewer: Viewer) -> int:
+        with savepoint(session):
+            add(session, "outside", due=now)
+        record = session.scalars(select(Outbox)).one()
+        with pytest.raises(IntegrityError):
+            fail(session, record)
+        before = record.attempts
+        record.attempts = 1
+        return before
+
+    def kept(session: Session, *, viewer: Viewer) -> list[int]:
+        return list(session.scalars(select(Outbox.attempts)))
+
+    assert database.write(use, viewer=System()) == 0
+    assert keys_of(database) == ["outside"]
+    assert database.read(kept, viewer=System()) == [1]
 
 
 def test_statements_whose_text_depends_on_their_values_are_refused(database: Database) -> None:
