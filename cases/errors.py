@@ -199,6 +199,31 @@ class ProcedureGone(ArashaError):
 
 
 @fact
+class SealedMadeClear(ArashaError):
+    """A pack would keep the fact or question *name* in a clearer class, though its answers are sealed."""
+
+    name: str
+
+
+@fact
+class UnitsWithoutKeys(ArashaError):
+    """A pack names units that the institution has not founded: nothing could be sealed to them. *units*: their codes."""
+
+    units: str
+
+
+@fact
+class ProposalRefused(ArashaError):
+    """A pack is not published.
+
+    `reason`: `gone`, `decided`, `stale` (another was published meanwhile), `same_person`, `unseen` (it is not what was shown),
+    `altered` (the row is not what the journal says), `same` (it is in force already).
+    """
+
+    reason: str
+
+
+@fact
 class NoWayBetween(ArashaError):
     """Version *to_version* of the procedure does not say how it takes over proceedings of *from_version*."""
 

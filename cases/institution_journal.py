@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,8 +22,11 @@ entries = table_of(InstitutionEntry).c
 LAST = select(entries.sequence, entries.hash).order_by(entries.sequence.desc()).limit(1)
 
 
-def note(session: Session, act: str, body: Mapping[str, Any], *, viewer: Viewer, at: datetime) -> None:
-    """Write the next entry. *body*: clear facts only (JSON-able). Run it in the `write` that does what it speaks of."""
+def note(session: Session, act: str, body: Mapping[str, Any], *, viewer: Viewer, at: datetime) -> int:
+    """Write the next entry; gives its sequence. *body*: clear facts only (JSON-able).
+
+    Run it in the `write` that does what it speaks of.
+    """
     last = session.connection().execute(LAST).one_or_none()
     sequence, previous = place_after(*last) if last else place_after(None, None)
     stored = canonical(
@@ -47,3 +51,30 @@ def note(session: Session, act: str, body: Mapping[str, Any], *, viewer: Viewer,
         "hash": sha256(stored).digest(),
     }
     insert_rows(session, InstitutionEntry, row)
+    return sequence
+
+
+class Noted(msgspec.Struct):
+    """An entry as its stored bytes tell it."""
+
+    sequence: int
+    at: int
+    actor: str
+    act: str
+    body: dict[str, Any]
+
+
+def read_entry(session: Session, sequence: int) -> Noted | None:
+    """The entry of that *sequence*; None where there is none, or its bytes are not those that were hashed."""
+    row = (
+        session.connection()
+        .execute(select(entries.body, entries.hash).where(entries.sequence == sequence))
+        .one_or_none()
+    )
+    if row is None or sha256(row.body).digest() != row.hash:
+        return None
+    try:
+        noted = msgspec.json.decode(row.body, type=Noted)
+    except msgspec.MsgspecError:
+        return None
+    return noted if noted.sequence == sequence else None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cases import jurisdiction
 from cases.calendars.rows import seed_calendar, stored_calendar
 from cases.jurisdiction import Pack
+from cases.publication.entering import note_founded
 from cases.records import CalendarVersion, Migration, Proceeding
 from cases.records import Pack as PackRow
 from cases.viewer import Viewer
@@ -24,8 +25,17 @@ class Edition(NamedTuple):
     calendar: int
 
 
+def found(session: Session, pack: Pack, *, name: str, viewer: Viewer, at: datetime) -> None:
+    """The pack that a new institution begins with: nobody is there yet who could confirm it."""
+    publish(session, pack, name=name, viewer=viewer, at=at)
+    note_founded(session, pack.hash, viewer=viewer, at=at)
+
+
 def publish(session: Session, pack: Pack, *, name: str, viewer: Viewer, at: datetime) -> None:
-    """Make *pack* the one that new cases are opened under. Publishing the present files again changes nothing."""
+    """Put *pack* in force: new cases are opened under it. The present files again change nothing.
+
+    Only what two people agreed on comes here (`cases.publication.deciding`), or what an institution is founded with.
+    """
     row = session.get(PackRow, pack.hash)
     if row is None:
         session.add(PackRow(hash=pack.hash, name=name, published_at=at, files=dict(pack.files)))

@@ -12,6 +12,7 @@ from cases.anchoring.checking import check_anchors
 from cases.damages import Damage, Fault
 from cases.database import Database
 from cases.journal import BEFORE_ALL, VERSION
+from cases.publication.checking import check_publications
 from cases.records import Case, Entry
 from cases.recounting import recount
 from cases.secrets_folder import ANCHOR, DIRECTORY, read_verifying_key
@@ -82,6 +83,7 @@ def verify(
         *check_payloads(session),
         *check_wraps(session),
         *check_directory(session, pinned=pinned),
+        *check_publications(session),
         *check_anchors(session, key=anchor),
     ]
     return list(dict.fromkeys(found))

@@ -121,10 +121,13 @@ class House:
         )  # fmt: skip
 
 
-def found_house(database: Database, *, at: datetime, staffed: bool = True) -> House:
-    """Found the Kazakhstan institution; *staffed* gives Kostanay, Almaty, head office and integrity their people."""
-    secrets, pack = new_secrets(code_cost=CHEAP, staff_cost=CHEAP), kazakhstan()
-    database.write(packs.publish, pack, name="kz", viewer=System(), at=at)
+def found_house(database: Database, *, at: datetime, staffed: bool = True, secrets: Secrets | None = None) -> House:
+    """Found the Kazakhstan institution; *staffed* gives Kostanay, Almaty, head office and integrity their people.
+
+    *secrets*: those of a folder, for what reads them from there.
+    """
+    secrets, pack = secrets or new_secrets(code_cost=CHEAP, staff_cost=CHEAP), kazakhstan()
+    database.write(packs.found, pack, name="kz", viewer=System(), at=at)
     founding = database.write(
         found_institution, list(pack.units.values()), directory=secrets.directory, viewer=System(), at=at
     )

@@ -13,6 +13,7 @@ from cases.database import Database, upgrade
 from cases.demonstration.institution import ACCOUNTS, CODES, found_demonstration, read_accounts
 from cases.demonstration.people import Account
 from cases.errors import ArashaError, NotAnArashaFolder
+from cases.publication import entering
 from cases.settings import Settings, described, read_settings
 from cases.shelf import Shelf
 from cases.unit_keys import adopting
@@ -118,6 +119,8 @@ def upgrade_data(data: Path | None, database: str | None) -> None:
     with Database.open(settings) as opened:
         if opened.write(adopting.adopt_directory, viewer=System(), at=now()):
             click.echo("Keys and people of the house are written into the institution's journal.")
+        if opened.write(entering.adopt_packs, viewer=System(), at=now()):
+            click.echo("So are its packs; from now on two people publish one.")
     click.echo("The data is up to date.")
 
 

@@ -17,6 +17,15 @@ SHEETS = {
     "too_few": "{number} more sheets are needed.",
     "other_key": "these sheets open another unit's key, or an older one.",
 }
+PROPOSALS = {
+    "gone": "there is no such proposal.",
+    "decided": "somebody has decided on it already.",
+    "stale": "another pack was published meanwhile; compare with that one and propose again.",
+    "same_person": "whoever proposed it cannot confirm it.",
+    "unseen": "it is not what was shown; look at it again.",
+    "altered": "the proposal is not as the journal tells it; run `arasha verify`.",
+    "same": "the same files are in force already.",
+}
 LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.FolderInUse: lambda e: f"{e.folder} is in use by another process; stop that one first.",
     errors.NotAnArashaFolder: lambda e: (
@@ -78,6 +87,12 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.ProcedureGone: lambda e: (
         f"the pack leaves out the procedure {e.name}, on which {e.running} open proceedings run; keep it until they have ended."
     ),
+    errors.SealedMadeClear: lambda e: (
+        f"{e.name} is sealed where it is asked now, and what was told under a seal never becomes clear; give a question that is"
+        " not sealed another name."
+    ),
+    errors.UnitsWithoutKeys: lambda e: f"the institution has founded no {e.units}, so nothing could be sealed to them.",
+    errors.ProposalRefused: lambda e: PROPOSALS[e.reason],
     errors.StoreDown: lambda _: "the store of files does not answer; look at ARASHA_EVIDENCE.",
     errors.PackFault: lambda e: f"{e.file}, {fault_words(e)}",
 }

@@ -12,6 +12,7 @@ from litestar.types import Message, Scope
 
 from cases import mailbox, sessions
 from cases.errors import CodeUnchanged, NotAllowed, SignedOut
+from cases.publication.people import PROPOSING
 from cases.viewer import Nobody, Officer, Viewer
 from web.kit.cookies import (
     drop_form_cookie,
@@ -82,6 +83,7 @@ class Access(Enum):
     REPORTS = "reports"
     ADMINISTRATION = "administration"
     OVERSIGHT = "oversight"
+    PUBLICATION = "publication"
     AUDIT = "audit"
 
     @property
@@ -101,6 +103,7 @@ _ROLES = {
     Access.REPORTS: frozenset({"representative", "supervisor", "commissioner", "npm", "integrity", "auditor"}),
     Access.ADMINISTRATION: frozenset({"administrator"}),
     Access.OVERSIGHT: frozenset({"administrator", "supervisor"}),
+    Access.PUBLICATION: PROPOSING,
     Access.AUDIT: frozenset({"auditor", "integrity", "commissioner"}),
 }
 

@@ -212,6 +212,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Open the calendar again, look at what is new, and make your change there if it is still needed."),
     ),
+    domain.ProposalRefused: Telling(
+        409,
+        N_("These rules cannot be decided on like this"),
+        N_("The proposal was decided, is outdated, or is not what your page showed."),
+        _NOTHING_CHANGED,
+        N_("Open the list of proposals again and look at it anew."),
+    ),
     domain.BadCalendarDays: Telling(
         400,
         N_("The calendar cannot be changed like this"),

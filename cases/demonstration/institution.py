@@ -101,7 +101,7 @@ def start_over(settings: Settings) -> None:
 
 def employ(database: Database, pack: Pack, secrets: Secrets, accounts: list[Account], *, at: datetime) -> list[Officer]:
     """Publish the pack, found the units and employ everybody; gives them as viewers for the seeding."""
-    database.write(packs.publish, pack, name=MADE_UP, viewer=System(), at=at)
+    database.write(packs.found, pack, name=MADE_UP, viewer=System(), at=at)
     founding = database.write(
         found_institution, list(pack.units.values()), directory=secrets.directory, viewer=System(), at=at
     )

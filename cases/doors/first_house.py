@@ -94,7 +94,7 @@ def found(
     session: Session, pack: Pack, *, name: str, sheets: Sheets, secrets: Secrets, viewer: Viewer, at: datetime
 ) -> Papers:
     """All rows of a new institution in one transaction. Raises: AlreadyFounded."""
-    packs.publish(session, pack, name=name, viewer=viewer, at=at)
+    packs.found(session, pack, name=name, viewer=viewer, at=at)
     units = list(pack.units.values())
     ring = found_institution(session, units, directory=secrets.directory, viewer=viewer, at=at).keyring
     until, letters, recoveries = at + FOUNDING_LASTS, [], []

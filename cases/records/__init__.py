@@ -13,7 +13,7 @@ from cases.records.evidence import Evidence, EvidenceCopy, Upload
 from cases.records.integration import Integration
 from cases.records.journal import Entry, Outbox, Reading
 from cases.records.migration import Migration, MigrationStep
-from cases.records.pack import CalendarDay, CalendarVersion, Pack
+from cases.records.pack import CalendarDay, CalendarVersion, Pack, PackProposal
 from cases.records.party import Party
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.published import PublishedQuarter
@@ -62,6 +62,7 @@ __all__ = [
     "Officer",
     "Outbox",
     "Pack",
+    "PackProposal",
     "Party",
     "PendingWrap",
     "Proceeding",

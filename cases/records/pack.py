@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.records.base import Base, Small
+from cases.records.base import Base, Id, Small
 
 
 class Pack(Base):
@@ -19,6 +19,34 @@ class Pack(Base):
     published_at: Mapped[datetime]
     files: Mapped[dict[str, Any]]
     """Path inside the pack to text."""
+
+
+class PackProposal(Base):
+    """A pack that one person proposed, and what a second one said to it. The institution's journal holds all of it too."""
+
+    __tablename__ = "pack_proposals"
+
+    id: Mapped[Id]
+    pack: Mapped[str]
+    """The hash of its files."""
+    name: Mapped[str]
+    files: Mapped[dict[str, Any]]
+    base: Mapped[str]
+    """The hash of the pack that was in force, with which it was compared."""
+    seen: Mapped[str]
+    """The hash over everything that it changes for people (`cases.publication.reach.seal_of`)."""
+    entry: Mapped[int] = mapped_column(unique=True)
+    """Sequence of the institution's journal that tells who proposed what: the row alone is believed nothing."""
+    counted: Mapped[dict[str, Any]]
+    """What a replay of the past counted when it was proposed: numbers only."""
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    decided_at: Mapped[datetime | None]
+    verdict: Mapped[str | None]
+    """`published` or `rejected`."""
+    reason: Mapped[str | None]
+    """Why not, in the words of who said no."""
 
 
 class CalendarVersion(Base):

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from cases import jurisdiction, migrating, packs, publishing
+from cases import jurisdiction, migrating
 from cases.errors import MigrationUndone, NoSuchMigration, NoWayBetween, UnknownProcedure
 from cases.jurisdiction import Pack
 from cases.migrating import Migrated
@@ -12,6 +12,7 @@ from cases.records import ClockRow, Proceeding
 from cases.viewer import System
 from tests.builders import House, kazakhstan
 from tests.harness.handling import OFFICER, case_of, damages, journal_of, records, snapshot
+from tests.harness.publishing import publish, published
 
 NEW = 90
 OLD = {name: kazakhstan().procedures[name].version for name in ("complaint", "information_request")}
@@ -42,16 +43,9 @@ def references(house: House) -> list[str]:
         house.act(reference, "register", by=OFFICER)
     house.act(references[1], "triage", by=OFFICER)
     house.clock.move(days=3)
-    house.database.write(publishing.publish_pack, second(), name="kz", viewer=System(), at=house.clock())
-    house.pack = published(house)
+    publish(house, second())
     house.clock.move(hours=1)
     return references
-
-
-def published(house: House) -> Pack:
-    pack = house.database.read(packs.published, viewer=System())
-    assert pack is not None
-    return pack
 
 
 def migrate(house: House, name: str = "complaint") -> Migrated:
@@ -141,7 +135,7 @@ def test_side_proceedings_are_moved_in_the_same_way(house: House, references: li
     house.act(references[1], "check_admissibility", by=OFFICER)
     house.act(references[1], "admit", by=OFFICER)
     house.act(references[1], "request_information", by=OFFICER, asked_body="B-MOH", question="Why?")
-    house.pack = published(house)
+    house.pack = published(house, second())
     (planned,) = migrate(house, "information_request").planned
     assert (planned.number, planned.refused) == (2, None)
     (side,) = records(house, Proceeding, main=False, procedure="information_request")

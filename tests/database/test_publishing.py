@@ -6,14 +6,14 @@ from functools import cache
 
 import pytest
 
-from cases import jurisdiction, packs, publishing
+from cases import jurisdiction
 from cases.errors import ProcedureGone, VersionKept
 from cases.jurisdiction import Pack
 from cases.promises import answer_by
 from cases.records import Proceeding
-from cases.viewer import System
 from tests.builders import House, kazakhstan
-from tests.harness.handling import records, snapshot
+from tests.harness.handling import damages, records, snapshot
+from tests.harness.publishing import prepare, publish, published
 
 COMPLAINT = "procedures/complaint.yaml"
 
@@ -34,34 +34,24 @@ SHORTER = ("limit: 15 working days", "limit: 10 working days")
 EFFECTIVE = f"effective: {kazakhstan().procedures['complaint'].effective}"
 
 
-def publish(house: House, pack: Pack) -> publishing.Changes:
-    return house.database.write(publishing.publish_pack, pack, name="kz", viewer=System(), at=house.clock())
-
-
-def published(house: House) -> Pack:
-    pack = house.database.read(packs.published, viewer=System())
-    assert pack is not None
-    return pack
-
-
 def test_a_changed_procedure_needs_a_higher_version(house: House) -> None:
     before = snapshot(house)
     with pytest.raises(VersionKept) as raised:
-        publish(house, changed(SHORTER))
+        prepare(house, changed(SHORTER))
     assert (raised.value.name, raised.value.version) == ("complaint", kazakhstan().procedures["complaint"].version)
     assert snapshot(house) == before
 
 
 def test_a_comment_is_no_other_procedure(house: House) -> None:
     house.clock.move(hours=1)
-    changes = publish(house, changed((VERSION, f"# The same as ever.\n{VERSION}")))
+    changes = prepare(house, changed((VERSION, f"# The same as ever.\n{VERSION}"))).changes
     assert (changes.changed, changes.procedures) == ((COMPLAINT,), ())
 
 
 def test_what_changes_is_said_with_the_proceedings_that_stay(house: House) -> None:
     house.file()
     house.clock.move(hours=1)
-    (change,) = publish(house, changed(NEXT, SHORTER)).procedures
+    (change,) = prepare(house, changed(NEXT, SHORTER)).changes.procedures
     assert (change.name, change.before, change.after, change.open) == (
         "complaint",
         house.pack.procedures["complaint"].version,
@@ -82,7 +72,7 @@ def test_a_procedure_that_something_runs_on_is_not_left_out(house: House) -> Non
         for name, text in files.items()
     }
     with pytest.raises(ProcedureGone) as raised:
-        publish(house, jurisdiction.load_pack(renamed))
+        prepare(house, jurisdiction.load_pack(renamed))
     assert (raised.value.name, raised.value.running) == ("signal", 1)
 
 
@@ -92,6 +82,7 @@ def test_an_earlier_pack_is_in_force_again_when_it_is_published_again(house: Hou
         house.clock.move(hours=1)
         publish(house, pack)
         assert published(house).hash == pack.hash
+    assert damages(house) == []
 
 
 def test_a_version_waits_for_the_day_on_which_it_takes_effect(house: House) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from cases import worklist
 from tests.builders import ORDINARY, House
+from tests.database.test_four_eyes_on_packs import OTHER
+from tests.harness.publishing import propose
 from tests.journeys.person import Person
 
 pytestmark = [
@@ -162,11 +164,14 @@ def test_pages_of_the_administration_have_no_barrier_that_a_machine_can_find(
     somebody: Callable[..., Person], house: House, language: str
 ) -> None:
     house.employ("keeper.ho", "KZ-HO", "administrator")
+    proposal = f"/admin/publication/{propose(house, OTHER, house.officer('supervisor.ho'))}"
     person = somebody(language=language)
     looking = Looking(person)
     person.sign_in("keeper.ho")
     for path in (
         "/admin",
+        "/admin/publication",
+        proposal,
         "/admin/duty",
         "/admin/procedures",
         "/admin/procedures/complaint",

@@ -13,15 +13,25 @@ from click.testing import CliRunner, Result
 
 from cases.database import Database
 from cases.folder import hold_folder
+from cases.records import PackProposal
 from cases.schema import upgrade
+from cases.secrets_folder import make_secrets
 from cases.settings import PACKS, PREFIX, Settings, described
 from cases.vault import totp
-from tests.builders import found_house
+from tests.builders import CHEAP, PASSPHRASE, found_house
+from tests.harness.handling import records
+from tests.harness.publishing import confirm
 from web.cli import main
 
 
-def run(*words: str | Path, **environment: str) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], env=environment)
+def run(*words: str | Path, typed: str | None = None, **environment: str) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], env=environment, input=typed)
+
+
+def says_last(result: Result) -> str:
+    """The line of an expected error, after what was asked for."""
+    assert result.exit_code == 2, result.output
+    return result.output.strip().splitlines()[-1]
 
 
 def says_one_line(result: Result) -> str:
@@ -150,9 +160,11 @@ def test_a_house_hears_what_a_pack_would_change_before_it_does(tmp_path: Path) -
     """Check, replay, publish and migrate one after the other, as an operator does, on a folder that nobody serves."""
     settings = sqlite(tmp_path)
     upgrade(settings)
+    secrets = make_secrets(settings.secrets, data=settings.data, code_cost=CHEAP, staff_cost=CHEAP)
     with Database.open(settings) as database:
-        house = found_house(database, at=datetime(2026, 11, 23, 4, 30, tzinfo=UTC), staffed=False)
+        house = found_house(database, at=datetime(2026, 11, 23, 4, 30, tzinfo=UTC), staffed=False, secrets=secrets)
         house.file()
+        house.employ("keeper.ho", "KZ-HO", "administrator")
     shutil.copytree(PACKS / "kz", tmp_path / "kz")
     path = tmp_path / "kz" / "procedures" / "complaint.yaml"
     version = house.pack.procedures["complaint"].version
@@ -165,7 +177,15 @@ def test_a_house_hears_what_a_pack_would_change_before_it_does(tmp_path: Path) -
     path.write_text(text.replace(f"\nversion: {version}\n", "\nversion: 90\n") + migrate, encoding="utf-8")
     dry = run("publish", tmp_path / "kz", "--dry-run", *data).output
     assert f"procedure complaint: version {version} → version 90" in dry
-    assert "Published as" in run("publish", tmp_path / "kz", *data).output
+    assert "Longer: 20 working days (until now: 15 working days)" in dry
+    publish = ("publish", tmp_path / "kz", *data, "--by", "keeper.ho")
+    assert "wrong" in says_last(run(*publish, typed="not it\n000000\n"))
+    code = totp.code_at(house.totp_secrets["keeper.ho"], datetime.now(UTC))
+    assert "Proposed as" in run(*publish, typed=f"{PASSPHRASE}\n{code}\n").output
+    with Database.open(settings) as database:
+        house.database = database
+        (proposal,) = records(house, PackProposal)
+        confirm(house, proposal.id)
     moved = run("migrate-procedure", "complaint", str(version), "90", *data).output
     assert "1 moved, 0 stay" in moved
     undo = moved.rsplit(" ", 1)[-1].strip()

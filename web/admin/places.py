@@ -57,6 +57,12 @@ PLACES: tuple[Place, ...] = (
         Access.OVERSIGHT,
     ),
     Place(
+        "/admin/publication",
+        N_("Publication"),
+        N_("Changed rules that somebody proposed: what they change for whom. A second person puts them in force."),
+        Access.PUBLICATION,
+    ),
+    Place(
         "/admin/health",
         N_("Health"),
         N_("Whether alarms ring, alerts go out and somebody is on duty."),
@@ -71,7 +77,7 @@ def draw(request: Request, viewer: Officer, template: str, *, status: int = 200,
     return page(request, f"admin/{template}", status=status, places=places, **context)
 
 
-@get("/admin", access=Access.OVERSIGHT, sync_to_thread=True)
+@get("/admin", access=Access.PUBLICATION, sync_to_thread=True)
 def show_places(request: Request, viewer: NamedDependency[Officer]) -> Page:  # type: ignore[type-arg]
     """Where the administration begins: its sections, each with what is done there."""
     return draw(request, viewer, "places.html")

@@ -1,6 +1,6 @@
 """The administration: what an institution sets for itself without touching a file."""
 
-from web.admin import calendars, duty, health, integrations, keys, people, places, procedures
+from web.admin import calendars, duty, health, integrations, keys, people, places, procedures, publication
 
 routes: list[object] = [
     *places.routes,
@@ -11,4 +11,5 @@ routes: list[object] = [
     *integrations.routes,
     *health.routes,
     *procedures.routes,
+    *publication.routes,
 ]

@@ -1,15 +1,14 @@
-"""Publishing a pack: what it would change, what stands against it, and the row that new cases are opened under."""
+"""What publishing a pack would change of its files and procedures, and what stands against it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import packs
-from cases.errors import ProcedureGone, VersionKept
+from cases.errors import ProcedureGone, UnitsWithoutKeys, VersionKept
 from cases.jurisdiction import Pack
-from cases.records import Proceeding
+from cases.records import Proceeding, Unit
 from cases.viewer import Viewer
 
 
@@ -35,15 +34,16 @@ class Changes:
     procedures: tuple[ProcedureChange, ...]
 
 
-def compare(session: Session, new: Pack, *, viewer: Viewer) -> Changes:
-    """What publishing *new* would change of the pack published last.
+def compare(session: Session, old: Pack, new: Pack, *, viewer: Viewer) -> Changes:
+    """What publishing *new* would change of *old*, the pack in force.
 
     Raises: VersionKept when a procedure reads otherwise under a version that is not newer; ProcedureGone when a procedure is
-    left out that a proceeding still runs on.
+    left out that a proceeding still runs on; UnitsWithoutKeys.
     """
-    old = packs.published(session, viewer=viewer)
-    before = {} if old is None else old.files
-    procedures = {} if old is None else old.procedures
+    before, procedures = old.files, old.procedures
+    keyless = new.units.keys() - set(session.scalars(select(Unit.code)))
+    if keyless:
+        raise UnitsWithoutKeys(", ".join(sorted(keyless)))
     counts = open_by_procedure(session)
     changes = []
     for name in sorted({*procedures, *new.procedures}):
@@ -75,13 +75,3 @@ def open_by_procedure(session: Session) -> dict[str, int]:
     """How many proceedings of each procedure are open now."""
     counted = select(Proceeding.procedure, func.count()).where(Proceeding.ended_at.is_(None))
     return {row[0]: row[1] for row in session.execute(counted.group_by(Proceeding.procedure))}
-
-
-def publish_pack(session: Session, new: Pack, *, name: str, viewer: Viewer, at: datetime) -> Changes:
-    """Make *new* the pack that cases are opened under, if nothing stands against it; gives what it changed.
-
-    Raises: as `compare`; nothing is written then.
-    """
-    changes = compare(session, new, viewer=viewer)
-    packs.publish(session, new, name=name, viewer=viewer, at=at)
-    return changes

@@ -1,0 +1,110 @@
+"""Whether two people stood behind every pack: `arasha verify` plays the institution's journal through and compares the rows.
+
+A pack that somebody wrote into the table past the program is one that no entry speaks of. One that the same person
+proposed and confirmed, or that somebody confirmed who did not answer for content then, is named too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from cases.damages import Damage, Fault
+from cases.errors import PackFault
+from cases.pack_files import read_document
+from cases.publication.entering import ADOPTED, CONFIRMED, FOUNDED, PROPOSED, REJECTED
+from cases.publication.people import CONFIRMING, PROPOSING
+from cases.unit_keys.checking import CHAIN, Told
+
+PACKS: Final = "packs"
+ROWS = text("SELECT hash, published_at FROM packs ORDER BY published_at, hash")
+OFFICES = text("SELECT hash, files FROM packs")
+
+
+@dataclass
+class Published:
+    """What the journal tells of packs, entry by entry."""
+
+    people: Told = field(default_factory=Told)
+    open: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    """Sequence of a proposal that nobody has decided → who, and what."""
+    since: dict[str, int] = field(default_factory=dict)
+    """Each pack's hash → when it came into force last."""
+    present: str | None = None
+    lone: list[str] = field(default_factory=list)
+    """Packs that came into force without two people."""
+
+    def hear(self, sequence: int, actor: str, act: str, body: dict[str, Any], head: dict[str, str]) -> None:
+        """Take in one entry. *head*: each known pack's head office."""
+        self.people.hear(act, body)
+        match act:
+            case str(one) if one == PROPOSED:
+                self.open[sequence] = (actor, body)
+            case str(one) if one == REJECTED:
+                self.open.pop(body["proposal"], None)
+            case str(one) if one == FOUNDED:
+                self.begin({body["pack"]: body["since"]})
+            case str(one) if one == ADOPTED:
+                self.begin(body["packs"])
+            case str(one) if one == CONFIRMED:
+                who, what = self.open.pop(body["proposal"], ("", {}))
+                agreed = (
+                    who not in ("", actor)
+                    and [what.get(name) for name in ("pack", "base", "seen")]
+                    == [body[name] for name in ("pack", "base", "seen")]
+                    and body["base"] == self.present
+                    and self.was(who, PROPOSING, unit=None)
+                    and self.was(actor, CONFIRMING, unit=head.get(body["base"], ""))
+                )
+                if not agreed:
+                    self.lone.append(body["pack"])
+                self.since[body["pack"]] = body["since"]
+                self.present = body["pack"]
+
+    def begin(self, packs: dict[str, int]) -> None:
+        """An institution begins once; whatever comes later without a second person is nobody's agreement."""
+        if self.present is not None:
+            self.lone += packs
+        self.since |= packs
+        self.present = max(packs, key=lambda one: packs[one])
+
+    def was(self, actor: str, roles: frozenset[str], *, unit: str | None) -> bool:
+        """Whether *actor* was here then, with one of *roles* and in *unit*, as the journal tells it."""
+        number = actor.removeprefix("officer:")
+        place, had, here = self.people.people.get(int(number) if number.isdigit() else 0, ("", (), False))
+        return here and not roles.isdisjoint(had) and unit in (None, place)
+
+
+def check_publications(session: Session) -> Iterator[Damage]:
+    """Every pack in the table that two people did not agree on, or that came into force at another time than they said."""
+    published, head = Published(), dict(head_offices(session))
+    for row in session.connection().execute(CHAIN):
+        try:
+            stored = msgspec.json.decode(row.body, type=dict[str, Any])
+            published.hear(stored["sequence"], stored["actor"], stored["act"], stored["body"], head)
+        except (msgspec.MsgspecError, TypeError, ValueError, KeyError, AttributeError):
+            continue  # such an entry is named where the chain itself is checked
+    rows = {row.hash: row.published_at for row in session.connection().execute(ROWS)}
+    for one in sorted({*rows, *published.since}, key=str):
+        fault = None
+        if one not in published.since or one in published.lone:
+            fault = Fault.FORGED
+        elif one not in rows:
+            fault = Fault.MISSING
+        elif rows[one] != published.since[one]:
+            fault = Fault.CHANGED
+        if fault is not None:
+            yield Damage(PACKS, 0, 0, fault, f"pack {str(one)[:12]}")
+
+
+def head_offices(session: Session) -> Iterator[tuple[str, str]]:
+    """Each stored pack's hash and which unit is its head office; of rows that somebody damaged, nothing."""
+    for row in session.connection().execute(OFFICES):
+        try:
+            files = row.files if isinstance(row.files, dict) else msgspec.json.decode(row.files)
+            yield row.hash, str(read_document("institution.yaml", files["institution.yaml"]).data["head_office"])
+        except (msgspec.MsgspecError, PackFault, TypeError, KeyError):
+            continue
