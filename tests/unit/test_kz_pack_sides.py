@@ -230,7 +230,7 @@ AWAY_FROM_THE_ACCUSED = [
 
 @pytest.mark.parametrize(("procedure", "stage", "act", "answer"), AWAY_FROM_THE_ACCUSED)
 def test_nothing_is_handed_to_the_body_complained_of(procedure: str, stage: str, act: str, answer: str) -> None:
-    case = Walk(procedure, {"issues": ["torture"], "urgency": 2, "accused_body": "B-PROSECUTOR"})
+    case = Walk(procedure, {"issues": ["force"], "urgency": 2, "accused_body": "B-PROSECUTOR"})
     case.state = engine.State(stage, case.state.clocks)
     refused = case.ask(act, FIRST, confirm=False, **{answer: "B-PROSECUTOR"})
     assert isinstance(refused, engine.Refusal)
@@ -256,3 +256,12 @@ def test_the_body_complained_of_is_heard_all_the_same() -> None:
     case.state = engine.State("inquiry", case.state.clocks)
     for act in ("request_information", "request_masked"):
         assert isinstance(case.ask(act, asked_body="B-POLICE"), engine.Decision)
+
+
+@pytest.mark.parametrize("facts", [{"issues": ["torture", "food"]}, {"urgent_signs": ["torture"]}])
+def test_a_case_of_torture_is_not_sent_away_but_told_to_a_prosecutor(facts: Facts) -> None:
+    case = Walk("complaint", {"urgency": 2, **facts})
+    case.state = engine.State("admissibility", case.state.clocks)
+    assert case.refusal("redirect", to_body="B-MOH") == "guard"
+    assert isinstance(case.ask("notify_prosecutor", to_body="B-GP"), engine.Decision)
+    assert isinstance(case.ask("refer", referral_body="B-GP", referral_reason="torture"), engine.Decision)
