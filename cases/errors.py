@@ -90,6 +90,11 @@ class SignInRefused(ArashaError):
 
 
 @fact
+class PasskeyRefused(ArashaError):
+    """What a browser brought is no passkey of this institution's, or no answer to a question that we asked just now."""
+
+
+@fact
 class TooManyTries(ArashaError):
     """Many wrong tries came from one connection, and several more wait there already."""
 

@@ -5,7 +5,7 @@ session).
 """
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from secrets import token_bytes
 
@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from cases import records
 from cases.database import Database
-from cases.doors import spare_codes
+from cases.doors import own_passkeys, spare_codes
+from cases.doors.own_passkeys import KeptPasskey
 from cases.errors import CannotOpen, Resting, SignInRefused
 from cases.secrets_folder import Secrets
 from cases.sessions import ABSOLUTE, SignedIn, sign_out, start_session
 from cases.usernames import as_username
 from cases.vault.keys import Key, PublicKey, new_key, unwrap_key, wrap_key
+from cases.vault.passkeys import Party, Shown
 from cases.vault.passphrases import derive, new_salt
 from cases.vault.pepper import Pepper
 from cases.vault.totp import match_step, new_totp_secret, open_totp, seal_totp
@@ -42,19 +44,23 @@ class Account:
     sealed_key: bytes = field(repr=False)
     public_key: PublicKey
     totp: bytes = field(repr=False)
+    passkey: KeptPasskey | None = None
+    """The one that was shown, if it is theirs."""
 
 
 @dataclass(frozen=True)
 class Proof:
     """What a try showed: the officer's own *key* if the passphrase was right, the TOTP *step* whose code was typed.
 
-    *spare*: what is kept of the spare code that was typed in its place, if it is one of theirs.
+    *spare*: what is kept of the spare code that was typed in its place, if it is one of theirs. *shown*: what a passkey
+    answered in its place.
     """
 
     officer_id: int | None
     key: Key | None = field(repr=False)
     step: int | None
     spare: bytes | None = field(default=None, repr=False)
+    shown: Shown | None = None
 
 
 def sign_in(
@@ -66,16 +72,25 @@ def sign_in(
     secrets: Secrets,
     at: datetime,
     replaces: str | None = None,
+    passkey: str = "",
+    party: Party | None = None,
 ) -> SignedIn:
     """Sign an officer in; *replaces* is the cookie that the browser had, whose session ends.
+
+    *passkey*: what a browser brought in place of a code, made for *party* (None where no passkeys can be used).
 
     Call it from a handler's thread, never inside `write`. Raises: SignInRefused for any wrong part, never said which;
     Resting, after ten tries with half of it right and for a quarter of an hour, but only to who gave all three right:
     nobody else tells a resting name from an unknown one. CannotOpen when the account's rows were tampered with.
     """
     pepper = secrets.pepper
-    account = database.read(find_account, username, pepper, viewer=Nobody())
+    account = database.read(find_account, username, pepper, passkey=passkey, viewer=Nobody())
     proof = prove(account, passphrase, code, pepper, at=at)
+    if account.officer_id is not None:
+        shown = own_passkeys.prove_passkey(
+            account.passkey, passkey, officer_id=account.officer_id, pepper=pepper, party=party, at=at
+        )
+        proof = replace(proof, shown=shown)
     verdict = database.write(conclude, proof, replaces, viewer=Nobody(), at=at)
     if verdict is None:
         raise SignInRefused
@@ -84,8 +99,11 @@ def sign_in(
     return verdict
 
 
-def find_account(session: Session, username: str, pepper: Pepper, *, viewer: Viewer) -> Account:
-    """The account of that name, or a stand-in for a name that nobody active bears. Both cost the same."""
+def find_account(session: Session, username: str, pepper: Pepper, *, passkey: str = "", viewer: Viewer) -> Account:
+    """The account of that name, or a stand-in for a name that nobody active bears. Both cost the same.
+
+    A *passkey* costs a signature more to check, but only where its handle is theirs: who knows that has the key.
+    """
     nobody = stand_in(pepper)
     officer = session.scalar(
         select(records.Officer).where(records.Officer.username == as_username(username), records.Officer.active)
@@ -100,6 +118,7 @@ def find_account(session: Session, username: str, pepper: Pepper, *, viewer: Vie
         sealed_key=officer.sealed_key,
         public_key=officer.public_key,
         totp=officer.totp,
+        passkey=own_passkeys.kept_for(session, officer.id, passkey),
     )
 
 
@@ -151,13 +170,15 @@ def conclude(
         write_as_much(session)
         return None
     fresh = proof.step is not None and proof.step > officer.totp_used
+    shown = own_passkeys.is_fresh(session, officer.id, proof.shown)
     if officer.locked_until is not None and at < officer.locked_until:
-        return while_resting(session, officer, proof, fresh=fresh)
-    if proof.key is None or not (fresh or uses_spare(session, officer, proof)):
-        count_failure(
-            session, officer, half=proof.key is not None or fresh or has_spare(session, officer, proof), at=at
-        )
+        return while_resting(session, officer, proof, fresh=fresh, shown=shown)
+    if proof.key is None or not (fresh or shown or uses_spare(session, officer, proof)):
+        half = proof.key is not None or fresh or shown or has_spare(session, officer, proof)
+        count_failure(session, officer, half=half, at=at)
         return None
+    if proof.shown is not None and shown:
+        own_passkeys.use(session, proof.shown)
     used = proof.step if fresh and proof.step is not None else officer.totp_used
     keep(session, officer, totp_used=used, failures=0, locked_until=None)
     if replaces is not None:
@@ -177,10 +198,14 @@ def has_spare(session: Session, officer: records.Officer, proof: Proof) -> bool:
     return proof.spare is not None and spare_codes.is_theirs(session, officer.id, proof.spare)
 
 
-def while_resting(session: Session, officer: records.Officer, proof: Proof, *, fresh: bool) -> datetime | None:
+def while_resting(
+    session: Session, officer: records.Officer, proof: Proof, *, fresh: bool, shown: bool
+) -> datetime | None:
     """The end of the rest, for who gave all three right. The code is used up: nobody tries passphrases through it."""
     keep(session, officer, totp_used=proof.step if fresh and proof.step else officer.totp_used)
-    return officer.locked_until if fresh and proof.key is not None else None
+    if proof.shown is not None and shown:
+        own_passkeys.use(session, proof.shown)
+    return officer.locked_until if (fresh or shown) and proof.key is not None else None
 
 
 def count_failure(session: Session, officer: records.Officer, *, half: bool, at: datetime) -> None:

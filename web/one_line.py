@@ -57,6 +57,7 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.NotAllowed: lambda _: "your roles do not open this.",
     errors.TooManyTries: lambda _: "very many tries from one connection; wait ten seconds.",
     errors.SignInRefused: lambda _: "name, passphrase or code is wrong.",
+    errors.PasskeyRefused: lambda _: "the passkey was not taken.",
     errors.UnknownUnit: lambda e: f"the institution has no unit {e.code}.",
     errors.NoSuchIntegration: lambda _: "no program of that id was ever given a token.",
     errors.NoSuchOfficer: lambda _: "nobody active of that unit, with a role that reads cases, has that user name.",

@@ -183,6 +183,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Try again. The code from the phone changes every 30 seconds, and each works once."),
     ),
+    domain.PasskeyRefused: Telling(
+        403,
+        N_("The passkey was not taken"),
+        N_("It is not one of this institution's, or it answered a question that is too old."),
+        _NOTHING_CHANGED,
+        N_("Open the page again and try once more."),
+    ),
     domain.Resting: Telling(
         429,
         N_("Too many tries"),

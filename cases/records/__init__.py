@@ -7,7 +7,7 @@ from cases.records.complaint import Complaint, Held, Mailbox
 from cases.records.defences import SourceCount, SourceKey
 from cases.records.desk import Absence, CaseLink, Interest, Notice
 from cases.records.document import Letter, Message, SealedWords
-from cases.records.doors import Invitation, SpareCode
+from cases.records.doors import Invitation, Passkey, SpareCode
 from cases.records.duty import DutyAlert, DutyContact, DutyShift, DutyTest
 from cases.records.evidence import Evidence, EvidenceCopy, Upload
 from cases.records.integration import Integration
@@ -64,6 +64,7 @@ __all__ = [
     "Pack",
     "PackProposal",
     "Party",
+    "Passkey",
     "PendingWrap",
     "Proceeding",
     "PublishedQuarter",

@@ -1,4 +1,4 @@
-"""Staff doors: who is invited, and the codes that open the door when a telephone is lost."""
+"""Staff doors: who is invited, the codes that open the door when a telephone is lost, and passkeys."""
 
 from datetime import datetime
 
@@ -37,3 +37,20 @@ class SpareCode(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True, autoincrement=False)
     verifier: Mapped[bytes] = mapped_column(primary_key=True)
     """HMAC-SHA-256 under the pepper of officer and code."""
+
+
+class Passkey(Base):
+    """One of an officer's passkeys: proves the second factor in place of the authenticator's six digits."""
+
+    __tablename__ = "passkeys"
+
+    handle: Mapped[bytes] = mapped_column(primary_key=True)
+    """The credential's id, as the authenticator chose it."""
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
+    sealed: Mapped[bytes]
+    """Public key and the officer's own name for it, under the pepper, for this officer and handle."""
+    count: Mapped[int]
+    """The authenticator's own counter; 0 where it has none."""
+    since: Mapped[datetime]
+    used_at: Mapped[datetime]
+    """When the newest challenge that it answered was made; 1970 before the first."""

@@ -19,6 +19,7 @@ RESET = "officer.reset"
 ASKED, BEGUN, DONE = "renewal.asked", "renewal.begun", "renewal.done"
 RECOVERED = "unit.recovered"
 SESSIONS_ENDED = "officer.sessions_ended"
+PASSKEY_ADDED, PASSKEY_REMOVED = "passkey.added", "passkey.removed"
 """Acts of the institution's journal."""
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from cases import records
 from cases.assigning import let_go
+from cases.doors.own_passkeys import forget_all
 from cases.errors import LastHolder, NoSuchOfficer, NotAllowed, UnknownUnit
 from cases.records import Case, KeyReset, StaffSession, Wrap
 from cases.staff import reads_content, refuse_strangers
@@ -29,6 +30,7 @@ def leave(session: Session, officer_id: int, *, viewer: Viewer, at: datetime) ->
     """
     officer = find_other(session, officer_id, viewer=viewer)
     strip(session, officer, "left", viewer=viewer, at=at)
+    forget_all(session, officer.id, viewer=viewer, at=at)
     officer.active = False
     session.flush()
     note_officer(session, LEFT, officer.id, unit=officer.unit, roles=officer.roles, viewer=viewer, at=at)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from cases import records
 from cases.database import Database
+from cases.doors.own_passkeys import forget_all
 from cases.errors import ResetGone, SignInRefused, WeakPassphrase
 from cases.institution_journal import note
 from cases.records import KeyReset
@@ -63,9 +64,11 @@ def reset(session: Session, officer_id: int, reason: Reason, *, viewer: Viewer, 
     """Void an officer's passphrase and key and give the number by which they make new ones, within two days.
 
     Their sessions end and their wraps of units' keys go; where somebody else may know the passphrase each unit is asked for
-    a new key. Run it through `database.write`. Raises: as `leaving.leave`.
+    a new key, and passkeys go, one of which may be theirs. Run it through `database.write`. Raises: as `leaving.leave`.
     """
     officer, digits = find_other(session, officer_id, viewer=viewer), f"{randbelow(10**DIGITS):0{DIGITS}}"
+    if reason == "compromised":
+        forget_all(session, officer.id, viewer=viewer, at=at)
     strip(session, officer, "compromised" if reason == "compromised" else None, viewer=viewer, at=at)
     officer.verifier, officer.failures, officer.locked_until = token_bytes(32), 0, None
     session.add(

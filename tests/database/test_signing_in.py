@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -51,7 +52,7 @@ class Door:
 
     def try_in(self, at: datetime, *, replaces: str | None = None, **wrong: str) -> SignedIn:
         """What the officer types at that time, with parts of it replaced."""
-        typed = {
+        typed: dict[str, Any] = {
             "username": self.username,
             "passphrase": self.passphrase,
             "code": code_at(self.totp_secret, at),

@@ -18,6 +18,7 @@ from cases.viewer import Nobody, Officer
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
+from web.kit.passkeys import party_of, question_at_door
 from web.kit.slowing import note_wrong, wait_at
 from web.kit.waiting_room import STAFF
 from web.security import Access, drop_staff_cookie, may, set_staff_cookie, staff_cookie
@@ -70,6 +71,8 @@ def let_in(
             secrets=secrets,
             at=at,
             replaces=staff_cookie(request),
+            passkey=form.one("passkey"),
+            party=party_of(request),
         )
     except SignInRefused:
         note_wrong(request, database, "staff")
@@ -127,6 +130,7 @@ def draw_sign_in(
         resting=resting,
         goes_to=goes_to,
         username=username[:100],
+        question=question_at_door(request),
     )
 
 

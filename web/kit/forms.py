@@ -89,7 +89,7 @@ async def remember_typed(connection: ASGIConnection) -> None:  # type: ignore[ty
 
 
 # Never shown back, whatever went wrong.
-SECRET = frozenset({"code", "passphrase", "password", "pin"})
+SECRET = frozenset({"code", "passkey", "passphrase", "password", "pin"})
 
 
 def typed_texts(request: Request) -> list[str]:  # type: ignore[type-arg]

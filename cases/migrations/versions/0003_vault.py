@@ -193,9 +193,20 @@ def upgrade_doors() -> None:
         ),
         sa.Column("verifier", BYTES, primary_key=True),
     )
+    op.create_table(
+        "passkeys",
+        sa.Column("handle", BYTES, primary_key=True),
+        sa.Column("officer_id", BIG, sa.ForeignKey("officers.id", name="fk_passkeys_officer_id"), nullable=False),
+        sa.Column("sealed", BYTES, nullable=False),
+        sa.Column("count", BIG, nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.Column("used_at", MOMENT, nullable=False),
+    )
+    op.create_index("ix_passkeys_officer_id", "passkeys", ["officer_id"])
 
 
 def downgrade_doors() -> None:
+    op.drop_table("passkeys")
     op.drop_table("spare_codes")
     op.drop_table("invitations")
 
