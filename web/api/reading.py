@@ -58,7 +58,7 @@ def parse(request: Request, body: bytes) -> Form:  # type: ignore[type-arg]
         raise FormUnreadable("type")
     try:
         answers = msgspec.json.decode(body, type=dict[str, Any])
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise FormUnreadable("json") from error
     if len(answers) > MOST_ANSWERS:
         raise FormUnreadable("fields")
