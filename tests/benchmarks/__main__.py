@@ -14,6 +14,7 @@ from tests.benchmarks import (
     engine,
     evidence,
     filing,
+    keys,
     pages,
     recounting,
     renewal,
@@ -39,6 +40,7 @@ def main() -> None:
             filing.measure(house, cases=cases)
             recounting.measure(house, kind="sqlite")
             pages.measure(house, settings)
+            keys.measure(house)
             staff_door.measure(house, settings)
             evidence.measure(house, settings, full="--full" in sys.argv[1:])
             replaying.measure(house, cases=cases // 5)
