@@ -34,7 +34,7 @@ def measure(house: House, *, username: str = "caseworker.39") -> None:
     Figure(
         name="keys_a_page", value=round(value - floor, 2), unit="ms", floor=round(floor, 2), ratio=round(value / floor, 1),
         budget=BUDGET, met=value - floor <= BUDGET,
-        note="CPU, best of batches of 10: keys by the cookie, the unit's, the case's; what they add to the floor, which reads session and case",
+        note="CPU, best of batches of 10; what keys add to the floor, which reads session and case",
     ).print()  # fmt: skip
 
 

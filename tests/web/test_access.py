@@ -37,6 +37,8 @@ MORE = (
 )  # fmt: skip
 """Tabs, filters, drill-downs and questions about one number."""
 ELSEWHERE = (
+    "/mailbox/code",
+    "/mailbox/proof/paper",
     "/static", "/api/v1/token",
     "/api/v1/openapi", "/api/v1/staff/openapi", "/api/v1/procedures", "/api/v1/questionnaires", "/admin/calendar",
     "/admin/procedures", "/how-we-work", "/complaint", "/days", "/proof", "/desk/begin", "/desk/join", "/desk/keys",
