@@ -6,40 +6,32 @@ a new shred secret: even an old copy of the rows, opened with an excluded office
 is gone.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from cases import journal, measures, staff, transferring
+from cases import journal, measures, transferring
 from cases.acting import find_case
 from cases.availability import LEADS
 from cases.circle import epochs
 from cases.circle.doomed import destroy_doomed, doom
-from cases.circle.people import (
-    excluded_from,
-    members_of,
-    officer_entries,
-    officers_holding,
-    reader_ids,
-    readers_among,
-)
+from cases.circle.inside import Circle, Handling, Reader, circle_without, entries_of, other_readers, people, readers_of
+from cases.circle.people import excluded_from
 from cases.database import Database
-from cases.desk_rows import circle_of, project_case
+from cases.desk_rows import project_case
 from cases.errors import ActRefused, CannotOpen, ChangedMeanwhile, InvalidAnswers, NotAllowed, UnsignedKey
 from cases.fingerprints import fingerprint
 from cases.jurisdiction import Pack
 from cases.keys import shred_ids
 from cases.moments import whole_second
 from cases.proceedings import clocks_of
-from cases.records import Case, Complaint, Entry, Exclusion, MailboxWrap, SealedWords
-from cases.records import Officer as OfficerRow
+from cases.records import Case, Entry, Exclusion, SealedWords
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
-from cases.vault.directory import DirectoryEntry
 from cases.vault.sealing import seal_record
 from cases.vault.shredding import ShredSecret
 from cases.viewer import Officer
@@ -49,20 +41,7 @@ from workflows.fields import Problem
 
 RAISE, LIFT = "wall", "unwall"
 SLOT = "wall.reason"
-FEWEST = 2
-"""People who must be able to read a walled case: one alone could be ill, or be the matter."""
 REASON = 2_000
-Handling = Literal["same", "stand_in"]
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody who can read the case now, or is kept out of it."""
-
-    id: int
-    name: str
-    unit: str
-    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,15 +55,6 @@ class WallView:
     readers: tuple[Reader, ...]
     """All who can read it now, but the viewer: nobody shuts themselves out."""
     excluded: tuple[Reader, ...]
-
-
-@dataclass(frozen=True)
-class Circle:
-    """Who reads a walled case: whole units, and single officers of units that have somebody who must not."""
-
-    lead: str
-    units: tuple[str, ...]
-    officers: tuple[int, ...]
 
 
 def wall_of(session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime) -> WallView:
@@ -206,29 +176,6 @@ def find_walled(session: Session, reference: str, viewer: Officer) -> Case:
     return case
 
 
-def circle_without(session: Session, case: Case, out: Collection[int], *, handling: Handling, pack: Pack) -> Circle:
-    """Who reads the case when *out* must not. Raises: InvalidAnswers where too few would be left."""
-    held, singles = circle_of(session, case), officers_holding(session, case)
-    stand_in = pack.units[case.unit].stands_in
-    lead = stand_in if handling == "stand_in" and stand_in else case.unit
-    wanted = {lead, *held} if out else {case.unit, *pack.units[case.unit].escalates_to, *held}
-    if out:
-        wanted.discard(pack.institution.duty)  # its members change with the roster
-    members = members_of(session, wanted)
-    whole = {unit for unit in wanted if not members[unit] & frozenset(out)}
-    if lead not in whole and lead != case.unit:
-        raise InvalidAnswers({"people": Problem("stand_in_excluded", {})})
-    parted = wanted - whole - ({case.unit} if lead != case.unit else set())
-    staying = {one.id for unit in parted for one in readers_among(session, unit) if one.id in members[unit]}
-    former = {one for one in singles if one not in {m for unit in whole for m in members[unit]}}
-    officers = (staying | former) - frozenset(out)
-    inside = officers | {one.id for unit in whole for one in readers_among(session, unit)}
-    deciding = [one for one in rows_of(session, inside) if one.unit == lead and not LEADS.isdisjoint(one.roles)]
-    if len(inside - frozenset(out)) < FEWEST or not deciding:
-        raise InvalidAnswers({"people": Problem("too_few_left", {})})
-    return Circle(lead, tuple(sorted(whole)), tuple(sorted(officers)))
-
-
 def hand_over(session: Session, case: Case, lead: str, *, out: Collection[int], pack: Pack, at: datetime) -> str | None:
     """Let the stand-in answer for the case where that was chosen; an excluded handler has it no more."""
     if case.handler_id in out:
@@ -271,40 +218,6 @@ def renew(
         commitments={SLOT: fingerprint(payload)}, pack=case.pack, calendar=pack.calendar.version, place=place,
     )  # fmt: skip
     project_case(session, case, clocks_of(session, case))
-
-
-def entries_of(session: Session, circle: Circle, viewer: Officer) -> tuple[DirectoryEntry, ...]:
-    units = staff.unit_entries(session, circle.units, viewer=viewer) if circle.units else ()
-    return (*units, *officer_entries(session, circle.officers))
-
-
-def readers_of(session: Session, case: Case) -> list[Reader]:
-    """Active officers who can open the case, by unit and name."""
-    return people(session, reader_ids(session, case))
-
-
-def people(session: Session, ids: Collection[int]) -> list[Reader]:
-    return [Reader(one.id, one.name, one.unit, tuple(one.roles)) for one in rows_of(session, ids)]
-
-
-def rows_of(session: Session, ids: Collection[int]) -> Sequence[OfficerRow]:
-    return session.scalars(
-        select(OfficerRow)
-        .where(OfficerRow.id.in_(sorted(ids)), OfficerRow.active)
-        .order_by(OfficerRow.unit, OfficerRow.name)
-    ).all()
-
-
-def other_readers(session: Session, case: Case, out: Collection[int]) -> list[int]:
-    """Cases that read this one's mailboxes and that somebody of *out* can open."""
-    own = select(Complaint.id).where(Complaint.case_id == case.id)
-    shares = select(MailboxWrap.case_id).where(MailboxWrap.complaint_id.in_(own))
-    found = []
-    for other in session.scalars(select(Case).where(Case.id.in_(shares))).all():
-        inside = {one.id for one in readers_of(session, other)}
-        if inside & frozenset(out):
-            found.append(other.id)
-    return found
 
 
 def began_walled(session: Session, case: Case) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from cases import assigning, casefile, worklist
 from cases.circle import walls
-from cases.circle.walls import Handling
+from cases.circle.inside import Handling
 from cases.errors import ActRefused, CaseNotFound, ChangedMeanwhile, InvalidAnswers, NotAllowed
 from cases.nicknames import secret_of
 from cases.records import DeskRow, Exclusion, FileKey, Measure, Wrap

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from cases.circle import walls
-from cases.circle.walls import Handling
+from cases.circle.inside import FEWEST, Handling
 from cases.errors import ActRefused, CaseNotFound, InvalidAnswers, NotAllowed, ProceedingNotFound
 from cases.filing import Receipt
 from cases.records import Exclusion, FileKey, Mailbox
@@ -137,7 +137,7 @@ class Circles(RuleBasedStateMachine):
                 inside.setdefault(number, []).append(username)
         for receipt in self.receipts:
             case = cases[receipt.reference]
-            assert len(inside[case.id]) >= walls.FEWEST
+            assert len(inside[case.id]) >= FEWEST
             assert {box.file_epoch for box in records(house, Mailbox, complaint_id=receipt.complaint_id)} == {
                 case.epoch
             }

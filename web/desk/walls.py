@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from cases.circle import walls
-from cases.circle.walls import Reader, WallView
+from cases.circle.inside import Handling, Reader
+from cases.circle.walls import WallView
 from cases.database import Database
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
 from cases.jurisdiction import Pack
@@ -62,7 +63,7 @@ def raise_wall(
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Page:
-    handling: walls.Handling = STAND_IN if form.one("handling") == STAND_IN else SAME
+    handling: Handling = STAND_IN if form.one("handling") == STAND_IN else SAME
     try:
         walls.raise_wall(
             database, reference, chosen(form), form.one("reason"), handling=handling,
