@@ -7,11 +7,10 @@ from functools import cache
 
 import pytest
 
-from cases import jurisdiction, mailbox, packs
+from cases import jurisdiction, mailbox
 from cases.filing import Receipt
 from cases.jurisdiction import Pack
 from cases.records import ClockRow
-from cases.viewer import System
 from tests.builders import House, kazakhstan
 from tests.harness.handling import (
     CHIEF,
@@ -24,6 +23,7 @@ from tests.harness.handling import (
     numbers_of,
     records,
 )
+from tests.harness.publishing import publish
 
 RISK_PLAN = "    limit: 2 working days\n    when: track == harassment\n"
 FOR_PRISONERS_TOO = "    limit: 2 working days\n    when: track == harassment or track == detention\n"
@@ -36,7 +36,7 @@ def waiting_pack() -> Pack:
     files = dict(kazakhstan().files)
     complaint = files["procedures/complaint.yaml"]
     assert RISK_PLAN in complaint
-    complaint = complaint.replace(RISK_PLAN, FOR_PRISONERS_TOO + WAITS)
+    complaint = complaint.replace(RISK_PLAN, FOR_PRISONERS_TOO + WAITS).replace("\nversion: 1\n", "\nversion: 2\n")
     received = "    status: received\n    ball: me\n"
     variant = "    variants:\n      - {when: open.reprisal_check > 0, ball: supervisor}\n"
     files["procedures/complaint.yaml"] = complaint.replace(received, received + variant)
@@ -45,9 +45,7 @@ def waiting_pack() -> Pack:
 
 @pytest.fixture
 def house(house: House) -> House:
-    pack = replace(waiting_pack(), calendar=house.pack.calendar)
-    house.database.write(packs.publish, pack, name="kz", viewer=System(), at=house.clock())
-    house.pack = pack
+    publish(house, replace(waiting_pack(), calendar=house.pack.calendar))
     return house
 
 

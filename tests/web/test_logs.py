@@ -55,6 +55,8 @@ def lines() -> Iterator[StringIO]:
     """What this process would log, with everything put back afterwards."""
     root = logging.getLogger()
     before = (list(root.handlers), root.level, sys.excepthook, threading.excepthook, sys.unraisablehook)
+    for quieted in ("uvicorn", "uvicorn.error", "asyncio"):  # by a server of an earlier test of this process
+        logging.getLogger(quieted).setLevel(logging.NOTSET)
     out = StringIO()
     logs.begin_logging(out)
     yield out
