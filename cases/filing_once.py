@@ -1,9 +1,10 @@
-"""A complaint that a program sends: filed once whatever comes again, and answered by the same receipt for an hour.
+"""A complaint that comes in one sending: filed once whatever comes again, and answered by the same receipt for an hour.
 
-A program that loses the answer sends the same request again, with the same key. The receipt waits for it as it does for
-a person at the form (`cases/drafts.py`), but there is no cookie here: where it lies and what opens it both come out of the
-program's own key and the pepper, so that neither the database nor a guess at the key alone gives a code away. What opens it
-hangs on the answers too: the same key with other answers is told that it is taken, and never handed somebody's receipt.
+A program, or a page that has no draft, sends the same request again when the answer was lost, with the same key. The receipt
+waits for it as it does for a person at the form (`cases/drafts.py`), but no cookie opens it: where it lies and what opens it
+both come out of the sender's own key and the pepper, so that neither the database nor a guess at the key alone gives a code
+away. What opens it hangs on the answers too: the same key with other answers is told that it is taken, and never handed
+somebody's receipt.
 """
 
 import hmac
@@ -33,12 +34,12 @@ BELOW_2_63 = 0x7FFF_FFFF_FFFF_FFFF
 def receive_once(
     database: Database, raw: Raw, key: str, *,
     pack: Pack, secrets: Secrets, language: str, channel: str, source: Source | None = None,
-    aside: bool = False, viewer: Viewer, at: datetime,
+    aside: bool = False, form: str = intake.QUESTIONNAIRE, viewer: Viewer, at: datetime,
 ) -> Receipt:  # fmt: skip
     """File a complaint and give its receipt; the same *key* and answers within the hour give the same receipt again.
 
     *key*: what the program calls this sending. *source*: where it comes from, counted with it. *aside*: see `Filing.aside`.
-    Raises: InvalidAnswers, and nothing is written; AlreadySent when the key was
+    *form*: the questionnaire that was answered. Raises: InvalidAnswers, and nothing is written; AlreadySent when the key was
     used with other answers, or so long ago that the receipt is gone.
     """
     known = keyed(secrets, f"{viewer.actor} {key}".encode())
@@ -49,7 +50,7 @@ def receive_once(
     def file() -> Receipt:
         filing = intake.prepare(
             database, raw, pack=pack, secrets=secrets, language=language, channel=channel,
-            submission=expand(known, "submission")[:16], code=code, aside=aside, viewer=viewer, at=at,
+            submission=expand(known, "submission")[:16], code=code, aside=aside, form=form, viewer=viewer, at=at,
         )  # fmt: skip
         return database.write(
             file_with_receipt, held_id, secret, filing, pack=pack, source=source, viewer=viewer, at=at

@@ -79,36 +79,36 @@ def receive(
 
 def prepare(
     database: Database, raw: Raw, *, pack: Pack, secrets: Secrets, language: str, channel: str, submission: bytes,
-    code: Code | None, aside: bool = False, viewer: Viewer, at: datetime,
+    code: Code | None, aside: bool = False, form: str = QUESTIONNAIRE, viewer: Viewer, at: datetime,
 ) -> Filing:  # fmt: skip
     """All of a filing but its rows: answers checked, route decided, keys made, words sealed. Raises: InvalidAnswers.
 
     *code* is None where no code may be left (custody, design 01 §1.6). *aside*: it came with
-    very many others; one that is urgent is never put aside.
+    very many others; one that is urgent is never put aside. *form*: the questionnaire that was answered.
     """
-    answered = check(raw, pack=pack, at=at)
+    answered = check(raw, pack=pack, form=form, at=at)
     facts = {**of_class(pack, answered.facts, Secrecy.ROUTING), "channel": channel}
-    ours = named(answered, database.read(naming.our_people, viewer=viewer), pack)
+    ours = named(answered, database.read(naming.our_people, viewer=viewer), pack, form)
     way = naming.directed(pack, facts, ours)
     facts |= {**naming.facts_of(facts, ours, pack), "urgency": way.urgency}
     members = database.read(staff.unit_entries, way.circle, viewer=viewer)
     code_keys = derive(code, secrets.pepper) if code else None
     keys = make_case_keys(members, code_keys, pinned=secrets.pinned, shred=database.shred.take())
     return sealed_filing(
-        answered, facts, way, keys, pack=pack, language=language, channel=channel, submission=submission, code=code,
-        aside=aside and way.urgency == ORDINARY,
+        answered, facts, way, keys, pack=pack, form=form, language=language, channel=channel, submission=submission,
+        code=code, aside=aside and way.urgency == ORDINARY,
         excluded=tuple(sorted(one.id for one in ours)), at=moment_kept(pack, facts, at),
     )  # fmt: skip
 
 
-def named(answered: Answered, people: Sequence[Person], pack: Pack) -> list[Person]:
+def named(answered: Answered, people: Sequence[Person], pack: Pack, form: str = QUESTIONNAIRE) -> list[Person]:
     """Who of us is named in what was written."""
-    return naming.named_in(naming.told_words(answered, pack.questionnaires[QUESTIONNAIRE]), people)
+    return naming.named_in(naming.told_words(answered, pack.questionnaires[form]), people)
 
 
-def check(raw: Raw, *, pack: Pack, at: datetime) -> Answered:
+def check(raw: Raw, *, pack: Pack, form: str = QUESTIONNAIRE, at: datetime) -> Answered:
     """Raises: InvalidAnswers with every problem at once."""
-    answered = read_answers(pack.questionnaires[QUESTIONNAIRE], raw, pack=pack, today=local_day(pack.calendar, at))
+    answered = read_answers(pack.questionnaires[form], raw, pack=pack, today=local_day(pack.calendar, at))
     if answered.problems:
         raise InvalidAnswers(answered.problems)
     return answered
@@ -125,13 +125,13 @@ def moment_kept(pack: Pack, facts: Mapping[str, Value], at: datetime) -> datetim
 
 
 def sealed_filing(
-    answered: Answered, facts: dict[str, Value], way: Route, keys: CaseKeys, *, pack: Pack, language: str,
+    answered: Answered, facts: dict[str, Value], way: Route, keys: CaseKeys, *, pack: Pack, form: str, language: str,
     channel: str, submission: bytes, code: Code | None, aside: bool = False, excluded: tuple[int, ...] = (),
     at: datetime,
 ) -> Filing:  # fmt: skip
     """Seal every word: the answers to the mailbox, the pointer to the statistics row to the file."""
     case_id, complaint_id, statistic_id = new_id(), new_id(), new_id()
-    questionnaire = pack.questionnaires[QUESTIONNAIRE]
+    questionnaire = pack.questionnaires[form]
     sealed_answers: dict[str, Any] = {"answers": dict(answered.answers)}
     return Filing(
         case_id=case_id,

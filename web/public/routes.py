@@ -1,6 +1,7 @@
 """What anyone may open: the start page, the complaint form, the mailbox, the published figures."""
 
 from web.public import (
+    calling,
     code,
     complaint,
     files,
@@ -18,6 +19,7 @@ from web.public import (
 
 routes: list[object] = [
     *start.routes,
+    *calling.routes,
     *how.routes,
     *complaint.routes,
     *sending.routes,
