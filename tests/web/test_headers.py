@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -28,7 +29,8 @@ FIXED = {
 }
 KEPT = {"/favicon.ico", "/static/{name:str}"}
 """What browsers may keep: it is the same for everybody."""
-INSIDES = ("Traceback", "sqlalchemy", "litestar", "site-packages", 'File "', "/work/", "psycopg", "sqlite3")
+HERE = str(Path(__file__).parents[2])
+INSIDES = ("Traceback", "sqlalchemy", "litestar", "site-packages", 'File "', HERE, "psycopg", "sqlite3")
 
 
 def check(response: httpx.Response) -> None:
