@@ -1,12 +1,14 @@
 """Questionnaires on paper: everything that the screen asks on a subject, once, and readable by a machine that reads aloud."""
 
+import json
+
 import pypdfium2
 import pytest
 
-from cases.paper_forms import sections_on_paper
+from cases.paper_forms import TEMPLATE, sections_on_paper
 from tests.builders import kazakhstan
 from web import i18n
-from web.public.paper import SIZES, Ready, draw
+from web.public.paper import SIZES, draw, paper_data
 
 PACK = kazakhstan()
 TRACKS = list(PACK.taxonomies["tracks"].labels)
@@ -39,7 +41,7 @@ def test_what_only_some_are_asked_says_so() -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_the_printed_form_has_every_question_in_its_language(language: str, size: str) -> None:
     with i18n.speaking(i18n.Voice(language)):
-        document = pypdfium2.PdfDocument(draw(PACK.hash, "harassment", size, language, Ready(PACK)))
+        document = pypdfium2.PdfDocument(draw(PACK.files[TEMPLATE], json.dumps(paper_data(PACK, "harassment", size))))
     text = " ".join("".join(page.get_textpage().get_text_bounded() for page in document).split())
     document.close()
     for section in sections_on_paper(PACK, "harassment"):

@@ -1,5 +1,6 @@
 """The questionnaires to print: one a subject, in the page's language, ordinary or large."""
 
+import json
 from functools import lru_cache
 from typing import Any, Final
 
@@ -45,30 +46,15 @@ def print_paper(
     if TEMPLATE not in pack.files or track not in pack.taxonomies["tracks"].labels or size not in SIZES:
         raise NotFoundException
     open_page(request)
-    content = draw(pack.hash, track, size, voice().language, Ready(pack))
+    content = draw(pack.files[TEMPLATE], json.dumps(paper_data(pack, track, size)))
     headers = {"content-disposition": 'attachment; filename="form.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-class Ready:
-    """A pack that a cached drawing is made from; which one is told by its hash, so all are equal here."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Ready)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=KEPT)
-def draw(_: str, track: str, size: str, language: str, ready: Ready) -> bytes:
-    """The PDF for one pack (by its hash), subject, size and language; kept, because drawing takes a second."""
-    pack = ready.pack
-    data = {
-        "language": language,
+def paper_data(pack: Pack, track: str, size: str) -> dict[str, Any]:
+    """What the template draws, in the page's language."""
+    return {
+        "language": voice().language,
         "size": SIZES[size],
         "institution": label(pack.institution.name),
         "title": gettext("Complaint: %(subject)s", subject=label(pack.taxonomies["tracks"].labels[track])),
@@ -79,7 +65,12 @@ def draw(_: str, track: str, size: str, language: str, ready: Ready) -> bytes:
         "office": gettext("For the office: number, day and hour of receipt, received by"),
         "sections": [section_data(one) for one in sections_on_paper(pack, track)],
     }
-    return draw_pdf(pack.files[TEMPLATE], data)
+
+
+@lru_cache(maxsize=KEPT)
+def draw(template: str, data: str) -> bytes:
+    """The PDF of *data* (JSON); kept, because drawing takes up to a second and everybody gets the same."""
+    return draw_pdf(template, json.loads(data))
 
 
 def opening(pack: Pack) -> list[str]:
