@@ -55,8 +55,11 @@ def lines() -> Iterator[StringIO]:
     """What this process would log, with everything put back afterwards."""
     root = logging.getLogger()
     before = (list(root.handlers), root.level, sys.excepthook, threading.excepthook, sys.unraisablehook)
-    for quieted in ("uvicorn", "uvicorn.error", "asyncio"):  # by a server of an earlier test of this process
-        logging.getLogger(quieted).setLevel(logging.NOTSET)
+    for name in ("uvicorn", "uvicorn.error", "asyncio"):  # as an earlier test's server may have set them up
+        library = logging.getLogger(name)
+        library.setLevel(logging.NOTSET)
+        library.handlers.clear()
+        library.propagate = True
     out = StringIO()
     logs.begin_logging(out)
     yield out
