@@ -6,7 +6,7 @@ never a lost code.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from secrets import token_bytes
 from typing import Any
@@ -29,17 +29,26 @@ from cases.records import Held
 from cases.secrets_folder import Secrets
 from cases.unit_keys.freshness import sealed_afresh
 from cases.vault import cookies
-from cases.vault.codes import new_code
+from cases.vault.codes import new_code, parse_code
 from cases.vault.expanding import expand
 from cases.viewer import Viewer
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What was typed so far, as it was typed; `submission` makes everything sent from it one complaint."""
+    """What was typed so far, as it was typed; `submission` makes everything sent from it one complaint.
+
+    *code*: under which it was saved for later; after sending it opens the mailbox.
+    """
 
     raw: Mapping[str, Sequence[str]]
     submission: bytes
+    code: str | None = field(default=None, repr=False)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """As it is held."""
+        return {"raw": self.raw, "submission": self.submission.hex(), "code": self.code}
 
 
 def next_secret(secret: bytes, held_id: int) -> bytes:
@@ -58,14 +67,16 @@ def begin(
     *source*: where it comes from; of one that has begun very many this hour, drafts are kept for less long.
     """
     begun = count(session, source, "draft", viewer=viewer, at=at) if source else 0
-    content = {"raw": raw, "submission": token_bytes(16).hex()}
-    return held.keep(session, "draft", content, secret, lasting=draft_lasts(begun, DRAFT_LASTS), viewer=viewer, at=at)
+    draft = Draft(raw, token_bytes(16))
+    return held.keep(
+        session, "draft", draft.content, secret, lasting=draft_lasts(begun, DRAFT_LASTS), viewer=viewer, at=at
+    )
 
 
 def read_draft(session: Session, held_id: int, secret: bytes, *, viewer: Viewer, at: datetime) -> Draft:
     """The draft. Raises: DraftGone when it was sent, left, has expired or is somebody else's."""
     content = held.load(session, held_id, "draft", secret, viewer=viewer, at=at)
-    return Draft(content["raw"], bytes.fromhex(content["submission"]))
+    return Draft(content["raw"], bytes.fromhex(content["submission"]), content["code"])
 
 
 def keep_page(
@@ -79,18 +90,22 @@ def keep_page(
     draft = read_draft(session, held_id, secret, viewer=viewer, at=at)
     kept = {name: values for name, values in draft.raw.items() if name not in names}
     typed = {name: list(values) for name, values in raw.items() if name in names}
-    content = {"raw": kept | typed, "submission": draft.submission.hex()}
+    content = replace(draft, raw=kept | typed).content
     held.change(session, held_id, "draft", content, secret, lasting=lasting, viewer=viewer, at=at)
 
 
 def forget(session: Session, held_id: int, secret: bytes, *, viewer: Viewer, at: datetime) -> None:
-    """Drop a draft or receipt that *secret* opens, for good; of anything else nothing happens and nothing is said."""
+    """Drop a draft or receipt that *secret* opens, for good; of anything else nothing happens and nothing is said.
+
+    Of a draft that was saved under a code only what the cookie opens goes: who wrote the code down wants it back.
+    """
     for purpose in ("draft", "receipt"):
         try:
             held.load(session, held_id, purpose, secret, viewer=viewer, at=at)
         except DraftGone:
             continue
-        held.drop(session, held_id, viewer=viewer, at=at)
+        if not held.close(session, held_id):
+            held.drop(session, held_id, viewer=viewer, at=at)
 
 
 def send(
@@ -106,7 +121,7 @@ def send(
     """
     draft = database.read(read_draft, held_id, secret, viewer=viewer, at=at)
     raw = {name: values for name, values in draft.raw.items() if name in known}
-    code = new_code()
+    code = parse_code(draft.code) if draft.code else new_code()
 
     def file() -> None:
         filing = intake.prepare(

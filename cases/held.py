@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen, DraftGone
-from cases.records import Held
+from cases.records import Held, SavedDraft
 from cases.records.base import new_id
 from cases.vault import cookies
 from cases.viewer import Viewer
@@ -52,23 +52,32 @@ def change(
     session: Session, held_id: int, purpose: Purpose, content: Mapping[str, Any], secret: bytes,
     *, lasting: timedelta, viewer: Viewer, at: datetime,
 ) -> None:  # fmt: skip
-    """Hold other content under the same id and secret. Raises: DraftGone."""
+    """Hold other content under the same id and key. Raises: DraftGone."""
     load(session, held_id, purpose, secret, viewer=viewer, at=at)
-    sealed = cookies.seal_draft(secret, held_id, {"purpose": purpose, "content": content})
-    session.execute(
-        update(Held)
-        .where(Held.id == held_id)
-        .values(wrapped_key=sealed.wrapped_key, sealed=sealed.sealed, expires_at=at + lasting)
-    )
+    row = session.get_one(Held, held_id)
+    sealed = cookies.change_draft(secret, held_id, row.wrapped_key, {"purpose": purpose, "content": content})
+    session.execute(update(Held).where(Held.id == held_id).values(sealed=sealed, expires_at=at + lasting))
+
+
+def close(session: Session, held_id: int) -> bool:
+    """Let no cookie open it any more, if a code still does; False where none does, and nothing is changed."""
+    if session.get(SavedDraft, held_id) is None:
+        return False
+    session.execute(update(Held).where(Held.id == held_id).values(wrapped_key=None))
+    return True
 
 
 def drop(session: Session, held_id: int, *, viewer: Viewer, at: datetime) -> None:
-    """Forget: the row and its key go; SQLite overwrites them (`secure_delete`)."""
+    """Forget: the row and its keys go; SQLite overwrites them (`secure_delete`)."""
+    session.execute(delete(SavedDraft).where(SavedDraft.held_id == held_id))
     session.execute(delete(Held).where(Held.id == held_id))
 
 
 def drop_expired(session: Session, *, viewer: Viewer, at: datetime) -> int:
-    """Forget all that has expired; gives how many rows."""
-    expired = session.scalars(select(Held.id).where(Held.expires_at <= at)).all()
+    """Forget all that has expired; gives how many rows. What a code still opens stays, but no cookie opens it any more."""
+    session.execute(delete(SavedDraft).where(SavedDraft.until <= at))
+    saved = exists().where(SavedDraft.held_id == Held.id)
+    session.execute(update(Held).where(Held.expires_at <= at, saved).values(wrapped_key=None))
+    expired = session.scalars(select(Held.id).where(Held.expires_at <= at, ~saved)).all()
     session.execute(delete(Held).where(Held.id.in_(expired)))
     return len(expired)

@@ -1,7 +1,7 @@
 """The complainant's side of a case: the door, what they see, what they write."""
 
 from cases.mailbox.codes import Proposed, change_code, propose, read_proposed
-from cases.mailbox.door import LASTS, enter, prolong, resume
+from cases.mailbox.door import LASTS, enter, enter_with, keys_of, prolong, resume
 from cases.mailbox.view import (
     MailboxAct,
     MailboxLetter,
@@ -23,6 +23,8 @@ __all__ = [
     "add_answers",
     "change_code",
     "enter",
+    "enter_with",
+    "keys_of",
     "mark_told",
     "open_mailbox",
     "prolong",

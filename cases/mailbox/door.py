@@ -14,7 +14,7 @@ from cases.records import Mailbox
 from cases.secrets_folder import Secrets
 from cases.vault import cookies
 from cases.vault.circle import open_mailbox_by_code
-from cases.vault.codes import derive, parse_code
+from cases.vault.codes import CodeKeys, derive, parse_code
 from cases.vault.keyring import Keyring
 from cases.vault.keys import Key, PublicKey
 from cases.vault.shredding import ShredSecret
@@ -33,11 +33,20 @@ def enter(database: Database, text: str, *, secrets: Secrets, at: datetime) -> s
 
     Argon2 runs here, outside any transaction. Raises: CodeUnknown for a wrong code, an ill-formed and a revoked one alike.
     """
+    return enter_with(database, keys_of(text, secrets=secrets), secrets=secrets, at=at)
+
+
+def keys_of(text: str, *, secrets: Secrets) -> CodeKeys:
+    """What a code that was typed at the door gives; Argon2 runs here. Raises: CodeUnknown for what cannot be a code."""
     try:
         code = parse_code(text)
     except BadCode:
         raise CodeUnknown from None
-    keys = derive(code, secrets.pepper, gate=door_gate)
+    return derive(code, secrets.pepper, gate=door_gate)
+
+
+def enter_with(database: Database, keys: CodeKeys, *, secrets: Secrets, at: datetime) -> str:
+    """`enter` by a code that was stretched already. Raises: CodeUnknown."""
     found = database.read(find_mailbox, keys.lookup, viewer=Nobody())
     if found is None:
         raise CodeUnknown

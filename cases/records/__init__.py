@@ -3,7 +3,7 @@
 from cases.records.anchor import Anchor, AnchoredHead, Verification
 from cases.records.base import Base
 from cases.records.case import Case, DeskRow, Measure, Statistic
-from cases.records.complaint import Complaint, Held, Mailbox
+from cases.records.complaint import Complaint, Held, Mailbox, SavedDraft
 from cases.records.defences import SourceCount, SourceKey
 from cases.records.desk import Absence, CaseLink, Interest, Notice
 from cases.records.document import Letter, Message, SealedWords
@@ -73,6 +73,7 @@ __all__ = [
     "RecoveryWrap",
     "Remedy",
     "Renewal",
+    "SavedDraft",
     "SealedWords",
     "Shredding",
     "SourceCount",

@@ -60,8 +60,21 @@ class Held(Base):
     purpose: Mapped[str]
     """`draft` or `receipt`."""
     wrapped_key: Mapped[bytes | None]
-    """The row's own key under the cookie's secret; deleted when sent, left or expired."""
+    """The row's own key under the cookie's secret; deleted when sent, left, expired or closed until its code is typed."""
     sealed: Mapped[bytes]
     expires_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_held_expires", "expires_at"),)
+
+
+class SavedDraft(Base):
+    """A form that was saved for later: its key under the code that was written down. Gone when it is sent or too old."""
+
+    __tablename__ = "saved_drafts"
+
+    held_id: Mapped[int] = mapped_column(ForeignKey("held.id"), primary_key=True, autoincrement=False)
+    lookup: Mapped[bytes] = mapped_column(unique=True)
+    """Finds the form by its code; says nothing of the mailbox that the code opens after sending."""
+    wrapped_key: Mapped[bytes]
+    until: Mapped[datetime]
+    """When the code stops opening it."""

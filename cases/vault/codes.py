@@ -37,10 +37,16 @@ class Code:
 
 @dataclass(frozen=True)
 class CodeKeys:
-    """What a code gives: *lookup* finds the mailbox and opens nothing; *key* opens its wrap and finds nothing."""
+    """What a code gives: *lookup* finds the mailbox and opens nothing; *key* opens its wrap and finds nothing.
+
+    *draft* opens a form that was saved under the code before it was sent, and *draft_lookup* finds it: values of their own,
+    so that a row which is left in some old copy leads nobody from the form to the mailbox.
+    """
 
     lookup: bytes = field(repr=False)
     key: Key = field(repr=False)
+    draft: bytes = field(repr=False)
+    draft_lookup: bytes = field(repr=False)
 
 
 def new_code() -> Code:
@@ -65,4 +71,9 @@ def derive(code: Code, pepper: Pepper, *, gate: BoundedSemaphore = code_gate) ->
     """
     salt = pepper.key(f"code salt {SALT_VERSION}")
     stretched = stretch(code.digits.encode(), pepper.key("codes"), salt, cost=pepper.code_cost, gate=gate)
-    return CodeKeys(lookup=expand(stretched, "look-up"), key=derive_key(stretched, "identity"))
+    return CodeKeys(
+        lookup=expand(stretched, "look-up"),
+        key=derive_key(stretched, "identity"),
+        draft=expand(stretched, "draft"),
+        draft_lookup=expand(stretched, "look-up of the draft"),
+    )

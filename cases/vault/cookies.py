@@ -69,6 +69,19 @@ def open_draft(secret: bytes, draft_id: int, wrapped_key: bytes | None, sealed: 
     return open_small(open_key(secret, draft_label(draft_id), wrapped_key), draft_label(draft_id), sealed)
 
 
+def change_draft(secret: bytes, draft_id: int, wrapped_key: bytes | None, value: Any) -> bytes:
+    """Other words under the key that the draft has already: whatever else opens it, opens it still. Raises: CannotOpen."""
+    if wrapped_key is None:
+        raise CannotOpen
+    return seal_small(open_key(secret, draft_label(draft_id), wrapped_key), draft_label(draft_id), value)
+
+
+def rewrap_draft(secret: bytes, draft_id: int, wrapped_key: bytes, *, under: bytes) -> bytes:
+    """The key of a draft that *secret* opens, wrapped *under* another one. Raises: CannotOpen."""
+    label = draft_label(draft_id)
+    return seal_key(under, label, open_key(secret, label, wrapped_key))
+
+
 def draft_label(draft_id: int) -> str:
     return f"draft {draft_id}"
 

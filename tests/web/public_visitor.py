@@ -73,6 +73,10 @@ class Visitor:
     def walk(self, answers: Answers = ORDINARY) -> str:
         """From an empty form to the check page, page by page; gives the draft's id."""
         self.get("/complaint")
+        return self.walk_on(answers)
+
+    def walk_on(self, answers: Answers = ORDINARY) -> str:
+        """From where the form stands to its check page."""
         while not self.page.url.path.endswith("/check"):
             before = self.page.url.path
             self.submit(answers)

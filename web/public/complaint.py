@@ -10,8 +10,8 @@ from litestar.params import FromPath
 
 from cases import drafts
 from cases.answers import Raw
-from cases.case_facts import LIFE
 from cases.database import Database
+from cases.defences.sources import Source
 from cases.errors import DraftGone
 from cases.held import DRAFT_LASTS
 from cases.jurisdiction import Pack
@@ -22,6 +22,7 @@ from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
 from web.kit.sources import source_of
 from web.public import walking
+from web.public.gone import GONE
 from web.public.walking import CORE, Way
 from web.security import Access
 from workflows import questionnaire
@@ -33,6 +34,9 @@ SHARED = "shared_phone"
 SHARED_LASTS = timedelta(minutes=30)
 """A draft on such a phone is soon closed to whoever takes it up next."""
 
+LATER = "later"
+"""The page that gives a form its code; a page's button leads there after its answers are kept."""
+
 
 @get("/complaint", access=Access.ANYONE, sync_to_thread=True)
 def show_first(request: Request, pack: GivenPack, now: NamedDependency[datetime]) -> Page:  # type: ignore[type-arg]
@@ -41,7 +45,7 @@ def show_first(request: Request, pack: GivenPack, now: NamedDependency[datetime]
     return draw(request, pack, way, way.pages[0])
 
 
-@post("/complaint", access=Access.ANYONE, sync_to_thread=True)
+@post("/complaint", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def begin(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -63,7 +67,7 @@ def begin(
     return onwards(request, way, first, draft)
 
 
-@get("/complaint/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True)
+@get("/complaint/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def show(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -89,7 +93,7 @@ def show(
     return draw(request, pack, way, here, raw=kept.raw, problems=problems, held=held)
 
 
-@post("/complaint/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True)
+@post("/complaint/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def answer(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -103,7 +107,11 @@ def answer(
 ) -> Page:
     """Keep the page's answers, right or wrong, and go on or show what is wrong."""
     held, secret = held_id(draft), form_secret(request)
-    kept = database.read(drafts.read_draft, held, secret, viewer=viewer, at=now)
+    try:
+        kept = database.read(drafts.read_draft, held, secret, viewer=viewer, at=now)
+    except DraftGone:  # Back after sending, or another tab: the complaint is there once, and what is new can follow it
+        database.read(drafts.read_receipt, held, secret, viewer=viewer, at=now)
+        return draw_sent_already(request, held, form)
     here = next((one for one in pack.questionnaires[CORE].pages if one.name == name), None)
     if here is None:
         raise NotFoundException
@@ -113,6 +121,8 @@ def answer(
     }
     lasting = SHARED_LASTS if is_shared(typed) else DRAFT_LASTS
     database.write(drafts.keep_page, held, names, form.raw, secret, lasting=lasting, viewer=viewer, at=now)
+    if form.one(walking.THEN) == LATER:
+        return redirect(request, f"/complaint/{held}/{LATER}")
     way = look(pack, typed, now)
     if way.find(name) is None:
         return elsewhere(request, pack, way, name, held)
@@ -171,8 +181,36 @@ def draw(
         held=held,
         step=way.step(here.name),
         steps=len(way.pages) + 1,
-        urgent=bool(way.answered.facts) and walking.urgency(pack, way.answered.facts) == LIFE,
+        urgent=way.is_urgent(pack),
+        back_again="back" in request.query_params,
     )
+
+
+def draw_sent_already(request: Request, held: int, form: Form) -> Page:  # type: ignore[type-arg]
+    """A page of a form that was sent meanwhile came once more: what was written on it can go along as a message."""
+    return page(
+        request,
+        "public/already.html",
+        status=409,
+        neutral=True,
+        held=held,
+        words="\n\n".join(own_words(form.raw)),
+    )
+
+
+def take_up(
+    database: Database, pack: Pack, form: Form, secret: bytes, *, source: Source, viewer: Nobody, at: datetime
+) -> int:
+    """Begin a form with all that was typed; gives the draft's id."""
+    known = walking.names_of(pack.questionnaires[CORE])
+    typed = {name: values for name, values in form.raw.items() if name in known}
+    return database.write(drafts.begin, typed, secret, source=source, viewer=viewer, at=at)
+
+
+def own_words(raw: Raw) -> list[str]:
+    """What was written, without what was only chosen."""
+    texts = [text.strip() for values in raw.values() for text in values]
+    return [text for text in texts if " " in text or "\n" in text or len(text) > 40]
 
 
 def is_shared(raw: Raw) -> bool:

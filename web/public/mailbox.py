@@ -24,9 +24,10 @@ from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page, redirect
 from web.kit.slowing import note_wrong, wait_at
 from web.kit.waiting_room import MAILBOX
+from web.public import returning
 from web.public.box import choices_of, is_awaited, kinds_of_remedies, moment_words, post_of, unopened_words
 from web.public.offices import office_words
-from web.public.reentry import ask_change, ask_code, kept_of, own_path
+from web.public.reentry import ask_change, ask_code, kept_of
 from web.security import CODE, Access
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind, Problem
@@ -79,12 +80,17 @@ def let_in(
     now: datetime,
 ) -> Page:
     """Open the mailbox. A wrong code and one that never was get the same calm answer."""
-    typed, kept, goes_to = form.one("code"), kept_of(form.raw), own_path(form.one("next"))
+    typed, kept, asked = form.one("code"), kept_of(form.raw), form.one("next")
     try:
-        cookie = mailbox.enter(database, typed, secrets=secrets, at=now)
+        keys = mailbox.keys_of(typed, secrets=secrets)
+        came_back = returning.bring_back(request, database, keys, kept, asked, now=now)
+        if came_back is not None:
+            return came_back
+        cookie = mailbox.enter_with(database, keys, secrets=secrets, at=now)
     except CodeUnknown:
         note_wrong(request, database, "code")
-        return draw_door(request, typed=typed, kept=kept, goes_to=goes_to, wrong=True)
+        return draw_door(request, typed=typed, kept=kept, goes_to=returning.known_path(asked), wrong=True)
+    kept, goes_to = returning.as_message(kept, asked)
     viewer = mailbox.resume(cookie, secrets=secrets, at=now)
     if not viewer.must_change:
         database.write(mailbox.mark_told, viewer=viewer, at=now)

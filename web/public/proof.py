@@ -23,6 +23,7 @@ from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page, redirect
 from web.kit.pasted import read_pasted
 from web.public.complaint import held_id
+from web.public.gone import GONE
 from web.public.mailbox import CLOSED
 from web.security import Access
 
@@ -125,7 +126,7 @@ def download(content: bytes, name: str, kind: str) -> Response[bytes]:
     return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-@post("/complaint/sent/{draft:str}/proof", access=Access.ANYONE, sync_to_thread=True)
+@post("/complaint/sent/{draft:str}/proof", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def to_offer(
     request: Request,  # type: ignore[type-arg]
     *,

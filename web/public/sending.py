@@ -26,6 +26,7 @@ from web.kit.sources import filed_from, source_of
 from web.kit.waiting_room import MAILBOX
 from web.public import walking
 from web.public.complaint import held_id, is_shared, look
+from web.public.gone import GONE
 from web.public.offices import office_words
 from web.public.spoken import spoken
 from web.public.tolls import toll_for, unpaid
@@ -37,7 +38,7 @@ FILE_NAME = "paper.pdf"
 NAMED = frozenset({"named", "confidential"})
 
 
-@get("/complaint/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True)
+@get("/complaint/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def check(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -76,11 +77,12 @@ def check(
         urgent=urgent,
         uncovered=pack.duty.uncovered if alone else None,
         toll=toll,
+        back_again="back" in request.query_params,
         step=len(way.pages) + 1,
     )
 
 
-@post("/complaint/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True)
+@post("/complaint/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def send(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -145,7 +147,7 @@ def secret_of_receipt(database: Database, held: int, secret: bytes, *, viewer: N
     return secret
 
 
-@get("/complaint/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True)
+@get("/complaint/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def sent(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -173,7 +175,7 @@ def sent(
     )
 
 
-@post("/complaint/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True)
+@post("/complaint/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def written_down(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -194,7 +196,7 @@ def done(request: Request) -> Page:  # type: ignore[type-arg]
     return page(request, "public/done.html", neutral=True)
 
 
-@post("/complaint/sent/{draft:str}/more", access=Access.ANYONE)
+@post("/complaint/sent/{draft:str}/more", access=Access.ANYONE, exception_handlers=GONE)
 async def add_more(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -212,12 +214,16 @@ async def add_more(
         return mailbox.enter(database, receipt.code or "", secrets=secrets, at=now)
 
     cookie = await MAILBOX.wait_turn(enter)
-    response = redirect(request, "/mailbox/files" if form.one("to") == "files" else "/mailbox/more")
+    to, words = form.one("to"), form.one("text")
+    if to == "message" and words:
+        response = page(request, "public/again.html", neutral=True, kept={"text": [words]}, goes_to="/mailbox/message")
+    else:
+        response = redirect(request, "/mailbox/files" if to == "files" else "/mailbox/more")
     set_mailbox_cookie(response, request, cookie)
     return response
 
 
-@get("/complaint/sent/{draft:str}/slip", access=Access.ANYONE, sync_to_thread=True)
+@get("/complaint/sent/{draft:str}/slip", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def slip(
     request: Request,  # type: ignore[type-arg]
     *,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from cases.answers import Answered, Raw, read_answers
+from cases.case_facts import LIFE
 from cases.jurisdiction import Pack
 from workflows.facts import Facts, Secrecy, Value
 from workflows.fields import Field, Problem, raw_names
@@ -56,6 +57,10 @@ class Way:
         shown = [field for page in self.pages for field in self.questions(page)]
         return [field for field in shown if (field.secrecy is Secrecy.SEALED) == sealed]
 
+    def is_urgent(self, pack: Pack) -> bool:
+        """Whether what was answered so far tells of danger to life."""
+        return bool(self.answered.facts) and urgency(pack, self.answered.facts) == LIFE
+
     @property
     def unfinished(self) -> Page | None:
         """The first page on which something is missing or wrong."""
@@ -87,9 +92,13 @@ ASKED = "asked"
 """Hidden field: how many questions the page showed."""
 
 
+THEN = "then"
+"""The name of a button that leads elsewhere than on."""
+
+
 def unexpected(raw: Raw, page: Page) -> dict[str, Problem]:
     """Fields that came along and that the page does not ask."""
-    known = names_on(page) | {ASKED}
+    known = names_on(page) | {ASKED, THEN}
     return {name: Problem("unexpected") for name in raw if name not in known}
 
 

@@ -1,4 +1,4 @@
-"""Programs of others that send complaints, and the figures that were published, frozen."""
+"""Programs of others that send complaints, figures that were published, and forms that were saved for later."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,8 +32,19 @@ def upgrade() -> None:
         sa.Column("frozen_at", BIG, nullable=False),
         sa.PrimaryKeyConstraint("quarter", name="pk_published_quarters"),
     )
+    op.create_table(
+        "saved_drafts",
+        sa.Column("held_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.Column("until", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["held_id"], ["held.id"], name="fk_saved_drafts_held_id_held"),
+        sa.PrimaryKeyConstraint("held_id", name="pk_saved_drafts"),
+        sa.UniqueConstraint("lookup", name="uq_saved_drafts_lookup"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("saved_drafts")
     op.drop_table("published_quarters")
     op.drop_table("integrations")

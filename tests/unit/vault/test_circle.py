@@ -54,7 +54,7 @@ def head_office(directory: DirectoryKey) -> SignedUnit:
 
 @pytest.fixture
 def code() -> CodeKeys:
-    return CodeKeys(lookup=b"l" * 32, key=new_key())
+    return CodeKeys(lookup=b"l" * 32, key=new_key(), draft=b"d" * 32, draft_lookup=b"f" * 32)
 
 
 def test_every_unit_of_the_circle_opens_file_and_mailbox(
@@ -123,7 +123,7 @@ def test_a_second_complaint_of_a_case_gets_a_mailbox_of_its_own(
     directory: DirectoryKey, almaty: SignedUnit, code: CodeKeys
 ) -> None:
     keys = make_case_keys([almaty.entry], code, pinned=directory.public, shred=SHRED)
-    other = CodeKeys(lookup=b"m" * 32, key=new_key())
+    other = CodeKeys(lookup=b"m" * 32, key=new_key(), draft=b"e" * 32, draft_lookup=b"g" * 32)
     joined = make_mailbox(keys.file_public, other, shred=SHRED)
     file_key = open_file_key(keys.wraps, almaty.ring, public=keys.file_public, shred_of=shred_of)
     assert open_mailbox_by_file(joined.file_wrap, file_key, public=joined.public, shred=SHRED).public == joined.public
