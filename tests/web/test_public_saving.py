@@ -7,6 +7,7 @@ import pytest
 
 from cases.alarms import tidy
 from cases.database import Database
+from cases.errors import CannotOpen
 from cases.records import Complaint, Held, SavedDraft
 from cases.saved_drafts import SAVED_LASTS
 from cases.settings import Settings
@@ -86,7 +87,7 @@ def test_what_a_thief_has_of_a_saved_form_opens_without_its_code_no_more_than_an
     everything = b"".join((row.sealed, saved.lookup, saved.wrapped_key))
     for words in (code, code.replace(" ", ""), STORY[0], "danger_24h"):
         assert words.encode() not in everything
-    with pytest.raises(cookies.CannotOpen):
+    with pytest.raises(CannotOpen):
         cookies.open_draft(house.secrets.pepper.key("codes"), row.id, saved.wrapped_key, row.sealed)
 
 
@@ -141,7 +142,7 @@ def test_the_cookie_closes_after_its_time_and_the_code_after_its_own(visitor: Vi
     come_back(visitor, code)
     assert visitor.page.status_code == 422
     house.database.write(tidy, viewer=System(), at=house.clock())
-    assert records(house, Held) == records(house, SavedDraft) == []
+    assert (records(house, Held), records(house, SavedDraft)) == ([], [])
 
 
 @on_sqlite

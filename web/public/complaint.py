@@ -22,7 +22,7 @@ from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
 from web.kit.sources import source_of
 from web.public import walking
-from web.public.gone import GONE
+from web.public.gone import GONE, is_written
 from web.public.walking import CORE, Way
 from web.security import Access
 from workflows import questionnaire
@@ -209,8 +209,7 @@ def take_up(
 
 def own_words(raw: Raw) -> list[str]:
     """What was written, without what was only chosen."""
-    texts = [text.strip() for values in raw.values() for text in values]
-    return [text for text in texts if " " in text or "\n" in text or len(text) > 40]
+    return [text.strip() for values in raw.values() for text in values if is_written(text)]
 
 
 def is_shared(raw: Raw) -> bool:

@@ -26,15 +26,23 @@ def ask_code(request: Request, error: Exception) -> Page:  # type: ignore[type-a
     path = open_page(request).path
     typed: Mapping[str, list[str]] = request.state.get("typed") or {}
     words = words_of(request, error)
+    typed = {name: values for name, values in typed.items() if name not in OURS}
     return page(
         request,
         "public/gone.html",
         status=words.status,
         neutral=True,
         words=words,
-        typed={name: values for name, values in typed.items() if name not in OURS},
+        typed=typed,
+        written=[(name, text) for name, values in typed.items() for text in values if is_written(text)],
+        chosen={name: [text for text in values if not is_written(text)] for name, values in typed.items()},
         goes_to=path,
     )
+
+
+def is_written(text: str) -> bool:
+    """Whether it is words of somebody's own rather than a choice."""
+    return " " in text.strip() or "\n" in text or len(text) > 40
 
 
 GONE: ExceptionHandlersMap = {DraftGone: ask_code, FormForged: ask_code}
