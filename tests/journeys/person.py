@@ -128,8 +128,8 @@ class Person:
         return set(asked)
 
     def submit(self, form: Locator, *, expect: int = 200) -> None:
-        """Press the form's only button."""
-        self.press(form.get_by_role("button"), expect=expect)
+        """Press the form's button; where there are several, the one that does nothing else."""
+        self.press(form.get_by_role("button").and_(self.page.locator("button:not([name])")), expect=expect)
 
     def speak(self, language: str) -> None:
         """Change the page's language by its link in the header."""
