@@ -19,6 +19,7 @@ from cases.vault import totp
 from cases.vault.keyring import Keyring
 from cases.vault.stretching import Cost
 from cases.viewer import Nobody, Officer, System, Viewer
+from tests.harness.foundings import Founding
 
 CHEAP = Cost(memory_kib=64, passes=1)
 PASSPHRASE = "seven quiet storks over the salt lake"
@@ -96,6 +97,12 @@ class House:
         self.officers[username], self.totp_secrets[username] = hired, secret
         return hired
 
+    def moved_to(self, database: Database, *, at: datetime) -> "House":
+        """The same house and people in another *database*, its clock at *at*."""
+        return House(
+            database, self.pack, self.secrets, Clock(at), {**self.officers}, {**self.totp_secrets}, self.keyring
+        )
+
     def totp(self, username: str) -> str:
         """The code on the officer's telephone now."""
         return totp.code_at(self.totp_secrets[username], self.clock())
@@ -121,12 +128,28 @@ class House:
         )  # fmt: skip
 
 
+_kept: dict[tuple[datetime, bool], tuple[Founding, House]] = {}
+
+
 def found_house(database: Database, *, at: datetime, staffed: bool = True, secrets: Secrets | None = None) -> House:
     """Found the Kazakhstan institution; *staffed* gives Kostanay, Almaty, head office and integrity their people.
 
-    *secrets*: those of a folder, for what reads them from there.
+    Who founds at the same moment again gets the same people with the same keys. *secrets*: those of a folder, for what
+    reads them from there.
     """
-    secrets, pack = secrets or new_secrets(code_cost=CHEAP, staff_cost=CHEAP), kazakhstan()
+    if secrets is not None:
+        return found_anew(database, secrets, at=at, staffed=staffed)
+    if (at, staffed) not in _kept:
+        house = found_anew(database, new_secrets(code_cost=CHEAP, staff_cost=CHEAP), at=at, staffed=staffed)
+        _kept[at, staffed] = Founding.of(database), house.moved_to(database, at=at)
+        return house
+    founding, kept = _kept[at, staffed]
+    founding.put_into(database)
+    return kept.moved_to(database, at=at)
+
+
+def found_anew(database: Database, secrets: Secrets, *, at: datetime, staffed: bool) -> House:
+    pack = kazakhstan()
     database.write(packs.found, pack, name="kz", viewer=System(), at=at)
     founding = database.write(
         found_institution, list(pack.units.values()), directory=secrets.directory, viewer=System(), at=at
