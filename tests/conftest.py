@@ -1,5 +1,6 @@
 """What every test can ask for: a database of either kind, migrated and empty, and a moment to act at."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -29,22 +30,34 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 KINDS = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 2_000_000_000
+"""A whole run needs a quarter of it."""
 RUN = pytest.StashKey[Path]()
 GUARD = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Make the run's folder and the guard that removes it; the other test processes are told where it is."""
     if hasattr(config, "workerinput"):
         config.stash[RUN] = Path(config.workerinput["arasha_run"])
         return
-    folder = Path(mkdtemp(prefix="arasha-tests-"))
+    folder = Path(mkdtemp(prefix="arasha-tests-", dir=roomy_memory()))
     folder.chmod(0o711)
+    config.option.basetemp = config.option.basetemp or str(folder / "tmp")
     guard = Path(__file__).parent / "harness" / "guard.py"
     config.stash[RUN] = folder
     config.stash[GUARD] = subprocess.Popen(
         [sys.executable, guard, folder], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
     )
+
+
+def roomy_memory() -> Path | None:
+    """Where files cost no waiting for a disk: memory, if there is enough. Tests kill processes, but no test cuts the power."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+        return MEMORY
+    return None
 
 
 @pytest.hookimpl(optionalhook=True)
