@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 import httpx
 from litestar.testing import TestClient
 
 from cases.settings import Settings
 from tests.builders import ORDINARY, House
 from tests.harness.app import app_of
+from tests.harness.pages import read_page
 
 URGENT: Mapping[str, Sequence[str]] = {
     "danger_24h": ["yes"],
@@ -138,10 +138,7 @@ class Visitor:
     def read(self, response: httpx.Response) -> httpx.Response:
         self.page = response
         if response.text and response.headers["content-type"].startswith("text/html"):
-            parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), strict=True, namespaceHTMLElements=False)
-            self.tree = parser.parse(response.text)
-            ids = [each.attrib["id"] for each in self.tree.iter() if "id" in each.attrib]
-            assert sorted(ids) == sorted(set(ids)), [each for each in ids if ids.count(each) > 1]
+            self.tree = read_page(response.text)
             labels = {each.get("for") for each in self.tree.iter("label")}
             for control in self.main.iter("input"):
                 assert control.get("type") == "hidden" or control.get("id") in labels, control.attrib
