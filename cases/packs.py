@@ -7,12 +7,12 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import jurisdiction
 from cases.calendars.rows import seed_calendar, stored_calendar
 from cases.jurisdiction import Pack
 from cases.publication.entering import note_founded
 from cases.records import CalendarVersion, Migration, Proceeding
 from cases.records import Pack as PackRow
+from cases.stored_packs import load_stored
 from cases.viewer import Viewer
 from workflows.calendars import local_day
 from workflows.procedure import Procedure
@@ -70,7 +70,7 @@ def published(session: Session, *, viewer: Viewer, known: Pack | None = None) ->
     row = session.scalars(select(PackRow).order_by(PackRow.published_at.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    pack = known if known is not None and known.hash == row.hash else jurisdiction.load_pack(row.files)
+    pack = known if known is not None and known.hash == row.hash else load_stored(row.files)
     calendar = stored_calendar(session, zone=pack.institution.zone) or pack.calendar
     day = local_day(calendar, row.published_at)
     return replace(pack, calendar=calendar, older=older_procedures(session, pack, day=day))
@@ -92,7 +92,7 @@ def older_procedures(session: Session, pack: Pack, *, day: date) -> dict[tuple[s
     found: dict[tuple[str, int], Procedure] = {}
     earlier = select(PackRow).where(PackRow.hash != pack.hash).order_by(PackRow.published_at.desc())
     for row in session.scalars(earlier) if missing or ahead else ():
-        for one in jurisdiction.load_pack(row.files, proven=True).procedures.values():
+        for one in load_stored(row.files).procedures.values():
             key = (one.name, one.version)
             if key not in present and (key in missing or one.name in ahead):
                 found.setdefault(key, one)
@@ -106,6 +106,6 @@ def every_version(session: Session, pack: Pack) -> dict[tuple[str, int], Procedu
     """Every version of a procedure that was ever published here, by name and version; those of *pack* among them."""
     found = {(one.name, one.version): one for one in pack.procedures.values()} | dict(pack.older)
     for row in session.scalars(select(PackRow).where(PackRow.hash != pack.hash).order_by(PackRow.published_at.desc())):
-        for one in jurisdiction.load_pack(row.files, proven=True).procedures.values():
+        for one in load_stored(row.files).procedures.values():
             found.setdefault((one.name, one.version), one)
     return found

@@ -15,7 +15,6 @@ import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from cases import jurisdiction
 from cases.calendars.moving import ACT as RECOUNTED
 from cases.calendars.rows import stored_calendar
 from cases.case_facts import ORDINARY, OTHER
@@ -28,6 +27,7 @@ from cases.records import Entry
 from cases.records import Pack as PackRow
 from cases.records.rows import table_of
 from cases.remedies import PROCEDURE as REMEDY
+from cases.stored_packs import load_stored
 from cases.viewer import Viewer
 from workflows import clocks, engine
 from workflows.calendars import Calendar, local_day
@@ -56,7 +56,7 @@ def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> 
         if digest in at_hand:
             return at_hand[digest]
         row = session.get(PackRow, digest)
-        return None if row is None else jurisdiction.load_pack(row.files, proven=True)
+        return None if row is None else load_stored(row.files)
 
     @cache
     def calendar_of(version: int, zone: str) -> Calendar | None:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import jurisdiction, packs
+from cases import packs
 from cases.errors import NotAnArashaFolder, ProposalRefused
 from cases.jurisdiction import Pack
 from cases.moments import whole_second
@@ -21,6 +21,7 @@ from cases.publication.receivers import refuse_clearer
 from cases.records import Pack as PackRow
 from cases.records import PackProposal
 from cases.records.base import new_id
+from cases.stored_packs import load_stored
 from cases.viewer import Viewer
 
 
@@ -49,7 +50,7 @@ def prepare(session: Session, new: Pack, *, present: Pack, viewer: Viewer, at: d
     reach = compare_reach(present, new)
     earlier = select(PackRow).where(PackRow.hash.not_in((present.hash, new.hash)))
     for row in session.scalars(earlier):
-        refuse_clearer(jurisdiction.load_pack(row.files, proven=True), new)
+        refuse_clearer(load_stored(row.files), new)
     return Prepared(present, new, changes, reach, count_past(session, new, changes, pack=present, at=at))
 
 

@@ -7,7 +7,6 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import jurisdiction
 from cases.casefile.opening import officer_names
 from cases.errors import ArashaError, PackFault, ProposalRefused
 from cases.jurisdiction import Pack
@@ -19,6 +18,7 @@ from cases.publication.people import may_confirm
 from cases.publication.reach import compare_reach, seal_of
 from cases.records import Pack as PackRow
 from cases.records import PackProposal
+from cases.stored_packs import load_stored
 from cases.viewer import Officer
 
 SHOWN = 50
@@ -120,7 +120,7 @@ def base_of(session: Session, row: PackProposal, pack: Pack) -> Pack:
     stored = session.get(PackRow, row.base)
     if stored is None:
         raise ProposalRefused("gone")
-    return jurisdiction.load_pack(stored.files, proven=True)
+    return load_stored(stored.files)
 
 
 def line_of(row: PackProposal, pack: Pack, viewer: Officer, names: dict[int, str]) -> Line:
