@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from cases.jurisdiction import Pack, load_pack, read_folder
+from cases.jurisdiction import Pack, read_folder
 from cases.pack_files import read_document
+from tests.builders import kazakhstan
 from workflows.calendars import add_working_days, is_working
 
 FOLDER = Path(__file__).parents[2] / "cases" / "jurisdictions" / "kz"
@@ -17,7 +18,7 @@ FOLDER = Path(__file__).parents[2] / "cases" / "jurisdictions" / "kz"
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return load_pack(read_folder(FOLDER))
+    return kazakhstan()
 
 
 def labels(data: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -2,21 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cases.jurisdiction import Pack, load_pack, read_folder
+from cases.jurisdiction import Pack
+from tests.builders import kazakhstan
 from workflows import clocks, engine
 from workflows.procedure import Procedure
-
-FOLDER = Path(__file__).parents[2] / "cases" / "jurisdictions" / "kz"
 
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return load_pack(read_folder(FOLDER))
+    return kazakhstan()
 
 
 def test_every_act_tells_the_officer_what_it_does(pack: Pack) -> None:

@@ -1,18 +1,15 @@
 """What the Kazakhstan pack asks: little, in plain order, and nothing that can wait before the complaint is sent."""
 
-from pathlib import Path
-
 import pytest
 
-from cases.jurisdiction import Pack, load_pack, read_folder
+from cases.jurisdiction import Pack
+from tests.builders import kazakhstan
 from workflows.questionnaire import walk
-
-FOLDER = Path(__file__).parents[2] / "cases" / "jurisdictions" / "kz"
 
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return load_pack(read_folder(FOLDER))
+    return kazakhstan()
 
 
 def test_the_core_questionnaire_is_nine_pages_with_language_and_check(pack: Pack) -> None:

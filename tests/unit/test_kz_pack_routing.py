@@ -1,19 +1,17 @@
 """Routing of design 01 §1.5 by the Kazakhstan pack: each row is met by a concrete complaint and goes where it says."""
 
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.jurisdiction import load_pack, read_folder
+from tests.builders import kazakhstan
 from workflows.facts import Fact, Kind
 from workflows.tables import evaluate
 
-FOLDER = Path(__file__).parents[2] / "cases" / "jurisdictions" / "kz"
-PACK = load_pack(read_folder(FOLDER))
+PACK = kazakhstan()
 
 Facts = dict[str, Any]
 
