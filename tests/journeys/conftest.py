@@ -39,7 +39,7 @@ def somebody(browser: Browser, address: str, house: House) -> Iterator[Callable[
         context = browser.new_context(
             java_script_enabled=scripts, viewport={"width": width, "height": 900}, locale=language, base_url=address
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(30_000)
         people.append(Person(context.new_page(), house, language, hands or Mouse()))
         return people[-1]
 
