@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cases import held, journal, notices, sessions
+from cases import held, journal, notices, sessions, unsent
 from cases.acting import decide, follow_through
 from cases.alarm_entries import NOBODY, entry_of, key_of, notice_of, ring_people
 from cases.defences.counting import forget_hours
@@ -126,5 +126,6 @@ def tidy(session: Session, *, viewer: Viewer, at: datetime) -> None:
     held.drop_expired(session, viewer=viewer, at=at)
     sessions.end_old_sessions(session, viewer=viewer, at=at)
     forget_hours(session, viewer=viewer, at=at)
+    unsent.forget_old(session, at=at)
     end_old_resets(session, at=at)
     end_old_invitations(session, at=at)

@@ -19,23 +19,24 @@ from web.i18n import day, days_left, gettext, moment
 from web.kit.forms import typed_texts
 from web.kit.pages import Page, open_page, page, redirect
 from web.security import SAFE, Access
-from web.tellings import MAILBOX_CLOSED, SIGNED_OUT, UNEXPECTED, Telling, telling_of
+from web.tellings import KEPT_FOR_YOU, MAILBOX_CLOSED, SIGNED_OUT, UNEXPECTED, Telling, telling_of
 
 log = structlog.get_logger("arasha.web")
 
 
 def tell(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]
     """The page for an error, in the language of the address. The one exception handler of the application."""
-    telling = telling_of(error)
+    telling, place = telling_of(error), request.state.get("kept_at")
     if telling is SIGNED_OUT:
         access: Access = request.route_handler.opt["access"]
         if request.method in SAFE:
             return to_the_door(request, access)
-        telling = MAILBOX_CLOSED if access is Access.COMPLAINANT else SIGNED_OUT
+        telling = MAILBOX_CLOSED if access is Access.COMPLAINANT else KEPT_FOR_YOU if place else SIGNED_OUT
     open_page(request)
     neutral = not isinstance(request.state.get("viewer"), Officer)
     words = asdict(put_in_words(request, error, telling))
-    response = page(request, "kit/error.html", neutral=neutral, staff=not neutral, typed=typed_texts(request), **words)
+    typed = [] if place else typed_texts(request)
+    response = page(request, "kit/error.html", neutral=neutral, staff=not neutral, typed=typed, place=place, **words)
     if telling.status == 405 and isinstance(error, HTTPException):
         response.headers.update(error.headers or {})
     return response

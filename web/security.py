@@ -26,6 +26,7 @@ from web.kit.cookies import (
     staff_cookie,
 )
 from web.kit.forms import remember_typed
+from web.kit.unsent import keep_after_time_out
 
 __all__ = [
     "Access",
@@ -134,6 +135,8 @@ async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None: 
     except SignedOut:
         if connection.scope["method"] not in SAFE:  # type: ignore[typeddict-item]
             await remember_typed(connection)
+            if "keeps" in handler.opt:
+                await sync_to_thread(keep_after_time_out, connection)
         raise
     if access is not Access.COMPLAINANT and not may(connection.state["viewer"], access):
         raise NotAllowed

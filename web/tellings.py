@@ -67,6 +67,13 @@ SIGNED_OUT = Telling(
     N_("Sign in again in a new tab, then come back to this one and send the form again."),
 )
 
+KEPT_FOR_YOU = Telling(
+    403,
+    N_("You are signed out"),
+    N_("You were away for a while, so the session was closed to protect what was open."),
+    N_("What you typed is kept for seven days, sealed so that only you can read it. It was not sent."),
+    N_("Sign in: the page then offers you what you typed."),
+)
 MAILBOX_CLOSED = Telling(
     403,
     N_("Your mailbox has closed itself"),

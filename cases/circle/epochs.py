@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.errors import CannotOpen
 from cases.keys import covering, file_key, shred_of
 from cases.nicknames import move_nickname, secret_of
-from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Wrap
+from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.vault.circle import HeldWrap, open_mailbox_by_file, wrap_covered, wrap_file_key
@@ -86,6 +86,8 @@ def renew(
             box.code_wrap = cover_anew(session, box.code_wrap, box.shred, shred)
         box.file_wrap, box.file_epoch, box.shred = wrap_covered(key, new.public, shred=shred), epoch, shred.id
     follow_shares(session, case, old, new, epoch, shred=shred)
+    for row in session.scalars(select(Unsent).where(Unsent.case_id == case.id)).all():
+        row.sealed, row.shred = cover_anew(session, row.sealed, row.shred, shred), shred.id
     if case.statistic is not None:
         case.statistic = reseal(case.statistic, old, new.public)
     if case.nickname is not None:

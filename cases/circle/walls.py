@@ -29,7 +29,7 @@ from cases.jurisdiction import Pack
 from cases.keys import shred_ids
 from cases.moments import whole_second
 from cases.proceedings import clocks_of
-from cases.records import Case, Entry, Exclusion, SealedWords
+from cases.records import Case, Entry, Exclusion, SealedWords, Unsent
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.vault.sealing import seal_record
@@ -122,6 +122,7 @@ def build(
     insert_rows(
         session, Exclusion, *({"case_id": case.id, "officer_id": one, "since": at} for one in sorted(out - before))
     )
+    session.execute(delete(Unsent).where(Unsent.case_id == case.id, Unsent.officer_id.in_(out)))
     unshared = other_readers(session, case, out)
     epochs.drop_shares_to(session, case, unshared)
     if circle.lead not in circle.units:

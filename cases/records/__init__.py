@@ -20,6 +20,7 @@ from cases.records.published import PublishedQuarter
 from cases.records.retention import LegalHold, Shredding
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
 from cases.records.unit_keys import InstitutionEntry, KeyReset, RecoveryKey, RecoveryWrap, Renewal
+from cases.records.unsent import Unsent
 from cases.records.wrap import DoomedSecret, Exclusion, FileKey, MailboxWrap, PendingWrap, Wrap
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "Unit",
     "UnitKey",
     "UnitMembership",
+    "Unsent",
     "Upload",
     "Verification",
     "Wrap",

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from cases import records
+from cases import records, unsent
 from cases.assigning import let_go
 from cases.doors.own_passkeys import forget_all
 from cases.errors import LastHolder, NoSuchOfficer, NotAllowed, UnknownUnit
@@ -83,6 +83,7 @@ def strip(session: Session, officer: records.Officer, reason: str | None, *, vie
             ask_renewal(session, unit, reason, viewer=viewer, at=at)
     session.execute(delete(Wrap).where(Wrap.holder_kind == "officer", Wrap.holder == str(officer.id)))
     session.execute(delete(KeyReset).where(KeyReset.officer_id == officer.id))
+    unsent.forget_all(session, officer.id)
     end_sessions(session, officer.id)
     if reason is not None:
         let_go(session, officer.id, viewer=viewer, at=at)

@@ -14,7 +14,7 @@ from typing import Literal
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from cases import records
+from cases import records, unsent
 from cases.database import Database
 from cases.doors.own_passkeys import forget_all
 from cases.errors import ResetGone, SignInRefused, WeakPassphrase
@@ -152,5 +152,6 @@ def write_key(session: Session, officer: records.Officer, new: NewPassphrase, *,
     officer.public_key, officer.signature = new.entry.public_key, new.entry.signature
     officer.salt, officer.verifier, officer.sealed_key = new.salt, new.verifier, new.sealed_key
     end_sessions(session, officer.id)
+    unsent.forget_all(session, officer.id)
     session.flush()
     note_line(session, new.entry, viewer=viewer, at=at)

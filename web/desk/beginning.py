@@ -14,12 +14,14 @@ from cases.errors import InvalidAnswers
 from cases.issues import Issue
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
+from cases.unsent import Written
 from cases.viewer import Officer
 from web.i18n import N_, NAMES, catalogue
 from web.kit.fields import NO_PROBLEMS, NOTHING, Raw
-from web.kit.forms import Form
+from web.kit.forms import UNSENT, Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
+from web.kit.unsent import forget_sent, offered
 from web.security import Access
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind, Option, Problem
@@ -48,13 +50,18 @@ def show_form(
     request: Request,  # type: ignore[type-arg]
     *,
     name: FromPath[str],
+    database: NamedDependency[Database],
+    secrets: NamedDependency[Secrets],
     pack: GivenPack,
     viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
 ) -> Page:
-    return draw(request, known_issue(name, viewer, pack), typed={"linked": [request.query_params.get("from", "")[:20]]})
+    issue, query = known_issue(name, viewer, pack), request.query_params
+    written, typed = offered(database, secrets, f"{BEGIN}/{name}", query, viewer=viewer, at=now)
+    return draw(request, issue, typed=typed or {"linked": [query.get("from", "")[:20]]}, written=written)
 
 
-@post(BEGIN + "/{name:str}", access=Access.CASEWORK, sync_to_thread=True)
+@post(BEGIN + "/{name:str}", access=Access.CASEWORK, keeps=True, sync_to_thread=True)
 def begin(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -67,7 +74,7 @@ def begin(
     now: NamedDependency[datetime],
 ) -> Page:
     issue = known_issue(name, viewer, pack)
-    typed = {one: values for one, values in form.raw.items() if one not in OWN}
+    typed = {one: values for one, values in form.raw.items() if one not in {*OWN, UNSENT}}
     try:
         reference = opening_issue.open_issue(
             database, name, typed, form.one("title"), linked=form.one("linked").strip() or None,
@@ -75,6 +82,7 @@ def begin(
         )  # fmt: skip
     except InvalidAnswers as invalid:
         return draw(request, issue, typed=form.raw, problems=invalid.problems)
+    forget_sent(database, secrets, f"{BEGIN}/{name}", viewer=viewer)
     return redirect(request, f"/desk/cases/{reference}")
 
 
@@ -92,11 +100,12 @@ def draw(
     *,
     typed: Raw = NOTHING,
     problems: Mapping[str, Problem] = NO_PROBLEMS,
+    written: Written | None = None,
 ) -> Page:
     fields = (text_field("title", TITLE, TITLE_HINT), *issue.fields, text_field("linked", LINKED), *split_fields(issue))
     return page(
         request, "desk/begin_one.html", status=422 if problems else 200, issue=issue, fields=fields, typed=typed,
-        problems=problems,
+        problems=problems, written=written,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The case file: what is known, what has happened, and the acts that its procedures allow now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,21 +14,21 @@ from cases.casefile import CaseFile, Event
 from cases.database import Database
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
 from cases.jurisdiction import Pack
+from cases.secrets_folder import Secrets
+from cases.unsent import Written, written_by
 from cases.viewer import Officer
 from web.desk.handing_out import GIVEN, read_passed
 from web.desk.reasons import passed_words, reason_words
 from web.desk.words import ACTOR_WORDS, EVENT_WORDS, IN_HEADER, LINK_WORDS, NOTICE_SIGNS, URGENCY_SIGNS
 from web.kit.fields import Raw
-from web.kit.forms import Form
+from web.kit.forms import UNSENT, Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
+from web.kit.unsent import SEEN, WANTED, forget_sent
 from web.security import Access
 from workflows.engine import Offer, Refusal
 from workflows.fields import Problem
 from workflows.names import Label
-
-SEEN = "seen-version"
-"""Hidden field: the version of the case that a form was drawn from. The hyphen keeps it apart from a pack's names."""
 
 NEVER_SEEN = -1
 
@@ -44,10 +44,12 @@ class Trouble:
     refusal: Refusal | None = None
     changed: bool = False
     seen: int = NEVER_SEEN
+    restored: bool = False
+    """Nothing went wrong: it was kept when it could not be sent, and is offered again."""
 
     @property
     def status(self) -> int:
-        return 422 if self.problems else 409
+        return 200 if self.restored else 422 if self.problems else 409
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def show_case(
     # Through `write`: opening sealed words is written down (design 04 §4.7).
     case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
     asked = request.query_params
-    return draw_case(request, case, pack, done="done" in asked, came=came_to(asked))
+    written = database.read(written_by, reference=case.reference, viewer=viewer, at=now)
+    return draw_case(request, case, pack, done="done" in asked, came=came_to(asked), written=written)
 
 
 @get("/desk/cases/{reference:str}/proceedings/{number:int}/{act:str}", access=Access.CASEWORK, sync_to_thread=True)
@@ -95,12 +98,22 @@ def show_act(
     viewer: NamedDependency[Officer],
     now: NamedDependency[datetime],
 ) -> Page:
-    """The case with one act's form open: the address of a form that was sent in vain, in another language."""
+    """The case with one act's form open: the address of a form that was sent in vain, in another language, or kept."""
     case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
-    return draw_case(request, case, pack, opened=(number, act))
+    written = database.read(written_by, reference=case.reference, viewer=viewer, at=now)
+    kept = next((one for one in written if one.place == act_place(case.reference, number, act)), None)
+    if kept is None or WANTED not in request.query_params:
+        return draw_case(request, case, pack, opened=(number, act), written=written)
+    trouble = Trouble(number=number, act=act, typed=kept.typed, restored=True)
+    return draw_case(request, case, pack, trouble=trouble, written=[one for one in written if one is not kept])
 
 
-@post("/desk/cases/{reference:str}/proceedings/{number:int}/{act:str}", access=Access.CASEWORK, sync_to_thread=True)
+@post(
+    "/desk/cases/{reference:str}/proceedings/{number:int}/{act:str}",
+    access=Access.CASEWORK,
+    keeps=True,
+    sync_to_thread=True,
+)
 def do_act(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -108,13 +121,14 @@ def do_act(
     number: FromPath[int],
     act: FromPath[str],
     database: NamedDependency[Database],
+    secrets: NamedDependency[Secrets],
     pack: GivenPack,
     viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Page:
     key, seen = form.submission.hex(), read_version(form.one(SEEN))
-    typed = {name: values for name, values in form.raw.items() if name != SEEN}
+    typed = {name: values for name, values in form.raw.items() if name not in {SEEN, UNSENT}}
     try:
         database.write(
             acting.record_act, reference, number, act, typed, pack=pack, key=key, version=seen, viewer=viewer, at=now
@@ -126,6 +140,7 @@ def do_act(
     except ChangedMeanwhile:
         trouble = Trouble(number=number, act=act, typed=typed, changed=True, seen=seen)
     else:
+        forget_sent(database, secrets, act_place(reference, number, act), viewer=viewer)
         return redirect(request, f"/desk/cases/{reference}", query={"done": act})
     case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
     return draw_case(request, case, pack, trouble=trouble)
@@ -172,6 +187,7 @@ def draw_case(
     opened: tuple[int, str] | None = None,
     done: bool = False,
     came: Came = Came(),
+    written: Sequence[Written] = (),
 ) -> Page:
     """The case file; after *trouble* with everything that was typed, and what the matter was beside the act."""
     offer = trouble and offer_of(case, trouble.number, trouble.act)
@@ -189,6 +205,7 @@ def draw_case(
         opened=(trouble.number, trouble.act) if trouble else opened,
         done=done,
         came=came,
+        written=[(one, act_label(case, one.place)) for one in written],
         seen=SEEN,
         actor_words=ACTOR_WORDS,
         event_words=EVENT_WORDS,
@@ -199,6 +216,21 @@ def draw_case(
         reason_words=reason_words,
         passed_words=passed_words,
     )
+
+
+def act_place(reference: str, number: int, act: str) -> str:
+    """Where what is typed for an act is kept: at its form's address."""
+    return f"/desk/cases/{reference}/proceedings/{number}/{act}"
+
+
+def act_label(case: CaseFile, place: str) -> Label:
+    """The label of the act whose form stands at *place*; nothing for another form of the case."""
+    for proceeding in case.proceedings:
+        for acts in proceeding.definition.acts.values():
+            for name, act in acts.items():
+                if place == act_place(case.reference, proceeding.number, name):
+                    return act.label
+    return {}
 
 
 def offer_of(case: CaseFile, number: int, act: str) -> Offer | None:

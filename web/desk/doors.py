@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 
-from cases import sessions, signing_in
+from cases import sessions, signing_in, unsent
 from cases.database import Database
 from cases.duty import alerting
 from cases.errors import Resting, SignInRefused
@@ -25,6 +25,7 @@ from web.security import Access, drop_staff_cookie, may, set_staff_cookie, staff
 
 START = "/desk/start"
 DUTY = "/desk/duty"
+UNSENT = "/desk/unsent"
 OWN_PATH = re.compile(
     r"(?:/[a-z]{2})?(?P<path>/(?:desk|reports|admin)(?:/[A-Za-z0-9:_-]+)*)(?:\?(?P<query>[A-Za-z0-9_.=&%-]*))?"
 )
@@ -80,6 +81,8 @@ def let_in(
     except Resting as resting:
         return draw_sign_in(request, goes_to=goes_to, username=username, resting=resting.until)
     path, query = own_path(goes_to)
+    if not goes_to and database.read(unsent.any_at, officer_id=signed_in.officer_id, viewer=Nobody()):
+        path = UNSENT
     if database.read(alerting.waits_for, signed_in.officer_id, pack=pack, viewer=Nobody(), at=at):
         path, query = DUTY, {}
     response = redirect(request, path, query=query)

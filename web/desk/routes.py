@@ -17,6 +17,7 @@ from web.desk import (
     retention,
     sessions,
     takeout,
+    unsent,
     walls,
     worklist,
 )
@@ -40,4 +41,5 @@ routes: list[object] = [
     *audit.routes,
     *retention.routes,
     *takeout.routes,
+    *unsent.routes,
 ]

@@ -14,15 +14,18 @@ from cases.circle.walls import WallView
 from cases.database import Database
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
 from cases.jurisdiction import Pack
+from cases.secrets_folder import Secrets
+from cases.unsent import Written
 from cases.viewer import Officer
 from web.desk.beginning import words_of
-from web.desk.casefile import SEEN, read_version
+from web.desk.casefile import read_version
 from web.desk.handing_out import read_number
 from web.i18n import N_, NAMES
 from web.kit.fields import NO_PROBLEMS, NOTHING, Raw
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
+from web.kit.unsent import SEEN, forget_sent, offered
 from web.security import Access
 from workflows.engine import Refusal
 from workflows.facts import Secrecy
@@ -44,20 +47,24 @@ def show_wall(
     *,
     reference: FromPath[str],
     database: NamedDependency[Database],
+    secrets: NamedDependency[Secrets],
     pack: GivenPack,
     viewer: NamedDependency[Officer],
     now: NamedDependency[datetime],
 ) -> Page:
     view = database.read(walls.wall_of, reference, pack=pack, viewer=viewer, at=now)
-    return draw(request, view, pack, done=request.query_params.get("done", ""))
+    query = request.query_params
+    written, typed = offered(database, secrets, wall_place(view.reference), query, viewer=viewer, at=now)
+    return draw(request, view, pack, done=query.get("done", ""), written=written, typed=typed)
 
 
-@post("/desk/cases/{reference:str}/wall", access=Access.DECIDING, sync_to_thread=True)
+@post("/desk/cases/{reference:str}/wall", access=Access.DECIDING, keeps=True, sync_to_thread=True)
 def raise_wall(
     request: Request,  # type: ignore[type-arg]
     *,
     reference: FromPath[str],
     database: NamedDependency[Database],
+    secrets: NamedDependency[Secrets],
     pack: GivenPack,
     viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
@@ -72,7 +79,8 @@ def raise_wall(
     except (InvalidAnswers, ActRefused, ChangedMeanwhile) as error:
         view = database.read(walls.wall_of, reference, pack=pack, viewer=viewer, at=now)
         return draw(request, view, pack, typed=form.raw, error=error)
-    return redirect(request, f"/desk/cases/{reference}/wall", query={"done": walls.RAISE})
+    forget_sent(database, secrets, wall_place(reference), viewer=viewer)
+    return redirect(request, wall_place(reference), query={"done": walls.RAISE})
 
 
 @post("/desk/cases/{reference:str}/wall/lift", access=Access.DECIDING, sync_to_thread=True)
@@ -97,6 +105,11 @@ def lift_wall(
     return redirect(request, f"/desk/cases/{reference}/wall", query={"done": walls.LIFT})
 
 
+def wall_place(reference: str) -> str:
+    """Where the page of the wall is, and what is typed there is kept."""
+    return f"/desk/cases/{reference}/wall"
+
+
 def chosen(form: Form) -> list[int]:
     return [read_number(text) for text in form.raw.get("people", ())]
 
@@ -110,6 +123,7 @@ def draw(
     lifted: Raw = NOTHING,
     error: InvalidAnswers | ActRefused | ChangedMeanwhile | None = None,
     done: str = "",
+    written: Written | None = None,
 ) -> Page:
     """The page; after *error* with what was typed, in the form that it was typed into."""
     problems: Mapping[str, Problem] = error.problems if isinstance(error, InvalidAnswers) else NO_PROBLEMS
@@ -129,6 +143,8 @@ def draw(
         refusal=refusal,
         changed=isinstance(error, ChangedMeanwhile),
         seen=SEEN,
+        written=written,
+        place=wall_place(view.reference),
         done=done,
     )
 

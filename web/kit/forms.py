@@ -9,7 +9,8 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.enums import RequestEncodingType
 
-from web.kit.tokens import is_ours
+from cases.viewer import Officer
+from web.kit.tokens import is_ours, officer_of
 
 LARGEST = 1_000_000
 # What is still read and thrown away beyond that: a browser shows our page only when its whole form was taken.
@@ -73,8 +74,14 @@ async def read_form(request: Request) -> Form:  # type: ignore[type-arg]
     raw = parse(body)
     token, key = raw.pop("csrf", [""])[-1], raw.pop("key", [""])[-1]
     request.state["typed"] = raw
-    if "unprotected" not in request.route_handler.opt and not is_ours(request, token):
-        raise FormForged
+    if "unprotected" not in request.route_handler.opt:
+        if not is_ours(request, token):
+            raise FormForged
+        whose = request.state["whose"] = officer_of(token)
+        viewer = request.state.get("viewer")
+        # A form that one officer left open is not sent in the name of the next one who signs in at that desk.
+        if isinstance(viewer, Officer) and whose not in {None, viewer.id}:
+            raise FormForged
     return Form(raw, key)
 
 
@@ -90,12 +97,14 @@ async def remember_typed(connection: ASGIConnection) -> None:  # type: ignore[ty
 
 # Never shown back, whatever went wrong.
 SECRET = frozenset({"code", "passkey", "passphrase", "password", "pin"})
+UNSENT = "unsent-place"
+"""Hidden field: at what address what is typed is kept when the form is not sent (`web.kit.unsent`)."""
 
 
 def typed_texts(request: Request) -> list[str]:  # type: ignore[type-arg]
     """What somebody would be sorry to type again: words of their own, not choices, keys or secrets."""
     raw: Mapping[str, list[str]] = request.state.get("typed") or {}
-    texts = [text.strip() for name, values in raw.items() if name not in SECRET for text in values]
+    texts = [text.strip() for name, values in raw.items() if name not in SECRET | {UNSENT} for text in values]
     return [text for text in texts if len(text) > 40 or " " in text or "\n" in text]
 
 

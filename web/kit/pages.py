@@ -11,11 +11,11 @@ from litestar import Request, Response
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
 from cases.sessions import IDLE, TOUCH_EVERY
-from cases.viewer import Nobody
+from cases.viewer import Nobody, Officer
 from web import i18n
 from web.kit import current
 from web.kit.cookies import new_visitor, set_visitor, visitor_of
-from web.kit.tokens import make_token
+from web.kit.tokens import NOBODY, make_token
 from web.security import Access, may
 
 Page = Response[bytes]
@@ -30,9 +30,10 @@ def page(request: Request, template: str, *, status: int = HTTP_200_OK, neutral:
     visitor = visitor_of(request)
     known = visitor or new_visitor()
     here = open_page(request)
-    here = replace(here, token=cache(lambda: make_token(state.form_key, known)))
-    current.begin(here)
     viewer = request.state.get("viewer") or Nobody()
+    whose = viewer.id if isinstance(viewer, Officer) else NOBODY
+    here = replace(here, token=cache(lambda: make_token(state.form_key, known, whose)))
+    current.begin(here)
     html = state.templates.get_template(template).render(
         language=here.language,
         languages=here.languages,

@@ -25,6 +25,7 @@ FILES = {
     "desk.js": "desk.js",
     "desk.css": "desk.css",
     "duty.js": "duty.js",
+    "keeping.js": "keeping.js",
     "passkeys.js": "passkeys.js",
     "queue.js": "queue.js",
     "reports.css": "reports.css",

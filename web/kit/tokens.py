@@ -12,15 +12,23 @@ from litestar.connection import ASGIConnection
 
 from web.kit.cookies import Visitor, visitor_of
 
-
-def make_token(key: bytes, visitor: Visitor) -> str:
-    """A token that only forms shown to this visitor carry."""
-    nonce = secrets.token_bytes(16)
-    return base64.urlsafe_b64encode(nonce + _mac(key, nonce, visitor)).decode()
+NONCE, OFFICER = 16, 8
+NOBODY = 0
 
 
-def _mac(key: bytes, nonce: bytes, visitor: Visitor) -> bytes:
-    return hmac.new(key, b"form" + nonce + visitor.name, hashlib.sha256).digest()
+def make_token(key: bytes, visitor: Visitor, officer_id: int = NOBODY) -> str:
+    """A token that only forms shown to this visitor carry; it says which officer they were shown to, if to one."""
+    begin = secrets.token_bytes(NONCE) + officer_id.to_bytes(OFFICER, "big")
+    return base64.urlsafe_b64encode(begin + _mac(key, begin, visitor)).decode()
+
+
+def _mac(key: bytes, begin: bytes, visitor: Visitor) -> bytes:
+    return hmac.new(key, b"form" + begin + visitor.name, hashlib.sha256).digest()
+
+
+def officer_of(token: str) -> int | None:
+    """The id of the officer whom a form was shown to, of a token that fits."""
+    return int.from_bytes(base64.urlsafe_b64decode(token.encode())[NONCE : NONCE + OFFICER], "big") or None
 
 
 def token_fits(key: bytes, visitor: Visitor | None, token: str) -> bool:
@@ -29,7 +37,8 @@ def token_fits(key: bytes, visitor: Visitor | None, token: str) -> bool:
         content = base64.urlsafe_b64decode(token.encode())
     except ValueError:
         return False
-    return visitor is not None and hmac.compare_digest(content[16:], _mac(key, content[:16], visitor))
+    begin, mac = content[: NONCE + OFFICER], content[NONCE + OFFICER :]
+    return visitor is not None and hmac.compare_digest(mac, _mac(key, begin, visitor))
 
 
 def is_ours(connection: ASGIConnection, token: str) -> bool:  # type: ignore[type-arg]

@@ -203,9 +203,26 @@ def upgrade_doors() -> None:
         sa.Column("used_at", MOMENT, nullable=False),
     )
     op.create_index("ix_passkeys_officer_id", "passkeys", ["officer_id"])
+    op.create_table(
+        "unsent",
+        sa.Column(
+            "officer_id",
+            BIG,
+            sa.ForeignKey("officers.id", name="fk_unsent_officer_id"),
+            primary_key=True,
+            autoincrement=False,
+        ),
+        sa.Column("place", BYTES, primary_key=True),
+        sa.Column("case_id", BIG, sa.ForeignKey("cases.id", name="fk_unsent_case_id"), nullable=True),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("sealed", BYTES, nullable=False),
+        sa.Column("shred", BIG, nullable=True),
+    )
+    op.create_index("ix_unsent_case_id", "unsent", ["case_id"])
 
 
 def downgrade_doors() -> None:
+    op.drop_table("unsent")
     op.drop_table("passkeys")
     op.drop_table("spare_codes")
     op.drop_table("invitations")

@@ -6,7 +6,7 @@ if (opened instanceof HTMLDetailsElement) opened.open = true;
 const idle = document.querySelector(".idle");
 if (idle) {
   const words = idle.querySelector("span");
-  const came = performance.now();
+  let came = performance.now();
   const look = () => {
     const left = Number(idle.dataset.seconds) - (performance.now() - came) / 1000;
     if (left > 300) return;
@@ -17,6 +17,12 @@ if (idle) {
     const text = left > 0 ? idle.dataset.soon.replace("{}", Math.ceil(left / 60)) : idle.dataset.over;
     if (words.textContent !== text) words.textContent = text;
   };
+  document.addEventListener("active", ({ detail }) => {
+    came = performance.now();
+    idle.classList.remove("idle-soon");
+    idle.removeAttribute("role");
+    words.textContent = detail;
+  });
   setInterval(look, 10000);
   addEventListener("visibilitychange", look);
 }
