@@ -39,7 +39,8 @@ def test_a_film_goes_on_after_a_break_and_what_is_refused_is_said_beside_it(
     expect(page.locator(".sending li").nth(1)).to_contain_text("cannot take this kind", timeout=20_000)
     expect(page.locator(".sending li").first).to_contain_text("With us")
     assert asked[:4] == ["0", "1", "1", "2"]
-    page.set_input_files("#file", [film])
+    page.set_input_files("#file", [])
+    page.set_input_files("#sound", [film])  # straight from the recorder
     page.locator(".upload button").click()
     expect(page.locator("[role=status]")).to_contain_text("Your files are with us")
     (row,) = records(house, Evidence)

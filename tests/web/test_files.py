@@ -309,3 +309,14 @@ def wait(visitor: Visitor, done: Callable[[], bool]) -> None:
             return
         visitor.get("/mailbox/files")
     raise AssertionError("it does not come to its end")
+
+
+def test_a_phone_sends_what_its_camera_and_recorder_make_by_the_plain_form(visitor: Visitor, house: House) -> None:
+    pickers = [each for each in visitor.main.iter("input") if each.get("type") == "file"]
+    assert [(each.get("accept"), each.get("capture")) for each in pickers] == [
+        (None, None), ("image/*", "environment"), ("video/*", "environment"), ("audio/*", "user"),
+    ]  # fmt: skip
+    assert {each.get("name") for each in pickers} == {"file"}
+    send(visitor, [("", b""), ("image.jpg", photo()), ("", b""), ("", b"")])
+    assert len(records(house, Evidence)) == 1
+    assert "Your files are with us" in visitor.text

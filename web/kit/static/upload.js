@@ -83,8 +83,7 @@ const known = (file) => `${file.name}|${file.size}|${file.lastModified}`;
 const arrived = new Set();
 
 form?.addEventListener("submit", async (event) => {
-  const field = form.elements.file;
-  const files = [...field.files];
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((field) => [...field.files]);
   if (!files.length) return;
   event.preventDefault();
   const list = form.querySelector(".sending");
