@@ -531,6 +531,14 @@ class PartMissing(ArashaError):
 
 
 @fact
+class RecordingRefused(ArashaError):
+    """A sound or film that is not the one that the pack names. *reason*: missing, large or other (bytes)."""
+
+    file: str
+    reason: str
+
+
+@fact
 class StoreDown(ArashaError):
     """The store of files does not answer, or takes nothing more."""
 

@@ -21,13 +21,16 @@ from cases.lists import (
 )
 from cases.pack_files import Document, digest, read_folder, with_pages
 from cases.pack_gate import SHARED, Gate, Halted
+from cases.recordings.plan import Recording, read_recordings
 from cases.reports.indicators import Indicators, read_indicators
 from cases.retention.plan import RetentionPlan, read_retention
+from cases.time_limits import TimeLimit, read_time_limits
 from workflows.calendar_reading import parse_calendar
 from workflows.calendars import Calendar
 from workflows.facts import Fact, parse_facts
 from workflows.faults import unknown_name
 from workflows.names import Label, Names
+from workflows.number_reading import read_numbers
 from workflows.procedure import Procedure, parse_procedure
 from workflows.questionnaire import Questionnaire, parse_questionnaire
 from workflows.soundness import check_procedures
@@ -36,7 +39,7 @@ from workflows.tables import Table, parse_table
 __all__ = ["Inspection", "Pack", "PackFault", "inspect_pack", "load_pack", "read_folder"]
 
 FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators", "duty")
-OPTIONAL: Final = ("retention",)
+OPTIONAL: Final = ("retention", "numbers", "time_limits", "recordings")
 """Packs that were published before there was such a file go on without."""
 FOLDERS: Final = ("registers", "letters", "questionnaires", "tables", "procedures")
 NEEDED: Final = {
@@ -72,6 +75,10 @@ class Pack:
     words: Words
     duty: DutyPlan
     retention: RetentionPlan = field(default_factory=RetentionPlan)
+    time_limits: tuple[TimeLimit, ...] = ()
+    """What runs elsewhere while we work."""
+    recordings: tuple[Recording, ...] = ()
+    """Pages of the form read aloud or in sign language; the sounds and films themselves lie beside the database."""
     hash: str
     files: Mapping[str, str] = field(repr=False)
     """Path to text of every file: what a published row keeps."""
@@ -164,7 +171,8 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
     calendar = gate.read("calendar.yaml", lambda data: parse_calendar(data, zone=institution.zone, languages=languages))
     duty = gate.read("duty.yaml", lambda data: read_duty(data, languages))
     letters = {one.name: one for one in gate.each("letters", lambda data: read_letter(data, languages))}
-    gate.need("taxonomies.yaml", "words.yaml")
+    numbers = gate.read("numbers.yaml", lambda data: read_numbers(data, languages))
+    gate.need("taxonomies.yaml", "words.yaml", "numbers.yaml")
     kept = gate.read("retention.yaml", lambda data: read_retention(data, languages, tracks=taxonomies["tracks"].terms))
     names = Names(
         languages=languages,
@@ -175,6 +183,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         statuses=frozenset(words.statuses),
         procedures=frozenset(gate.stems("procedures")),
         providers=PROVIDERS,
+        numbers=numbers or {},
     )
     registers = dict(gate.each("registers", lambda data: read_register(data, names)))
     names = replace(names, registers=frozenset(gate.stems("registers")))
@@ -191,6 +200,16 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
             data, languages, outcomes=taxonomies["outcomes"].terms, stages=procedures["remedy"].stages
         ),
     )
+    gate.settle()
+    time_limits = gate.read(
+        "time_limits.yaml",
+        lambda data: read_time_limits(
+            data, languages, tracks=taxonomies["tracks"].terms, questionnaires=questionnaires.values()
+        ),
+    )
+    recordings = gate.read(
+        "recordings.yaml", lambda data: read_recordings(data, languages, questionnaires=questionnaires, files=files)
+    )
     return Pack(
         institution=institution,
         units=units,
@@ -206,6 +225,8 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         words=words,
         duty=duty,
         retention=kept if "retention.yaml" in documents else RetentionPlan(),
+        time_limits=time_limits or (),
+        recordings=recordings or (),
         hash=digest(files),
         files=dict(files),
     )

@@ -14,7 +14,7 @@ from workflows.faults import Place
 
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAIN_TAGS: Final = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
-_KEPT: Final = (".yaml", ".typ")
+_KEPT: Final = (".yaml", ".typ", ".vtt")
 MOST_CHARACTERS: Final = 1_000_000
 """Of one file: far above any real pack, far below what would hold a worker up."""
 

@@ -30,6 +30,7 @@ from web.commands.offline import export_case, open_offline
 from web.commands.options import settings_options
 from web.commands.packs import check, publish
 from web.commands.proofs import verify_proof
+from web.commands.recordings import lay_recordings
 from web.commands.recovering import recover_unit, recovery_in, recovery_out
 from web.commands.replaying import replay
 from web.commands.working import worker
@@ -190,6 +191,7 @@ for command in (
     verify_proof,
     check_files,
     sweep_files,
+    lay_recordings,
     recovery_out,
     recover_unit,
     recovery_in,

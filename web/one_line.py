@@ -26,6 +26,11 @@ PROPOSALS = {
     "altered": "the proposal is not as the journal tells it; run `arasha verify`.",
     "same": "the same files are in force already.",
 }
+RECORDINGS = {
+    "missing": "is not in the folder",
+    "large": "is too large",
+    "other": "is not the file that the pack names by its hash",
+}
 LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.FolderInUse: lambda e: f"{e.folder} is in use by another process; stop that one first.",
     errors.NotAnArashaFolder: lambda e: (
@@ -54,6 +59,7 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.SecretsUnreadable: lambda e: f"{e.path} is not as it was written.",
     errors.NoSealedCase: lambda e: f"{e.path} is no whole file of `arasha export-case`.",
     errors.CaseNotFound: lambda e: f"{e.reference}: no such case for you.",
+    errors.RecordingRefused: lambda e: f"{e.file} {RECORDINGS[e.reason]}; nothing was laid.",
     errors.NotAllowed: lambda _: "your roles do not open this.",
     errors.TooManyTries: lambda _: "very many tries from one connection; wait ten seconds.",
     errors.SignInRefused: lambda _: "name, passphrase or code is wrong.",

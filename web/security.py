@@ -55,7 +55,7 @@ CASEWORKERS = frozenset({"intake", "caseworker", "representative", "supervisor",
 # Nothing is allowed but our own style, script, font, picture and form target; no inline code, no frames, no plug-ins.
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "content-security-policy": POLICY,

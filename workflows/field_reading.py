@@ -9,6 +9,7 @@ from workflows.facts import CASE, UNKNOWN, Fact, Kind, Secrecy
 from workflows.faults import Faults, unknown_name
 from workflows.fields import LIMITS, Field, FieldKind, Option
 from workflows.names import Names
+from workflows.numbers import Number
 from workflows.reading import Section
 
 FACT_KINDS: Final[Mapping[Kind, FieldKind]] = {
@@ -80,6 +81,7 @@ def read_field(name: str, section: Section, facts: Mapping[str, Fact], names: Na
         limit=limit,
         rows=section.whole("rows", default=5) or 5,
         autocomplete=section.word("autocomplete", AUTOCOMPLETE, "autocomplete word", default="") or None,
+        number=_read_number(section, kind, names),
         lowest=lowest,
         highest=highest,
         future=section.flag("future", default=True),
@@ -103,6 +105,14 @@ def _read_fact(section: Section, facts: Mapping[str, Fact], kind: FieldKind) -> 
     if FACT_KINDS[fact.kind] is not kind:
         section.fault(f"{name} is of kind {fact.kind}: it is asked by a field of kind {FACT_KINDS[fact.kind]}", "fact")
     return fact
+
+
+def _read_number(section: Section, kind: FieldKind, names: Names) -> Number | None:
+    if not section.has("number"):
+        return None
+    if kind is not FieldKind.TEXT:
+        section.fault("a number with a check digit is written into a text field", "number", example="kind: text")
+    return names.numbers.get(section.word("number", names.numbers, "number"))
 
 
 def _read_secrecy(section: Section, fact: Fact | None, kind: FieldKind) -> Secrecy:

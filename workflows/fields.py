@@ -11,6 +11,7 @@ from workflows.answers import Answer, Problem
 from workflows.conditions import Condition, fact_names
 from workflows.facts import UNKNOWN, Facts, Secrecy, Value
 from workflows.names import Label
+from workflows.numbers import Number, is_sound
 from workflows.ready_conditions import Ready, ready
 
 __all__ = ["Answer", "Field", "FieldKind", "Option", "Parsed", "Problem", "Raw", "facts_of", "parse", "raw_names"]
@@ -76,6 +77,8 @@ class Field:
     limit: int = 200
     rows: int = 5
     autocomplete: str | None = None
+    number: Number | None = None
+    """The kind of number with a check digit that a text is; one that does not check is asked about once more."""
     lowest: int | None = None
     highest: int | None = None
     future: bool = True
@@ -173,6 +176,15 @@ def asked_now(fields: Iterable[Field], facts: Facts) -> tuple[Field, ...]:
             asked.append(each)
             answered |= {each.fact} if each.fact else set()
     return tuple(asked)
+
+
+def doubtful(fields: Iterable[Field], answers: Mapping[str, Answer]) -> list[Field]:
+    """Those of *fields* whose number does not check. It may be right all the same: nobody is refused for it."""
+    return [
+        asked
+        for asked in fields
+        if asked.number is not None and (told := answers.get(asked.name)) and not is_sound(asked.number, str(told))
+    ]
 
 
 def facts_of(fields: Iterable[Field], answers: Mapping[str, Answer]) -> dict[str, Value]:

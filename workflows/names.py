@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workflows.numbers import Number
+
 Label = Mapping[str, str]
 """Language code to words; one entry for each language of the institution."""
 
@@ -26,6 +28,7 @@ class Names:
     statuses: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
     providers: frozenset[str] = frozenset()
+    numbers: Mapping[str, Number] = field(default_factory=dict)
 
     @property
     def unit_words(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from cases.records import Letter, Message
 from cases.settings import Settings
 from cases.viewer import Nobody, Viewer
 from tests.builders import House, found_house
+from tests.harness.handling import records
 from tests.web.public_visitor import Visitor, arrive
 from web.public.reentry import own_path
 
@@ -385,3 +386,45 @@ def test_one_mailbox_never_shows_anothers_words(
 def test_the_door_leads_only_into_the_mailbox(text: str) -> None:
     assert own_path(text) == "/mailbox/read"
     assert own_path("/mailbox/acts/2/confirm") == "/mailbox/acts/2/confirm"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_number_that_does_not_check_is_asked_about_once_more_and_then_taken(house: House, settings: Settings) -> None:
+    visitor = arrive(house, settings)
+    receipt = house.file(track="business", language="en")
+    visitor.enter(receipt.code or "")
+    visitor.get("/mailbox/more/company")
+    visitor.submit({"company_name": ["A firm"], "company_bin": ["940140000386"]})
+    assert "there is no such BIN" in visitor.text
+    assert visitor.filled({})[1]["company_bin"] == ["940140000386"]
+    assert records(house, Message, about="filing") == []
+    visitor.submit({"company_bin": ["940140000384"]})
+    assert "there is no such BIN" in visitor.text
+    visitor.submit()
+    assert visitor.page.url.path.endswith("/mailbox/more/matter")
+    assert len(records(house, Message, about="filing")) == 1
+    visitor.get("/mailbox/more/company")
+    visitor.submit({"company_bin": ["9401 4000 0385"]})
+    assert visitor.page.url.path.endswith("/mailbox/more/matter")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_time_limits_elsewhere_are_shown_with_the_days_that_were_told(house: House, settings: Settings) -> None:
+    visitor = arrive(house, settings)
+    receipt = house.file(language="en")
+    visitor.enter(receipt.code or "")
+    assert "Time limit: 1 month" in visitor.text
+    assert "job back" not in visitor.text
+    visitor.get("/mailbox/more/later")
+    visitor.submit({"job_action": ["dismissed"], **date_parts("job_action_date", "2026", "11", "5")})
+    visitor.get("/mailbox/more/elsewhere")
+    visitor.submit(date_parts("elsewhere_date", "2026", "10", "1"))
+    visitor.get("/mailbox/read")
+    words = visitor.text.replace("\u00a0", " ")
+    assert "to get the job back last day: 5 December 2026" in words
+    assert "was until 1 November 2026" in words
+    assert "A complaint to us stops none of these limits." in words
+
+
+def date_parts(name: str, year: str, month: str, day: str) -> dict[str, list[str]]:
+    return {f"{name}-year": [year], f"{name}-month": [month], f"{name}-day": [day]}

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from web import i18n
 from web.kit import answers, components, current, fields, file_words
 from web.kit.diagrams import diagram
+from web.kit.durations import duration_words
 from web.kit.refusals import refusal_words
 from web.kit.registers import entry_name, unit_name
 from web.kit.signs import draw_sign
@@ -73,6 +74,7 @@ def globals_for(statics: Statics) -> Mapping[str, Any]:
         "unit_name": unit_name,
         "file_kind": file_words.kind_words,
         "file_size": file_words.size_words,
+        "duration_words": duration_words,
     }
 
 

@@ -23,6 +23,7 @@ from web.kit.pages import Page, page, redirect
 from web.kit.sources import source_of
 from web.public import walking
 from web.public.gone import GONE, is_written
+from web.public.recordings import recordings_of
 from web.public.walking import CORE, Way
 from web.security import Access
 from workflows import questionnaire
@@ -182,6 +183,7 @@ def draw(
         step=way.step(here.name),
         steps=len(way.pages) + 1,
         urgent=way.is_urgent(pack),
+        played=recordings_of(request, here.name),
         back_again="back" in request.query_params,
     )
 

@@ -152,6 +152,7 @@ def read(
         received=moment_words(view.received_at, pack),
         unopened=unopened_words(view, pack),
         files=database.read(own_files, viewer=viewer),
+        limits=database.read(mailbox.limits_elsewhere, pack=pack, viewer=viewer, at=now),
         can_add=pack.add_more(view.track) is not None,
         takes_lists=bool(columns_of(pack)),
         done=DONE.get(request.query_params.get("done", "")),

@@ -1,6 +1,6 @@
 """Add more: the questions that could wait, asked by track after the code was given; each page is kept at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from litestar import Request, get, post
@@ -23,6 +23,7 @@ from web.security import Access
 from workflows import questionnaire
 from workflows.calendars import local_day
 from workflows.facts import Value
+from workflows.fields import Field, doubtful
 
 
 @get("/mailbox/more", access=Access.COMPLAINANT, sync_to_thread=True, exception_handlers=CLOSED)
@@ -82,6 +83,9 @@ def add(
         return draw(request, way, here, form.raw, problems)
     if walking.reveals(form.raw, way.questions(here)):
         return draw(request, way, here, form.raw)
+    doubts = doubtful(way.questions(here), way.answered.answers)
+    if any(str(way.answered.answers[one.name]) not in form.all(walking.SURE) for one in doubts):
+        return draw(request, way, here, form.raw, doubts=doubts)
     form_of_track = pack.add_more(view.track)
     if way.answered.answers and form_of_track is not None:
         typed = {one: values for one, values in form.raw.items() if one in walking.names_on(here)}
@@ -109,6 +113,8 @@ def draw(
     here: questionnaire.Page,
     raw: Raw | None = None,
     problems: walking.Problems | None = None,
+    *,
+    doubts: Sequence[Field] = (),
 ) -> Page:
     before = way.before(here.name)
     return page(
@@ -120,6 +126,7 @@ def draw(
         fields=way.questions(here),
         raw=raw or {},
         problems=dict(problems or {}),
+        doubts=[(one, str(way.answered.answers[one.name])) for one in doubts],
         back=f"/mailbox/more/{before.name}" if before else "/mailbox/read",
         step=way.step(here.name),
         steps=len(way.pages),

@@ -9,7 +9,6 @@ from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 
-from cases.check_digits import is_checked
 from cases.database import Database
 from cases.errors import ListUnreadable
 from cases.groups.keeping import keep_people, own_people
@@ -24,6 +23,7 @@ from web.kit.problems import problem_words
 from web.public.mailbox import CLOSED
 from web.security import Access
 from workflows.calendars import local_day
+from workflows.fields import doubtful
 
 PEOPLE: Final = "/mailbox/people"
 REASONS: Final = {
@@ -97,10 +97,8 @@ def keep(
     if found.wrong:
         return draw(request, database, pack, viewer, found=found)
     database.write(keep_people, found.rows, pack=pack, key=f"mailbox:{sent.key}", viewer=viewer, at=now)
-    doubtful = sum(1 for row in found.rows if (number := row.get("personal_number")) and not is_checked(str(number)))
-    return redirect(
-        request, PEOPLE, query={"done": len(found.rows), "doubtful": doubtful, "unknown": len(found.unknown)}
-    )
+    doubts = sum(bool(doubtful(columns_of(pack), row)) for row in found.rows)
+    return redirect(request, PEOPLE, query={"done": len(found.rows), "doubtful": doubts, "unknown": len(found.unknown)})
 
 
 def draw(

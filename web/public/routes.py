@@ -12,6 +12,7 @@ from web.public import (
     paper,
     people,
     proof,
+    recordings,
     sending,
     start,
     statistics,
@@ -34,4 +35,5 @@ routes: list[object] = [
     *files.routes,
     *statistics.routes,
     *paper.routes,
+    *recordings.routes,
 ]

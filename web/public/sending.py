@@ -16,6 +16,7 @@ from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
 from cases.slips import TEMPLATE, draw_slip
+from cases.time_limits import limits_of
 from cases.viewer import Nobody
 from web.i18n import day, gettext, label, voice
 from web.kit.cookies import Visitor, form_secret, set_mailbox_cookie, set_visitor, visitor_of
@@ -28,10 +29,12 @@ from web.public import walking
 from web.public.complaint import held_id, is_shared, look
 from web.public.gone import GONE
 from web.public.offices import office_words
+from web.public.recordings import recordings_of
 from web.public.spoken import spoken
 from web.public.tolls import toll_for, unpaid
 from web.public.walking import CORE
 from web.security import Access
+from workflows.calendars import local_day
 
 FILE_NAME = "paper.pdf"
 """Says nothing to somebody who looks through the downloads of a shared phone."""
@@ -77,6 +80,13 @@ def check(
         urgent=urgent,
         uncovered=pack.duty.uncovered if alone else None,
         toll=toll,
+        played=recordings_of(request, "check"),
+        limits=limits_of(
+            pack.time_limits,
+            way.answered.answers,
+            track=str(way.answered.facts.get("track", "")),
+            today=local_day(pack.calendar, now),
+        ),
         back_again="back" in request.query_params,
         step=len(way.pages) + 1,
     )

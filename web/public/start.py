@@ -20,6 +20,7 @@ from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page, redirect
 from web.public.complaint import held_id
+from web.public.recordings import recordings_of
 from web.security import Access
 from workflows.calendars import is_working, local_day
 
@@ -31,7 +32,9 @@ CLEARED = '"cache", "cookies", "storage"'
 @get("/", access=Access.ANYONE, sync_to_thread=True)
 def start(request: Request, pack: GivenPack, now: NamedDependency[datetime]) -> Page:  # type: ignore[type-arg]
     """What we can and cannot do, how long it takes, what stays secret, whom to call in danger."""
-    return page(request, "public/start.html", answer_by=answer_by(pack, MAIN, at=now))
+    return page(
+        request, "public/start.html", answer_by=answer_by(pack, MAIN, at=now), played=recordings_of(request, "start")
+    )
 
 
 @post("/leave", access=Access.ANYONE, sync_to_thread=True, unprotected="leaving works from any page, however old it is")

@@ -92,13 +92,15 @@ ASKED = "asked"
 """Hidden field: how many questions the page showed."""
 
 
+SURE = "sure"
+"""Hidden field: a number that does not check, once the person was asked whether it is right."""
 THEN = "then"
 """The name of a button that leads elsewhere than on."""
 
 
 def unexpected(raw: Raw, page: Page) -> dict[str, Problem]:
     """Fields that came along and that the page does not ask."""
-    known = names_on(page) | {ASKED, THEN}
+    known = names_on(page) | {ASKED, SURE, THEN}
     return {name: Problem("unexpected") for name in raw if name not in known}
 
 
