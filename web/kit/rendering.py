@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from web import i18n
-from web.kit import answers, components, current, fields, file_words
+from web.kit import answers, components, current, fields, file_words, mistakes
 from web.kit.diagrams import diagram
 from web.kit.durations import duration_words
 from web.kit.refusals import refusal_words
@@ -64,6 +64,8 @@ def globals_for(statics: Statics) -> Mapping[str, Any]:
         "govuk": components.component,
         "control": fields.control,
         "error_summary": fields.error_summary,
+        "mistakes": mistakes.mistakes,
+        "mistake": mistakes.mistake,
         "answer": answers.answer,
         "diagram": diagram,
         "draw_sign": draw_sign,
