@@ -21,7 +21,7 @@ from web.admin.places import draw
 from web.i18n import N_, label
 from web.kit.forms import Form
 from web.kit.given import GivenPack
-from web.kit.pages import Page, open_page, redirect
+from web.kit.pages import Page, done_words, open_page, redirect
 from web.security import Access
 from workflows.fields import Problem, parse
 
@@ -46,7 +46,7 @@ def show_roster(
     now: NamedDependency[datetime],
 ) -> Page:
     """Who is on duty in the coming days."""
-    done = DONE.get(request.query_params.get("done", ""))
+    done = done_words(request, DONE)
     shown = database.read(board.open_board, pack=pack, viewer=viewer, at=now)
     return draw_roster(request, shown, pack, settings=settings, viewer=viewer, done=done)
 

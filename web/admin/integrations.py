@@ -17,7 +17,7 @@ from web.admin.places import draw
 from web.i18n import N_
 from web.kit.forms import Form
 from web.kit.given import GivenPack
-from web.kit.pages import Page, open_page, redirect
+from web.kit.pages import Page, done_words, open_page, redirect
 from web.security import Access
 
 INTEGRATIONS = "/admin/integrations"
@@ -39,7 +39,7 @@ def show_integrations(
     pack: GivenPack,
     viewer: NamedDependency[Officer],
 ) -> Page:
-    return draw_integrations(request, database, pack, viewer, done=DONE.get(request.query_params.get("done", "")))
+    return draw_integrations(request, database, pack, viewer, done=done_words(request, DONE))
 
 
 @post(INTEGRATIONS, access=Access.ADMINISTRATION, sync_to_thread=True)

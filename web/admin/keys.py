@@ -22,7 +22,7 @@ from web.admin.places import draw
 from web.i18n import N_
 from web.kit.forms import Form
 from web.kit.given import GivenPack
-from web.kit.pages import Page, open_page, redirect
+from web.kit.pages import Page, done_words, open_page, redirect
 from web.security import CASEWORKERS, Access
 
 KEYS = "/admin/keys"
@@ -64,7 +64,7 @@ def show_keys(
         units=database.read(shown.every_unit, viewer=viewer),
         officers=database.read(shown.every_officer, viewer=viewer),
         reasons=REASONS,
-        done=DONE.get(request.query_params.get("done", "")),
+        done=done_words(request, DONE),
     )
 
 

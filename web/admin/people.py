@@ -19,7 +19,7 @@ from web.admin.places import draw
 from web.i18n import N_, language_name
 from web.kit.forms import Form
 from web.kit.given import GivenPack
-from web.kit.pages import Page, open_page, redirect
+from web.kit.pages import Page, done_words, open_page, redirect
 from web.security import Access
 
 PEOPLE = "/admin/people"
@@ -42,7 +42,7 @@ def show_people(
     viewer: NamedDependency[Officer],
     now: NamedDependency[datetime],
 ) -> Page:
-    return draw_people(request, database, pack, viewer, now, done=DONE.get(request.query_params.get("done", "")))
+    return draw_people(request, database, pack, viewer, now, done=done_words(request, DONE))
 
 
 @post(PEOPLE, access=Access.ADMINISTRATION, sync_to_thread=True)

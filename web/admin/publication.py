@@ -26,7 +26,7 @@ from web.admin.reach_words import reach_words
 from web.i18n import N_, gettext
 from web.kit.forms import Form
 from web.kit.given import GivenPack
-from web.kit.pages import Page, open_page, redirect
+from web.kit.pages import Page, done_words, open_page, redirect
 from web.security import Access
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind
@@ -81,7 +81,7 @@ def show_proposals(
         waiting=[one for one in lines if one.verdict is None],
         decided=[one for one in lines if one.verdict is not None],
         edition=pack.hash[:12],
-        done=DONE.get(request.query_params.get("done", "")),
+        done=done_words(request, DONE),
     )
 
 

@@ -19,7 +19,7 @@ from web.i18n import N_, label
 from web.kit.fields import Raw
 from web.kit.forms import Form
 from web.kit.given import GivenPack
-from web.kit.pages import Page, open_page, page, redirect
+from web.kit.pages import Page, done_words, open_page, page, redirect
 from web.security import Access
 from workflows.engine import Refusal
 from workflows.fields import Problem
@@ -55,7 +55,7 @@ def show_duty(
     now: NamedDependency[datetime],
 ) -> Page:
     """Every open alert that the officer may know of, those first that nobody has."""
-    return draw_duty(request, database, pack, viewer, now, done=DONE.get(request.query_params.get("done", "")))
+    return draw_duty(request, database, pack, viewer, now, done=done_words(request, DONE))
 
 
 @post("/desk/duty/{reference:str}/{number:int}/{act:str}", access=Access.CASEWORK, sync_to_thread=True)

@@ -1,16 +1,20 @@
 """Files of a case: added by officers, given out to who may read them, cleaned copies first."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, SkipValidation
 from litestar.response import Stream
 
 from cases.database import Database
 from cases.evidence import copies, reading, receiving
+from cases.evidence.copies import CopyKind
 from cases.evidence.receiving import Desk
+from cases.evidence.store import Store
 from cases.settings import Settings
 from cases.viewer import Officer
 from web.i18n import gettext
@@ -87,60 +91,58 @@ def finish(
     return uploads.finish(request, desk_of(request, reference), form.one("upload"))
 
 
-@get(f"{FILES}/{{file:int}}/original", access=Access.CASEWORK, sync_to_thread=True)
-def download(
-    request: Request,  # type: ignore[type-arg]
+@dataclass(frozen=True)
+class Reader:
+    """Who asks for a file, and where it lies."""
+
+    database: Database
+    store: Store
+    settings: Settings
+    viewer: Officer
+    at: datetime
+
+    def send(
+        self, reference: str, file: int, what: CopyKind | Literal["original"], *, name: str | None = None
+    ) -> Stream:
+        """The bytes of *what*. Through `write`: opening sealed bytes is written down."""
+        found = self.database.write(reading.open_file, reference, file, what, viewer=self.viewer, at=self.at)
+        reading.check_scanned(self.database, self.store, self.settings, found, viewer=self.viewer)
+        if what != "original":
+            found = copies.copy_of(self.database, self.store, found, what, viewer=self.viewer, at=self.at)
+        return send_bytes(found.pieces(self.store), name=name or found.name, media=found.kind.media, size=found.size)
+
+
+def given_reader(
     *,
-    reference: FromPath[str],
-    file: FromPath[int],
     database: NamedDependency[Database],
     store: GivenStore,
     settings: NamedDependency[Settings],
     viewer: NamedDependency[Officer],
     now: NamedDependency[datetime],
-) -> Stream:
-    """A file as it was sent. Through `write`: opening sealed bytes is written down."""
-    found = database.write(reading.open_file, reference, file, "original", viewer=viewer, at=now)
-    reading.check_scanned(database, store, settings, found, viewer=viewer)
-    return send_bytes(found.pieces(store), name=found.name, media=found.kind.media, size=found.size)
+) -> Reader:
+    return Reader(database, store, settings, viewer, now)
 
 
-@get(f"{FILES}/{{file:int}}/cleaned", access=Access.CASEWORK, sync_to_thread=True)
-def download_cleaned(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    reference: FromPath[str],
-    file: FromPath[int],
-    database: NamedDependency[Database],
-    store: GivenStore,
-    settings: NamedDependency[Settings],
-    viewer: NamedDependency[Officer],
-    now: NamedDependency[datetime],
-) -> Stream:
+READER = {"reader": Provide(given_reader, sync_to_thread=False)}
+GivenReader: TypeAlias = NamedDependency[SkipValidation[Reader]]
+
+
+@get(f"{FILES}/{{file:int}}/original", access=Access.CASEWORK, dependencies=READER, sync_to_thread=True)
+def download(*, reference: FromPath[str], file: FromPath[int], reader: GivenReader) -> Stream:
+    """A file as it was sent."""
+    return reader.send(reference, file, "original")
+
+
+@get(f"{FILES}/{{file:int}}/cleaned", access=Access.CASEWORK, dependencies=READER, sync_to_thread=True)
+def download_cleaned(*, reference: FromPath[str], file: FromPath[int], reader: GivenReader) -> Stream:
     """The copy without place, author and scripts, made at the first look."""
-    found = database.write(reading.open_file, reference, file, "cleaned", viewer=viewer, at=now)
-    reading.check_scanned(database, store, settings, found, viewer=viewer)
-    copy = copies.copy_of(database, store, found, "cleaned", viewer=viewer, at=now)
-    return send_bytes(copy.pieces(store), name=copy.name, media=copy.kind.media, size=copy.size)
+    return reader.send(reference, file, "cleaned")
 
 
-@get(f"{FILES}/{{file:int}}/thumbnail", access=Access.CASEWORK, sync_to_thread=True)
-def show_thumbnail(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    reference: FromPath[str],
-    file: FromPath[int],
-    database: NamedDependency[Database],
-    store: GivenStore,
-    settings: NamedDependency[Settings],
-    viewer: NamedDependency[Officer],
-    now: NamedDependency[datetime],
-) -> Stream:
+@get(f"{FILES}/{{file:int}}/thumbnail", access=Access.CASEWORK, dependencies=READER, sync_to_thread=True)
+def show_thumbnail(*, reference: FromPath[str], file: FromPath[int], reader: GivenReader) -> Stream:
     """A small picture of a picture or of a first page, drawn in the sandbox."""
-    found = database.write(reading.open_file, reference, file, "thumbnail", viewer=viewer, at=now)
-    reading.check_scanned(database, store, settings, found, viewer=viewer)
-    copy = copies.copy_of(database, store, found, "thumbnail", viewer=viewer, at=now)
-    return send_bytes(copy.pieces(store), name="thumbnail.jpg", media=copy.kind.media, size=copy.size)
+    return reader.send(reference, file, "thumbnail", name="thumbnail.jpg")
 
 
 def draw(

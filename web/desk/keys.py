@@ -31,7 +31,7 @@ from cases.viewer import Officer
 from web.desk.handing_out import read_number
 from web.i18n import N_
 from web.kit.forms import Form
-from web.kit.pages import Page, page, redirect
+from web.kit.pages import Page, done_words, page, redirect
 from web.kit.slowing import note_wrong, wait_at
 from web.kit.waiting_room import STAFF
 from web.security import Access, drop_staff_cookie
@@ -76,7 +76,7 @@ def show_keys(
     database: NamedDependency[Database],
     viewer: NamedDependency[Officer],
 ) -> Page:
-    return draw(request, database, viewer, done=DONE.get(request.query_params.get("done", "")))
+    return draw(request, database, viewer, done=done_words(request, DONE))
 
 
 @post("/desk/keys/members/{officer:str}", access=Access.CASEWORK, sync_to_thread=True)

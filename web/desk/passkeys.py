@@ -13,7 +13,7 @@ from cases.vault.passkeys import ask_new, check_new
 from cases.viewer import Officer
 from web.i18n import N_
 from web.kit.forms import Form
-from web.kit.pages import Page, page, redirect
+from web.kit.pages import Page, done_words, page, redirect
 from web.kit.passkeys import party_of
 from web.security import Access
 
@@ -115,7 +115,7 @@ def draw(
         problem=problem,
         name=name[: own_passkeys.LONGEST_NAME],
         longest=own_passkeys.LONGEST_NAME,
-        done=DONE.get(request.query_params.get("done", "")),
+        done=done_words(request, DONE),
     )
 
 

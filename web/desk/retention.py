@@ -17,7 +17,7 @@ from cases.viewer import Officer
 from web.i18n import N_, gettext
 from web.kit.forms import Form
 from web.kit.given import GivenPack, GivenStore
-from web.kit.pages import Page, open_page, page, redirect
+from web.kit.pages import Page, done_words, open_page, page, redirect
 from web.security import Access
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind, Option, Problem
@@ -49,15 +49,14 @@ def show_list(
     now: NamedDependency[datetime],
 ) -> Page:
     """What is due, what waits for a second person, and what is held."""
-    query = request.query_params
     return draw(
         request,
         database,
         pack,
         viewer,
         now,
-        done=DONE.get(query.get("done", "")),
-        refused=REFUSED.get(query.get("refused", "")),
+        done=done_words(request, DONE),
+        refused=REFUSED.get(request.query_params.get("refused", "")),
     )
 
 

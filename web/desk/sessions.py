@@ -12,7 +12,7 @@ from cases.sessions import ABSOLUTE, IDLE
 from cases.viewer import Officer
 from web.i18n import N_
 from web.kit.forms import Form
-from web.kit.pages import Page, page, redirect
+from web.kit.pages import Page, done_words, page, redirect
 from web.security import Access, staff_cookie
 
 SESSIONS = "/desk/sessions"
@@ -30,7 +30,7 @@ def show_sessions(
     viewer: NamedDependency[Officer],
     now: NamedDependency[datetime],
 ) -> Page:
-    return draw(request, database, viewer, now, done=DONE.get(request.query_params.get("done", "")))
+    return draw(request, database, viewer, now, done=done_words(request, DONE))
 
 
 @post(SESSIONS, access=Access.STAFF, sync_to_thread=True)

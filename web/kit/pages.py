@@ -3,6 +3,7 @@
 import gzip
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -52,6 +53,11 @@ def page(request: Request, template: str, *, status: int = HTTP_200_OK, neutral:
     if visitor is None and "form" in here.drawn:
         set_visitor(response, request, known)
     return response
+
+
+def done_words(request: Request, words: Mapping[str, str]) -> str | None:  # type: ignore[type-arg]
+    """What the form that led here came to, as marked text: the one of *words* that the address names."""
+    return words.get(request.query_params.get("done", ""))
 
 
 def open_page(request: Request) -> current.Current:  # type: ignore[type-arg]

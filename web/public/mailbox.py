@@ -21,7 +21,7 @@ from web.i18n import N_, gettext
 from web.kit.cookies import drop_mailbox_cookie, mailbox_cookie, set_mailbox_cookie
 from web.kit.forms import Form
 from web.kit.given import GivenPack
-from web.kit.pages import Page, open_page, page, redirect
+from web.kit.pages import Page, done_words, open_page, page, redirect
 from web.kit.slowing import note_wrong, wait_at
 from web.kit.waiting_room import MAILBOX
 from web.public import returning
@@ -155,7 +155,7 @@ def read(
         limits=database.read(mailbox.limits_elsewhere, pack=pack, viewer=viewer, at=now),
         can_add=pack.add_more(view.track) is not None,
         takes_lists=bool(columns_of(pack)),
-        done=DONE.get(request.query_params.get("done", "")),
+        done=done_words(request, DONE),
     )
 
 
