@@ -40,11 +40,6 @@ SETTLE_THESE = (
     .where(notices.id.in_(bindparam("notices", expanding=True)))
     .values(settled_at=bindparam("now"))
 )
-SETTLE_ALL = (
-    update(table_of(Notice))
-    .where(notices.proceeding_id.in_(bindparam("proceedings", expanding=True)), notices.settled_at.is_(None))
-    .values(settled_at=bindparam("now"))
-)
 
 
 @dataclass(frozen=True)
@@ -144,12 +139,6 @@ def settle(session: Session, proceeding_id: int, clocks: Iterable[str], *, at: d
     """Nobody needs to be reminded of these *clocks* any more."""
     if told := [{"proceeding": proceeding_id, "name": name, "now": at} for name in clocks]:
         change(session, SETTLE, *told)
-
-
-def settle_all(session: Session, proceedings: Sequence[int], *, at: datetime) -> None:
-    """Nor of any clock of proceedings that were cancelled."""
-    if proceedings:
-        session.connection().execute(SETTLE_ALL, {"proceedings": list(proceedings), "now": at})
 
 
 def for_viewer(viewer: Viewing) -> ColumnElement[bool]:

@@ -1,6 +1,5 @@
 """Who is signed in. A session's row holds the officer's key only under a secret that only the cookie has."""
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -132,11 +131,6 @@ def end_old_sessions(session: Session, *, viewer: Viewer, at: datetime) -> int:
     over = (records.StaffSession.expires_at <= at) | (records.StaffSession.seen_at <= at - IDLE)
     ended = session.scalars(delete(records.StaffSession).where(over).returning(records.StaffSession.officer_id))
     return len(ended.all())
-
-
-def same_token(given: str, kept: str) -> bool:
-    """Whether a form's token is the session's, compared in constant time."""
-    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), kept.encode())
 
 
 def open_session(session: Session, cookie: str, *, at: datetime) -> tuple[records.StaffSession, Key]:

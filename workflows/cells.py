@@ -3,9 +3,8 @@
 Exact, because conditions are closed: values that no constant distinguishes behave alike, so one of them stands for all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, product
-from math import prod
+from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Final
 
 from workflows.conditions import And, Atom, Compares, Condition, Counts, Differs, Equals, Has, Not, OneOf, Or, atoms
@@ -171,11 +170,3 @@ def _shown(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, str | int) else "[" + ", ".join(value) + "]"
-
-
-def assignments(domains: Mapping[str, list[Value]], *, most: int = MOST_STEPS) -> Iterator[dict[str, Value]]:
-    """Every combination of values, one a name. Raises: TooManyCells, before the first when they are more than *most*."""
-    if prod(map(len, domains.values())) > most:
-        raise TooManyCells("the rules distinguish too many combinations; split them")
-    for values in product(*domains.values()):
-        yield dict(zip(domains, values, strict=True))

@@ -1,6 +1,5 @@
 """The stored calendar: one row a version, one row a day that differs from the ordinary week. A pack's file is only its seed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -74,13 +73,6 @@ def stored_calendar(session: Session, *, zone: str, version: int | None = None) 
         opens=time.fromisoformat(head.opens),
         closes=time.fromisoformat(head.closes),
     )
-
-
-def stored_calendars(session: Session, *, zone: str) -> Mapping[int, Calendar]:
-    """Every stored calendar by its version, for whoever follows what was counted over the years."""
-    versions = session.scalars(select(CalendarVersion.version)).all()
-    found = ((version, stored_calendar(session, zone=zone, version=version)) for version in versions)
-    return {version: calendar for version, calendar in found if calendar is not None}
 
 
 def versions(session: Session) -> list[Version]:

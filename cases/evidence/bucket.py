@@ -12,7 +12,6 @@ from cases.settings import Settings, secret_file
 if TYPE_CHECKING:  # these are not there when the program runs
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
-SCHEME = "s3://"
 TRIES = 3
 PATIENCE = timedelta(seconds=20)
 """How long a request is tried anew: somebody waits for the answer, and a browser sends a part again by itself."""

@@ -88,14 +88,6 @@ class RemedyFigures:
             **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
         )
 
-    @property
-    def verified_share(self) -> Share:
-        return Share(self.verified, self.recommended)
-
-    @property
-    def implemented_share(self) -> Share:
-        return Share(self.implemented, self.recommended)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:

@@ -12,7 +12,7 @@ from cases.casefile.opening import officer_names
 from cases.jurisdiction import Pack
 from cases.records import Case, LegalHold, Proceeding, Shredding
 from cases.retention.plan import add_months
-from cases.viewer import Officer, Viewer
+from cases.viewer import Officer
 from cases.visibility import seen_by
 from workflows.calendars import local_day
 
@@ -130,15 +130,3 @@ def is_due(pack: Pack, at: datetime) -> ColumnElement[bool]:
 def begin(today: date, months: int, pack: Pack) -> datetime:
     """Cases that ended before this moment are due *today*."""
     return datetime.combine(add_months(today, -months) + timedelta(days=1), time(), pack.zone)
-
-
-def count_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> int:
-    """How many cases are due that nobody has proposed yet."""
-    rows = (
-        select(Case.id)
-        .outerjoin(LegalHold, LegalHold.case_id == Case.id)
-        .outerjoin(Shredding, Shredding.case_id == Case.id)
-        .where(is_due(pack, at), LegalHold.case_id.is_(None), Shredding.case_id.is_(None), seen_by(viewer))
-        .limit(SHOWN + 1)
-    )
-    return len(session.scalars(rows).all())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from cases.calendars.editing import ORDINARY, Line, Proposal
+from cases.calendars.editing import Line, Proposal
 from web import i18n
 from web.kit.forms import Form
 
@@ -60,8 +60,3 @@ def with_empty_lines(lines: Sequence[Line], languages: Sequence[str], more: int 
     """The lines that say something, and some to fill in."""
     empty = Line(day="", kind="off", reason=dict.fromkeys(languages, ""))
     return [*(line for line in lines if not line.blank), *[empty] * more]
-
-
-def taken_out(line: Line) -> bool:
-    """The day goes back to the ordinary week."""
-    return line.kind == ORDINARY

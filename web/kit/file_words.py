@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cases.errors import ArashaError, FileInfected, FileRefused, NotCleaned, ScannerDown
+from cases.errors import ArashaError, FileInfected, FileRefused, ScannerDown
 from cases.evidence.kinds import Kind
 from web.i18n import N_, decimal, gettext, whole
 
@@ -30,12 +30,6 @@ REFUSED: Mapping[str, str] = {
     ),
     "case_full": N_("All files together are more than %(limit)s. Write to us, or call us, about the rest."),
 }
-NOT_CLEANED: Mapping[str, str] = {
-    "kind": N_("For this kind of file there is no cleaned copy. It may hold names, places or programs."),
-    "large": N_("This file is too large for a cleaned copy. It may hold names, places or programs."),
-    "locked": N_("This file is locked with a password, so there is no cleaned copy."),
-    "broken": N_("No cleaned copy can be made: the file is damaged or too intricate."),
-}
 
 
 def refusal_of(problem: ArashaError) -> str:
@@ -49,10 +43,6 @@ def refusal_of(problem: ArashaError) -> str:
         case ScannerDown():
             return gettext("We cannot check files for viruses just now. Send this one again in an hour.")
     return gettext("The file could not be stored just now. Send it again in a few minutes.")
-
-
-def not_cleaned_words(problem: NotCleaned) -> str:
-    return gettext(NOT_CLEANED[problem.reason])
 
 
 def kind_words(kind: Kind) -> str:

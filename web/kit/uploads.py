@@ -26,7 +26,6 @@ TOKEN = "x-csrf-token"  # noqa: S105 - the name of a header
 CHECKED = (
     "the token is the form's first field, read before any file: the ordinary reader would keep the files in memory"
 )
-FIELD = "file"
 LONGEST_NAME = 255
 AT_ONCE = 2
 """Parts of one file that are being sealed while the next is collected."""
