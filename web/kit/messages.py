@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def surfaces() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in WEB.iterdir() if (path / "__init__.py").exists()))
 
 
+@cache
 def messages_of(surface: str) -> dict[Msgid, list[str]]:
     """All msgids of a surface, each with the files that say it; plural ones are pairs."""
     found: dict[Msgid, list[str]] = {}
