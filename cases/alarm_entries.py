@@ -41,18 +41,18 @@ def notice_of(case: Case | TakenCase, each: Running, fired: engine.Fired) -> tup
     return alarm, fired.whom
 
 
-def key_of(case: Case | TakenCase) -> str:
-    """The journal key of the alarm that rings next on the case, before it is counted in."""
-    return f"alarm:{case.id}:{case.version}"
+def outdates(fired: engine.Fired) -> bool:
+    """Whether a form that was drawn before is outdated by the alarm: not by a reminder, which leaves all as it was."""
+    return fired.do not in notices.PEOPLE
 
 
 def entry_of(
     case: Case | TakenCase, each: Running, fired: engine.Fired, *,
     place: Place, pack: Pack, at: datetime, refused: str | None = None, reached: Mapping[str, Any] = NOBODY,
 ) -> dict[str, Any]:  # fmt: skip
-    """The journal's row of one alarm: which clock, what it did, whom it is for. The case has one act more by it."""
-    key = key_of(case)
-    case.version += 1
+    """The journal's row of one alarm: which clock, what it did, whom it is for. One that `outdates` forms is counted."""
+    if outdates(fired):
+        case.version += 1
     body = {
         "proceeding": each.row.number,
         "clock": fired.clock,
@@ -62,6 +62,7 @@ def entry_of(
         "refused": refused,
         **reached,
     }
+    key = f"alarm:{case.id}:{place[0]}"
     return journal.compose(
         place, case_id=case.id, act=f"alarm.{fired.do}", act_key=key, actor="system", at=at, body=body, pack=case.pack,
         calendar=pack.calendar.version,

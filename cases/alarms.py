@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases import held, journal, notices, sessions, unsent
 from cases.acting import decide, follow_through
-from cases.alarm_entries import NOBODY, entry_of, key_of, notice_of, ring_people
+from cases.alarm_entries import NOBODY, entry_of, notice_of, ring_people
 from cases.defences.counting import forget_hours
 from cases.desk_rows import project_case
 from cases.doors.inviting import end_old_invitations
@@ -96,7 +96,7 @@ def ring(session: Session, case: Case, each: Running, fired: engine.Fired, *, pa
         if told := notice_of(case, each, fired):
             notices.notify_all(session, [told], pack=pack, at=at)
         return
-    key, system = key_of(case), System()
+    system = System()
     counts = open_counts(session, case)
     try:
         decision = decide(session, case, each, fired.act, {}, counts=counts, pack=pack, viewer=system, at=at)
@@ -104,7 +104,7 @@ def ring(session: Session, case: Case, each: Running, fired: engine.Fired, *, pa
         refused = error.refusal.reason if isinstance(error, ActRefused) else "missing_answers"
         note(session, case, each, fired, refused=refused, pack=pack, at=at)
         return
-    note(session, case, each, fired, pack=pack, at=at)
+    key = note(session, case, each, fired, pack=pack, at=at)
     follow_through(
         session, case, each, decision, counts=counts, pack=pack, key=f"{key}:{decision.act}", viewer=system, at=at
     )
@@ -113,12 +113,13 @@ def ring(session: Session, case: Case, each: Running, fired: engine.Fired, *, pa
 def note(
     session: Session, case: Case, each: Running, fired: engine.Fired, *,
     pack: Pack, at: datetime, refused: str | None = None, reached: Mapping[str, Any] = NOBODY,
-) -> None:  # fmt: skip
-    """Journal the alarm."""
-    place = journal.claim_place(session, case.id, key_of(case))
-    insert_rows(
-        session, Entry, entry_of(case, each, fired, place=place, pack=pack, at=at, refused=refused, reached=reached)
-    )
+) -> str:  # fmt: skip
+    """Journal the alarm; gives the key of its entry."""
+    place = journal.next_place(session, Entry, case.id)
+    row = entry_of(case, each, fired, place=place, pack=pack, at=at, refused=refused, reached=reached)
+    insert_rows(session, Entry, row)
+    key: str = row["act_key"]
+    return key
 
 
 def tidy(session: Session, *, viewer: Viewer, at: datetime) -> None:

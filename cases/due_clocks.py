@@ -23,7 +23,7 @@ MOST_COUNTED = 1_000
 
 clocks, cases, entries = table_of(ClockRow), table_of(Case), table_of(Entry)
 earlier = entries.alias("earlier")
-OF_CLOCK = [clocks.c[name] for name in ("proceeding_id", "name", "running", "due", "calendar", "put_off")]
+OF_CLOCK = [clocks.c[name] for name in ("proceeding_id", "name", "state", "running", "due", "calendar", "put_off")]
 OF_CASE = [cases.c[name] for name in ("id", "unit", "handler_id", "pack", "version")]
 LAST_ENTRY = select(func.max(earlier.c.sequence)).where(earlier.c.case_id == cases.c.id).scalar_subquery()
 DUE = (
@@ -35,7 +35,7 @@ DUE = (
     .where(clocks.c.alarm_at <= bindparam("at"))
     .order_by(clocks.c.alarm_at)
     .limit(BATCH)
-    .with_for_update(skip_locked=True, of=cases)
+    .with_for_update(skip_locked=True, of=(cases, clocks))
 )
 PUT_OFF = (
     update(clocks)
@@ -51,6 +51,7 @@ class DueClock:
 
     proceeding_id: int
     name: str
+    state: str
     running: bool
     due: datetime | None
     calendar: int | None
@@ -70,7 +71,7 @@ class TakenCase:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A case of which clocks are due, with all that firing them reads. *rows*: of the proceedings, by id, as they are stored."""
+    """A case of which clocks are due, with all that firing them reads. *rows*: of the proceedings, by id, with these clocks."""
 
     case: TakenCase
     place: Place
@@ -81,11 +82,12 @@ class Taken:
 def take_due(session: Session, *, at: datetime) -> list[Taken]:
     """Take up to `BATCH` clocks whose alarm is due *at*, the longest due first, and load what belongs to them.
 
-    On PostgreSQL their cases' rows are locked until the transaction ends, and cases that somebody else holds are passed over.
+    On PostgreSQL these clocks and their cases are locked until the transaction ends, and what somebody else holds is passed
+    over. Clocks that another worker has just rung are noticed by their own rows, since most alarms leave the case's as it is.
     """
     taken: dict[int, Taken] = {}
     for row in ask(session, DUE, {"at": at}):
-        clock, rest = DueClock(*row[:6]), row[6:]
+        clock, rest = DueClock(*row[:7]), row[7:]
         case_id, proceeding_id = rest[0], clock.proceeding_id
         one = taken.get(case_id)
         if one is None:
@@ -93,6 +95,7 @@ def take_due(session: Session, *, at: datetime) -> list[Taken]:
         one.due.append(clock)
         if proceeding_id not in one.rows:
             one.rows[proceeding_id] = Row(*rest[7:])
+        one.rows[proceeding_id].add_clock(clock.name, clock.state)
     return list(taken.values())
 
 

@@ -16,6 +16,7 @@ from cases.jurisdiction import Pack
 from cases.moments import whole_second
 from cases.proceedings import (
     FORGET_CLOCKS,
+    PROCEEDING,
     Running,
     clock_rows,
     clocks_of,
@@ -27,7 +28,7 @@ from cases.proceedings import (
 from cases.proceedings import Row as ProceedingRow
 from cases.promises import REVIEW
 from cases.reconsidering import note_stage
-from cases.records import Case, ClockRow, Migration, MigrationStep, Proceeding, Remedy
+from cases.records import Case, ClockRow, Entry, Migration, MigrationStep, Proceeding, Remedy
 from cases.records.base import new_id
 from cases.records.rows import insert_rows, table_of, update_row
 from cases.viewer import Viewer
@@ -40,7 +41,7 @@ ACT, BACK = "migrate", "migrate.undo"
 """Under which names the journal has it."""
 
 rows = table_of(Proceeding).c
-OPEN = select(*rows).where(rows.ended_at.is_(None)).order_by(rows.case_id, rows.number)
+OPEN = PROCEEDING.where(rows.ended_at.is_(None)).order_by(rows.case_id, rows.number)
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ def migrate(
     for _, group in groupby(able, key=lambda pair: pair[0].case.id):
         of_case = list(group)
         case, proceedings = of_case[0][0].case, [each.proceeding for each, _ in of_case]
-        insert_rows(session, MigrationStep, *(step_row(migration, case, each) for each in proceedings))
+        sequence = journal.next_place(session, Entry, case.id)[0]
+        insert_rows(session, MigrationStep, *(step_row(migration, sequence, each) for each in proceedings))
         moved = [put(session, each.proceeding, move.state, new, pack=pack) for each, move in of_case]
         keep(session, case, proceedings, moved, act=ACT, migration=migration, pack=pack, viewer=viewer, at=at)
     return Migrated(migration, planned)
@@ -157,7 +159,7 @@ def undo(session: Session, migration: int, *, pack: Pack, viewer: Viewer, at: da
     for case_id, group in groupby(each_step, key=lambda pair: pair[0].row.case_id):
         of_case, case = list(group), session.get_one(Case, case_id)
         back = [Planned(case.reference, each.row.number, each.row.stage, step.stage) for each, step in of_case]
-        if case.version != of_case[0][1].version:
+        if journal.next_place(session, Entry, case.id)[0] != of_case[0][1].sequence + 1:
             left += back
             continue
         moved = [put(session, each, engine.load_state(step.state), old, pack=pack) for each, step in of_case]
@@ -197,12 +199,12 @@ def movings(session: Session, name: str, version: int, new: Procedure, *, pack: 
         yield Moving(case, each, answer)
 
 
-def step_row(migration: int, case: Case, proceeding: Running) -> dict[str, Any]:
-    """How the proceeding stands before its case grows by one version."""
+def step_row(migration: int, sequence: int, proceeding: Running) -> dict[str, Any]:
+    """How the proceeding stands before the entry of this *sequence*."""
     return {
         "migration_id": migration,
         "proceeding_id": proceeding.row.id,
-        "version": case.version + 1,
+        "sequence": sequence,
         "stage": proceeding.row.stage,
         "state": engine.dump_state(proceeding.state),
     }
@@ -222,9 +224,10 @@ def put(
         "state": engine.dump_state(state),
     }
     row = proceeding.row
-    row.version, row.stage, row.state = procedure.version, state.stage, engine.dump_state(state)
+    row.version, row.stage, row.state = procedure.version, state.stage, state
     proceeding.procedure, proceeding.state = procedure, state
-    update_row(session, Proceeding, {"id": row.id}, {"version": row.version, "stage": row.stage, "state": row.state})
+    bare = engine.without_clocks(state)
+    update_row(session, Proceeding, {"id": row.id}, {"version": row.version, "stage": row.stage, "state": bare})
     session.connection().execute(FORGET_CLOCKS, {"proceeding": row.id})
     insert_rows(session, ClockRow, *clock_rows(proceeding, state.clocks, pack))
     remedy = session.get(Remedy, row.id)

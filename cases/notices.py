@@ -20,6 +20,8 @@ OWNER = "owner"
 """Whose case it is: its handler, or as long as it has none, the role that owns the stage."""
 PEOPLE = frozenset({"warn", "escalate"})
 """Alarms that are for people of the unit; the others act, or ring for the duty desk."""
+REMINDERS = frozenset(f"alarm.{do}" for do in PEOPLE)
+"""Under which names the journal has them. They make no new version of a case: whoever fills in a form goes on."""
 
 notices, officers = table_of(Notice).c, table_of(Officer).c
 ROLES_OF_UNIT = select(officers.roles).where(officers.unit == bindparam("unit"), officers.active)

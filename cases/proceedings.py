@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
-from sqlalchemy import Text, bindparam, cast, delete, func, select
+from sqlalchemy import Text, bindparam, cast, delete, func, literal, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from cases import notices
@@ -27,15 +27,24 @@ MAIN = 1
 """Number of a case's main proceeding; side proceedings count on from it."""
 CLOCK = ("proceeding_id", "name")
 """Key of a clock's row."""
-NEXT_LOOK = ("alarm_at",)
-STANDING = ("running", "due", *NEXT_LOOK, "calendar")
+NEXT_LOOK = ("state", "alarm_at")
+STANDING = (*NEXT_LOOK, "running", "due", "calendar")
 """Columns of a clock that change while it stands; what it is and whose never does."""
 
 # Built once: putting a statement together costs as much as running it, and every act runs these.
 rows, ticking = table_of(Proceeding).c, table_of(ClockRow).c
+its_clocks = table_of(ClockRow).alias("its_clocks")
+COMMA: Any = literal_column("','")
+"""As text of the statement: a value would have to be put in anew each time, and such a statement is not prepared."""
+ITS_CLOCKS = (
+    select(func.aggregate_strings(literal('"') + its_clocks.c.name + literal('":') + its_clocks.c.state, COMMA))
+    .where(its_clocks.c.proceeding_id == rows.id)
+    .correlate(table_of(Proceeding))
+    .scalar_subquery()
+)
 AS_TEXT = [cast(each, Text).label(each.key) if each.key == "state" else each for each in rows]
 """The columns of a proceeding, its state as the text that the engine reads itself."""
-PROCEEDING = select(*AS_TEXT)
+PROCEEDING = select(*AS_TEXT, ITS_CLOCKS.label("clocks"))
 BY_NUMBER = PROCEEDING.where(rows.case_id == bindparam("case"), rows.number == bindparam("number"))
 BY_ID = PROCEEDING.where(rows.id == bindparam("id"))
 OF_CASE = PROCEEDING.where(rows.case_id == bindparam("case")).order_by(rows.number)
@@ -47,6 +56,11 @@ OPEN_SIDES = (
 HIGHEST_NUMBER = select(func.max(rows.number).label("highest")).where(rows.case_id == bindparam("case"))
 CLOCKS_OF_CASE = select(ticking.name, ticking.running, ticking.due).where(ticking.case_id == bindparam("case"))
 FORGET_CLOCKS = delete(table_of(ClockRow)).where(ticking.proceeding_id == bindparam("proceeding"))
+REST_CLOCKS = (
+    update(table_of(ClockRow))
+    .where(ticking.proceeding_id == bindparam("proceeding"))
+    .values(running=False, due=None, alarm_at=None, calendar=None)
+)
 
 
 class RunningClock(NamedTuple):
@@ -70,13 +84,19 @@ class Row:
     stage: str
     unit: str
     facts: dict[str, Value]
-    state: str | Mapping[str, Any] | engine.State
-    """As it was read, or as it is to be written: text, plain values or the state itself."""
+    state: str | engine.State
+    """As it was read, or as it is to be written."""
     opened_at: datetime
     ended_at: datetime | None = None
+    clocks: str | None = None
+    """From the rows of its clocks: `"NAME":STATE,…`."""
+
+    def add_clock(self, name: str, state: str) -> None:
+        """One clock more that was read apart."""
+        self.clocks = f'{self.clocks},"{name}":{state}' if self.clocks else f'"{name}":{state}'
 
 
-COLUMNS = tuple(field.name for field in fields(Row))
+COLUMNS = tuple(field.name for field in fields(Row) if field.name != "clocks")
 
 
 @dataclass
@@ -126,7 +146,7 @@ def state_of(row: Row) -> engine.State:
     """The engine's state of a row. Raises: msgspec.DecodeError (ValueError) for one that is none."""
     if isinstance(row.state, engine.State):
         return row.state
-    return engine.read_state(row.state) if isinstance(row.state, str) else engine.load_state(row.state)
+    return engine.read_state(row.state, engine.read_clocks(f"{{{row.clocks or ''}}}"))
 
 
 def open_counts(session: Session, case: Case) -> dict[str, int]:
@@ -163,12 +183,13 @@ def start_proceeding(
 
 
 def insert_proceeding(session: Session, started: Running, its_clocks: Iterable[dict[str, Any]]) -> None:
-    insert_rows(session, Proceeding, {name: getattr(started.row, name) for name in COLUMNS})
+    written = {name: getattr(started.row, name) for name in COLUMNS}
+    insert_rows(session, Proceeding, {**written, "state": engine.without_clocks(started.state)})
     insert_rows(session, ClockRow, *its_clocks)
 
 
 def cancel_sides(session: Session, case: Case, name: str, *, at: datetime) -> list[int]:
-    """End every open side proceeding of procedure *name* because an act of the main one cancels them; their clocks stop.
+    """End every open side proceeding of procedure *name* because an act of the main one cancels them; their clocks rest.
 
     Gives their ids.
     """
@@ -179,7 +200,7 @@ def cancel_sides(session: Session, case: Case, name: str, *, at: datetime) -> li
     ]
     for proceeding_id in found:
         update_row(session, Proceeding, {"id": proceeding_id}, {"ended_at": at})
-        change(session, FORGET_CLOCKS, {"proceeding": proceeding_id})
+        change(session, REST_CLOCKS, {"proceeding": proceeding_id})
     return found
 
 
@@ -194,7 +215,8 @@ def write_state(session: Session, proceeding: Running, state: engine.State, *, p
     row, stage = proceeding.row, proceeding.procedure.stages[state.stage]
     row.stage, row.state = state.stage, state
     row.ended_at = (row.ended_at or at) if stage.end else None
-    changed = {"stage": row.stage, "facts": row.facts, "state": row.state, "ended_at": row.ended_at}
+    bare = engine.without_clocks(state)
+    changed = {"stage": row.stage, "facts": row.facts, "state": bare, "ended_at": row.ended_at}
     update_row(session, Proceeding, {"id": row.id}, changed)
     moved = [name for name, clock in state.clocks.items() if clock != before.clocks.get(name)]
     there = [name for name in moved if name in before.clocks]
@@ -238,6 +260,7 @@ def clock_rows(proceeding: Running, names: Collection[str], pack: Pack) -> list[
                 "name": name,
                 "case_id": proceeding.row.case_id,
                 "kind": rule.kind,
+                "state": engine.write_clock(clock),
                 "running": clock.running,
                 "due": due,
                 "alarm_at": alarm.at if alarm else None,

@@ -6,6 +6,7 @@ from secrets import randbelow
 from time import sleep
 from typing import Final, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -16,6 +17,9 @@ T = TypeVar("T")
 
 SERIALIZATION_FAILURE = "40001"
 DEADLOCK = "40P01"
+UNIQUE_VIOLATION = "23505"
+CHAIN = "pk_journal"
+"""Two who wrote the next entry of one chain at once. A worker's alarm leaves the case's row alone, so that this is what tells."""
 FIRST_PAUSE_MS = 4
 LONGEST_PAUSE_MS = 500
 SHARED_ATTEMPTS: Final = ATTEMPTS // 2
@@ -92,8 +96,10 @@ def give_back(connection: Connection) -> None:
 
 def may_run_again(error: DBAPIError, *, committing: bool) -> bool:
     """Whether the transaction certainly left nothing behind, and may fare better the next time."""
-    if getattr(error.orig, "sqlstate", None) in {SERIALIZATION_FAILURE, DEADLOCK}:
-        return True
+    if isinstance(error.orig, psycopg.Error):
+        code, place = error.orig.sqlstate, error.orig.diag.constraint_name
+        if code in {SERIALIZATION_FAILURE, DEADLOCK} or (code == UNIQUE_VIOLATION and place == CHAIN):
+            return True
     return error.connection_invalidated and not committing
 
 

@@ -9,18 +9,18 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases import notices
-from cases.alarm_entries import entry_of, notice_of
+from cases.alarm_entries import entry_of, notice_of, outdates
 from cases.desk_rows import project_cases
 from cases.due_clocks import DueClock, Taken, TakenCase
 from cases.journal import Place
 from cases.jurisdiction import Pack
 from cases.proceedings import Running, clock_rows, running
-from cases.records import Case, ClockRow, Entry, Proceeding
+from cases.records import Case, ClockRow, Entry
 from cases.records.rows import insert_rows, update_rows
 from workflows import engine
 
 RECORDS = select(Case).where(Case.id.in_(bindparam("cases", expanding=True)))
-ALARM = ("proceeding_id", "name", "alarm_at")
+ALARM = ("proceeding_id", "name", "state", "alarm_at")
 STANDING = ("running", "due", "calendar")
 """Columns of a clock that say how it stands; most alarms leave them alone, and so the queue, which shows what is due."""
 
@@ -82,20 +82,15 @@ def ring_clock(each: Running, clock: str, *, pack: Pack, at: datetime) -> Iterat
 
 
 def write_ringing(session: Session, ringing: Collection[Ringing], *, pack: Pack, at: datetime) -> None:
-    """Write what rang on several cases, none of which `does_more`: journal, notices, states, clocks, queue."""
+    """Write what rang on several cases, none of which `does_more`: journal, notices, clocks, queue."""
     write_entries(session, ringing, pack=pack, at=at)
     told = [notice_of(one.case, each, fired) for one in ringing for each, fired in one.fired]
     notices.notify_all(session, [each for each in told if each is not None], pack=pack, at=at)
-    changed = [each for one in ringing if one.fired for each in one.proceedings]
-    update_rows(
-        session, Proceeding, ("id",),
-        [{"id": each.row.id, "state": each.state} for each in changed],
-    )  # fmt: skip
     write_looked_at(session, ringing)
 
 
 def write_entries(session: Session, ringing: Collection[Ringing], *, pack: Pack, at: datetime) -> None:
-    """Journal what rang, and count it into the versions of the cases."""
+    """Journal what rang, and count into the versions of the cases what outdates a form."""
     entries = []
     for one in ringing:
         place = one.place
@@ -104,7 +99,8 @@ def write_entries(session: Session, ringing: Collection[Ringing], *, pack: Pack,
             entries.append(entry)
             place = (place[0] + 1, entry["hash"])
     insert_rows(session, Entry, *entries)
-    update_rows(session, Case, ("id",), [{"id": one.case.id, "version": one.case.version} for one in ringing])
+    outdated = [one.case for one in ringing if any(outdates(fired) for _, fired in one.fired)]
+    update_rows(session, Case, ("id",), [{"id": case.id, "version": case.version} for case in outdated])
 
 
 def write_looked_at(session: Session, ringing: Collection[Ringing]) -> None:

@@ -36,7 +36,7 @@ class Extension(msgspec.Struct, frozen=True, gc=False):
     now: Duration
 
 
-class Clock(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Clock(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """A clock that was started: what it may use, what it has used, and since when it runs (aware UTC)."""
 
     budget: Duration | None

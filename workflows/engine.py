@@ -27,11 +27,12 @@ from workflows.proceedings import (
     Situation,
     Standing,
     State,
-    dump_clock,
     dump_state,
-    load_clock,
     load_state,
+    read_clocks,
     read_state,
+    without_clocks,
+    write_clock,
 )
 from workflows.refusals import confirming_roles, why_no_act, why_not, why_not_confirm, why_not_now, why_not_same
 from workflows.touching import Aftermath, pause_by_condition
@@ -51,18 +52,19 @@ __all__ = [
     "available",
     "counts_after",
     "decide",
-    "dump_clock",
     "dump_state",
     "fire",
-    "load_clock",
     "load_state",
     "openings",
     "reaction",
+    "read_clocks",
     "read_state",
     "reconsider",
     "refuse",
     "standing",
     "start",
+    "without_clocks",
+    "write_clock",
 ]
 
 PLAIN_DOINGS: Final = frozenset({"warn", "escalate", "alert"})

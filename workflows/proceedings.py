@@ -57,7 +57,7 @@ class Pending(msgspec.Struct, frozen=True, gc=False):
     answers: dict[str, Answer]
 
 
-class State(msgspec.Struct, frozen=True, gc=False):
+class State(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Where a proceeding stands. `done` says who did which act, each person once, in the order of doing."""
 
     stage: str
@@ -160,6 +160,11 @@ class Standing:
     label: Label
 
 
+_STATES: Final = msgspec.json.Decoder(State)
+_CLOCKS: Final = msgspec.json.Decoder(dict[str, Clock])
+_WRITER: Final = msgspec.json.Encoder()
+
+
 def dump_state(state: State) -> dict[str, Any]:
     """The state as plain JSON values."""
     plain: dict[str, Any] = msgspec.to_builtins(state)
@@ -171,17 +176,22 @@ def load_state(plain: Mapping[str, Any]) -> State:
     return msgspec.convert(plain, State)
 
 
-def read_state(text: str) -> State:
-    """As `load_state`, from the JSON text of it: a third of the cost. Raises: msgspec.DecodeError."""
-    return msgspec.json.decode(text, type=State)
+def read_state(text: str, clocks: dict[str, Clock]) -> State:
+    """A state from the JSON text of all but its clocks, and these. Raises: msgspec.DecodeError."""
+    bare = _STATES.decode(text)
+    return State(bare.stage, clocks, bare.done, bare.pending)
 
 
-def dump_clock(clock: Clock) -> dict[str, Any]:
-    """The clock as plain JSON values."""
-    plain: dict[str, Any] = msgspec.to_builtins(clock)
-    return plain
+def without_clocks(state: State) -> State:
+    """All of a state but its clocks, each of which is kept by itself."""
+    return State(state.stage, {}, state.done, state.pending)
 
 
-def load_clock(plain: Mapping[str, Any]) -> Clock:
-    """A clock from what `dump_clock` gave. Raises: msgspec.ValidationError."""
-    return msgspec.convert(plain, Clock)
+def read_clocks(text: str) -> dict[str, Clock]:
+    """Clocks from the JSON text of an object: each by its name, as `write_clock` gave it. Raises: msgspec.DecodeError."""
+    return _CLOCKS.decode(text)
+
+
+def write_clock(clock: Clock) -> str:
+    """The clock as JSON text."""
+    return _WRITER.encode(clock).decode()

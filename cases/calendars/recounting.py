@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import msgspec
 import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -60,7 +59,6 @@ class Counted:
     """What came of a batch: rows to keep, and what has moved by case."""
 
     moved: dict[int, list[Moved]] = field(default_factory=lambda: defaultdict(list))
-    states: list[dict[str, Any]] = field(default_factory=list)
     clocks: list[dict[str, Any]] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
     """Proceedings whose procedure nobody has any more."""
@@ -85,7 +83,6 @@ def recount_batch(session: Session, *, pack: Pack, viewer: Viewer, at: datetime)
     counted = Counted()
     for row in connection.execute(THEIR_PROCEEDINGS, {"ids": ids}):
         count_anew(counted, ProceedingRow(*row), its_clocks[row.id], pack=pack)
-    update_rows(session, Proceeding, ("id",), counted.states)
     update_rows(session, ClockRow, ("proceeding_id", "name"), counted.clocks)
     if counted.left:
         connection.execute(KEEP_VERSION, {"ids": counted.left, "counted": version})
@@ -98,17 +95,11 @@ def count_anew(counted: Counted, row: ProceedingRow, its_clocks: Collection[Stal
     """Count the clocks of one proceeding; where its procedure is not to be had, they stay as they are."""
     try:
         each = running(row, pack)
-        clocks_now = {
-            name: clocks.recount(each.procedure.clocks[name], clock, pack.calendar)
-            for name, clock in each.state.clocks.items()
-        }
-        rows = [clock_now(each, one.name, clocks_now[one.name], pack=pack) for one in its_clocks]
+        rows = [clock_now(each, one.name, pack=pack) for one in its_clocks]
     except (ArashaError, LookupError, TypeError, ValueError) as error:
         log.error("clock not counted anew", procedure=row.procedure, kind=type(error).__name__)  # noqa: TRY400 - no rows in the log
         counted.left.append(row.id)
         return
-    state = msgspec.structs.replace(each.state, clocks=clocks_now)
-    counted.states.append({"id": row.id, "state": engine.dump_state(state)})
     counted.clocks += rows
     for one, now in zip(its_clocks, rows, strict=True):
         if now["due"] != one.due:
@@ -117,13 +108,16 @@ def count_anew(counted: Counted, row: ProceedingRow, its_clocks: Collection[Stal
             )
 
 
-def clock_now(each: Running, name: str, clock: clocks.Clock, *, pack: Pack) -> dict[str, Any]:
+def clock_now(each: Running, name: str, *, pack: Pack) -> dict[str, Any]:
+    """The clock's row as the calendar of *pack* counts it."""
     rule = each.procedure.clocks[name]
-    alarm = clocks.next_alarm(rule, clock, pack.calendar)
+    clock = clocks.recount(rule, each.state.clocks[name], pack.calendar)
+    due, alarm = clocks.outlook(rule, clock, pack.calendar)
     return {
         "proceeding_id": each.row.id,
         "name": name,
-        "due": clocks.due(rule, clock, pack.calendar),
+        "state": engine.write_clock(clock),
+        "due": due,
         "alarm_at": alarm.at if alarm else None,
         "calendar": None if clock.is_stopped else clock.calendar,
     }

@@ -92,6 +92,8 @@ class Event:
     """Whose the case was made, where it was given or taken."""
     reason: str | None = None
     """Words that go with what is no act of a procedure: why a wall was raised."""
+    news: bool = True
+    """It made a new version of the case; a reminder leaves all as it was."""
 
 
 @dataclass(frozen=True)

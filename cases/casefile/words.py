@@ -13,6 +13,7 @@ from cases.casefile.view import Event, Filed, LetterView, MessageView
 from cases.jurisdiction import Pack
 from cases.keys import file_key, mailbox_key
 from cases.letters import LETTER
+from cases.notices import REMINDERS
 from cases.records import Case, Complaint, Entry, Letter, Mailbox, Message, SealedWords
 from cases.sealed_answers import MESSAGE
 from cases.vault.keys import Key
@@ -140,6 +141,7 @@ def event(opener: Opener, entry: Entry, sealed: SealedWords | None, names: Mappi
         dropped=bool(body.get("dropped")),
         handler=names.get(body["handler"]) if "handler" in body else None,
         reason=str(answers["reason"]) if act is None and "reason" in answers else None,
+        news=entry.act not in REMINDERS,
     )
 
 

@@ -31,7 +31,7 @@ class MigrationStep(Base):
         ForeignKey("procedure_migrations.id"), primary_key=True, autoincrement=False
     )
     proceeding_id: Mapped[int] = mapped_column(ForeignKey("proceedings.id"), primary_key=True, autoincrement=False)
-    version: Mapped[int]
-    """The case's version right after the step: an act since then makes undoing impossible for this one."""
+    sequence: Mapped[int]
+    """Of the step's entry in the case's journal: any entry since then makes undoing impossible for this one."""
     stage: Mapped[str]
     state: Mapped[dict[str, Any]]

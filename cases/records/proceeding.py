@@ -26,7 +26,7 @@ class Proceeding(Base):
     facts: Mapped[dict[str, Any]]
     """Facts that belong to this proceeding alone (three remedies, three answers)."""
     state: Mapped[dict[str, Any]]
-    """The engine's state: stage, clocks, who did which act, an act waiting for its second person."""
+    """The engine's state but for its clocks: stage, who did which act, an act waiting for its second person."""
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -34,7 +34,10 @@ class Proceeding(Base):
 
 
 class ClockRow(Base):
-    """Where one clock of a proceeding stands, for lists and workers. The clock itself is in `Proceeding.state`."""
+    """One clock of a proceeding, and where it stands, for lists and workers.
+
+    A row of its own and not a part of `Proceeding.state`: an alarm changes this and nothing else that is wide.
+    """
 
     __tablename__ = "clocks"
 
@@ -43,6 +46,8 @@ class ClockRow(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     kind: Mapped[str]
     """`statutory`, `internal` or `urgent`."""
+    state: Mapped[str]
+    """The engine's clock, as JSON: since when, what is used up, which alarms rang. The columns beside it follow from it."""
     running: Mapped[bool]
     due: Mapped[datetime | None]
     alarm_at: Mapped[datetime | None]

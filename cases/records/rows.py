@@ -8,9 +8,12 @@ import msgspec
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Dialect,
     Insert,
     LargeBinary,
     Table,
+    Text,
+    TypeDecorator,
     Update,
     bindparam,
     cast,
@@ -20,23 +23,24 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.types import TypeEngine
 
 from cases.records.base import Base
-from cases.records.prepared import change, connection_of
+from cases.records.prepared import binding, change, connection_of
 
 MANY = 8
-"""Rows from which on PostgreSQL one statement with arrays is quicker than one a row."""
+"""Rows from which on PostgreSQL one statement for all is quicker than one a row."""
 
 
 def insert_rows(session: Session, record: type[Base], *rows: dict[str, Any]) -> None:
     """Insert *rows* (column name → value) of one record's table; none is no statement at all."""
     if not rows:
         return
-    if len(rows) >= MANY and connection_of(session).dialect.name == "postgresql":
-        change(session, insert_many(record, tuple(rows[0])), columns_of(record, rows))
+    dialect = connection_of(session).dialect
+    if len(rows) >= MANY and dialect.name == "postgresql":
+        change(session, insert_many(record, tuple(rows[0])), as_text(record, rows, dialect))
     else:
         change(session, statement(record), *rows)
 
@@ -61,8 +65,9 @@ def update_rows(session: Session, record: type[Base], key: tuple[str, ...], rows
     """
     if not rows:
         return
-    if connection_of(session).dialect.name == "postgresql":
-        change(session, update_many(record, key, tuple(rows[0])), columns_of(record, rows))
+    dialect = connection_of(session).dialect
+    if dialect.name == "postgresql":
+        change(session, update_many(record, key, tuple(rows[0])), as_text(record, rows, dialect))
         return
     renamed = [{(f"key_{name}" if name in key else name): value for name, value in row.items()} for row in rows]
     change(session, update_statement(record, key), *renamed)
@@ -82,29 +87,40 @@ def insert_many(record: type[Base], names: tuple[str, ...]) -> Insert:
 
 
 def given_rows(record: type[Base], names: tuple[str, ...]) -> TableValuedAlias:
-    """The rows that are handed over as one array a column (PostgreSQL)."""
-    types = {name: LargeBinary() if is_json(record, name) else table_of(record).c[name].type for name in names}
-    arrays = [bindparam(f"given_{name}", type_=ARRAY(of_type)) for name, of_type in types.items()]
+    """The rows that are handed over as one JSON text (PostgreSQL).
+
+    As an array a column, each value of each array would go through the driver's hands: a third of a batch of alarms.
+    """
+    types = {name: Text() if is_bytes(record, name) else bare_type(record, name) for name in names}
     columns = (column(name, of_type) for name, of_type in types.items())
-    return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
+    given = cast(bindparam("given", type_=Text()), JSON())
+    return func.json_to_recordset(given).table_valued(*columns, name="given").render_derived(with_types=True)
 
 
 def value_of(record: type[Base], given: TableValuedAlias, name: str) -> ColumnElement[Any]:
-    return cast(func.convert_from(given.c[name], "UTF8"), JSONB) if is_json(record, name) else given.c[name]
+    return func.decode(given.c[name], "base64", type_=LargeBinary()) if is_bytes(record, name) else given.c[name]
 
 
-def is_json(record: type[Base], name: str) -> bool:
-    """JSON goes as bytes: as text inside an array, every quotation mark of it would be escaped by the driver."""
-    return isinstance(table_of(record).c[name].type, JSON)
+def bare_type(record: type[Base], name: str) -> TypeEngine[Any]:
+    """What the database itself calls the column's type: our own say what becomes of values on their way there."""
+    of_type = table_of(record).c[name].type
+    return of_type.impl_instance if isinstance(of_type, TypeDecorator) else of_type
 
 
-def columns_of(record: type[Base], rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    return {f"given_{name}": column_of(record, name, rows) for name in rows[0]}
+def is_bytes(record: type[Base], name: str) -> bool:
+    """JSON has no bytes: they go as base64."""
+    return isinstance(table_of(record).c[name].type, LargeBinary)
 
 
-def column_of(record: type[Base], name: str, rows: Sequence[dict[str, Any]]) -> list[Any]:
-    values = [row[name] for row in rows]
-    return [msgspec.json.encode(value) for value in values] if is_json(record, name) else values
+def as_text(record: type[Base], rows: Sequence[dict[str, Any]], dialect: Dialect) -> dict[str, str]:
+    """*rows* as `given_rows` reads them."""
+    types = {name: table_of(record).c[name].type for name in rows[0]}
+    ours = {name: of_type for name, of_type in types.items() if isinstance(of_type, TypeDecorator)}
+    processes = [(name, process) for name, each in ours.items() if (process := binding(each, dialect)) is not None]
+    written = [
+        {**row, **{name: process(row[name]) for name, process in processes}} if processes else row for row in rows
+    ]
+    return {"given": msgspec.json.encode(written).decode()}
 
 
 @cache

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cases import alarms, due_clocks, held
+from cases import acting, alarms, due_clocks, held
 from cases.records import Case, ClockRow, DeskRow, Held, Letter, Proceeding, Remedy, StaffSession
 from cases.records.rows import table_of
 from cases.viewer import Nobody, System, Viewer
 from cases.worker import work_once
 from tests.builders import House
 from tests.harness.handling import (
+    OFFICER,
     SERVED,
     TO_DECISION,
     TO_INQUIRY,
@@ -92,7 +93,7 @@ def test_every_alarm_that_became_due_meanwhile_rings_in_its_order(house: House) 
         ("alarm.warn", "urgent_triage", "representative"),
         ("alarm.escalate", "urgent_triage", "supervisor"),
     ]
-    assert case_of(house, reference).version == len(journal_of(house, reference)) - 1
+    assert case_of(house, reference).version == 0, "a reminder outdates no form"
 
 
 def test_a_clock_that_was_stopped_rings_no_more(house: House) -> None:
@@ -209,6 +210,39 @@ def test_two_workers_at_once_do_nothing_twice(house: House) -> None:
         assert len(rung) == len(set(rung)) > 0
     acts = [done.act for done in journal_of(house, references[0])]
     assert acts.count("remedy.no_reply") == 1
+    assert damages(house) == []
+
+
+def test_a_form_that_was_drawn_before_a_reminder_is_taken(house: House) -> None:
+    reference = house.file(**HELD).reference
+    version = case_of(house, reference).version
+    house.clock.move(minutes=30)
+    assert work(house) == 1
+    house.act(reference, "register", by=OFFICER, version=version)
+    assert [done.act for done in journal_of(house, reference)] == ["file", "alarm.warn", "complaint.register"]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_an_officer_whom_a_reminder_overtakes_is_run_again_and_notices_nothing(house: House) -> None:
+    reference = house.file(**HELD).reference
+    version = case_of(house, reference).version
+    house.clock.move(minutes=30)
+    tries = []
+
+    def act(session: Session, *, viewer: Viewer) -> None:
+        session.scalar(select(Case.version).where(Case.reference == reference))
+        tries.append(reference)
+        if len(tries) == 1:
+            with ThreadPoolExecutor() as beside:
+                assert beside.submit(work, house).result() == 1
+        acting.record_act(
+            session, reference, 1, "register", {}, pack=house.pack, key="once", version=version, viewer=viewer,
+            at=house.clock(),
+        )  # fmt: skip
+
+    house.database.write(act, viewer=house.officer(OFFICER))
+    assert len(tries) == 2
+    assert [done.act for done in journal_of(house, reference)] == ["file", "alarm.warn", "complaint.register"]
     assert damages(house) == []
 
 

@@ -17,6 +17,7 @@ from cases.desk_rows import clear_facts, due_clocks
 from cases.errors import CaseNotFound, InvalidAnswers, NotAllowed
 from cases.filing import Receipt
 from cases.jurisdiction import Pack
+from cases.notices import REMINDERS
 from cases.proceedings import Running, clocks_of, open_counts, proceedings_of
 from cases.records import Case, ClockRow, DeskRow, Measure, Remedy, Wrap
 from cases.settings import Settings
@@ -160,7 +161,7 @@ def check(house: House, reference: str) -> None:
     )
     assert case.stage == main.row.stage == main.state.stage
     assert case.open == (main.row.ended_at is None)
-    assert case.version == len(journal) - 1
+    assert case.version == len([done for done in journal if done.act not in REMINDERS]) - 1
     desk = records(house, DeskRow, case_id=case.id)
     circle = {wrap.holder for wrap in records(house, Wrap, case_id=case.id)}
     runs = case.open or bool(still_due(house, reference))  # a review or a reprisal check may outlive the case
@@ -229,7 +230,7 @@ def check_clocks(house: House, everything: list[Running]) -> None:
         if not each.cancelled
         for name, clock in each.state.clocks.items()
     }
-    ids = {each.row.id for each in everything}
+    ids = {each.row.id for each in everything if not each.cancelled}
 
     def look(session: Session, *, viewer: Viewer) -> dict[tuple[int, str], tuple[bool, Any]]:
         rows = session.query(ClockRow).filter(ClockRow.proceeding_id.in_(ids))

@@ -249,8 +249,9 @@ def kept_words(case: CaseFile, trouble: Trouble, pack: Pack) -> list[tuple[Label
 
 
 def news_since(case: CaseFile, seen: int) -> tuple[Event, ...]:
-    """What was done since the version that a form was drawn from; every act makes one version and one event."""
-    return case.timeline[: max(1, case.version - seen) if seen != NEVER_SEEN else 1]
+    """What was done since the version that a form was drawn from: of the events that are news, each made one version."""
+    news = tuple(event for event in case.timeline if event.news)
+    return news[: max(1, case.version - seen) if seen != NEVER_SEEN else 1]
 
 
 def read_version(text: str) -> int:

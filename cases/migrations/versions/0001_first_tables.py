@@ -338,6 +338,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("name", TEXT, nullable=False),
         sa.Column("case_id", BIG, nullable=False),
         sa.Column("kind", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
         sa.Column("running", BOOL, nullable=False),
         sa.Column("due", MOMENT, nullable=True),
         sa.Column("alarm_at", MOMENT, nullable=True),

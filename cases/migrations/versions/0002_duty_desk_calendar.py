@@ -159,7 +159,7 @@ def upgrade() -> None:
         "procedure_migration_steps",
         sa.Column("migration_id", BIG, autoincrement=False, nullable=False),
         sa.Column("proceeding_id", BIG, autoincrement=False, nullable=False),
-        sa.Column("version", BIG, nullable=False),
+        sa.Column("sequence", BIG, nullable=False),
         sa.Column("stage", TEXT, nullable=False),
         sa.Column("state", JSON, nullable=False),
         sa.ForeignKeyConstraint(
