@@ -14,6 +14,7 @@ from cases.lists import (
     Letter,
     Taxonomy,
     Words,
+    by_kind,
     read_letter,
     read_register,
     read_taxonomies,
@@ -50,7 +51,9 @@ NEEDED: Final = {
     "procedures": ("complaint", "remedy"),
 }
 """What the program itself asks for by name."""
-PROVIDERS: Final = frozenset({"days_since_received", "alike_in_quarter", "signals_on_facility", "uninvolved_left"})
+PROVIDERS: Final = frozenset(
+    {"days_since_received", "days_since_told", "alike_in_quarter", "signals_on_facility", "uninvolved_left"}
+)
 """Who computes derived facts."""
 
 
@@ -186,7 +189,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         numbers=numbers or {},
     )
     registers = dict(gate.each("registers", lambda data: read_register(data, names)))
-    names = replace(names, registers=frozenset(gate.stems("registers")))
+    names = replace(names, registers=frozenset(gate.stems("registers")), kinds=by_kind(registers))
     facts = gate.read("facts.yaml", lambda data: parse_facts(data, names))
     gate.need("facts.yaml")
     tables = {one.name: one for one in gate.each("tables", lambda data: parse_table(data, facts, names))}

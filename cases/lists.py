@@ -126,6 +126,17 @@ def read_register(data: Any, names: Names) -> tuple[str, dict[str, Entry]]:
     return name, entries
 
 
+def by_kind(registers: Mapping[str, Mapping[str, Entry]]) -> dict[str, dict[str, frozenset[str]]]:
+    """Register to kind to the codes of that kind: what a question may be limited to."""
+    return {
+        name: {
+            kind: frozenset(one.code for one in entries.values() if one.kind == kind)
+            for kind in sorted({one.kind for one in entries.values()})
+        }
+        for name, entries in registers.items()
+    }
+
+
 def read_words(data: Any, languages: Sequence[str]) -> Words:
     """Words for statuses, balls and roles. Raises: Faults."""
     faults: list[Fault] = []

@@ -11,10 +11,9 @@ from cases.availability import LEADS
 from cases.circle.people import excluded_from
 from cases.involvement import involved_in
 from cases.jurisdiction import Pack
-from cases.records import Case, Proceeding
+from cases.records import Case, Measure, Proceeding
 from cases.records import Officer as OfficerRow
 from workflows.calendars import local_day
-from workflows.conditions import fact_names
 from workflows.facts import UNKNOWN, Fact, Value
 from workflows.procedure import Act, Procedure
 
@@ -22,6 +21,8 @@ QUARTER: Final = timedelta(days=90)
 SIGNAL: Final = "signal"
 LOOKED_AT: Final = 500
 """Cases of one place in a quarter that are compared; more of them are alike enough."""
+
+LAST_ANSWER = select(Measure.told, Measure.decided, Measure.closed).order_by(Measure.spell.desc()).limit(1)
 
 Provider = Callable[[Session, Case, Pack, datetime], int]
 
@@ -50,13 +51,23 @@ def bounded(fact: Fact, value: int) -> Value:
 
 
 def read_by(procedure: Procedure, acts: Iterable[Act]) -> frozenset[str]:
-    """Facts that *acts*, and the clocks and openings that they can touch, ask for."""
-    return procedure.reads.union(*(fact_names(act.when) for act in acts))
+    """Facts that *acts*, their questions, and the clocks and openings that they can touch, ask for."""
+    return procedure.reads.union(*(act.reads for act in acts))
 
 
 def days_since_received(session: Session, case: Case, pack: Pack, at: datetime) -> int:
     """Calendar days in the institution's zone."""
     return (local_day(pack.calendar, at) - local_day(pack.calendar, case.received_at)).days
+
+
+def days_since_told(session: Session, case: Case, pack: Pack, at: datetime) -> int:
+    """Calendar days since the complainant was told how their case was decided; where that is not known, since it was decided.
+
+    0 for a case without a decision: nothing is late then.
+    """
+    found = session.execute(LAST_ANSWER.where(Measure.case_id == case.id)).first()
+    day = next((each for each in found or () if each is not None), None)
+    return 0 if day is None else (local_day(pack.calendar, at) - day).days
 
 
 def alike_in_quarter(session: Session, case: Case, pack: Pack, at: datetime) -> int:
@@ -112,6 +123,7 @@ def known_codes(value: object) -> frozenset[str]:
 
 PROVIDERS: Final[Mapping[str, Provider]] = {
     "days_since_received": days_since_received,
+    "days_since_told": days_since_told,
     "alike_in_quarter": alike_in_quarter,
     "signals_on_facility": signals_on_facility,
     "uninvolved_left": uninvolved_left,

@@ -1,11 +1,11 @@
 """Acts: what a person or the system can do to a proceeding, and everything that one of them causes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from workflows.conditions import Condition
+from workflows.conditions import Condition, fact_names
 from workflows.facts import Secrecy, Value
 from workflows.fields import Field
 from workflows.names import Label
@@ -134,6 +134,8 @@ class Act:
     """Answers of class routing that it requires."""
     differing: tuple[Field, ...] = field(init=False, repr=False, compare=False)
     """Answers that must differ from a fact."""
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Facts that its guard, its questions and what it opens ask for."""
     says: bool = field(init=False, repr=False, compare=False)
     """Whether it comes to an outcome or writes to the complainant."""
     reaches_out: bool = field(init=False, repr=False, compare=False)
@@ -145,9 +147,16 @@ class Act:
         needs = tuple(asked.name for asked in self.asks if asked.required and asked.secrecy is Secrecy.ROUTING)
         object.__setattr__(self, "needs", needs)
         object.__setattr__(self, "differing", tuple(asked for asked in self.asks if asked.differs_from is not None))
+        object.__setattr__(self, "reads", fact_names(self.when).union(self._reads()))
         object.__setattr__(self, "says", self.outcome is not None or self.message is not None)
         reaches_out = self.moves is not None or self.widens is not None or self.links is not None
         object.__setattr__(self, "reaches_out", reaches_out)
+
+    def _reads(self) -> Iterator[str]:
+        for asked in self.asks:
+            yield from fact_names(asked.when)
+        for opened in self.opens:
+            yield from (source.name for _, source in opened.facts if isinstance(source, FromFact))
 
     @property
     def decides(self) -> bool:

@@ -76,6 +76,7 @@ def read_field(name: str, section: Section, facts: Mapping[str, Fact], names: Na
         required=section.flag("required"),
         options=_read_options(section, fact, kind, names),
         register=register,
+        among=_read_kinds(section, register, names),
         fact=None if fact is None else fact.name,
         when=read_when(section, facts, names),
         limit=limit,
@@ -176,6 +177,17 @@ def _read_register(section: Section, fact: Fact | None, kind: FieldKind, names: 
     if fact is not None and register != fact.register:
         section.fault(f"{fact.name} is a code of the register {fact.register}", "register")
     return register or None
+
+
+def _read_kinds(section: Section, register: str | None, names: Names) -> frozenset[str]:
+    """The codes of the register's entries that are of the kinds under `kinds`; none: all may be chosen."""
+    if not section.has("kinds"):
+        return frozenset()
+    if register is None:
+        section.fault("only what is chosen from a register has kinds", "kinds")
+    there = names.kinds.get(register or "", {})
+    chosen = section.words("kinds", there, "kind")
+    return frozenset().union(*(there.get(kind, ()) for kind in chosen))
 
 
 def _read_difference(

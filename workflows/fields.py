@@ -72,6 +72,8 @@ class Field:
     required: bool = False
     options: tuple[Option, ...] = ()
     register: str | None = None
+    among: frozenset[str] = frozenset()
+    """The only codes of the register that may be chosen, where its declaration names kinds; empty: all."""
     fact: str | None = None
     when: Condition | None = None
     limit: int = 200
@@ -219,9 +221,8 @@ def _read(
         return read.some_date(parts, partial=partial, latest=latest)
     if asked.kind in _READERS:
         return _READERS[asked.kind](asked, sent[0])
-    return read.entry(
-        sent[0], units if asked.kind is FieldKind.UNIT else (registers or {}).get(asked.register or "", ())
-    )
+    listed = asked.among or (registers or {}).get(asked.register or "", ())
+    return read.entry(sent[0], units if asked.kind is FieldKind.UNIT else listed)
 
 
 _READERS: Final[Mapping[FieldKind, Callable[[Field, str], Answer | Problem]]] = {

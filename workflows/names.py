@@ -22,6 +22,8 @@ class Names:
     languages: tuple[str, ...]
     taxonomies: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     registers: frozenset[str] = frozenset()
+    kinds: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    """Register to kind to the codes of that kind."""
     units: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     letters: frozenset[str] = frozenset()

@@ -1,5 +1,8 @@
 """What is asked for when a case is closed: somebody sees it, somebody who took no part decides, and the case opens anew."""
 
+import pytest
+
+from cases.errors import ActRefused, InvalidAnswers
 from tests.builders import House
 from tests.database.test_worklist import ask, references
 from tests.harness.handling import TO_THE_END, case_of, damages, enter, numbers_of, open_box, walk
@@ -19,4 +22,27 @@ def test_a_review_asked_of_a_closed_case_stands_in_the_queue_and_reopens_it_when
     case = case_of(house, reference)
     assert (case.stage, case.open, case.facts["told"]) == ("reopened", True, False)
     assert "The witness must be heard." in {message.text for message in open_box(house, viewer).messages}
+    assert damages(house) == []
+
+
+def test_after_three_months_a_review_is_asked_with_a_reason_and_only_then_may_it_be_closed_as_late(
+    house: House,
+) -> None:
+    receipt = house.file()
+    reference, viewer = receipt.reference, enter(house, receipt)
+    walk(house, reference, TO_THE_END)
+    house.clock.move(days=92)
+    house.act(reference, "ask_review", by=viewer, reason="Nobody asked my witness.")
+    house.clock.move(days=5)
+    (number,) = numbers_of(house, reference, "review")
+    with pytest.raises(ActRefused) as refused:  # it was asked in time, however long it lay here
+        house.act(reference, "refuse_late", by="supervisor.ho", number=number, reason="Too late.")
+    assert refused.value.refusal.reason == "guard"
+    house.act(reference, "drop_review", by=viewer, number=number)
+    with pytest.raises(InvalidAnswers) as missing:
+        house.act(reference, "ask_review", by=viewer, reason="Nobody asked my witness.")
+    assert set(missing.value.problems) == {"late_because"}
+    house.act(reference, "ask_review", by=viewer, reason="Nobody asked my witness.", late_because="I was in hospital.")
+    number = max(numbers_of(house, reference, "review"))
+    house.act(reference, "refuse_late", by="supervisor.ho", number=number, reason="Too late.")
     assert damages(house) == []

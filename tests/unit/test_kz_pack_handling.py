@@ -52,7 +52,7 @@ WAYS: list[tuple[str, Facts, list[Step], str]] = [
     ("review", {}, ["keep_decision"], "upheld"),
     ("review", {"uninvolved_left": 0}, ["take_to_commissioner", "decide_otherwise"], "changed"),
     ("review", {"uninvolved_left": 0}, ["take_to_commissioner", "decide_the_same"], "upheld"),
-    ("review", {}, ["refuse_late"], "too_late"),
+    ("review", {"asked_after": 93}, ["refuse_late"], "too_late"),
     ("review", {}, ["drop_review"], "dropped"),
     ("reprisal_check", {"month_came": True, "third_came": True}, ["record_quiet"] * 3, "quiet"),
     ("reprisal_check", {}, ["record_quiet", "tell_reprisal", "record_protection", "watch_on", "end_unreached"], "unreachable"),

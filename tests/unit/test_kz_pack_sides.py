@@ -236,10 +236,23 @@ def test_nothing_is_handed_to_the_body_complained_of(procedure: str, stage: str,
     assert isinstance(refused, engine.Refusal)
     assert set(refused.facts["problems"]) == {answer}
     assert isinstance(case.ask(act, FIRST, confirm=False, **{answer: "B-GP"}), engine.Decision)
+    if act == "notify_prosecutor":
+        return  # every prosecutor's office is in the list
     case.facts["accused_body"] = "B-OTHER"
     assert isinstance(case.ask(act, FIRST, confirm=False, **{answer: "B-OTHER"}), engine.Decision), (
         "two bodies that no list names"
     )
+
+
+def test_a_notice_to_the_prosecutor_goes_to_prosecutors_alone() -> None:
+    register = kazakhstan().registers["bodies"]
+    taken = set()
+    for code in register:
+        case = Walk("complaint", {"issues": ["torture"], "urgency": 2})
+        case.state = engine.State("inquiry", case.state.clocks)
+        if isinstance(case.ask("notify_prosecutor", to_body=code), engine.Decision):
+            taken.add(code)
+    assert taken == {code for code, body in register.items() if body.kind == "prosecutor"} != set()
 
 
 def test_who_confirms_a_referral_learns_that_the_complaint_has_turned_against_its_receiver() -> None:

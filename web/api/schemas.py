@@ -4,7 +4,7 @@ What a schema takes, the reader of forms takes too, and the other way round, but
 date in the future, and which questions are asked at all (`x-asked-when` marks those that facts decide).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from cases.jurisdiction import Pack
@@ -95,7 +95,7 @@ def of_date(*, partial: bool) -> Callable[[Field, Pack], Schema]:
     return schema
 
 
-def of_codes(codes: Mapping[str, Any]) -> Schema:
+def of_codes(codes: Collection[str]) -> Schema:
     if not codes or len(codes) > MOST_CODES:
         return {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,63}$"}
     return {"type": "string", "enum": list(codes)}
@@ -114,6 +114,8 @@ KINDS: Final[Mapping[FieldKind, Callable[[Field, Pack], Schema]]] = {
     FieldKind.PARTIAL_DATE: of_date(partial=True),
     FieldKind.WHOLE: of_whole,
     FieldKind.MONEY: of_money,
-    FieldKind.ENTRY: lambda field, pack: of_codes(pack.registers.get(field.register or "", {})),
+    FieldKind.ENTRY: lambda field, pack: of_codes(
+        [code for code in pack.registers.get(field.register or "", {}) if not field.among or code in field.among]
+    ),
     FieldKind.UNIT: lambda _, pack: of_codes(pack.units),
 }

@@ -205,7 +205,7 @@ def _date(asked: Asked) -> Markup:
 
 
 def _entry(asked: Asked) -> Markup:
-    return _select(asked, entries_of(current().pack, asked.field.register))
+    return _select(asked, entries_of(current().pack, asked.field.register, asked.field.among))
 
 
 def _unit(asked: Asked) -> Markup:

@@ -1,6 +1,6 @@
 """Lists to choose from that the pack holds: registers such as facilities, and the institution's units."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cases.jurisdiction import Pack
@@ -17,13 +17,14 @@ class Entry:
     group: str = ""
 
 
-def entries_of(pack: Pack, register: str | None) -> Sequence[Entry]:
-    """A register's entries, grouped by region in the order of the units, by name inside a region."""
+def entries_of(pack: Pack, register: str | None, among: Collection[str] = ()) -> Sequence[Entry]:
+    """A register's entries (those *among* it that may be chosen), by region in the order of the units, then by name."""
     regions = {unit.code: label(unit.name) for unit in pack.units.values()}
     order = {code: place for place, code in enumerate(regions)}
     found = [
         (order.get(one.region, len(order)), Entry(code, label(one.label), regions.get(one.region, "")))
         for code, one in pack.registers[register or ""].items()
+        if not among or code in among
     ]
     return [entry for _, entry in sorted(found, key=lambda pair: (pair[0], pair[1].name))]
 

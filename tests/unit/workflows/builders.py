@@ -14,6 +14,7 @@ NAMES = Names(
     languages=("en",),
     taxonomies={"issues": {code: {"en": code} for code in ("torture", "medicine", "food", "death")}},
     registers=frozenset({"facilities"}),
+    kinds={"facilities": {"prison": frozenset({"F-1", "F-2"}), "hospital": frozenset({"F-3"})}},
     units=frozenset({"KZ-75", "KZ-HO"}),
     roles=frozenset({"intake", "caseworker", "representative", "supervisor", "complainant", "system"}),
     letters=frozenset({"acknowledgement", "decision"}),

@@ -155,6 +155,15 @@ def test_a_code_is_looked_up_in_the_register_when_there_is_one() -> None:
     assert answer(field(kind="unit"), "KZ-99", units={"KZ-75"}) == "unknown_choice"
 
 
+def test_a_code_of_another_kind_than_the_declared_ones_cannot_be_chosen() -> None:
+    asked = field(kind="entry", register="facilities", kinds=["prison"])
+    known = {"facilities": {"F-1", "F-2", "F-3"}}
+    assert [answer(asked, code, registers=known) for code in ("F-1", "F-2")] == ["F-1", "F-2"]
+    assert answer(asked, "F-3", registers=known) == "unknown_choice"
+    assert "prizon" in " ".join(faults_of(kind="entry", register="facilities", kinds=["prizon"]))
+    assert "only what is chosen from a register has kinds" in faults_of(kind="choice", fact="track", kinds=["prison"])
+
+
 def test_a_required_field_that_is_left_blank_is_a_problem_and_an_optional_one_is_nothing() -> None:
     needed = field(kind="text", required="true")
     assert answer(needed, "  ") == "required"
