@@ -16,7 +16,7 @@ from cases.moments import whole_second
 from cases.naming import Person
 from cases.promises import answer_by, register_by
 from cases.records.base import new_id
-from cases.routing import Route
+from cases.routing import Route, told_of
 from cases.secrets_folder import Secrets
 from cases.unit_keys.freshness import sealed_afresh
 from cases.vault.circle import CaseKeys, make_case_keys
@@ -43,6 +43,8 @@ class Preview:
     register_by: date
     answer_by: date
     because: tuple[Label, ...]
+    told: tuple[Label, ...]
+    """Who else hears of it, in the words of the pack's table `told`."""
 
 
 def preview(raw: Raw, *, pack: Pack, people: Sequence[Person] = (), at: datetime) -> Preview:
@@ -53,6 +55,7 @@ def preview(raw: Raw, *, pack: Pack, people: Sequence[Person] = (), at: datetime
     return Preview(
         unit=way.lead, urgency=way.urgency, readers=way.circle, register_by=register_by(pack, at=kept),
         answer_by=answer_by(pack, way.procedure, at=kept), because=way.because,
+        told=told_of(pack, {**answered.facts, "urgency": way.urgency}),
     )  # fmt: skip
 
 

@@ -56,6 +56,12 @@ def route(pack: Pack, facts: Mapping[str, Value]) -> Route:
     )
 
 
+def told_of(pack: Pack, facts: Mapping[str, Value]) -> tuple[Label, ...]:
+    """Who hears of a complaint beside those who read it, in the words of the pack's table `told`; nothing without one."""
+    table = pack.tables.get("told")
+    return () if table is None else tuple(because_of([evaluate(table, facts).rows]))
+
+
 def pin_of(pack: Pack, facts: Mapping[str, Value]) -> int:
     """Where a case with these *facts* is pinned in the queue: 3 to 0, as the table `pin` says."""
     return number(evaluate(pack.tables["pin"], facts), "pin")

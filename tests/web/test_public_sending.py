@@ -75,6 +75,23 @@ def test_the_check_page_says_who_reads_it_by_when_we_answer_and_what_is_locked(v
 
 
 @on_sqlite
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({**ORDINARY, "respondent_may_know": ["without_name"]}, "but not your name"),
+        ({**ORDINARY, "respondent_may_know": ["yes"]}, "with your name: you allowed it"),
+        ({**ORDINARY, "respondent_may_know": ["no"]}, "nothing until you allow it"),
+        ({**ORDINARY, "urgent_signs": ["torture"]}, "Of torture we tell the prosecutor"),
+        (URGENT, "The alert says nothing about you"),
+    ],
+)
+def test_the_check_page_says_who_else_hears_of_it(visitor: Visitor, answers: Any, words: str) -> None:
+    visitor.walk(answers)
+    assert words in visitor.text
+    assert ("with your name" in visitor.text) == words.startswith("with your name")
+
+
+@on_sqlite
 def test_losing_the_code_is_explained_before_sending_to_named_and_to_nameless(visitor: Visitor) -> None:
     visitor.walk()
     assert "we can give you a new one" in visitor.text
