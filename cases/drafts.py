@@ -60,17 +60,17 @@ def next_secret(secret: bytes, held_id: int) -> bytes:
 
 
 def begin(
-    session: Session, raw: Raw, secret: bytes, *, source: Source | None = None, viewer: Viewer, at: datetime
-) -> int:
+    session: Session, raw: Raw, secret: bytes, *, source: Source | None = None, lasting: timedelta = DRAFT_LASTS,
+    viewer: Viewer, at: datetime,
+) -> int:  # fmt: skip
     """Keep the first page's answers; gives the draft's id. Nothing exists before this.
 
-    *source*: where it comes from; of one that has begun very many this hour, drafts are kept for less long.
+    *lasting*: how long the cookie opens it. *source*: where it comes from; of one that has begun very
+    many this hour, drafts are kept for less long.
     """
     begun = count(session, source, "draft", viewer=viewer, at=at) if source else 0
     draft = Draft(raw, token_bytes(16))
-    return held.keep(
-        session, "draft", draft.content, secret, lasting=draft_lasts(begun, DRAFT_LASTS), viewer=viewer, at=at
-    )
+    return held.keep(session, "draft", draft.content, secret, lasting=draft_lasts(begun, lasting), viewer=viewer, at=at)
 
 
 def read_draft(session: Session, held_id: int, secret: bytes, *, viewer: Viewer, at: datetime) -> Draft:

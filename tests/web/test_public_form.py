@@ -335,6 +335,31 @@ def test_a_phone_that_others_use_gets_titles_that_say_nothing(visitor: Visitor) 
         assert "omm" not in visitor.title
 
 
+@on_sqlite
+@pytest.mark.parametrize(("begins_at", "first_quiet"), [("/form", "danger"), ("/complaint", "respondent")])
+def test_a_phone_that_others_use_keeps_no_title_and_no_address_that_speaks_of_a_complaint(
+    visitor: Visitor, begins_at: str, first_quiet: str
+) -> None:
+    """Design 05 §5.1(4): from the first page where it was chosen at the start, else from the answer on."""
+    visitor.get(begins_at)
+    history = [("danger", visitor.page.url.path, visitor.title)]
+    while not visitor.page.url.path.endswith("/check"):
+        visitor.submit({**ORDINARY, "shared_phone": ["yes"]})
+        history.append((visitor.page.url.path.rpartition("/")[2], visitor.page.url.path, visitor.title))
+    for step in ("sent", "done"):
+        visitor.submit()
+        history.append((step, visitor.page.url.path, visitor.title))
+        if step == "sent":
+            links = [link for link in visitor.links() if visitor.draft in link]
+            assert links
+            assert not any("complaint" in link for link in links)
+    seen = [name for name, *_ in history]
+    for name, path, title in history[seen.index(first_quiet) :]:
+        assert "complaint" not in path + title.lower(), name
+        assert "Commissioner" not in title
+    assert visitor.page.url.path == "/en/form/done"
+
+
 def test_leaving_quickly_drops_the_draft_and_all_that_the_browser_holds(visitor: Visitor, house: House) -> None:
     draft = visitor.walk()
     form = next(each for each in visitor.tree.iter("form") if each.get("action") == "/en/leave")

@@ -23,14 +23,12 @@ from web.kit.pages import Page, page, redirect
 from web.kit.sources import source_of
 from web.public import walking
 from web.public.gone import GONE, is_written
+from web.public.places import SHARED, at_both, form_path, is_quiet, is_shared
 from web.public.recordings import recordings_of
 from web.public.walking import CORE, Way
 from web.security import Access
 from workflows import questionnaire
 from workflows.calendars import local_day
-
-SHARED = "shared_phone"
-"""The question of `core` whose "yes" turns titles and file names neutral (design 05 §5.1(4))."""
 
 SHARED_LASTS = timedelta(minutes=30)
 """A draft on such a phone is soon closed to whoever takes it up next."""
@@ -39,14 +37,14 @@ LATER = "later"
 """The page that gives a form its code; a page's button leads there after its answers are kept."""
 
 
-@get("/complaint", access=Access.ANYONE, sync_to_thread=True)
+@at_both(get, "", access=Access.ANYONE, sync_to_thread=True)
 def show_first(request: Request, pack: GivenPack, now: NamedDependency[datetime]) -> Page:  # type: ignore[type-arg]
     """The first page. Nothing is kept yet."""
     way = look(pack, {}, now)
     return draw(request, pack, way, way.pages[0])
 
 
-@post("/complaint", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(post, "", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def begin(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -64,11 +62,15 @@ def begin(
     if walking.reveals(form.raw, way.questions(first)):
         return draw(request, pack, way, first, raw=form.raw)
     typed = {name: values for name, values in form.raw.items() if name in walking.names_on(first)}
-    draft = database.write(drafts.begin, typed, form_secret(request), source=source_of(request), viewer=viewer, at=now)
+    typed |= {SHARED: ["yes"]} if is_quiet(request) else {}
+    lasting = SHARED_LASTS if is_shared(typed) else DRAFT_LASTS
+    draft = database.write(
+        drafts.begin, typed, form_secret(request), source=source_of(request), lasting=lasting, viewer=viewer, at=now
+    )
     return onwards(request, way, first, draft)
 
 
-@get("/complaint/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(get, "/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def show(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -85,7 +87,7 @@ def show(
         kept = database.read(drafts.read_draft, held, form_secret(request), viewer=viewer, at=now)
     except DraftGone:
         database.read(drafts.read_receipt, held, form_secret(request), viewer=viewer, at=now)
-        return redirect(request, f"/complaint/sent/{held}")
+        return redirect(request, form_path(request, f"/sent/{held}"))
     way = look(pack, kept.raw, now)
     here = way.find(name)
     if here is None:
@@ -94,7 +96,7 @@ def show(
     return draw(request, pack, way, here, raw=kept.raw, problems=problems, held=held)
 
 
-@post("/complaint/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(post, "/{draft:str}/{name:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def answer(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -123,7 +125,7 @@ def answer(
     lasting = SHARED_LASTS if is_shared(typed) else DRAFT_LASTS
     database.write(drafts.keep_page, held, names, form.raw, secret, lasting=lasting, viewer=viewer, at=now)
     if form.one(walking.THEN) == LATER:
-        return redirect(request, f"/complaint/{held}/{LATER}")
+        return redirect(request, form_path(request, f"/{held}/{LATER}"))
     way = look(pack, typed, now)
     if way.find(name) is None:
         return elsewhere(request, pack, way, name, held)
@@ -142,7 +144,7 @@ def onwards(request: Request, way: Way, here: questionnaire.Page, held: int) -> 
     following = way.after(here.name)
     changing = request.query_params.get("from") == "check"
     name = "check" if following is None or changing else following.name
-    return redirect(request, f"/complaint/{held}/{name}")
+    return redirect(request, form_path(request, f"/{held}/{name}", way.raw))
 
 
 def elsewhere(request: Request, pack: Pack, way: Way, name: str, held: int) -> Page:  # type: ignore[type-arg]
@@ -150,7 +152,7 @@ def elsewhere(request: Request, pack: Pack, way: Way, name: str, held: int) -> P
     if all(one.name != name for one in pack.questionnaires[CORE].pages):
         raise NotFoundException
     following = way.unfinished
-    return redirect(request, f"/complaint/{held}/{following.name if following else 'check'}")
+    return redirect(request, form_path(request, f"/{held}/{following.name if following else 'check'}"))
 
 
 def draw(
@@ -165,15 +167,15 @@ def draw(
 ) -> Page:
     """One page of the form. *held*: the draft, once there is one."""
     before = way.before(here.name)
-    back = "/" if before is None else f"/complaint/{held}/{before.name}"
+    back = "/" if before is None else form_path(request, f"/{held}/{before.name}", raw)
     if held is not None and request.query_params.get("from") == "check":
-        back = f"/complaint/{held}/check"
+        back = form_path(request, f"/{held}/check", raw)
     typed = raw or {}
     return page(
         request,
         "public/question.html",
         status=422 if problems else 200,
-        neutral=is_shared(typed),
+        neutral=is_shared(typed) or is_quiet(request),
         here=here,
         fields=way.questions(here),
         raw=typed,
@@ -214,11 +216,6 @@ def own_words(raw: Raw) -> list[str]:
     return [text.strip() for values in raw.values() for text in values if is_written(text)]
 
 
-def is_shared(raw: Raw) -> bool:
-    """Whether somebody else uses this phone, as the person said."""
-    return list(raw.get(SHARED, ())) == ["yes"]
-
-
 def held_id(text: str) -> int:
     """The draft or receipt that an address names. Raises: DraftGone for what cannot be one."""
     if not re.fullmatch(r"[1-9][0-9]{0,18}", text, re.ASCII) or int(text) >= 2**63:
@@ -226,4 +223,4 @@ def held_id(text: str) -> int:
     return int(text)
 
 
-routes = [show_first, begin, show, answer]
+routes = [*show_first, *begin, *show, *answer]

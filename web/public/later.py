@@ -15,15 +15,16 @@ from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
 from web.kit.sources import source_of
-from web.public.complaint import LATER, held_id, is_shared, look, take_up
+from web.public.complaint import LATER, held_id, look, take_up
 from web.public.gone import GONE
+from web.public.places import at_both, form_path, is_shared
 from web.public.spoken import spoken
 from web.security import Access
 
 CLOSE = "close"
 
 
-@get("/complaint/{draft:str}/later", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(get, "/{draft:str}/later", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def show_later(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -47,12 +48,12 @@ def show_later(
         shared=is_shared(kept.raw),
         saved=saved,
         groups=[(group, spoken(group)) for group in saved.code.split()] if saved else [],
-        goes_on=f"/complaint/{held}/{following.name if following else 'check'}",
+        goes_on=form_path(request, f"/{held}/{following.name if following else 'check'}"),
         urgent=way.is_urgent(pack),
     )
 
 
-@post("/complaint/{draft:str}/later", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(post, "/{draft:str}/later", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def save(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -69,18 +70,18 @@ def save(
         saved_drafts.save(
             database, held, secret, secrets=secrets, source=source_of(request), viewer=viewer, at=now
         )  # fmt: skip
-        return redirect(request, f"/complaint/{held}/{LATER}")
+        return redirect(request, form_path(request, f"/{held}/{LATER}"))
     database.write(saved_drafts.close, held, secret, viewer=viewer, at=now)
-    return redirect(request, "/complaint/closed")
+    return redirect(request, form_path(request, "/closed"))
 
 
-@get("/complaint/closed", access=Access.ANYONE, sync_to_thread=True)
+@at_both(get, "/closed", access=Access.ANYONE, sync_to_thread=True)
 def closed(request: Request) -> Page:  # type: ignore[type-arg]
     """The form is closed here, and its code opens it anywhere."""
     return page(request, "public/closed.html", neutral=True)
 
 
-@post("/complaint/again", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(post, "/again", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def begin_again(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -94,7 +95,7 @@ def begin_again(
     held = take_up(database, pack, form, form_secret(request), source=source_of(request), viewer=viewer, at=now)
     following = look(pack, database.read(drafts.read_draft, held, form_secret(request), viewer=viewer, at=now).raw, now)
     unfinished = following.unfinished
-    return redirect(request, f"/complaint/{held}/{unfinished.name if unfinished else 'check'}")
+    return redirect(request, form_path(request, f"/{held}/{unfinished.name if unfinished else 'check'}"))
 
 
-routes = [show_later, save, closed, begin_again]
+routes = [*show_later, *save, *closed, *begin_again]

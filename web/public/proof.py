@@ -25,6 +25,7 @@ from web.kit.pasted import read_pasted
 from web.public.complaint import held_id
 from web.public.gone import GONE
 from web.public.mailbox import CLOSED
+from web.public.places import at_both
 from web.security import Access
 
 PAPER, FILE = "paper.pdf", "paper.json"
@@ -126,7 +127,7 @@ def download(content: bytes, name: str, kind: str) -> Response[bytes]:
     return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-@post("/complaint/sent/{draft:str}/proof", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(post, "/sent/{draft:str}/proof", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def to_offer(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -191,4 +192,4 @@ def shown(statement: Statement) -> str:
     return moment(datetime.fromisoformat(at)) if "T" in at else day(at)
 
 
-routes = [show_offer, give_file, give_paper, to_offer, show_check, check]
+routes = [show_offer, give_file, give_paper, *to_offer, show_check, check]

@@ -15,11 +15,12 @@ from cases.viewer import Nobody
 from web.kit.cookies import form_secret
 from web.kit.pages import Page, redirect
 from web.public import walking
-from web.public.complaint import SHARED_LASTS, is_shared, look, own_words
+from web.public.complaint import SHARED_LASTS, look, own_words
+from web.public.places import form_path, is_shared
 from web.public.reentry import own_path
 from web.public.walking import CORE
 
-FORM_PAGE = re.compile(r"/complaint/([1-9][0-9]{0,18})/([a-z0-9_-]{1,60})", re.ASCII)
+FORM_PAGE = re.compile(r"/(?:complaint|form)/([1-9][0-9]{0,18})/([a-z0-9_-]{1,60})", re.ASCII)
 MESSAGE = "/mailbox/message"
 Kept = dict[str, list[str]]
 
@@ -50,7 +51,8 @@ def bring_back(
         drafts.keep_page, held, frozenset(carried), carried, secret, lasting=lasting, viewer=viewer, at=now
     )  # fmt: skip
     unfinished = look(pack, raw, now).unfinished
-    return redirect(request, f"/complaint/{held}/{unfinished.name if unfinished else 'check'}", query={"back": "yes"})
+    name = unfinished.name if unfinished else "check"
+    return redirect(request, form_path(request, f"/{held}/{name}", raw), query={"back": "yes"})
 
 
 def of_page(pack: Pack, kept: Kept, asked: str, held: int) -> dict[str, list[str]]:

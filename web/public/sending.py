@@ -26,9 +26,10 @@ from web.kit.pages import Page, open_page, page, redirect
 from web.kit.sources import filed_from, source_of
 from web.kit.waiting_room import MAILBOX
 from web.public import walking
-from web.public.complaint import held_id, is_shared, look
+from web.public.complaint import held_id, look
 from web.public.gone import GONE
 from web.public.offices import office_words
+from web.public.places import at_both, form_path, is_quiet, is_shared
 from web.public.recordings import recordings_of
 from web.public.spoken import spoken
 from web.public.tolls import toll_for, unpaid
@@ -41,7 +42,7 @@ FILE_NAME = "paper.pdf"
 NAMED = frozenset({"named", "confidential"})
 
 
-@get("/complaint/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(get, "/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def check(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -57,11 +58,11 @@ def check(
         kept = database.read(drafts.read_draft, held, form_secret(request), viewer=viewer, at=now)
     except DraftGone:
         database.read(drafts.read_receipt, held, form_secret(request), viewer=viewer, at=now)
-        return redirect(request, f"/complaint/sent/{held}")
+        return redirect(request, form_path(request, f"/sent/{held}"))
     way = look(pack, kept.raw, now)
     unfinished = way.unfinished
     if unfinished is not None:
-        return redirect(request, f"/complaint/{held}/{unfinished.name}", query={"again": "yes"})
+        return redirect(request, form_path(request, f"/{held}/{unfinished.name}"), query={"again": "yes"})
     asked = {name: values for name, values in kept.raw.items() if name in walking.names_of(pack.questionnaires[CORE])}
     preview = intake.preview(asked, pack=pack, people=database.read(naming.our_people, viewer=viewer), at=now)
     urgent = preview.urgency == LIFE
@@ -71,7 +72,7 @@ def check(
     return page(
         request,
         "public/check.html",
-        neutral=is_shared(kept.raw),
+        neutral=is_shared(kept.raw) or is_quiet(request),
         held=held,
         way=way,
         preview=preview,
@@ -92,7 +93,7 @@ def check(
     )
 
 
-@post("/complaint/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(post, "/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def send(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -126,12 +127,12 @@ def send(
             aside=source.known and filed >= settings.filings_bulk, viewer=viewer, at=now,
         )  # fmt: skip
     except InvalidAnswers:
-        return redirect(request, f"/complaint/{held}/check")
+        return redirect(request, form_path(request, f"/{held}/check"))
     except DraftGone:
         secret = secret_of_receipt(database, held, secret, viewer=viewer, now=now)
     else:
         secret = drafts.next_secret(secret, held)
-    response = redirect(request, f"/complaint/sent/{held}")
+    response = redirect(request, form_path(request, f"/sent/{held}"))
     visitor = visitor_of(request)
     if visitor is not None:
         set_visitor(response, request, Visitor(visitor.name, secret))
@@ -157,7 +158,7 @@ def secret_of_receipt(database: Database, held: int, secret: bytes, *, viewer: N
     return secret
 
 
-@get("/complaint/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(get, "/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def sent(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -185,7 +186,7 @@ def sent(
     )
 
 
-@post("/complaint/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(post, "/sent/{draft:str}", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def written_down(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -197,16 +198,16 @@ def written_down(
 ) -> Page:
     """The code is written down: from now on it is nowhere but with its owner. A second press says the same."""
     database.write(drafts.forget, held_id(draft), form_secret(request), viewer=viewer, at=now)
-    return redirect(request, "/complaint/done")
+    return redirect(request, form_path(request, "/done"))
 
 
-@get("/complaint/done", access=Access.ANYONE, sync_to_thread=True)
+@at_both(get, "/done", access=Access.ANYONE, sync_to_thread=True)
 def done(request: Request) -> Page:  # type: ignore[type-arg]
     """After the code was written down."""
     return page(request, "public/done.html", neutral=True)
 
 
-@post("/complaint/sent/{draft:str}/more", access=Access.ANYONE, exception_handlers=GONE)
+@at_both(post, "/sent/{draft:str}/more", access=Access.ANYONE, exception_handlers=GONE)
 async def add_more(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -233,7 +234,7 @@ async def add_more(
     return response
 
 
-@get("/complaint/sent/{draft:str}/slip", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(get, "/sent/{draft:str}/slip", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
 def slip(
     request: Request,  # type: ignore[type-arg]
     *,
@@ -263,4 +264,4 @@ def slip_lines(receipt: Receipt, pack: Pack) -> list[tuple[str, str]]:
     ]
 
 
-routes = [check, send, sent, written_down, done, add_more, slip]
+routes = [*check, *send, *sent, *written_down, *done, *add_more, *slip]

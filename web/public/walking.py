@@ -24,6 +24,8 @@ class Way:
     pages: tuple[Page, ...]
     answered: Answered
     known: Facts
+    raw: Raw
+    """What was typed so far."""
 
     def find(self, name: str) -> Page | None:
         """The page of that name, if these answers lead through it."""
@@ -75,7 +77,7 @@ def look(
     mine = {name: values for name, values in raw.items() if name in asked}
     answered = read_answers(questionnaire, mine, pack=pack, today=today, known=known)
     pages = walk(questionnaire, answered.answers, known=known or {}).pages
-    return Way(tuple(pages), answered, known or {})
+    return Way(tuple(pages), answered, known or {}, raw)
 
 
 def names_of(questionnaire: Questionnaire) -> frozenset[str]:
