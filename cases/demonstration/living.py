@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from cases import alarms
+from cases import alarms, journal
 from cases.acting import perform
 from cases.casefile.opening import note_opened
 from cases.demonstration.casting import Cast
@@ -19,10 +19,12 @@ from cases.demonstration.inventing import Words, invent_answers
 from cases.desk_rows import project_case
 from cases.errors import ActRefused, InvalidAnswers
 from cases.jurisdiction import Pack
+from cases.moments import whole_second
 from cases.proceedings import Running, clocks_of, proceedings_of
 from cases.records import Case, ClockRow
 from cases.records.prepared import ask_one
 from cases.records.rows import table_of
+from cases.viewer import Officer
 
 LIFE = 1
 AT_FIRST = frozenset({"received", "registered", "triaged"})
@@ -69,6 +71,8 @@ class Life:
     steps: deque[Mapping[str, Any]]
     step_at: datetime | None = None
     done: int = field(default=0)
+    read: bool = False
+    """Whether an officer has opened it, which the complainant is told of."""
 
 
 def live(
@@ -144,14 +148,20 @@ def act_on(life: Life, proceeding: Running, act: str, who: str, answers: Mapping
     unit = proceeding.row.unit if who == RECEIVER else case.unit
     invented = invent_answers(proceeding, case, act, life.words, pack=life.pack, lot=life.lot, at=life.now)
     raw = {name: as_list(value) for name, value in {**invented, **answers}.items()}
+    viewer = life.cast.player(who, unit=unit, complaint_id=life.complaint_id)
     try:
         perform(
             life.session, case, proceeding, act, raw, pack=life.pack, key=f"demo:{case.id}:{life.done}:{act}",
-            viewer=life.cast.player(who, unit=unit, complaint_id=life.complaint_id), at=life.now,
+            viewer=viewer, at=life.now,
         )  # fmt: skip
     except (ActRefused, InvalidAnswers):
         return False
     life.done += 1
+    if isinstance(viewer, Officer) and not life.read:
+        life.read = True
+        journal.record_reading(
+            life.session, case_id=case.id, actor=viewer.actor, at=whole_second(life.now), body={"read": "case"}
+        )
     return True
 
 
