@@ -1,7 +1,7 @@
 """A pack that is not yet published, run over the institution's own journals: which routes, acts and deadlines would differ."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -22,7 +22,7 @@ from cases.visibility import seen_by
 from workflows.calendars import local_day
 from workflows.facts import Value
 from workflows.procedure import Procedure
-from workflows.replay import Difference, Kind, PastAct, Twin, Versions, begin_twin, compare_clocks, follow
+from workflows.replay import Difference, Kind, PastAct, Twin, Versions, begin_twin, compare_clocks, follow, surround
 
 STEP = 2_000
 """Rows held in memory at once."""
@@ -51,6 +51,8 @@ class Body(msgspec.Struct, rename={"from_": "from"}):
     opens: list[Opened] = []
     cancels: list[str] = []
     clocks: dict[str, list[str]] | list[Any] = {}
+    clocks_of_main: dict[str, list[str]] = {}
+    """What the beginning or the end of a side proceeding did to them."""
     ended_as: str | None = None
     waits: bool = False
     dropped: bool = False
@@ -187,6 +189,8 @@ def live(life: Life, past: Past, world: World, *, at: datetime) -> None:
     body, (procedure, _, act) = past.body, past.act.partition(".")
     if past.act == "complainant.filing":
         life.facts.update(body.facts)
+        open_sides(life, body, world, at=at)
+        surround_main(life, body.clocks if isinstance(body.clocks, dict) else {}, world, at=at)
         return
     number = body.proceeding
     if not act or procedure not in world.pack.procedures or (number != MAIN and number not in life.own):
@@ -207,9 +211,21 @@ def live(life: Life, past: Past, world: World, *, at: datetime) -> None:
         life.open.pop(number, None)
     for name in body.cancels:
         life.open = {each: what for each, what in life.open.items() if what != name}
+    open_sides(life, body, world, at=at)
+    if number != MAIN and (body.opens or body.cancels or body.ended_as is not None):
+        surround_main(life, body.clocks_of_main, world, at=at)
+
+
+def open_sides(life: Life, body: Body, world: World, *, at: datetime) -> None:
     for opened in body.opens:
         life.own[opened.number], life.open[opened.number] = {}, opened.procedure
         open_twin(life, opened, world, at=at)
+
+
+def surround_main(life: Life, did: Mapping[str, list[str]], world: World, *, at: datetime) -> None:
+    """Tell the main proceeding what changed beside it; *did*: what its clocks did then."""
+    if (main := life.twins.get(MAIN)) is not None:
+        surround(main, did, facts=life.facts, counts=life.counts, calendar=world.pack.calendar, at=at)
 
 
 def open_twin(life: Life, opened: Opened, world: World, *, at: datetime) -> None:

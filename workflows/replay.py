@@ -4,6 +4,9 @@ Each act of a journal is done again by the changed procedure, with the same fact
 journal says of it. What the changed one does otherwise is a difference; then its proceeding goes on from where the past one
 went, so that one difference does not hide or multiply others.
 
+What the beginning or the end of a side proceeding does to the main one's clocks is done again too (`surround`), and a pause
+that is over by itself ends in both when its longest time has passed.
+
 Not done again: who may act (the roles that people held then are not kept), sealed answers, and what complainants were told.
 """
 
@@ -18,9 +21,9 @@ import msgspec
 from workflows.acts import Act
 from workflows.calendars import Calendar
 from workflows.carrying_out import NOTHING, Given, carry_out
-from workflows.clocks import Clock, due, extend_clock, pause_clock, resume_clock, start_clock
+from workflows.clocks import Clock, due, extend_clock, next_alarm, pause_clock, resume_clock, start_clock
 from workflows.definition import Procedure
-from workflows.engine import start
+from workflows.engine import reconsider, start
 from workflows.facts import Facts
 from workflows.proceedings import Decision, Person, Situation, State
 from workflows.refusals import why_no_act, why_not_now, why_not_same
@@ -124,8 +127,10 @@ def follow(twin: Twin, act: PastAct, *, facts: Facts, counts: Mapping[str, int],
     """Do one past act again by both procedures and note what would have differed."""
     if twin.lost:
         return
+    _end_pauses(twin, calendar, act.at)
     if act.clocks:
-        _relive(twin.past, act, calendar)
+        running = _relived(twin.past, act.clocks, calendar, act.at, at_stage=act.to_stage, by=act.name)
+        twin.past.state = State(act.to_stage, running)
     situation = Situation(SOMEBODY, facts, counts)
     side, to_stage = twin.changed, act.to_stage
     open_here = side.procedure.acts[side.state.stage]
@@ -140,6 +145,43 @@ def follow(twin: Twin, act: PastAct, *, facts: Facts, counts: Mapping[str, int],
         twin.lost = True
     elif side.state.stage != to_stage:
         side.state = msgspec.structs.replace(side.state, stage=to_stage)
+
+
+def surround(
+    twin: Twin,
+    clocks: Mapping[str, list[str]],
+    *,
+    facts: Facts,
+    counts: Mapping[str, int],
+    calendar: Calendar,
+    at: datetime,
+) -> None:
+    """Let facts or counts that changed beside the proceeding do what they do to its clocks; *clocks*: what they did then."""
+    if twin.lost:
+        return
+    _end_pauses(twin, calendar, at)
+    past, changed = twin.past, twin.changed
+    past.state = msgspec.structs.replace(
+        past.state, clocks=_relived(past, clocks, calendar, at, at_stage=past.state.stage)
+    )
+    before = changed.state
+    changed.state = reconsider(changed.procedure, before, facts=facts, open_counts=counts, calendar=calendar, at=at)
+    for name in changed.state.clocks.keys() - before.clocks.keys():
+        changed.settled.pop(name, None)
+
+
+def _end_pauses(twin: Twin, calendar: Calendar, at: datetime) -> None:
+    """Resume the clocks whose longest pause was over by then, as the worker does, at the moment when it was."""
+    for side in (twin.past, twin.changed):
+        over = {
+            name: resume_clock(side.procedure.clocks[name], clock, calendar, alarm.at)
+            for name, clock in side.state.clocks.items()
+            if clock.is_paused
+            and (alarm := next_alarm(side.procedure.clocks[name], clock, calendar)) is not None
+            and alarm.at <= at
+        }
+        if over:
+            side.state = msgspec.structs.replace(side.state, clocks={**side.state.clocks, **over})
 
 
 def _compare(twin: Twin, act: PastAct, changed: Act, situation: Situation, calendar: Calendar) -> None:
@@ -188,25 +230,27 @@ def _advance(side: Side, act: PastAct, found: Act, situation: Situation, calenda
     return decision
 
 
-def _relive(side: Side, act: PastAct, calendar: Calendar) -> None:
-    """Let the past clocks do what the journal says that they did, in the engine's order."""
+def _relived(
+    side: Side, did: Mapping[str, list[str]], calendar: Calendar, at: datetime, *, at_stage: str, by: str = ""
+) -> dict[str, Clock]:
+    """The past clocks after they *did* what the journal says, in the engine's order."""
     rules, running = side.procedure.clocks, dict(side.state.clocks)
-    for name in act.clocks.get("stopped", ()):
+    for name in did.get("stopped", ()):
         if (clock := running.pop(name, None)) is not None:
-            side.settled[name] = (clock, act.at)
-    for name in act.clocks.get("resumed", ()):
+            side.settled[name] = (clock, at)
+    for name in did.get("resumed", ()):
         if (clock := running.get(name)) is not None:
-            running[name] = resume_clock(rules[name], clock, calendar, act.at)
-    for name in act.clocks.get("extended", ()):
+            running[name] = resume_clock(rules[name], clock, calendar, at)
+    for name in did.get("extended", ()):
         if (clock := running.get(name)) is not None:
-            running[name] = extend_clock(rules[name], clock, calendar, act.at, by=act.name)
-    for name in act.clocks.get("started", ()):
-        running[name] = start_clock(rules[name], calendar, act.at)
+            running[name] = extend_clock(rules[name], clock, calendar, at, by=by)
+    for name in did.get("started", ()):
+        running[name] = start_clock(rules[name], calendar, at)
         side.settled.pop(name, None)
-    for name in act.clocks.get("paused", ()):
+    for name in did.get("paused", ()):
         if (clock := running.get(name)) is not None:
-            running[name] = pause_clock(rules[name], clock, calendar, act.at, reason=act.to_stage)
-    side.state = State(act.to_stage, running)
+            running[name] = pause_clock(rules[name], clock, calendar, at, reason=at_stage)
+    return running
 
 
 def _note(twin: Twin, act: PastAct, kind: Kind, was: str, now: str) -> None:
@@ -217,6 +261,7 @@ def compare_clocks(twin: Twin, *, calendar: Calendar, at: datetime) -> list[Diff
     """Time limits that would have ended otherwise, those that still run counted as they stand *at* that moment."""
     if twin.lost:
         return []
+    _end_pauses(twin, calendar, at)
     past, changed = _ends(twin.past, at), _ends(twin.changed, at)
     found = []
     for name in dict.fromkeys((*past, *changed)):

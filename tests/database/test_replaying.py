@@ -4,10 +4,11 @@ from functools import cache
 
 from cases import jurisdiction, replaying
 from cases.jurisdiction import Pack
+from cases.records import ClockRow
 from cases.replaying import Replayed
 from cases.viewer import System, Viewer
 from tests.builders import House, kazakhstan
-from tests.harness.handling import CHIEF, TO_DECISION, TO_THE_END, snapshot, walk
+from tests.harness.handling import CHIEF, TO_DECISION, TO_INQUIRY, TO_THE_END, Act, records, snapshot, walk
 from workflows.replay import Kind
 
 COMPLAINT = "procedures/complaint.yaml"
@@ -24,6 +25,11 @@ def changed(*changes: tuple[str, str, str]) -> Pack:
 
 
 SHORTER = (COMPLAINT, "limit: 15 working days", "limit: 6 working days")
+INQUIRY = (
+    COMPLAINT,
+    "limit: 10 working days\n    starts: {at: inquiry}",
+    "limit: 20 working days\n    starts: {at: inquiry}",
+)
 ELSEWHERE = (
     "tables/lead.yaml",
     "  - when: {region: {not: [abroad, unknown]}}\n    then: {lead: region of place}",
@@ -58,6 +64,20 @@ def test_a_shorter_limit_says_which_cases_would_have_been_late(house: House) -> 
     done = replay(house, changed(SHORTER))
     assert kinds(done) == {Kind.BREACH: {"review"}}
     assert [each.reference for each in done.found] == [reference]
+
+
+def test_a_pause_that_a_side_proceeding_began_and_ended_is_lived_again(house: House) -> None:
+    reference = house.file().reference
+    talks = Act("offer_mediation", answers={"mediation_body": "B-MOH", "words": "Would you talk?"})
+    walk(house, reference, [*TO_INQUIRY, talks])
+    house.clock.move(days=7)
+    walk(house, reference, [Act("record_refusal", number=2)])
+    house.clock.move(days=1)
+    (clock,) = records(house, ClockRow, name="inquiry")
+    done = replay(house, changed(INQUIRY))
+    assert {(each.difference.kind, each.difference.what, each.difference.was) for each in done.found} == {
+        (Kind.DEADLINE, "inquiry", str(clock.due and clock.due.isoformat()))
+    }
 
 
 def test_another_route_is_told_with_what_it_was_and_would_be(house: House) -> None:
