@@ -22,22 +22,27 @@ BARE = b"age-encryption.org/v1\n"
 def seal_nickname(words: str, to: PublicKey, *, case: int, shred: ShredSecret) -> bytes:
     """*words* sealed to the unit's key, under the case's secret: a unit's key opens no nickname of a shredded case."""
     sealed = seal_record({"text": words}, to, case=case, slot=SLOT, sequence=ONLY)
-    return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred)
+    return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred, place_of(case))
 
 
-def move_nickname(nickname: bytes, before: ShredSecret | None, shred: ShredSecret) -> bytes:
+def place_of(case: int) -> str:
+    """Where a nickname belongs: with its case."""
+    return f"{SLOT} {case}"
+
+
+def move_nickname(nickname: bytes, before: ShredSecret | None, shred: ShredSecret, *, case: int) -> bytes:
     """The same under another secret of its case, unopened; *before*: `secret_of` it. Raises: CannotOpen."""
-    sealed = nickname if before is None else uncover(nickname[NUMBER:], before)
-    return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred)
+    sealed = nickname if before is None else uncover(nickname[NUMBER:], before, place_of(case))
+    return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred, place_of(case))
 
 
 def reseal_nickname(
-    nickname: bytes, secrets: Mapping[int, ShredSecret], keys: Iterable[Key], to: PublicKey
+    nickname: bytes, secrets: Mapping[int, ShredSecret], keys: Iterable[Key], to: PublicKey, *, case: int
 ) -> bytes | None:
     """The same sealed to another key of its unit, under the same secret; None where none of *keys* opens it."""
     named = secret_of(nickname)
     try:
-        sealed = nickname if named is None else uncover(nickname[NUMBER:], secrets[named])
+        sealed = nickname if named is None else uncover(nickname[NUMBER:], secrets[named], place_of(case))
     except (CannotOpen, KeyError):
         return None
     for key in keys:
@@ -45,7 +50,7 @@ def reseal_nickname(
             fresh = encrypt(key.open(sealed), [to])
         except CannotOpen:
             continue
-        return fresh if named is None else nickname[:NUMBER] + cover(fresh, secrets[named])
+        return fresh if named is None else nickname[:NUMBER] + cover(fresh, secrets[named], place_of(case))
     return None
 
 
@@ -67,7 +72,7 @@ def open_nickname(case: Case, secrets: Mapping[int, ShredSecret], viewer: Office
     sealed, secret = case.nickname or b"", secret_of(case.nickname)
     try:
         if secret is not None:
-            sealed = uncover(sealed[NUMBER:], secrets[secret])
+            sealed = uncover(sealed[NUMBER:], secrets[secret], place_of(case.id))
     except (CannotOpen, KeyError):
         return None
     for (unit, _), key in viewer.keyring.units.items():

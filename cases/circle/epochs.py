@@ -13,7 +13,14 @@ from cases.nicknames import move_nickname, secret_of
 from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
-from cases.vault.circle import HeldWrap, open_mailbox_by_file, wrap_covered, wrap_file_key
+from cases.vault.circle import (
+    HeldWrap,
+    open_mailbox_by_file,
+    place_between,
+    place_of_code,
+    wrap_covered,
+    wrap_file_key,
+)
 from cases.vault.directory import DirectoryEntry, DirectoryPublic
 from cases.vault.keys import Key, PublicKey, new_key
 from cases.vault.sealing import open_sealed, seal
@@ -83,7 +90,7 @@ def renew(
     wrap_all(session, case, {**old, epoch: new}, members, pinned=viewer.pinned, shred=shred, at=at)
     for box, key in boxes:
         if box.code_wrap is not None:
-            box.code_wrap = cover_anew(session, box.code_wrap, box.shred, shred)
+            box.code_wrap = cover_anew(session, box.code_wrap, box.shred, shred, code_place(box))
         box.file_wrap, box.file_epoch, box.shred = wrap_covered(key, new.public, shred=shred), epoch, shred.id
     follow_shares(session, case, old, new, epoch, shred=shred)
     for row in session.scalars(select(Unsent).where(Unsent.case_id == case.id)).all():
@@ -91,7 +98,9 @@ def renew(
     if case.statistic is not None:
         case.statistic = reseal(case.statistic, old, new.public)
     if case.nickname is not None:
-        case.nickname = move_nickname(case.nickname, shred_of(session, secret_of(case.nickname)), shred)
+        case.nickname = move_nickname(
+            case.nickname, shred_of(session, secret_of(case.nickname)), shred, case=case.id
+        )
     case.epoch = epoch
     session.flush()
     return new.public
@@ -122,20 +131,35 @@ def follow_shares(
         if theirs is not None:
             key = open_mailbox_by_file(row.wrap, old[row.epoch], public=public, shred=theirs)
             row.wrap, row.epoch = wrap_covered(key, new.public, shred=theirs), epoch
+    cover_given(session, case, shred)
+
+
+def cover_given(session: Session, case: Case, shred: ShredSecret) -> None:
+    """The case's own mailboxes, as other cases read them, under another secret."""
     given = (
-        select(MailboxWrap)
+        select(MailboxWrap, Mailbox.public_key, FileKey.public_key)
+        .join(Mailbox, Mailbox.complaint_id == MailboxWrap.complaint_id)
+        .join(FileKey, (FileKey.case_id == MailboxWrap.case_id) & (FileKey.epoch == MailboxWrap.epoch))
         .join(Complaint, Complaint.id == MailboxWrap.complaint_id)
         .where(Complaint.case_id == case.id)
     )
-    for row in session.scalars(given).all():
-        row.wrap = cover_anew(session, row.wrap, row.shred, shred)
+    for row, public, to in session.execute(given).all():
+        row.wrap = cover_anew(session, row.wrap, row.shred, shred, place_between(public, to))
         row.shred = shred.id
 
 
-def cover_anew(session: Session, covered: bytes, named: int | None, shred: ShredSecret) -> bytes:
-    """A stored wrap under another secret, unopened."""
+def code_place(box: Mailbox) -> str:
+    """Where the wrap for a mailbox's code belongs, as its row says now."""
+    confirmed = None if box.confirmed_at is None else int(box.confirmed_at.timestamp())
+    return place_of_code(
+        box.public_key, box.lookup, salt_version=box.salt_version, issued_by=box.issued_by, confirmed=confirmed
+    )
+
+
+def cover_anew(session: Session, covered: bytes, named: int | None, shred: ShredSecret, place: str) -> bytes:
+    """A stored wrap under another secret, unopened, for the same *place*."""
     before = shred_of(session, named)
-    return cover(covered if before is None else uncover(covered, before), shred)
+    return cover(covered if before is None else uncover(covered, before, place), shred, place)
 
 
 def reseal(payload: bytes, keys: Mapping[int, Key], public: PublicKey) -> bytes:

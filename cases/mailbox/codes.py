@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from cases import journal
 from cases.acting import find_case
+from cases.circle.doomed import destroy_doomed
+from cases.circle.secrets import change_secret
 from cases.database import Database
 from cases.errors import CannotOpen, CodeTaken, InvalidAnswers, NotAllowed, SignedOut
 from cases.jurisdiction import Pack
-from cases.keys import covering, mailbox_key
+from cases.keys import mailbox_key
 from cases.mailbox.door import make_cookie
 from cases.mailbox.view import find_complaint
 from cases.moments import whole_second
@@ -26,9 +28,10 @@ from cases.secrets_folder import Secrets
 from cases.staff import reads_content
 from cases.typed_digits import read_digits
 from cases.vault import cookies
-from cases.vault.circle import wrap_covered
+from cases.vault.circle import wrap_for_code
 from cases.vault.codes import GROUP, SALT_VERSION, Code, CodeKeys, derive, new_code
 from cases.vault.keys import Key
+from cases.vault.shredding import ShredSecret
 from cases.vault.stretching import door_gate
 from cases.viewer import Complainant, Officer, Viewer
 from workflows.fields import Problem
@@ -86,18 +89,22 @@ def change_code(
     if viewer.keyring.mailbox is None:
         raise SignedOut
     keys = derive(proposed.code, secrets.pepper, gate=door_gate)
-    database.write(lay_own, keys, key=key, pack=pack, viewer=viewer, at=whole_second(at))
+    shred = database.shred.take()
+    database.write(lay_own, keys, key=key, shred=shred, pack=pack, viewer=viewer, at=whole_second(at))
+    destroy_doomed(database)
     return make_cookie(viewer.complaint_id, viewer.keyring.mailbox, secrets=secrets, at=at)
 
 
-def lay_own(session: Session, keys: CodeKeys, *, key: str, pack: Pack, viewer: Complainant, at: datetime) -> None:
+def lay_own(
+    session: Session, keys: CodeKeys, *, key: str, shred: ShredSecret, pack: Pack, viewer: Complainant, at: datetime
+) -> None:
     """The rows of a code that its owner chose: from now on it is known to nobody else."""
     complaint, case = find_complaint(session, viewer)
     if journal.find_act(session, key) is not None or viewer.keyring.mailbox is None:
         return
     box = session.get_one(Mailbox, complaint.id)
-    lay(session, case, box, viewer.keyring.mailbox, keys)
     box.issued_by, box.confirmed_at = "form", at
+    lay(session, case, box, viewer.keyring.mailbox, keys, shred=shred, at=at)
     note(session, case, CHANGED, {}, key=key, pack=pack, viewer=viewer, at=at)
 
 
@@ -114,15 +121,17 @@ def issue_code(
         raise InvalidAnswers({"check": Problem("required", {})})
     code = new_code()
     keys = derive(code, secrets.pepper, gate=door_gate)
+    shred = database.shred.take()
     database.write(
-        lay_issued, reference, complaint_id, check, keys, key=key, pack=pack, viewer=viewer, at=whole_second(at)
+        lay_issued, reference, complaint_id, check, keys, key=key, shred=shred, pack=pack, viewer=viewer, at=whole_second(at)
     )
+    destroy_doomed(database)
     return code
 
 
 def lay_issued(
-    session: Session, reference: str, complaint_id: int | None, check: str, keys: CodeKeys, *, key: str, pack: Pack,
-    viewer: Officer, at: datetime,
+    session: Session, reference: str, complaint_id: int | None, check: str, keys: CodeKeys, *, key: str,
+    shred: ShredSecret, pack: Pack, viewer: Officer, at: datetime,
 ) -> None:  # fmt: skip
     """The rows of a code that staff hands over."""
     case = find_case(session, reference, viewer=viewer)
@@ -130,8 +139,9 @@ def lay_issued(
     if journal.find_act(session, key) is not None:
         raise CodeTaken
     box = box_of(session, case, complaint_id)
-    lay(session, case, box, mailbox_key(session, case, box, viewer=viewer), keys)
+    opened = mailbox_key(session, case, box, viewer=viewer)
     box.issued_by, box.confirmed_at = "staff", None
+    lay(session, case, box, opened, keys, shred=shred, at=at)
     note(session, case, ISSUED, {"check": check}, key=key, pack=pack, viewer=viewer, at=at)
 
 
@@ -164,13 +174,20 @@ def box_of(session: Session, case: Case, complaint_id: int | None) -> Mailbox:
     return found
 
 
-def lay(session: Session, case: Case, box: Mailbox, mailbox: Key, keys: CodeKeys) -> None:
-    """The way from a code to the mailbox, under the case's secret; the former code's is written over."""
-    shred = covering(session, case)
-    if box.shred != shred.id:  # both wraps of a mailbox name one secret
-        raise CannotOpen
+def lay(
+    session: Session, case: Case, box: Mailbox, mailbox: Key, keys: CodeKeys, *, shred: ShredSecret, at: datetime
+) -> None:
+    """The way from a code to the mailbox; the former code's is written over, and its copies lead nowhere.
+
+    The mailbox's key stays, since all that was written is sealed to it. So the case goes under another secret: who has the
+    former code and a copy of the rows from before could else still open what comes later. *box* says already by whom the
+    new code is.
+    """
+    box.code_wrap = None
+    change_secret(session, case, shred, at=at)
     box.lookup, box.salt_version = keys.lookup, SALT_VERSION
-    box.code_wrap = wrap_covered(mailbox, keys.key.public, shred=shred)
+    confirmed = None if box.confirmed_at is None else int(box.confirmed_at.timestamp())
+    box.code_wrap = wrap_for_code(mailbox, keys, shred=shred, issued_by=box.issued_by, confirmed=confirmed)
 
 
 def note(

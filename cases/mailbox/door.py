@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.circle.epochs import code_place
 from cases.database import Database
 from cases.errors import BadCode, CannotOpen, CodeUnknown, SignedOut
 from cases.keys import shred_of
@@ -25,7 +26,7 @@ LASTS = timedelta(minutes=30)
 COOKIE = "mailbox cookie"
 OWN = "form"
 """Who issued a code that nobody but its owner has seen."""
-Found = tuple[int, bytes, PublicKey, ShredSecret | None, bool]
+Found = tuple[int, bytes, PublicKey, ShredSecret | None, bool, str]
 
 
 def enter(database: Database, text: str, *, secrets: Secrets, at: datetime) -> str:
@@ -50,8 +51,8 @@ def enter_with(database: Database, keys: CodeKeys, *, secrets: Secrets, at: date
     found = database.read(find_mailbox, keys.lookup, viewer=Nobody())
     if found is None:
         raise CodeUnknown
-    complaint_id, wrap, public, shred, change = found
-    key = open_mailbox_by_code(wrap, keys, public=public, shred=shred)
+    complaint_id, wrap, public, shred, change, place = found
+    key = open_mailbox_by_code(wrap, keys, public=public, shred=shred, place=place)
     return make_cookie(complaint_id, key, secrets=secrets, at=at, change=change)
 
 
@@ -79,7 +80,7 @@ def find_mailbox(session: Session, lookup: bytes, *, viewer: Viewer) -> Found | 
     except CannotOpen:
         return None  # shredded: as if the code had never been
     change = row.issued_by != OWN and row.confirmed_at is None
-    return row.complaint_id, row.code_wrap, row.public_key, shred, change
+    return row.complaint_id, row.code_wrap, row.public_key, shred, change, code_place(row)
 
 
 def resume(cookie: str, *, secrets: Secrets, at: datetime) -> Complainant:

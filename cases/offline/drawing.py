@@ -14,16 +14,18 @@ from sqlalchemy.orm import Session
 
 from cases import journal
 from cases.acting import find_case
+from cases.circle.secrets import wraps_of
 from cases.errors import NotAllowed
 from cases.evidence.store import Store
 from cases.exporting.zipping import zip_stream
-from cases.keys import file_key, shred_of
+from cases.keys import file_key, public_key, shred_of
 from cases.letters import LETTER
 from cases.moments import whole_second
 from cases.offline.manifest import MANIFEST, READ_ME, README, KeyFile, Manifest, Parts, SealedFile
 from cases.records import Case, Complaint, Evidence, FileKey, Letter, Mailbox, MailboxWrap, Message, SealedWords, Wrap
 from cases.sealed_answers import MESSAGE
 from cases.staff import reads_content
+from cases.vault.circle import place_between
 from cases.vault.shredding import uncover
 from cases.viewer import Officer
 
@@ -61,12 +63,13 @@ def draw_case(session: Session, reference: str, *, viewer: Officer, at: datetime
 def draw_keys(session: Session, case: Case, drawn: Drawn) -> None:
     """The file keys, each wrapped to each of its holders."""
     publics = {row.epoch: row.public_key for row in session.scalars(select(FileKey).where(FileKey.case_id == case.id))}
+    to = {wrap.id: public for wrap, public in wraps_of(session, case)}
     wraps = session.scalars(
         select(Wrap).where(Wrap.case_id == case.id).order_by(Wrap.epoch, Wrap.holder_kind, Wrap.holder)
     )
     for wrap in wraps:
         name = f"keys/file-{wrap.epoch}.{wrap.holder_kind}-{wrap.holder}-{wrap.holder_epoch}.age"
-        drawn.files[name] = bare(session, wrap.wrap, wrap.shred)
+        drawn.files[name] = bare(session, wrap.wrap, wrap.shred, place_between(publics[wrap.epoch], to[wrap.id]))
         sealed_to = f"{wrap.holder_kind} {wrap.holder} {wrap.holder_epoch}"
         drawn.manifest.keys.append(KeyFile(name, f"file {wrap.epoch}", sealed_to, publics[wrap.epoch]))
 
@@ -89,7 +92,7 @@ def draw_boxes(session: Session, case: Case, drawn: Drawn) -> dict[int, int]:
     for complaint_id, public, epoch, wrap, shred in [*own, *shared]:
         number = numbers[complaint_id] = len(numbers) + 1
         name = f"keys/mailbox-{number}.age"
-        drawn.files[name] = bare(session, wrap, shred)
+        drawn.files[name] = bare(session, wrap, shred, place_between(public, public_key(session, case, epoch)))
         drawn.manifest.keys.append(KeyFile(name, f"mailbox {number}", f"file {epoch}", public))
     return numbers
 
@@ -127,10 +130,10 @@ def draw_evidence(session: Session, case: Case, drawn: Drawn, boxes: dict[int, i
         drawn.manifest.evidence.append(Parts([], key, about))
 
 
-def bare(session: Session, wrap: bytes, named: int | None) -> bytes:
+def bare(session: Session, wrap: bytes, named: int | None, place: str) -> bytes:
     """The wrap without the layer of the shred secret: a plain age file. Raises: CannotOpen."""
     shred = shred_of(session, named)
-    return wrap if shred is None else uncover(wrap, shred)
+    return wrap if shred is None else uncover(wrap, shred, place)
 
 
 def stream_case(drawn: Drawn, store: Store, *, at: datetime) -> Iterator[bytes]:

@@ -45,7 +45,7 @@ class Step:
 
 def draw_step(
     session: Session, unit: str, epoch: int, keys: Mapping[tuple[str, int], Key], *, after: Place | None, limit: int,
-    shred: Secrets,     viewer: Viewer,
+    shred: Secrets, viewer: Viewer,
 ) -> Step | None:  # fmt: skip
     """The next wraps of *unit* that are not sealed to *epoch* yet, sealed to it; None when there are none *after* it.
 
@@ -108,7 +108,7 @@ def reseal_names(
         .all()
     )
     found = shred.find_all([one for row in named if (one := secret_of(row.nickname)) is not None])
-    resealed = ((row, reseal_nickname(row.nickname, found, old_keys, to)) for row in named)
+    resealed = ((row, reseal_nickname(row.nickname, found, old_keys, to, case=row.id)) for row in named)
     return [{"id": row.id, "old": row.nickname, "nickname": new} for row, new in resealed if new is not None]
 
 

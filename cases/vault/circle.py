@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from cases.errors import CannotOpen
-from cases.vault.codes import CodeKeys
+from cases.vault.codes import SALT_VERSION, CodeKeys
 from cases.vault.directory import DirectoryEntry, DirectoryPublic, check_member
 from cases.vault.keyring import Holder, Keyring
 from cases.vault.keys import Key, PublicKey, new_key, unwrap_key, wrap_key
@@ -17,6 +17,22 @@ from cases.vault.shredding import ShredSecret, cover, uncover
 
 ShredOf = Callable[[int | None], ShredSecret | None]
 """Gives the secret that a stored wrap names; None for a wrap that names none. Raises CannotOpen for a destroyed one."""
+
+
+def place_between(public: PublicKey, to: PublicKey) -> str:
+    """Where a wrap belongs that seals the private half of *public* to *to*; rows and the directory give both."""
+    return f"{public} {to}"
+
+
+def place_of_code(
+    public: PublicKey, lookup: bytes | None, *, salt_version: int = SALT_VERSION, issued_by: str = "form",
+    confirmed: int | None = None,
+) -> str:  # fmt: skip
+    """Where a mailbox's wrap for its code belongs: all that its row says of that code. *confirmed*: seconds since 1970.
+
+    Who could write "changed by its owner" into the row would make a code that staff printed pass for one that nobody saw.
+    """
+    return f"{public} {(lookup or b'').hex()} {salt_version} {issued_by} {confirmed or 0}"
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,7 @@ def wrap_file_key(
     for entry in circle.values():
         check_member(pinned, entry)
     return tuple(
-        HeldWrap(holder, cover(wrap_key(file_key, entry.public_key), shred), shred.id)
+        HeldWrap(holder, wrap_covered(file_key, entry.public_key, shred=shred), shred.id)
         for holder, entry in circle.items()
     )
 
@@ -88,7 +104,7 @@ def make_mailbox(file_public: PublicKey, code: CodeKeys | None, *, shred: ShredS
     mailbox_key = new_key()
     return MailboxKeys(
         public=mailbox_key.public,
-        code_wrap=wrap_covered(mailbox_key, code.key.public, shred=shred) if code else None,
+        code_wrap=wrap_for_code(mailbox_key, code, shred=shred) if code else None,
         file_wrap=wrap_covered(mailbox_key, file_public, shred=shred),
         lookup=code.lookup if code else None,
         shred=shred.id,
@@ -97,12 +113,26 @@ def make_mailbox(file_public: PublicKey, code: CodeKeys | None, *, shred: ShredS
 
 def wrap_covered(key: Key, to: PublicKey, *, shred: ShredSecret) -> bytes:
     """The private half of *key* sealed to *to*, as it is stored: under the case's shred secret."""
-    return cover(wrap_key(key, to), shred)
+    return cover(wrap_key(key, to), shred, place_between(key.public, to))
 
 
-def unwrap_covered(covered: bytes, key: Key, *, public: PublicKey, shred: ShredSecret | None) -> Key:
-    """The private key of a stored wrap. Raises: CannotOpen, see `unwrap_key`; *shred* is None for a bare wrap of old."""
-    return unwrap_key(covered if shred is None else uncover(covered, shred), key, public=public)
+def wrap_for_code(
+    mailbox: Key, code: CodeKeys, *, shred: ShredSecret, issued_by: str = "form", confirmed: int | None = None
+) -> bytes:
+    """The mailbox's private half sealed to its *code*, as it is stored."""
+    place = place_of_code(mailbox.public, code.lookup, issued_by=issued_by, confirmed=confirmed)
+    return cover(wrap_key(mailbox, code.key.public), shred, place)
+
+
+def unwrap_covered(
+    covered: bytes, key: Key, *, public: PublicKey, shred: ShredSecret | None, place: str | None = None
+) -> Key:
+    """The private key of a stored wrap. Raises: CannotOpen, see `unwrap_key`; *shred* is None for a bare wrap of old.
+
+    *place*: of a wrap for a code; others lie between the two keys.
+    """
+    there = place or place_between(public, key.public)
+    return unwrap_key(covered if shred is None else uncover(covered, shred, there), key, public=public)
 
 
 def open_file_key(wraps: Iterable[HeldWrap], keyring: Keyring, *, public: PublicKey, shred_of: ShredOf) -> Key:
@@ -122,9 +152,13 @@ def open_mailbox_by_file(file_wrap: bytes, file_key: Key, *, public: PublicKey, 
 
 
 def open_mailbox_by_code(
-    code_wrap: bytes | None, code: CodeKeys, *, public: PublicKey, shred: ShredSecret | None
+    code_wrap: bytes | None, code: CodeKeys, *, public: PublicKey, shred: ShredSecret | None, place: str | None = None
 ) -> Key:
-    """The mailbox key *public*, as its complainant opens it. Raises: CannotOpen, also for a code that was revoked."""
+    """The mailbox key *public*, as its complainant opens it. Raises: CannotOpen, also for a code that was revoked.
+
+    *place*: what the row says of the code, where that is more than that it came with the form.
+    """
     if code_wrap is None:
         raise CannotOpen
-    return unwrap_covered(code_wrap, code.key, public=public, shred=shred)
+    there = place or place_of_code(public, code.lookup)
+    return unwrap_covered(code_wrap, code.key, public=public, shred=shred, place=there)

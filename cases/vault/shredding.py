@@ -31,21 +31,25 @@ def new_shred_secret() -> ShredSecret:
     return ShredSecret(randbits(63) or 1, token_bytes(LENGTH))
 
 
-def cover(wrap: bytes, shred: ShredSecret) -> bytes:
+def cover(wrap: bytes, shred: ShredSecret, place: str) -> bytes:
     """*wrap* under the case's secret: version, nonce (12 bytes), ChaCha20-Poly1305 (RFC 8439) of it.
 
-    No place is bound in: a wrap that is laid in another's place holds another key, and `unwrap_key` sees that.
+    *place*: where it belongs, in words that its row gives again. A row that was given another holder, epoch or case does not
+    uncover, and whoever looks for that needs no holder's key.
     """
     nonce = token_bytes(NONCE)
-    return VERSION + nonce + ChaCha20Poly1305(shred.secret).encrypt(nonce, wrap, LABEL)
+    return VERSION + nonce + ChaCha20Poly1305(shred.secret).encrypt(nonce, wrap, LABEL + place.encode())
 
 
-def uncover(covered: bytes, shred: ShredSecret) -> bytes:
-    """The wrap below `cover`. Raises: CannotOpen for another case's secret, or a single byte that was changed."""
+def uncover(covered: bytes, shred: ShredSecret, place: str) -> bytes:
+    """The wrap below `cover`.
+
+    Raises: CannotOpen for another case's secret, another place, or a single byte that was changed.
+    """
     if covered[:1] != VERSION:
         raise CannotOpen
     nonce, sealed = covered[1 : 1 + NONCE], covered[1 + NONCE :]
     try:
-        return ChaCha20Poly1305(shred.secret).decrypt(nonce, sealed, LABEL)
+        return ChaCha20Poly1305(shred.secret).decrypt(nonce, sealed, LABEL + place.encode())
     except (InvalidTag, ValueError):
         raise CannotOpen from None

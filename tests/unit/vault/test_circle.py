@@ -15,7 +15,8 @@ from cases.vault.codes import CodeKeys
 from cases.vault.directory import DirectoryEntry, DirectoryKey, new_directory_key, sign_member
 from cases.vault.keyring import Holder, Keyring
 from cases.vault.keys import Key, new_key, wrap_key
-from cases.vault.shredding import ShredSecret, new_shred_secret, uncover
+from cases.vault.shredding import ShredSecret, new_shred_secret
+from tests.harness.circles import below
 
 SHRED = new_shred_secret()
 
@@ -76,9 +77,9 @@ def test_the_code_opens_the_mailbox_and_not_the_file(
     for own in (mailbox, code.key):
         for held in keys.wraps:
             with pytest.raises(CannotOpen):
-                own.open(uncover(held.wrap, SHRED))
+                own.open(below(held.wrap, SHRED))
         with pytest.raises(CannotOpen):
-            own.open(uncover(keys.mailbox.file_wrap, SHRED))
+            own.open(below(keys.mailbox.file_wrap, SHRED))
     with pytest.raises(CannotOpen):
         open_file_key(keys.wraps, Keyring(mailbox=mailbox), public=keys.file_public, shred_of=shred_of)
 
