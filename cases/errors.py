@@ -303,6 +303,13 @@ class WrongShredStore(ArashaError):
 
 
 @fact
+class PackNotAgreed(ArashaError):
+    """The newest pack in the table is none that two people agreed on: somebody wrote it there past the program."""
+
+    pack: str
+
+
+@fact
 class CodeUnchanged(ArashaError):
     """The mailbox's code came through other hands: its owner must change it before anything else."""
 

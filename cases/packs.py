@@ -8,7 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.calendars.rows import seed_calendar, stored_calendar
+from cases.errors import PackNotAgreed
 from cases.jurisdiction import Pack
+from cases.pack_files import digest
+from cases.publication.checking import agreed_packs
 from cases.publication.entering import note_founded
 from cases.records import CalendarVersion, Migration, Proceeding
 from cases.records import Pack as PackRow
@@ -65,12 +68,16 @@ def published(session: Session, *, viewer: Viewer, known: Pack | None = None) ->
     """The pack published last, with the stored calendar and the older procedures that proceedings still run on.
 
     *known*: a pack that need not be read again if it is still the one. None in a house that has none yet. Raises:
-    PackFault when its rows were damaged.
+    PackFault when its rows were damaged; PackNotAgreed for one that was written into the table past the two people.
     """
     row = session.scalars(select(PackRow).order_by(PackRow.published_at.desc()).limit(1)).one_or_none()
     if row is None:
         return None
+    if agreed_packs(session).get(row.hash) != int(row.published_at.timestamp()):
+        raise PackNotAgreed(row.hash)
     pack = known if known is not None and known.hash == row.hash else load_stored(row.files)
+    if pack.hash != row.hash:
+        raise PackNotAgreed(row.hash)
     calendar = stored_calendar(session, zone=pack.institution.zone) or pack.calendar
     day = local_day(calendar, row.published_at)
     return replace(pack, calendar=calendar, older=older_procedures(session, pack, day=day))
@@ -91,7 +98,10 @@ def older_procedures(session: Session, pack: Pack, *, day: date) -> dict[tuple[s
     ahead = {one.name for one in pack.procedures.values() if one.effective > day}
     found: dict[tuple[str, int], Procedure] = {}
     earlier = select(PackRow).where(PackRow.hash != pack.hash).order_by(PackRow.published_at.desc())
+    agreed = agreed_packs(session) if missing or ahead else {}
     for row in session.scalars(earlier) if missing or ahead else ():
+        if row.hash not in agreed or digest(row.files) != row.hash:
+            continue  # nobody's: a case would go on by its rules
         for one in load_stored(row.files).procedures.values():
             key = (one.name, one.version)
             if key not in present and (key in missing or one.name in ahead):

@@ -51,6 +51,9 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.WrongShredStore: lambda _: (
         "the shred store is not the one of this database: put it back into DATA/shred, or name it in ARASHA_SHRED_DATABASE."
     ),
+    errors.PackNotAgreed: lambda e: (
+        f"the pack {e.pack[:12]} in the database is none that two people agreed on, and is not worked by: see `arasha verify`."
+    ),
     errors.SecretsExist: lambda e: f"{e.folder} holds secrets already and they are never written over.",
     errors.NoAnchor: lambda _: "this is no anchor that this institution has signed.",
     errors.BadProof: lambda e: f"this proves nothing: {PROOF_FAULTS[e.reason]}.",

@@ -17,7 +17,8 @@ from cases.errors import PackFault
 from cases.pack_files import read_document
 from cases.publication.entering import ADOPTED, CONFIRMED, FOUNDED, PROPOSED, REJECTED
 from cases.publication.people import CONFIRMING, PROPOSING
-from cases.unit_keys.checking import CHAIN, Told
+from cases.unit_keys.checking import CHAIN
+from cases.unit_keys.told import Told
 
 PACKS: Final = "packs"
 ROWS = text("SELECT hash, published_at FROM packs ORDER BY published_at, hash")
@@ -78,15 +79,15 @@ class Published:
         return here and not roles.isdisjoint(had) and unit in (None, place)
 
 
+def agreed_packs(session: Session) -> dict[str, int]:
+    """The packs that two people agreed on, or that the institution began with, by hash, and since when each is in force."""
+    published = play(session)
+    return {one: since for one, since in published.since.items() if one not in published.lone}
+
+
 def check_publications(session: Session) -> Iterator[Damage]:
     """Every pack in the table that two people did not agree on, or that came into force at another time than they said."""
-    published, head = Published(), dict(head_offices(session))
-    for row in session.connection().execute(CHAIN):
-        try:
-            stored = msgspec.json.decode(row.body, type=dict[str, Any])
-            published.hear(stored["sequence"], stored["actor"], stored["act"], stored["body"], head)
-        except (msgspec.MsgspecError, TypeError, ValueError, KeyError, AttributeError):
-            continue  # such an entry is named where the chain itself is checked
+    published = play(session)
     rows = {row.hash: row.published_at for row in session.connection().execute(ROWS)}
     for one in sorted({*rows, *published.since}, key=str):
         fault = None
@@ -98,6 +99,18 @@ def check_publications(session: Session) -> Iterator[Damage]:
             fault = Fault.CHANGED
         if fault is not None:
             yield Damage(PACKS, 0, 0, fault, f"pack {str(one)[:12]}")
+
+
+def play(session: Session) -> Published:
+    """What the institution's journal comes to."""
+    published, head = Published(), dict(head_offices(session))
+    for row in session.connection().execute(CHAIN):
+        try:
+            stored = msgspec.json.decode(row.body, type=dict[str, Any])
+            published.hear(stored["sequence"], stored["actor"], stored["act"], stored["body"], head)
+        except (msgspec.MsgspecError, TypeError, ValueError, KeyError, AttributeError):
+            continue  # such an entry is named where the chain itself is checked
+    return published
 
 
 def head_offices(session: Session) -> Iterator[tuple[str, str]]:
