@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
@@ -9,11 +10,13 @@ from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 from sqlalchemy import Connection, Engine, TextClause, text
 from sqlalchemy.orm import Session
 
+from cases import seen_keys
 from cases.engines import open_postgresql, open_sqlite
 from cases.folder import hold_folder
 from cases.retrying import WRITERS, write_again
 from cases.running import RunAgain, UseCaseSession, refuse_inside, running
 from cases.schema import check_schema, upgrade
+from cases.seen_keys import SeenKeys
 from cases.settings import Settings
 from cases.shred_store import INFO, ShredStore
 from cases.viewer import Complainant, Integration, Nobody, Officer, System, Viewer
@@ -31,17 +34,25 @@ class Write(Protocol):
     def __call__(self, work: Callable[[Session], T], /) -> T: ...
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What belongs to a database and lies apart from it."""
+
+    shred: ShredStore
+    seen: SeenKeys
+
+
 class Database:
     """One open database of one process. Safe to use from any number of threads."""
 
-    def __init__(
-        self, reader: Engine, write: Write, claim: Write, shred: ShredStore, close: Callable[[], None]
-    ) -> None:
+    def __init__(self, reader: Engine, write: Write, claim: Write, beside: Beside, close: Callable[[], None]) -> None:
         self._reader = reader
         self._write = write
         self._claim = claim
-        self.shred = shred
+        self.shred = beside.shred
         """The store of shred secrets; inside a use case `shred_store.store_of` gives the same."""
+        self.seen = beside.seen
+        """Which key of each unit was seen here last: a use case asks `seen_keys.seen_by`."""
         self.close = close
 
     @classmethod
@@ -60,7 +71,7 @@ class Database:
                 reader, write, claim = open_server(settings, opened, writing=writing)
             shred = ShredStore.open(settings, writing=writing)
             opened.callback(shred.close)
-            return cls(reader, write, claim, shred, opened.pop_all().close)
+            return cls(reader, write, claim, Beside(shred, SeenKeys(settings.secrets)), opened.pop_all().close)
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +112,7 @@ class Database:
         with running("read"), self._reader.connect() as connection:
             tell_database(connection, viewer, SAY_VIEWER)
             with UseCaseSession(connection, savepoint=False) as session:
-                session.info[INFO] = self.shred
+                session.info |= {INFO: self.shred, seen_keys.INFO: self.seen}
                 return query(session, *args, **kwargs)
 
     def _ready(
@@ -114,7 +125,7 @@ class Database:
         def work(session: Session) -> T:
             with running("write"):
                 tell_database(session.connection(), viewer, SAY_WRITER)
-                session.info[INFO] = self.shred
+                session.info |= {INFO: self.shred, seen_keys.INFO: self.seen}
                 return use_case(session, *args, **kwargs)
 
         return work

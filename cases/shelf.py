@@ -5,9 +5,11 @@ from threading import Event, Thread
 
 import structlog
 
-from cases import packs
+from cases import packs, seen_keys
 from cases.database import Database
+from cases.errors import PackNotAgreed
 from cases.jurisdiction import Pack
+from cases.vault.directory import DirectoryPublic
 from cases.viewer import System
 
 EVERY = 1.0
@@ -22,26 +24,46 @@ class Shelf:
         """*pack*: what was published last, as `packs.published` gave it."""
         self._database = database
         self._edition = packs.edition_of(pack)
+        self._refused: packs.Edition | None = None
         self.pack = pack
+
+    @property
+    def refused(self) -> str | None:
+        """Hash of a pack that stands in the table and that two people did not agree on: it is not taken down."""
+        return None if self._refused is None else self._refused.pack
+
+    def look_at_keys(self, pinned: DirectoryPublic) -> None:
+        """Remember how far each unit's key has come."""
+        self._database.read(seen_keys.look, pinned=pinned, viewer=System())
 
     def refresh(self) -> None:
         """Take down what was published since: at once by whoever published, by everybody else within `EVERY`."""
         edition = self._database.read(packs.edition, viewer=System())
-        if edition in (None, self._edition):
+        if edition in (None, self._edition, self._refused):
+            self._refused = None if edition == self._edition else self._refused
             return
-        pack = self._database.read(packs.published, viewer=System(), known=self.pack)
+        try:
+            pack = self._database.read(packs.published, viewer=System(), known=self.pack)
+        except PackNotAgreed:
+            self._refused = edition
+            log.error("pack not agreed", pack=edition.pack)  # noqa: TRY400 - it is no fault of ours
+            return
         if pack is not None:
-            self.pack, self._edition = pack, edition
+            self.pack, self._edition, self._refused = pack, edition, None
 
 
-def keep_fresh(shelf: Shelf) -> Callable[[], None]:
-    """Look every second beside the web; gives the function that stops it."""
+def keep_fresh(shelf: Shelf, pinned: DirectoryPublic) -> Callable[[], None]:
+    """Look every second beside the web; gives the function that stops it.
+
+    What the units' keys have come to is learned then too (`cases.seen_keys`), checked by *pinned*.
+    """
     stopped = Event()
 
     def look() -> None:
         while not stopped.wait(EVERY):
             try:
                 shelf.refresh()
+                shelf.look_at_keys(pinned)
             except Exception as error:  # noqa: BLE001 - the database may be restarting; the pack at hand still holds
                 log.error("pack not read again", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
 

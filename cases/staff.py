@@ -8,11 +8,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases import records
-from cases.errors import NotAllowed, UnknownUnit, UsernameTaken, WeakPassphrase
+from cases.errors import NotAllowed, UnknownUnit, UnsignedKey, UsernameTaken, WeakPassphrase
+from cases.institution_journal import note
 from cases.records.base import new_id
 from cases.records.rows import table_of
 from cases.secrets_folder import Secrets
-from cases.unit_keys.entering import EMPLOYED, note_admitted, note_line, note_officer
+from cases.seen_keys import seen_by
+from cases.unit_keys.entering import ADDED, EMPLOYED, note_admitted, note_door, note_line, note_officer
 from cases.usernames import as_username
 from cases.vault.directory import DirectoryEntry, DirectoryKey, sign_member
 from cases.vault.keyring import OFFICER_EPOCH, Keyring
@@ -23,9 +25,9 @@ from cases.viewer import Officer, System, Viewer
 
 OF_UNIT, OF_KEY = table_of(records.Unit).c, table_of(records.UnitKey).c
 UNIT_KEYS = (
-    select(OF_KEY.unit, OF_KEY.epoch, OF_KEY.public_key, OF_KEY.signature)
+    select(OF_KEY.unit, OF_KEY.epoch, OF_KEY.public_key, OF_KEY.signature, OF_UNIT.epoch.label("present"))
     .join(table_of(records.Unit), OF_UNIT.code == OF_KEY.unit)
-    .where(OF_KEY.epoch == OF_UNIT.epoch, OF_UNIT.code.in_(bindparam("codes", expanding=True)))
+    .where(OF_KEY.epoch >= OF_UNIT.epoch, OF_UNIT.code.in_(bindparam("codes", expanding=True)))
 )
 """Every filing asks for these: built once, columns only."""
 ROLES_WITHOUT_CONTENT = frozenset({"administrator", "auditor"})
@@ -76,6 +78,7 @@ def add_unit(
     session.add(
         records.UnitKey(unit=code, epoch=entry.epoch, public_key=entry.public_key, signature=entry.signature, since=at)
     )
+    note(session, ADDED, {"unit": code, "kind": kind}, viewer=viewer, at=at)
     note_line(session, entry, viewer=viewer, at=at)
     return Keyring(units={(code, entry.epoch): key})
 
@@ -141,22 +144,21 @@ def add_officer(session: Session, new: NewOfficer, *, viewer: Viewer, at: dateti
         raise UnknownUnit(new.unit)
     if session.scalar(select(records.Officer.id).where(records.Officer.username == new.username)) is not None:
         raise UsernameTaken(new.username)
-    session.add(
-        records.Officer(
-            id=new.id,
-            username=new.username,
-            name=new.name,
-            unit=new.unit,
-            roles=list(new.roles),
-            languages=list(new.languages),
-            public_key=new.public_key,
-            signature=new.signature,
-            salt=new.salt,
-            verifier=new.verifier,
-            sealed_key=new.sealed_key,
-            totp=new.totp,
-        )
+    officer = records.Officer(
+        id=new.id,
+        username=new.username,
+        name=new.name,
+        unit=new.unit,
+        roles=list(new.roles),
+        languages=list(new.languages),
+        public_key=new.public_key,
+        signature=new.signature,
+        salt=new.salt,
+        verifier=new.verifier,
+        sealed_key=new.sealed_key,
+        totp=new.totp,
     )
+    session.add(officer)
     session.flush()
     session.add_all(
         records.UnitMembership(unit=held.unit, epoch=held.epoch, officer_id=new.id, wrap=held.wrap)
@@ -166,6 +168,7 @@ def add_officer(session: Session, new: NewOfficer, *, viewer: Viewer, at: dateti
     line = DirectoryEntry("officer", str(new.id), OFFICER_EPOCH, new.public_key, new.signature)
     note_officer(session, EMPLOYED, new.id, unit=new.unit, roles=new.roles, viewer=viewer, at=at)
     note_line(session, line, viewer=viewer, at=at)
+    note_door(session, officer, viewer=viewer, at=at)
     if new.memberships:
         epochs = [held.epoch for held in new.memberships]
         note_admitted(session, new.unit, new.id, epochs, viewer=viewer, at=at)
@@ -175,11 +178,15 @@ def add_officer(session: Session, new: NewOfficer, *, viewer: Viewer, at: dateti
 def unit_entries(session: Session, codes: Iterable[str], *, viewer: Viewer) -> tuple[DirectoryEntry, ...]:
     """The directory's lines for the present keys of these units, in the order given, each once.
 
-    They are as the database has them: `make_case_keys` checks their signatures. Raises: UnknownUnit.
+    They are as the database has them: `make_case_keys` checks their signatures. Raises: UnknownUnit; UnsignedKey for a unit
+    that was turned back to an older key, signed though it is, since who left may still have that one.
     """
     wanted = tuple(dict.fromkeys(codes))
-    rows = session.connection().execute(UNIT_KEYS, {"codes": wanted})
-    found = {row.unit: DirectoryEntry("unit", row.unit, row.epoch, row.public_key, row.signature) for row in rows}
+    found, seen = dict[str, DirectoryEntry](), seen_by(session)
+    for row in session.connection().execute(UNIT_KEYS, {"codes": wanted}):
+        if row.epoch > row.present or seen.newest(row.unit) > row.present:
+            raise UnsignedKey("unit", row.unit, row.present)
+        found[row.unit] = DirectoryEntry("unit", row.unit, row.epoch, row.public_key, row.signature)
     for code in wanted:
         if code not in found:
             raise UnknownUnit(code)

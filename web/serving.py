@@ -47,7 +47,7 @@ def serve_until_stopped(
     """Serve on the settings' host and port; no access log, because addresses of complainants are nobody's business."""
     begin_logging()
     app = create_app(settings, database, shelf.pack, secrets, clock, shelf=shelf)
-    stop_looking = keep_fresh(shelf)
+    stop_looking = keep_fresh(shelf, secrets.pinned)
     signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None, secrets.pinned)
     stops = (
         [start_worker(database, shelf, clock=clock, signing=signing, store=app.state.store)] if settings.worker else []

@@ -1,5 +1,6 @@
 """How the house is: clocks that should have rung, alerts that should have gone out, the channels, and who is on duty now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -54,6 +55,8 @@ def show_health(
     empty = database.read(roster.empty_until, pack=pack, viewer=viewer, at=now)
     anchors = database.read(listing.copies, last=1, viewer=viewer)
     lines = [
+        pack_line(request.app.state.shelf.refused),
+        keys_line(database.seen.put_back),
         alarms_line(health, now),
         put_off_line(health),
         channels_line(settings),
@@ -63,6 +66,32 @@ def show_health(
     ]
     unrung = database.read(list_put_off, viewer=viewer) if health.put_off else []
     return draw(request, viewer, "health.html", lines=lines, signs=SIGNS, unrung=unrung_by_reason(unrung, pack))
+
+
+def pack_line(refused: str | None) -> Line:
+    name = gettext("Procedures and forms")
+    if refused is None:
+        return Line(name, "good", gettext("Those that two people agreed on"))
+    words = gettext("A pack that two people did not agree on stands in the database (%(pack)s)", pack=refused[:12])
+    todo = gettext(
+        "It is not worked by; the one before stays in force. Run arasha verify and find out who put it there."
+    )
+    return Line(name, "bad", words, todo)
+
+
+def keys_line(put_back: Mapping[str, tuple[int, int]]) -> Line:
+    name = gettext("Keys of units")
+    if not put_back:
+        return Line(name, "good", gettext("Every unit has its newest key"))
+    words = gettext(
+        "An older key was put back: %(units)s",
+        units=", ".join(f"{unit} ({present} < {seen})" for unit, (present, seen) in sorted(put_back.items())),
+    )
+    todo = gettext(
+        "Nothing is sealed to it. Run arasha verify. If you put an older backup back yourself, delete the file seen-keys beside"
+        " the pepper."
+    )
+    return Line(name, "bad", words, todo)
 
 
 def alarms_line(health: Health, now: datetime) -> Line:

@@ -31,7 +31,7 @@ def worker(data: Path | None, database: str | None) -> None:
         secrets = read_secrets(settings.secrets)
         signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None, secrets.pinned)
         shelf = Shelf(opened, pack)
-        stop_looking = keep_fresh(shelf)
+        stop_looking = keep_fresh(shelf, secrets.pinned)
         stop_sending = send_beside(settings, opened, shelf, clock=now)
         try:
             click.echo("Working. Stop with Ctrl+C or SIGTERM.")
