@@ -21,7 +21,6 @@ from cases import (
 )
 from cases.case_facts import follow_facts
 from cases.duty import alerts
-from cases.fingerprints import fingerprint
 from cases.jurisdiction import Pack
 from cases.keys import mailboxes_of
 from cases.measures import Step
@@ -64,6 +63,7 @@ def carry_out(
     """
     with session.no_autoflush:
         place = journal.claim_place(session, case.id, key)
+        asked = widening.asking(session, case, decision, viewer=viewer)
         joined = widening.widen(session, case, decision, viewer=viewer, at=at)
         linked = linking.link(session, case, decision, key=key, pack=pack, viewer=viewer, at=at)
         unlinked = end_joining(session, case, proceeding, decision, key=key, pack=pack, viewer=viewer, at=at)
@@ -101,12 +101,13 @@ def carry_out(
                     **entry_body(proceeding, decision, opened, laid),
                     "moves": case.unit if moved_from else None,
                     "joins": joined,
+                    "asks": asked,
                     "links": {"to": linked, "as": decision.links.as_} if linked and decision.links else None,
                     "unlinks": unlinked,
                     "clocks_of_main": touched,
                 }
             ),
-            commitments={slot: fingerprint(payload) for slot, payload in {**sealed, **words}.items()},
+            commitments={**sealed, **words},
             pack=case.pack,
             calendar=pack.calendar.version,
             place=place,
@@ -161,7 +162,8 @@ def tell(
 ) -> tuple[tuple[str, ...], dict[str, bytes]]:  # fmt: skip
     """Lay the act's letter and messages into the mailboxes of the case.
 
-    Gives the names of the letters, and slot → payload of all that was laid in. What the complainant did waits to be read by us.
+    Gives the names of the letters, and what the journal commits to of all that was laid in. What the complainant did waits
+    to be read by us.
     """
     if isinstance(viewer, Complainant):
         case.unread += 1

@@ -24,7 +24,8 @@ class Damage:
     """One thing that is wrong, and where.
 
     *chain*: `journal`, `readings`, `measures` (there *sequence* is the spell), `payloads` (sealed words of the entry
-    *sequence*), `keys` and `wraps` (there it is the epoch), `shred store` (empty, or not at hand), `anchors`, `calendar`
+    *sequence*), `keys`, `circle` and `wraps` (there it is the epoch), `cases` (the rows of one beside its
+    words), `shred store` (empty, or not at hand), `anchors`, `calendar`
     (the version), `packs`. What belongs to no case has the case 0. *place* says in words where, for what has no number: a
     key of the directory (`directory`), a member of a unit (`members`), an officer (`staff`), a pack that
     two people did not agree on (`packs`); `institution` is the institution's own journal.

@@ -244,6 +244,8 @@ def write_journal(
             "urgency": case.urgency,
             "channel": filing.channel,
             "language": filing.language,
+            "questionnaire": filing.questionnaire,
+            **({"code": True} if filing.keys.mailbox.lookup is not None else {}),
             "facts": dict(filing.facts),
             "walled": filing.route.walled,
             **({"excluded": list(filing.excluded)} if filing.excluded else {}),

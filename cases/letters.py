@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from cases.fingerprints import fingerprint
 from cases.jurisdiction import Pack
 from cases.keys import Box
 from cases.records import Case, Letter
@@ -21,16 +22,17 @@ def lay(
     session: Session, case: Case, template: str, boxes: Iterable[Box], *,
     due: date, sequence: int, pack: Pack, at: datetime,
 ) -> dict[str, bytes]:  # fmt: skip
-    """Write letter *template* in each complainant's own language and seal it to their mailbox; gives slot → payload.
+    """Write letter *template* in each complainant's own language and seal it to their mailbox.
 
-    *due*: the day by which we said we would answer, as it stands after the act that sends the letter.
+    Gives what the journal commits to by slot. *due*: the day by which we said we would answer, as it stands after the act
+    that sends the letter.
     """
     letter, laid = pack.letters[template], dict[str, bytes]()
     for box in boxes:
         values = clear_values(case, box.language, due=due, pack=pack, at=at)
         words = {"title": fill(letter.title[box.language], values), "text": fill(letter.body[box.language], values)}
         payload = seal_record(words, box.public, case=case.id, slot=LETTER, sequence=sequence)
-        laid[f"{LETTER}:{box.complaint_id}"] = payload
+        laid[f"{LETTER}:{box.complaint_id}"] = fingerprint(payload, box.complaint_id, template, box.language, at)
         insert_rows(
             session,
             Letter,

@@ -9,7 +9,7 @@ from cases.records import Case
 from cases.shred_store import store_of
 from cases.vault.keys import Key, PublicKey, encrypt
 from cases.vault.sealing import open_record, seal_record
-from cases.vault.shredding import ShredSecret, cover, uncover
+from cases.vault.shredding import ShredSecret, cover, place_with, uncover
 from cases.viewer import Officer
 
 SLOT, ONLY = "nickname", 0
@@ -22,18 +22,13 @@ BARE = b"age-encryption.org/v1\n"
 def seal_nickname(words: str, to: PublicKey, *, case: int, shred: ShredSecret) -> bytes:
     """*words* sealed to the unit's key, under the case's secret: a unit's key opens no nickname of a shredded case."""
     sealed = seal_record({"text": words}, to, case=case, slot=SLOT, sequence=ONLY)
-    return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred, place_of(case))
-
-
-def place_of(case: int) -> str:
-    """Where a nickname belongs: with its case."""
-    return f"{SLOT} {case}"
+    return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred, place_with(SLOT, case))
 
 
 def move_nickname(nickname: bytes, before: ShredSecret | None, shred: ShredSecret, *, case: int) -> bytes:
     """The same under another secret of its case, unopened; *before*: `secret_of` it. Raises: CannotOpen."""
-    sealed = nickname if before is None else uncover(nickname[NUMBER:], before, place_of(case))
-    return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred, place_of(case))
+    sealed = nickname if before is None else uncover(nickname[NUMBER:], before, place_with(SLOT, case))
+    return shred.id.to_bytes(NUMBER, "big") + cover(sealed, shred, place_with(SLOT, case))
 
 
 def reseal_nickname(
@@ -42,7 +37,7 @@ def reseal_nickname(
     """The same sealed to another key of its unit, under the same secret; None where none of *keys* opens it."""
     named = secret_of(nickname)
     try:
-        sealed = nickname if named is None else uncover(nickname[NUMBER:], secrets[named], place_of(case))
+        sealed = nickname if named is None else uncover(nickname[NUMBER:], secrets[named], place_with(SLOT, case))
     except (CannotOpen, KeyError):
         return None
     for key in keys:
@@ -50,7 +45,7 @@ def reseal_nickname(
             fresh = encrypt(key.open(sealed), [to])
         except CannotOpen:
             continue
-        return fresh if named is None else nickname[:NUMBER] + cover(fresh, secrets[named], place_of(case))
+        return fresh if named is None else nickname[:NUMBER] + cover(fresh, secrets[named], place_with(SLOT, case))
     return None
 
 
@@ -72,7 +67,7 @@ def open_nickname(case: Case, secrets: Mapping[int, ShredSecret], viewer: Office
     sealed, secret = case.nickname or b"", secret_of(case.nickname)
     try:
         if secret is not None:
-            sealed = uncover(sealed[NUMBER:], secrets[secret], place_of(case.id))
+            sealed = uncover(sealed[NUMBER:], secrets[secret], place_with(SLOT, case.id))
     except (CannotOpen, KeyError):
         return None
     for (unit, _), key in viewer.keyring.units.items():

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from cases.fingerprints import fingerprint
 from cases.keys import Box, file_key, public_file_key
 from cases.proceedings import Running
 from cases.records import Case, Entry, Message, SealedWords
@@ -22,7 +23,7 @@ MESSAGE = "message"
 def keep(
     session: Session, case: Case, proceeding: Running, decision: engine.Decision, *, sequence: int
 ) -> Mapping[str, bytes]:
-    """Seal the act's sealed answers to the file key; gives slot → payload for the journal's commitments."""
+    """Seal the act's sealed answers to the file key; gives what the journal commits to by slot."""
     words = {**decision.sealed, **decision.statistics}
     if not words:
         return {}
@@ -42,7 +43,7 @@ def keep(
             "payload": payload,
         },
     )
-    return {slot: payload}
+    return {slot: fingerprint(payload, proceeding.row.id, epoch)}
 
 
 def slot_of(proceeding: Running, act: str) -> str:
@@ -72,7 +73,7 @@ def send_messages(
     session: Session, case: Case, texts: Iterable[str], boxes: Iterable[Box], *,
     about: str, sender: str, sequence: int, at: datetime,
 ) -> dict[str, bytes]:  # fmt: skip
-    """Seal *texts* to each of *boxes* and lay them in; gives slot → payload for the journal's commitments."""
+    """Seal *texts* to each of *boxes* and lay them in; gives what the journal commits to by slot."""
     rows: list[dict[str, Any]] = [
         {
             "id": new_id(),
@@ -89,7 +90,9 @@ def send_messages(
         for text in texts
     ]
     insert_rows(session, Message, *rows)
-    return {f"{MESSAGE}:{row['id']}": row["payload"] for row in rows}
+    return {
+        f"{MESSAGE}:{row['id']}": fingerprint(row["payload"], row["complaint_id"], at, sender, about) for row in rows
+    }
 
 
 def proposed_words(

@@ -15,6 +15,7 @@ from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from cases import records
+from cases.circle.epochs import UNSENT
 from cases.errors import BadReference, CannotOpen, Misplaced, UnsignedKey
 from cases.keys import covering, shred_of
 from cases.moments import whole_second
@@ -24,7 +25,7 @@ from cases.unit_keys.members import entry_of
 from cases.vault.directory import DirectoryPublic, check_member
 from cases.vault.pepper import Pepper
 from cases.vault.sealing import open_record, seal_record
-from cases.vault.shredding import ShredSecret, cover, uncover
+from cases.vault.shredding import ShredSecret, cover, place_with, uncover
 from cases.viewer import Officer, Viewer
 from cases.visibility import seen_by
 
@@ -33,7 +34,7 @@ MOST = 30
 """Forms of one officer: beyond, the oldest is forgotten."""
 LARGEST = 200_000
 """Bytes of one form's words: what is longer is not kept."""
-SLOT, NO_CASE = "unsent", 0
+SLOT, NO_CASE = UNSENT, 0
 Typed = Mapping[str, Sequence[str]]
 
 
@@ -98,7 +99,7 @@ def keep(
 
 def seal_words(words: Words, to: str, *, case: int | None, shred: ShredSecret | None) -> bytes:
     sealed = seal_record(msgspec.to_builtins(words), to, case=case or NO_CASE, slot=SLOT, sequence=0)
-    return sealed if shred is None else cover(sealed, shred)
+    return sealed if shred is None else cover(sealed, shred, place_with(SLOT, case or NO_CASE))
 
 
 def reader_of(officer: records.Officer, viewer: Viewer) -> Officer:
@@ -155,7 +156,7 @@ def open_words(session: Session, row: Unsent, viewer: Officer) -> Words | None:
         return None
     try:
         shred = shred_of(session, row.shred)
-        sealed = row.sealed if shred is None else uncover(row.sealed, shred)
+        sealed = row.sealed if shred is None else uncover(row.sealed, shred, place_with(SLOT, row.case_id or NO_CASE))
         return msgspec.convert(open_record(sealed, own[1], case=row.case_id or NO_CASE, slot=SLOT, sequence=0), Words)
     except (CannotOpen, Misplaced, msgspec.ValidationError):
         return None

@@ -20,7 +20,7 @@ from cases.settings import Settings
 from cases.unit_keys.checking import check_directory
 from cases.vault.directory import DirectoryPublic
 from cases.vault.signatures import VerifyingKey
-from cases.verifying_payloads import check_payloads
+from cases.verifying_payloads import check_cases
 from cases.verifying_wraps import check_wraps
 from cases.viewer import System, Viewer
 
@@ -80,7 +80,7 @@ def verify(
         *damages,
         *walk(session, "journal"),
         *walk(session, "readings"),
-        *check_payloads(session),
+        *check_cases(session),
         *check_wraps(session),
         *check_directory(session, pinned=pinned),
         *check_publications(session),

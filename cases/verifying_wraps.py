@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from cases.damages import Damage, Fault
 from cases.errors import CannotOpen
-from cases.nicknames import NUMBER, place_of, secret_of
+from cases.nicknames import NUMBER, SLOT, secret_of
 from cases.shred_store import store_of
 from cases.vault.circle import place_between, place_of_code
 from cases.vault.keyring import OFFICER_EPOCH
-from cases.vault.shredding import uncover
+from cases.vault.shredding import ShredSecret, place_with, uncover
 
 WRAPS, STORE = "wraps", "shred store"
 BATCH = 500
@@ -37,9 +37,9 @@ BOXES = text(
     " LEFT JOIN file_keys ON file_keys.case_id = complaints.case_id AND file_keys.epoch = file_epoch"
 )
 SHARES = text(
-    "SELECT complaints.case_id, mailbox_wraps.epoch, mailbox_wraps.shred, wrap, mailboxes.public_key,"
-    " file_keys.public_key AS file_key FROM mailbox_wraps"
-    " JOIN complaints ON complaints.id = mailbox_wraps.complaint_id"
+    "SELECT COALESCE(complaints.case_id, mailbox_wraps.case_id) AS case_id, mailbox_wraps.epoch, mailbox_wraps.shred, wrap,"
+    " mailboxes.public_key, file_keys.public_key AS file_key FROM mailbox_wraps"
+    " LEFT JOIN complaints ON complaints.id = mailbox_wraps.complaint_id"
     " LEFT JOIN mailboxes ON mailboxes.complaint_id = mailbox_wraps.complaint_id"
     " LEFT JOIN file_keys ON file_keys.case_id = mailbox_wraps.case_id AND file_keys.epoch = mailbox_wraps.epoch"
 )
@@ -94,7 +94,7 @@ def every_wrap(session: Session) -> Iterator[Covered]:
         yield Covered(row.case_id, row.epoch, row.shred, row.wrap, between(row.public_key, row.file_key))
     for case_id, epoch, held in session.connection().execute(NICKNAMES.execution_options(yield_per=STEP)):
         stored = as_bytes(held)  # the secret stands in the bytes themselves
-        yield Covered(case_id, epoch, secret_of(stored), stored[NUMBER:], place_of(case_id))
+        yield Covered(case_id, epoch, secret_of(stored), stored[NUMBER:], place_with(SLOT, case_id))
 
 
 def between(public: str | None, to: str | None) -> str:
@@ -124,9 +124,13 @@ def compare(session: Session, rows: Iterable[Covered]) -> Iterator[Damage]:
         if row.shred is not None and secret is None:
             yield Damage(WRAPS, row.case_id, row.epoch, Fault.MISSING)
             continue
-        try:
-            if secret is None:  # a bare one, as nobody lays any more
-                raise CannotOpen
-            uncover(as_bytes(row.wrap), secret, row.place)
-        except CannotOpen:
+        if secret is None or not lies_there(row, secret):  # a bare one is what nobody lays any more
             yield Damage(WRAPS, row.case_id, row.epoch, Fault.CHANGED)
+
+
+def lies_there(row: Covered, secret: ShredSecret) -> bool:
+    try:
+        uncover(as_bytes(row.wrap), secret, row.place)
+    except CannotOpen:
+        return False
+    return True

@@ -24,6 +24,11 @@ def joining(session: Session, case: Case, decision: Decision) -> list[str]:
     return [unit for unit in dict.fromkeys(named) if unit not in circle]
 
 
+def asking(session: Session, case: Case, decision: Decision, *, viewer: Viewer) -> list[str]:
+    """Units that the decision lets in by the system, so that they wait for somebody who holds the key."""
+    return [] if isinstance(viewer, Officer) else joining(session, case, decision)
+
+
 def check_keys(session: Session, case: Case, decision: Decision, *, viewer: Viewer) -> None:
     """See, before anything is written, that the viewer can let in whom the decision lets in. Raises: ActRefused.
 

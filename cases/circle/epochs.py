@@ -24,8 +24,11 @@ from cases.vault.circle import (
 from cases.vault.directory import DirectoryEntry, DirectoryPublic
 from cases.vault.keys import Key, PublicKey, new_key
 from cases.vault.sealing import open_sealed, seal
-from cases.vault.shredding import ShredSecret, cover, uncover
+from cases.vault.shredding import ShredSecret, cover, place_with, uncover
 from cases.viewer import Officer
+
+UNSENT = "unsent"
+"""The slot of what was typed and not sent."""
 
 
 def epochs_of(session: Session, case: Case) -> list[int]:
@@ -93,14 +96,11 @@ def renew(
             box.code_wrap = cover_anew(session, box.code_wrap, box.shred, shred, code_place(box))
         box.file_wrap, box.file_epoch, box.shred = wrap_covered(key, new.public, shred=shred), epoch, shred.id
     follow_shares(session, case, old, new, epoch, shred=shred)
-    for row in session.scalars(select(Unsent).where(Unsent.case_id == case.id)).all():
-        row.sealed, row.shred = cover_anew(session, row.sealed, row.shred, shred), shred.id
+    cover_unsent(session, case, shred)
     if case.statistic is not None:
         case.statistic = reseal(case.statistic, old, new.public)
     if case.nickname is not None:
-        case.nickname = move_nickname(
-            case.nickname, shred_of(session, secret_of(case.nickname)), shred, case=case.id
-        )
+        case.nickname = move_nickname(case.nickname, shred_of(session, secret_of(case.nickname)), shred, case=case.id)
     case.epoch = epoch
     session.flush()
     return new.public
@@ -146,6 +146,13 @@ def cover_given(session: Session, case: Case, shred: ShredSecret) -> None:
     for row, public, to in session.execute(given).all():
         row.wrap = cover_anew(session, row.wrap, row.shred, shred, place_between(public, to))
         row.shred = shred.id
+
+
+def cover_unsent(session: Session, case: Case, shred: ShredSecret) -> None:
+    """What officers typed there and have not sent, under another secret."""
+    for row in session.scalars(select(Unsent).where(Unsent.case_id == case.id)).all():
+        place = place_with(UNSENT, case.id)
+        row.sealed, row.shred = cover_anew(session, row.sealed, row.shred, shred, place), shred.id
 
 
 def code_place(box: Mailbox) -> str:

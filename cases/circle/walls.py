@@ -216,7 +216,7 @@ def renew(
             **{name: value for name, value in body.items() if value}, "circle": list(circle.units),
             "officers": list(circle.officers), "walled": case.walled, "keys": {f"file:{case.epoch}": public},
         },
-        commitments={SLOT: fingerprint(payload)}, pack=case.pack, calendar=pack.calendar.version, place=place,
+        commitments={SLOT: fingerprint(payload, None, case.epoch)}, pack=case.pack, calendar=pack.calendar.version, place=place,
     )  # fmt: skip
     project_case(session, case, clocks_of(session, case))
 

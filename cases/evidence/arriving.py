@@ -195,9 +195,12 @@ def take_in(
     case.unread += from_outside
     journal.append(
         session, case_id=case.id, act="complainant.evidence" if from_outside else "evidence.add", act_key=key, actor=viewer.actor,
-        at=at, body={"evidence": evidence_id},
+        at=at, body={"evidence": evidence_id, "checked": whole.checked},
         commitments={
-            EVIDENCE: commit_to_file(whole.parts), "evidence.parts": fingerprint(digests), "evidence.words": fingerprint(sealed)
+            EVIDENCE: commit_to_file(whole.parts), "evidence.parts": fingerprint(digests),
+            "evidence.words": fingerprint(
+                sealed, evidence_id, to.complaint_id, at, to.epoch, row.place, padded(whole.size)
+            ),
         },
         pack=case.pack, calendar=pack.calendar.version, place=place,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import journal
@@ -24,9 +24,11 @@ from cases.settings import Settings
 from cases.staff import ROLES_WITHOUT_CONTENT
 from cases.vault.keys import Key, PublicKey
 from cases.vault.sealing import open_record
-from cases.viewer import Complainant, Officer, Viewer
+from cases.viewer import Complainant, Officer, System, Viewer
 
 INFECTED = "infected"
+SCANNED = "evidence.scanned"
+"""The act that says what the scanner found when it looked later."""
 
 
 @dataclass(frozen=True)
@@ -154,5 +156,15 @@ def check_scanned(database: Database, store: Store, settings: Settings, file: Op
 
 
 def note_checked(session: Session, file_id: int, checked: str, *, viewer: Viewer) -> None:
-    """What the virus scanner said when it looked later."""
-    session.execute(update(Evidence).where(Evidence.id == file_id).values(checked=checked))
+    """What the virus scanner said when it looked later, once.
+
+    Written down under the day on which the file came: it must not keep the hour in which somebody without a name looked.
+    """
+    row, key = session.get_one(Evidence, file_id), f"scanned:{file_id}"
+    if journal.find_act(session, key) is not None:
+        return
+    row.checked = checked
+    journal.append(
+        session, case_id=row.case_id, act=SCANNED, act_key=key, actor=System().actor, at=row.at,
+        body={"evidence": file_id, "checked": checked},
+    )  # fmt: skip

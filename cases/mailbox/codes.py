@@ -123,7 +123,16 @@ def issue_code(
     keys = derive(code, secrets.pepper, gate=door_gate)
     shred = database.shred.take()
     database.write(
-        lay_issued, reference, complaint_id, check, keys, key=key, shred=shred, pack=pack, viewer=viewer, at=whole_second(at)
+        lay_issued,
+        reference,
+        complaint_id,
+        check,
+        keys,
+        key=key,
+        shred=shred,
+        pack=pack,
+        viewer=viewer,
+        at=whole_second(at),
     )
     destroy_doomed(database)
     return code

@@ -136,12 +136,13 @@ def lay_in(
             "read_at": None,
         },
     )
+    said = fingerprint(payload, complaint.id, at, "complainant", about)
     case.version += 1
     case.unread += 1
     journal.append(
         session, case_id=case.id, act=f"complainant.{about}", act_key=key, actor=viewer.actor, at=at,
         body=body,
-        commitments={MESSAGE: fingerprint(payload)}, pack=case.pack, calendar=pack.calendar.version, place=place,
+        commitments={MESSAGE: said}, pack=case.pack, calendar=pack.calendar.version, place=place,
     )  # fmt: skip
     project_case(session, case, clocks_of(session, case))
 

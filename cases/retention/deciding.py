@@ -12,7 +12,7 @@ from cases.jurisdiction import Pack
 from cases.moments import whole_second
 from cases.records import Case, LegalHold, Shredding
 from cases.retention.listing import is_due
-from cases.verifying_payloads import SHRED
+from cases.verifying_told import SHRED
 from cases.viewer import Officer
 from cases.visibility import seen_by
 from workflows.fields import Problem

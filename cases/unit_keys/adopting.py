@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import records
-from cases.institution_journal import LAST
+from cases.institution_journal import LAST, note
 from cases.records import UnitKey, UnitMembership
-from cases.unit_keys.entering import EMPLOYED, LEFT, note_admitted, note_line, note_officer
+from cases.unit_keys.entering import ADDED, EMPLOYED, LEFT, note_admitted, note_door, note_line, note_officer
 from cases.unit_keys.members import entry_of
 from cases.vault.directory import DirectoryEntry
 from cases.viewer import Viewer
@@ -23,18 +23,21 @@ def adopt_directory(session: Session, *, viewer: Viewer, at: datetime) -> bool:
     keys = session.scalars(select(UnitKey).order_by(UnitKey.unit, UnitKey.epoch)).all()
     if not keys or session.connection().execute(LAST).first() is not None:
         return False
+    for unit in session.scalars(select(records.Unit).order_by(records.Unit.code)):
+        note(session, ADDED, {"unit": unit.code, "kind": unit.kind}, viewer=viewer, at=at)
     for key in keys:
         line = DirectoryEntry("unit", key.unit, key.epoch, key.public_key, key.signature)
-        note_line(session, line, viewer=viewer, at=at)
+        note_line(session, line, viewer=viewer, at=key.since)
     for officer in session.scalars(select(records.Officer).order_by(records.Officer.id)):
         act = EMPLOYED if officer.active else LEFT
         note_officer(session, act, officer.id, unit=officer.unit, roles=officer.roles, viewer=viewer, at=at)
         note_line(session, entry_of(officer), viewer=viewer, at=at)
+        note_door(session, officer, viewer=viewer, at=at)
     held = session.execute(
         select(UnitMembership.unit, UnitMembership.officer_id, UnitMembership.epoch).order_by(
             UnitMembership.unit, UnitMembership.officer_id, UnitMembership.epoch
         )
     ).all()
-    for unit, officer_id, epoch in held:
-        note_admitted(session, unit, officer_id, [epoch], viewer=viewer, at=at)
+    for code, officer_id, epoch in held:
+        note_admitted(session, code, officer_id, [epoch], viewer=viewer, at=at)
     return True

@@ -4,8 +4,9 @@ Every line of the directory is also checked by its signature where the pinned pu
 in another's place, slipped in or taken away is named, and so is a membership or a role that was written past the program.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple
 from hashlib import sha256
 from typing import Any
 
@@ -16,52 +17,28 @@ from sqlalchemy.orm import Session
 from cases.damages import Damage, Fault
 from cases.errors import UnsignedKey
 from cases.journal import BEFORE_ALL, VERSION
-from cases.unit_keys.entering import ADMITTED, CHANGED, EMPLOYED, ENDED, ENTERED, LEFT
+from cases.unit_keys.entering import door_of
+from cases.unit_keys.told import Line, Told
 from cases.vault.directory import DirectoryEntry, DirectoryPublic, check_member
 from cases.vault.keyring import OFFICER_EPOCH
 
 INSTITUTION, DIRECTORY, MEMBERS, STAFF = "institution", "directory", "members", "staff"
+RECOVERY, RENEWALS = "recovery", "renewals"
 
 # As the driver gives them, without our column types: those would stumble over what somebody else put there.
 CHAIN = text(
     "SELECT sequence, version, at, actor, act, body, previous, hash FROM institution_journal ORDER BY sequence"
 )
 LINES = (
-    text("SELECT 'unit', unit, epoch, public_key, signature FROM unit_keys"),
-    text("SELECT 'recovery', unit, number, public_key, signature FROM recovery_keys"),
+    text("SELECT 'unit', unit, epoch, public_key, signature, since FROM unit_keys"),
+    text("SELECT 'recovery', unit, number, public_key, signature, since, threshold, sheets FROM recovery_keys"),
     text(f"SELECT 'officer', id, {OFFICER_EPOCH}, public_key, signature FROM officers"),  # noqa: S608 - a number of ours
 )
-EPOCHS = text("SELECT code, epoch FROM units")
+UNITS = text("SELECT code, kind, epoch FROM units")
 HELD = text("SELECT unit, epoch, officer_id, wrap FROM unit_memberships")
-PEOPLE = text("SELECT id, unit, roles, active FROM officers")
-
-Line = tuple[str, str, int]
-"""Kind, name and epoch."""
-
-
-@dataclass
-class Told:
-    """What the chain says must be there."""
-
-    lines: dict[Line, tuple[Any, Any]] = field(default_factory=dict)
-    held: dict[tuple[str, int, int], str] = field(default_factory=dict)
-    """The hash of each wrap by unit, epoch and officer."""
-    people: dict[int, tuple[Any, Any, bool]] = field(default_factory=dict)
-
-    def hear(self, act: str, body: dict[str, Any]) -> None:
-        """Take in one entry."""
-        match act:
-            case str(one) if one == ENTERED:
-                self.lines[body["kind"], body["name"], body["epoch"]] = (body["public_key"], body["signature"])
-            case str(one) if one == ADMITTED:
-                self.held |= {
-                    (body["unit"], epoch, body["officer"]): body["wraps"][str(epoch)] for epoch in body["epochs"]
-                }
-            case str(one) if one == ENDED:
-                for epoch in body["epochs"]:
-                    self.held.pop((body["unit"], epoch, body["officer"]), None)
-            case str(one) if one in (EMPLOYED, CHANGED, LEFT):
-                self.people[body["officer"]] = (body["unit"], body["roles"], one != LEFT)
+SEALS = text("SELECT unit, epoch, number, wrap FROM recovery_wraps")
+WISHES = text("SELECT unit, reason, asked_by, asked_at, epoch, begun_at, done_at FROM renewals")
+PEOPLE = text("SELECT id, unit, roles, active, username, salt, verifier, sealed_key, totp FROM officers")
 
 
 def hash_of(wrap: Any) -> str:
@@ -74,15 +51,26 @@ def check_directory(session: Session, *, pinned: DirectoryPublic | None) -> Iter
     told = Told()
     yield from walk(session, told)
     yield from compare_lines(session, told, pinned)
-    yield from compare_epochs(session, told)
+    yield from compare_units(session, told)
     held = {(row.unit, row.epoch, row.officer_id): hash_of(row.wrap) for row in session.connection().execute(HELD)}
-    for place in sorted({*told.held, *held}, key=str):
-        if told.held.get(place) == held.get(place):
-            continue
-        fault = Fault.MISSING if place not in held else Fault.FORGED if place not in told.held else Fault.CHANGED
-        unit, epoch, officer_id = place
+    for (unit, epoch, officer_id), fault in differences(told.held, held):
         yield Damage(MEMBERS, 0, 0, fault, f"officer {officer_id} in {unit}, epoch {epoch}")
+    seals = {(row.unit, row.epoch): (row.number, hash_of(row.wrap)) for row in session.connection().execute(SEALS)}
+    for (unit, epoch), fault in differences(told.recoveries, seals):
+        yield Damage(RECOVERY, 0, 0, fault, f"sheets of {unit}, epoch {epoch}")
     yield from compare_people(session, told)
+    wished = Counter(astuple(wish) for wish in told.wishes)
+    stands = Counter(tuple(row) for row in session.connection().execute(WISHES))
+    for one, fault in differences(wished, stands):
+        yield Damage(RENEWALS, 0, 0, fault, f"new key of {one[0]}")
+
+
+def differences(told: Mapping[Any, Any], stands: Mapping[Any, Any]) -> Iterator[tuple[Any, Fault]]:
+    """Each place where what stands is not what was told, and how."""
+    for place in sorted({*told, *stands}, key=str):
+        if told.get(place) != stands.get(place):
+            fault = Fault.MISSING if place not in stands else Fault.FORGED if place not in told else Fault.CHANGED
+            yield place, fault
 
 
 def walk(session: Session, told: Told) -> Iterator[Damage]:
@@ -102,7 +90,7 @@ def walk(session: Session, told: Told) -> Iterator[Damage]:
                 and stored["version"] == VERSION
                 and all(stored[name] == value for name, value in repeated.items())
             )
-            told.hear(stored["act"], stored["body"])
+            told.hear(stored["act"], stored["body"], actor=stored["actor"], at=stored["at"])
         except (msgspec.MsgspecError, TypeError, ValueError, KeyError, AttributeError):
             whole = False
         if not whole:
@@ -111,26 +99,20 @@ def walk(session: Session, told: Told) -> Iterator[Damage]:
 
 
 def compare_lines(session: Session, told: Told, pinned: DirectoryPublic | None) -> Iterator[Damage]:
-    found: dict[Line, tuple[Any, Any]] = {}
+    found: dict[Line, tuple[Any, ...]] = {}
     for statement in LINES:
-        for kind, name, epoch, public, signature in session.connection().execute(statement):
-            found[kind, str(name), epoch] = (public, bytes(signature).hex() if is_bytes(signature) else None)
+        for kind, name, epoch, public, signature, *more in session.connection().execute(statement):
+            found[kind, str(name), epoch] = (public, bytes(signature).hex() if is_bytes(signature) else None, *more)
+    faults = dict(differences(told.lines, found))
     for line in sorted({*told.lines, *found}, key=str):
-        said, stands = told.lines.get(line), found.get(line)
-        fault = None
-        if said is None:
-            fault = Fault.FORGED
-        elif stands is None:
-            fault = Fault.MISSING
-        elif said != stands:
-            fault = Fault.CHANGED
-        elif pinned is not None and not signed(line, stands, pinned):
+        fault = faults.get(line)
+        if fault is None and pinned is not None and not signed(line, found[line], pinned):
             fault = Fault.FORGED
         if fault is not None:
             yield Damage(DIRECTORY, 0, 0, fault, f"key of {line[0]} {line[1]}, epoch {line[2]}")
 
 
-def signed(line: Line, stands: tuple[Any, Any], pinned: DirectoryPublic) -> bool:
+def signed(line: Line, stands: tuple[Any, ...], pinned: DirectoryPublic) -> bool:
     kind, name, epoch = line
     try:
         check_member(pinned, DirectoryEntry(kind, name, epoch, stands[0], bytes.fromhex(stands[1])))  # type: ignore[arg-type]
@@ -139,26 +121,28 @@ def signed(line: Line, stands: tuple[Any, Any], pinned: DirectoryPublic) -> bool
     return True
 
 
-def compare_epochs(session: Session, told: Told) -> Iterator[Damage]:
+def compare_units(session: Session, told: Told) -> Iterator[Damage]:
     """A unit whose number was turned back would be sealed to by a key that somebody who left still has."""
     newest: dict[str, int] = {}
     for kind, name, epoch in told.lines:
         if kind == "unit":
             newest[name] = max(epoch, newest.get(name, 0))
-    for code, epoch in session.connection().execute(EPOCHS):
-        if code in newest and newest[code] != epoch:
-            yield Damage(DIRECTORY, 0, 0, Fault.CHANGED, f"epoch of unit {code}")
+    wanted = {code: (kind, newest.get(code)) for code, kind in told.units.items()}
+    stands = {code: (kind, epoch) for code, kind, epoch in session.connection().execute(UNITS)}
+    for code, fault in differences(wanted, stands):
+        yield Damage(DIRECTORY, 0, 0, fault, f"epoch of unit {code}")
 
 
 def compare_people(session: Session, told: Told) -> Iterator[Damage]:
-    """Officers whose unit, roles or being here are not what the journal says of them."""
-    for officer_id, unit, roles, active in session.connection().execute(PEOPLE):
+    """Officers whose unit, roles, being here or way in are not what the journal says of them."""
+    for row in session.connection().execute(PEOPLE):
         try:
-            has = msgspec.json.decode(roles) if isinstance(roles, str | bytes) else roles
-        except msgspec.MsgspecError:
-            has = None
-        if told.people.get(officer_id) != (unit, has, bool(active)):
-            yield Damage(STAFF, 0, 0, Fault.CHANGED, f"officer {officer_id}")
+            has = msgspec.json.decode(row.roles) if isinstance(row.roles, str | bytes) else row.roles
+            door = door_of(row)
+        except (msgspec.MsgspecError, TypeError, ValueError):
+            has = door = None
+        if told.people.get(row.id) != (row.unit, has, bool(row.active)) or told.doors.get(row.id) != door:
+            yield Damage(STAFF, 0, 0, Fault.CHANGED, f"officer {row.id}")
 
 
 def is_bytes(value: Any) -> bool:

@@ -2,35 +2,40 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.fingerprints import fingerprint
 from cases.institution_journal import note
-from cases.records import UnitMembership
+from cases.records import Officer, RecoveryWrap, UnitMembership
 from cases.vault.directory import DirectoryEntry
 from cases.viewer import Viewer
 
 ENTERED = "directory.entered"
+ADDED = "unit.added"
 ADMITTED, ENDED = "member.admitted", "member.ended"
 EMPLOYED, CHANGED, LEFT = "officer.employed", "officer.changed", "officer.left"
 RESET = "officer.reset"
 ASKED, BEGUN, DONE = "renewal.asked", "renewal.begun", "renewal.done"
 RECOVERED = "unit.recovered"
+SEALED = "recovery.sealed"
+DOOR = "officer.door"
 SESSIONS_ENDED = "officer.sessions_ended"
 PASSKEY_ADDED, PASSKEY_REMOVED = "passkey.added", "passkey.removed"
 """Acts of the institution's journal."""
 
 
-def note_line(session: Session, entry: DirectoryEntry, *, viewer: Viewer, at: datetime) -> None:
-    """Write down that this key is that holder's from now on."""
+def note_line(session: Session, entry: DirectoryEntry, *, viewer: Viewer, at: datetime, **more: int) -> None:
+    """Write down that this key is that holder's from now on. *more*: of a recovery key, its sheets."""
     line = {
         "kind": entry.kind,
         "name": entry.name,
         "epoch": entry.epoch,
         "public_key": entry.public_key,
         "signature": entry.signature.hex(),
+        **more,
     }
     note(session, ENTERED, line, viewer=viewer, at=at)
 
@@ -66,3 +71,25 @@ def note_officer(
 ) -> None:
     """Write down where an officer belongs and what they may do from now on."""
     note(session, act, {"officer": officer_id, "unit": unit, "roles": list(roles)}, viewer=viewer, at=at)
+
+
+def note_door(session: Session, officer: Officer, *, viewer: Viewer, at: datetime) -> None:
+    """Write down a hash over what an officer signs in by, whenever any of it is made anew.
+
+    Somebody else's passphrase or telephone, put into the row past the program, is then found without anybody's secret.
+    """
+    session.flush()
+    note(session, DOOR, {"officer": officer.id, "door": door_of(officer)}, viewer=viewer, at=at)
+
+
+def door_of(row: Any) -> str:
+    """The hash over the columns that let somebody in under an officer's name; *row* has them."""
+    return fingerprint(
+        row.sealed_key, row.username, *(bytes(one).hex() for one in (row.salt, row.verifier, row.totp))
+    ).hex()
+
+
+def note_sealed(session: Session, wrap: RecoveryWrap, *, viewer: Viewer, at: datetime) -> None:
+    """Write down which wrap the recovery sheets open: an exchanged one would be found when they are needed, and too late."""
+    body = {"unit": wrap.unit, "epoch": wrap.epoch, "number": wrap.number, "wrap": fingerprint(wrap.wrap).hex()}
+    note(session, SEALED, body, viewer=viewer, at=at)

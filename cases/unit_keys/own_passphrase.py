@@ -12,7 +12,7 @@ from cases.errors import NotAllowed, SignInRefused, WeakPassphrase
 from cases.records import FileKey, UnitMembership, Wrap
 from cases.secrets_folder import Secrets
 from cases.shred_store import store_of
-from cases.unit_keys.entering import note_admitted, note_ended
+from cases.unit_keys.entering import note_admitted, note_door, note_ended
 from cases.unit_keys.leaving import end_sessions
 from cases.unit_keys.renewing import ask_renewal
 from cases.unit_keys.resetting import NewPassphrase, new_passphrase, write_key
@@ -58,6 +58,7 @@ def seal_anew(
 ) -> None:
     officer = session.get_one(records.Officer, viewer.id)
     officer.salt, officer.verifier, officer.sealed_key = salt, verifier, sealed_key
+    note_door(session, officer, viewer=viewer, at=at)
     end_sessions(session, viewer.id)
 
 

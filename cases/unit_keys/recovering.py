@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cases import records
 from cases.errors import NoRecovery, NotAllowed, UnknownUnit, UnsignedKey
 from cases.records import RecoveryKey, RecoveryWrap
-from cases.unit_keys.entering import note_line
+from cases.unit_keys.entering import note_line, note_sealed
 from cases.vault.directory import DirectoryEntry, DirectoryKey, DirectoryPublic, check_member, sign_member
 from cases.vault.keys import Key, wrap_key
 from cases.vault.recovery import split_new_key
@@ -70,8 +70,14 @@ def keep_recovery(session: Session, new: NewRecovery, *, viewer: Viewer, at: dat
         raise NotAllowed
     keep_key(session, new.entry, threshold=new.threshold, sheets=len(new.sheets), viewer=viewer, at=at)
     for epoch, wrap in new.wraps.items():
-        session.add(RecoveryWrap(unit=new.unit, epoch=epoch, number=new.number, wrap=wrap))
+        lay_wrap(session, RecoveryWrap(unit=new.unit, epoch=epoch, number=new.number, wrap=wrap), viewer=viewer, at=at)
+
+
+def lay_wrap(session: Session, wrap: RecoveryWrap, *, viewer: Viewer, at: datetime) -> None:
+    """Keep what the unit's sheets open, and what the journal knows it by."""
+    session.add(wrap)
     session.flush()
+    note_sealed(session, wrap, viewer=viewer, at=at)
 
 
 def keep_key(
@@ -86,7 +92,7 @@ def keep_key(
         )
     )  # fmt: skip
     session.flush()
-    note_line(session, entry, viewer=viewer, at=at)
+    note_line(session, entry, viewer=viewer, at=at, threshold=threshold, sheets=sheets)
 
 
 def newest_recovery(session: Session, unit: str) -> RecoveryKey | None:
@@ -111,14 +117,13 @@ def recovery_entry(session: Session, unit: str, *, pinned: DirectoryPublic) -> D
     return entry
 
 
-def seal_for_recovery(session: Session, unit: str, epoch: int, key: Key, *, pinned: DirectoryPublic | None) -> None:
+def seal_for_recovery(session: Session, unit: str, epoch: int, key: Key, *, viewer: Officer, at: datetime) -> None:
     """Seal a new epoch of the unit's key to its recovery key, where it has one. Raises: UnsignedKey."""
     newest = newest_recovery(session, unit)
     if newest is None:
         return
-    if pinned is None:
+    if viewer.pinned is None:
         raise UnsignedKey("recovery", unit, newest.number)
-    entry = recovery_entry(session, unit, pinned=pinned)
+    entry = recovery_entry(session, unit, pinned=viewer.pinned)
     wrap = wrap_key(key, entry.public_key)
-    session.add(RecoveryWrap(unit=unit, epoch=epoch, number=entry.epoch, wrap=wrap))
-    session.flush()
+    lay_wrap(session, RecoveryWrap(unit=unit, epoch=epoch, number=entry.epoch, wrap=wrap), viewer=viewer, at=at)

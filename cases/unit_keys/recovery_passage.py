@@ -12,7 +12,7 @@ from cases.records import RecoveryWrap, UnitKey, UnitMembership
 from cases.staff import reads_content
 from cases.unit_keys.entering import RECOVERED, note_admitted
 from cases.unit_keys.members import epochs_held
-from cases.unit_keys.recovering import keep_key, newest_recovery
+from cases.unit_keys.recovering import keep_key, lay_wrap, newest_recovery
 from cases.unit_keys.recovery_files import NextHolder, Outgoing, Returning, SealedUnitKey
 from cases.unit_keys.renewing import ask_renewal
 from cases.vault.directory import DirectoryKey, DirectoryPublic, sign_member
@@ -81,9 +81,8 @@ def carry_in(session: Session, back: Returning, *, directory: DirectoryKey, view
         note_admitted(session, back.unit, back.officer, [one.epoch for one in fresh], viewer=viewer, at=at)
     entry = sign_member(directory, kind="recovery", name=back.unit, epoch=back.number, public_key=back.recovery_key)
     keep_key(session, entry, threshold=back.threshold, sheets=back.sheets, viewer=viewer, at=at)
-    session.add_all(
-        RecoveryWrap(unit=back.unit, epoch=one.epoch, number=back.number, wrap=one.wrap) for one in back.for_recovery
-    )
-    session.flush()
+    for one in back.for_recovery:
+        wrap = RecoveryWrap(unit=back.unit, epoch=one.epoch, number=back.number, wrap=one.wrap)
+        lay_wrap(session, wrap, viewer=viewer, at=at)
     note(session, RECOVERED, {"unit": back.unit, "officer": back.officer}, viewer=viewer, at=at)
     ask_renewal(session, back.unit, "recovered", viewer=viewer, at=at)

@@ -111,7 +111,7 @@ def begin_renewal(
     note_line(session, entry, viewer=viewer, at=at)
     for officer in remaining:
         give_keys(session, unit, officer, {epoch: key}, viewer=viewer, at=at)
-    seal_for_recovery(session, unit, epoch, key, pinned=viewer.pinned)
+    seal_for_recovery(session, unit, epoch, key, viewer=viewer, at=at)
     answer_wishes(session, unit, epoch, viewer=viewer, at=at)
     note(session, BEGUN, {"unit": unit, "epoch": epoch}, viewer=viewer, at=at)
     return Begun(unit, epoch, key)

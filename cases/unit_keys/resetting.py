@@ -22,7 +22,7 @@ from cases.institution_journal import note
 from cases.records import KeyReset
 from cases.secrets_folder import Secrets
 from cases.typed_digits import read_digits
-from cases.unit_keys.entering import RESET, note_line
+from cases.unit_keys.entering import RESET, note_door, note_line
 from cases.unit_keys.leaving import end_sessions, find_other, strip
 from cases.vault.directory import DirectoryEntry, sign_member
 from cases.vault.keyring import OFFICER_EPOCH
@@ -79,6 +79,7 @@ def reset(session: Session, officer_id: int, reason: Reason, *, viewer: Viewer, 
     )  # fmt: skip
     session.flush()
     note(session, RESET, {"officer": officer.id, "reason": reason}, viewer=viewer, at=at)
+    note_door(session, officer, viewer=viewer, at=at)
     return " ".join(digits[start : start + GROUP] for start in range(0, DIGITS, GROUP))
 
 
@@ -155,3 +156,4 @@ def write_key(session: Session, officer: records.Officer, new: NewPassphrase, *,
     unsent.forget_all(session, officer.id)
     session.flush()
     note_line(session, new.entry, viewer=viewer, at=at)
+    note_door(session, officer, viewer=viewer, at=at)

@@ -31,6 +31,11 @@ def new_shred_secret() -> ShredSecret:
     return ShredSecret(randbits(63) or 1, token_bytes(LENGTH))
 
 
+def place_with(slot: str, case: int) -> str:
+    """Where words belong that lie under the secret of their case for its sake, not on a way to its keys."""
+    return f"{slot} {case}"
+
+
 def cover(wrap: bytes, shred: ShredSecret, place: str) -> bytes:
     """*wrap* under the case's secret: version, nonce (12 bytes), ChaCha20-Poly1305 (RFC 8439) of it.
 

@@ -235,4 +235,8 @@ def records_of_complaint(house: House, case_id: int) -> int:
 def test_a_public_key_that_was_put_in_anothers_place_is_found(house: House) -> None:
     case = case_of(house, house.file().reference).id
     damage(house, "UPDATE file_keys SET public_key = 'age1other' WHERE case_id = :case", case=case)
-    assert look(house) == [Damage("keys", case, 1, Fault.CHANGED)]
+    found = look(house)
+    assert found[0] == Damage("keys", case, 1, Fault.CHANGED)
+    assert {one.chain for one in found} == {"keys", "wraps"}, (
+        "and what lies between it and another key lies there no more"
+    )

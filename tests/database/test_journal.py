@@ -48,11 +48,11 @@ def test_the_stored_bytes_say_everything_and_always_in_the_same_way(database: Da
     commitment = sha256(bytes(32) + b"sealed").hexdigest()
     assert entry.body.decode() == (
         f'{{"act":"note","act_key":"{case_id}-0","actor":"nobody","at":{int(now.timestamp())},'
-        f'"body":{{"number":0,"words":"қысқа жазба"}},"calendar":1,"case":{case_id},'
+        f'"body":{{"number":0,"unit":"KZ-75","walled":false,"words":"қысқа жазба"}},"calendar":1,"case":{case_id},'
         f'"commitments":{{"note":"{commitment}"}},"pack":"{"0" * 64}","previous":"{"00" * 32}",'
         '"sequence":1,"version":1}'
     )
-    assert journal.read_body(entry) == {"number": 0, "words": "қысқа жазба"}
+    assert journal.read_body(entry) == {"number": 0, "unit": "KZ-75", "walled": False, "words": "қысқа жазба"}
 
 
 def test_two_ways_to_write_the_same_body_give_the_same_bytes(now: datetime) -> None:

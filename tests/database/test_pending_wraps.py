@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from cases import widening
 from cases.circle import pending, walls
+from cases.damages import Fault
 from cases.errors import ActRefused, CaseNotFound
 from cases.records import Case, DeskRow, Exclusion, PendingWrap
 from cases.viewer import System, Viewer
@@ -70,3 +71,11 @@ def test_a_unit_that_a_wall_shuts_out_meanwhile_is_not_let_in_and_asked_again_re
     assert caught.value.refusal.reason == "walled"
     assert pending.ACT not in [one.act for one in journal_of(house, reference)]
     assert walls.RAISE not in [one.act for one in journal_of(house, reference)]
+
+
+def test_a_unit_that_nobody_asked_for_is_named(house: House) -> None:
+    """Or whoever writes rows would let their own unit in by the next reader's keys."""
+    receipt = house.file()
+    ask(house, receipt.reference)  # with no entry beside it, as somebody with the database would
+    (found,) = damages(house)
+    assert (found.chain, found.case_id, found.what) == ("circle", case_of(house, receipt.reference).id, Fault.FORGED)

@@ -10,6 +10,8 @@ from cases.records import Case
 from cases.records.base import new_id
 from cases.viewer import Viewer
 
+UNIT = "KZ-75"
+
 
 def add_case(session: Session, *, at: datetime, viewer: Viewer) -> int:
     """A case with nothing in it, not even a journal; its id."""
@@ -18,7 +20,7 @@ def add_case(session: Session, *, at: datetime, viewer: Viewer) -> int:
         "id": case_id,
         "reference": f"2026-{case_id % 1_000_000:06}-0",
         "track": "detention",
-        "unit": "KZ-75",
+        "unit": UNIT,
         "stage": "received",
         "stage_since": at,
         "open": True,
@@ -54,7 +56,7 @@ def append(session: Session, case_id: int, number: int, *, at: datetime, viewer:
         act_key=f"{case_id}-{number}",
         actor=viewer.actor,
         at=at,
-        body={"number": number, "words": "қысқа жазба"},
+        body={"number": number, "words": "қысқа жазба", "unit": UNIT, "walled": False},
         commitments={"note": journal.commit_to(bytes(32), b"sealed")},
         pack="0" * 64,
         calendar=1,

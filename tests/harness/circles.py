@@ -17,7 +17,6 @@ from cases.viewer import Officer
 from tests.builders import PASSPHRASE, House
 from tests.harness.handling import records
 
-
 TAG = 16
 """Bytes of the check at the end of a cover."""
 

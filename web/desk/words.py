@@ -99,6 +99,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "complainant.evidence": N_("The complainant added a file"),
     "evidence.add": N_("File added"),
     "evidence.infected": N_("A file with a virus was kept out"),
+    "evidence.scanned": N_("A file was looked at for viruses"),
     "complainant.filing": N_("The complainant added answers"),
 }
 """Entries of the journal that are no act of a procedure."""
