@@ -155,7 +155,7 @@ class Person:
     def send(self) -> Sent:
         """From the check page to the code."""
         self.submit(self.form())
-        assert self.path.startswith("/complaint/sent/"), self.text
+        assert self.path.startswith(("/complaint/sent/", "/form/sent/")), self.text
         groups = self.main.locator("section, div", has=self.page.get_by_role("heading", level=2)).locator("p span")
         self.code = " ".join(groups.all_inner_texts())
         reference = self.main.locator("dd").first.inner_text().strip()
