@@ -1,4 +1,4 @@
-"""One thing has one name: the table of docs/words.md against every Kazakh and Russian text."""
+"""One thing has one name: the table of docs/words.md against every Kazakh and Russian text, and surfaces against each other."""
 
 import re
 from collections.abc import Iterator
@@ -39,3 +39,12 @@ def labels(node: object, language: str) -> Iterator[str]:
 def test_no_text_uses_a_word_that_the_table_rules_out(language: str) -> None:
     banned = re.compile("|".join(rf"\b{word}" for spoken, word in BANNED if spoken == language), re.IGNORECASE)
     assert [text for text in said(language) if banned.search(text)] == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_what_several_surfaces_say_they_say_alike(language: str) -> None:
+    told: dict[object, set[object]] = {}
+    for surface in messages.surfaces():
+        for message in messages.stored(language, surface):
+            told.setdefault(message.id, set()).add(message.string)
+    assert [words for source, words in told.items() if source and len(words) > 1] == []
