@@ -1,0 +1,1 @@
+"""What an operator types: one file a subject; `web.cli` gathers them."""

@@ -1,0 +1,1 @@
+"""Pages for everybody: the form, the receipt, the mailbox, paper, figures, how we work."""

@@ -1,0 +1,1 @@
+"""Pages of figures, for a unit and for the country."""
