@@ -100,6 +100,18 @@ class TooManyTries(ArashaError):
 
 
 @fact
+class TollOpen(ArashaError):
+    """Very many complaints came from one connection this hour: this one takes a wait, or work in place of it.
+
+    *token*: what is brought when it is sent again, after *seconds* or with a number as work that gives *bits* zero bits.
+    """
+
+    token: str
+    seconds: int
+    bits: int
+
+
+@fact
 class Resting(ArashaError):
     """Too many wrong tries under one name; it rests until the given moment."""
 

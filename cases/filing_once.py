@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from cases import drafts, intake
 from cases.answers import Raw
+from cases.case_facts import LIFE
 from cases.database import Database
-from cases.defences.counting import count
+from cases.defences.counting import count, seen
+from cases.defences.crossing import Crossing
 from cases.defences.sources import Source
 from cases.errors import AlreadySent, DraftGone
 from cases.filing import Filing, Receipt, file_complaint
@@ -33,24 +35,27 @@ BELOW_2_63 = 0x7FFF_FFFF_FFFF_FFFF
 
 def receive_once(
     database: Database, raw: Raw, key: str, *,
-    pack: Pack, secrets: Secrets, language: str, channel: str, source: Source | None = None,
-    aside: bool = False, form: str = intake.QUESTIONNAIRE, viewer: Viewer, at: datetime,
+    pack: Pack, secrets: Secrets, language: str, channel: str, crossing: Crossing | None = None,
+    form: str = intake.QUESTIONNAIRE, viewer: Viewer, at: datetime,
 ) -> Receipt:  # fmt: skip
     """File a complaint and give its receipt; the same *key* and answers within the hour give the same receipt again.
 
-    *key*: what the program calls this sending. *source*: where it comes from, counted with it. *aside*: see `Filing.aside`.
-    *form*: the questionnaire that was answered. Raises: InvalidAnswers, and nothing is written; AlreadySent when the key was
-    used with other answers, or so long ago that the receipt is gone.
+    *key*: what the program calls this sending. *crossing*: where it comes from, counted with it, and what it brings against
+    a toll. *form*: the questionnaire that was answered. Raises: InvalidAnswers, TollOpen, and nothing is written; AlreadySent
+    when the key was used with other answers, or so long ago that the receipt is gone.
     """
     known = keyed(secrets, f"{viewer.actor} {key}".encode())
     held_id = int.from_bytes(expand(known, "place")[:8]) & BELOW_2_63 or 1
     secret = keyed(secrets, expand(known, "receipt") + msgspec.json.encode([language, raw], order="deterministic"))
+    source = None if crossing is None else crossing.source
+    filed = 0 if source is None else database.read(seen, source, "filing", viewer=viewer, at=at)
     code = new_code()
 
     def file() -> Receipt:
         filing = intake.prepare(
             database, raw, pack=pack, secrets=secrets, language=language, channel=channel,
-            submission=expand(known, "submission")[:16], code=code, aside=aside, form=form, viewer=viewer, at=at,
+            submission=expand(known, "submission")[:16], code=code,
+            aside=crossing is not None and crossing.is_bulk(filed), form=form, viewer=viewer, at=at,
         )  # fmt: skip
         return database.write(
             file_with_receipt, held_id, secret, filing, pack=pack, source=source, viewer=viewer, at=at
@@ -60,6 +65,9 @@ def receive_once(
         return database.read(drafts.read_receipt, held_id, secret, viewer=viewer, at=at)
     except DraftGone:
         pass
+    # Before anything is stretched or sealed: a flood costs us a look at its answers. Danger to life waits for nothing.
+    if crossing is not None and intake.urgency_of(raw, pack=pack, form=form, at=at) != LIFE:
+        crossing.pay(held_id, filed, pepper=secrets.pepper, at=at)
     try:
         return sealed_afresh(file)
     except AlreadySent as sent:

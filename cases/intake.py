@@ -59,6 +59,11 @@ def preview(raw: Raw, *, pack: Pack, people: Sequence[Person] = (), at: datetime
     )  # fmt: skip
 
 
+def urgency_of(raw: Raw, *, pack: Pack, form: str = QUESTIONNAIRE, at: datetime) -> int:
+    """How urgent these answers are; 1 is danger to life. Nothing is stretched or sealed for it. Raises: InvalidAnswers."""
+    return naming.directed(pack, check(raw, pack=pack, form=form, at=at).facts, ()).urgency
+
+
 def receive(
     database: Database, raw: Raw, *, pack: Pack, secrets: Secrets, language: str, channel: str, submission: bytes,
     viewer: Viewer, at: datetime,

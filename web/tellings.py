@@ -183,6 +183,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Wait ten seconds, go back and send it again."),
     ),
+    domain.TollOpen: Telling(
+        429,
+        N_("Send in a moment"),
+        N_("Very many complaints come over your connection just now, so sending takes a little longer."),
+        _NOTHING_CHANGED,
+        N_("Wait %(seconds)s seconds, go back and send it again."),
+    ),
     domain.SignInRefused: Telling(
         403,
         N_("Name, passphrase or code is wrong"),

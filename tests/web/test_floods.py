@@ -18,6 +18,8 @@ from tests.builders import House
 from tests.harness.app import app_of
 from tests.harness.handling import records
 from tests.web.public_visitor import URGENT, Visitor
+from tests.web.test_api_intake import ANSWERS, file
+from tests.web.test_public_call import SAID
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 CROWD, CALM = "203.0.113.7", "198.51.100.4"
@@ -180,3 +182,42 @@ def test_very_many_tries_at_once_are_told_to_come_again_and_only_there(house: Ho
     assert try_code(crowded) == 429
     assert try_code(calm) == 422
     assert waited == []
+
+
+def paid(token: str, bits: int) -> str:
+    """The number that stands in for the wait."""
+    numbers = (str(number) for number in range(2**24))
+    return next(n for n in numbers if int.from_bytes(sha256(f"{token}:{n}".encode()).digest()) >> (256 - bits) == 0)
+
+
+def test_a_program_without_a_token_pays_as_a_page_does_and_gets_its_receipt_again_for_nothing(
+    house: House, strict: Settings
+) -> None:
+    crowd(house, "filing", 2)
+    client, key = come(house, strict, CROWD).client, "a-sending-of-one-program"
+    asked = file(client, key=key)
+    assert (asked.status_code, asked.json()["seconds"], asked.headers["retry-after"]) == (429, 20, "20")
+    toll, bits = asked.json()["toll"], asked.json()["bits"]
+    assert file(client, key="another-sending-altogether", x_toll=toll, x_work=paid(toll, bits)).status_code == 429
+    assert file(client, key=key, x_toll=toll, x_work="1").status_code == 429
+    assert file(come(house, strict, CALM).client).status_code == 201  # nobody else notices
+    assert file(client, {**ANSWERS, "danger_24h": "yes"}).status_code == 201  # nor who is in danger
+    house.clock.move(seconds=20)
+    filed = file(client, key=key, x_toll=toll)
+    assert filed.status_code == 201
+    assert file(client, key=key).json() == filed.json()
+    assert sorted((case.urgency, case.aside) for case in records(house, Case)) == [(1, False), (3, False), (3, True)]
+
+
+def test_who_asks_for_calls_by_the_dozen_waits_and_what_was_typed_stays(house: House, strict: Settings) -> None:
+    crowd(house, "filing", 2)
+    visitor = come(house, strict, CROWD)
+    visitor.get("/call-me")
+    visitor.submit(SAID, action="")
+    assert visitor.page.status_code == 429
+    assert "Wait 20 seconds" in visitor.text
+    assert "+7 701 555 00 11" in visitor.page.text
+    assert records(house, Case) == []
+    house.clock.move(seconds=20)
+    visitor.submit(SAID, action="")
+    assert len(records(house, Case)) == 1

@@ -27,6 +27,10 @@ STATUS: Final[dict[type[Exception], int]] = {
 """Where the API says it otherwise than a page does."""
 DETAILS: Final[dict[type[Exception], str]] = {
     KeyMissing: N_("Send a header Idempotency-Key of 16 to 64 letters, digits, hyphens or underscores."),
+    domain.TollOpen: N_(
+        "Very much comes from your connection. Send the same again after %(seconds)s seconds with the toll in a header X-Toll. "
+        "A number in X-Work replaces the wait if the SHA-256 of “toll:number” begins with %(bits)s zero bits."
+    ),
     VersionMissing: N_("Send a header If-Match with the version of the case that you saw."),
 }
 
@@ -51,7 +55,7 @@ def problem(request: Request, error: Exception) -> Json:  # type: ignore[type-ar
         "type": f"urn:arasha:{kebab(type(error).__name__)}" if status < 500 else "about:blank",
         "title": words.title,
         "status": status,
-        "detail": gettext(DETAILS[type(error)]) if type(error) in DETAILS else f"{words.happened} {words.todo}",
+        "detail": details_of(error) or f"{words.happened} {words.todo}",
     }
     if isinstance(error, domain.InvalidAnswers):
         body["errors"] = [
@@ -59,7 +63,19 @@ def problem(request: Request, error: Exception) -> Json:  # type: ignore[type-ar
         ]
     if isinstance(error, domain.ActRefused):
         body |= {"reason": error.refusal.reason, "detail": refusal_words(error.refusal)}
-    return Response(msgspec.json.encode(body), status_code=status, media_type=PROBLEM)
+    headers = {}
+    if isinstance(error, domain.TollOpen):
+        body |= {"toll": error.token, "seconds": error.seconds, "bits": error.bits}
+        headers["retry-after"] = str(error.seconds)
+    return Response(msgspec.json.encode(body), status_code=status, media_type=PROBLEM, headers=headers)
+
+
+def details_of(error: Exception) -> str:
+    """What a program is to do about it; nothing where it reads what a page says."""
+    if type(error) not in DETAILS:
+        return ""
+    facts = {"seconds": error.seconds, "bits": error.bits} if isinstance(error, domain.TollOpen) else {}
+    return gettext(DETAILS[type(error)], **{name: str(number) for name, number in facts.items()})
 
 
 def kebab(name: str) -> str:

@@ -14,15 +14,14 @@ from cases.filing import Receipt
 from cases.intake import QUESTIONNAIRE
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
-from cases.settings import Settings
 from cases.viewer import Integration
 from web.api.answering import Json, answer, begin
 from web.api.callers import caller
-from web.api.reading import read_open_json, to_raw
+from web.api.reading import TOLL, WORK, read_open_json, to_raw
 from web.i18n import label
 from web.kit.forms import Form
 from web.kit.given import GivenPack
-from web.kit.sources import filed_from, source_of
+from web.kit.sources import crossing_of
 from web.security import Access
 from workflows.fields import Field, Problem
 
@@ -41,21 +40,23 @@ def file_complaint(
     database: NamedDependency[Database],
     pack: GivenPack,
     secrets: NamedDependency[Secrets],
-    settings: NamedDependency[Settings],
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Json:
-    """File a complaint; with the same `Idempotency-Key` and body the same answer for an hour, and never a second complaint."""
+    """File a complaint; with the same `Idempotency-Key` and body the same answer for an hour, and never a second complaint.
+
+    Without a token the page's rules against floods hold: where very much comes from there, a 429 names a toll to pay first.
+    """
     begin(request)
     who = caller(request, database, "complaints")
     language, answers = read_body(form, pack)
     raw, problems = to_raw(fields_of(pack), answers)
     if problems:
         raise InvalidAnswers(problems)
-    source = None if isinstance(who, Integration) else source_of(request)
-    aside = source is not None and source.known and filed_from(request, source) >= settings.filings_bulk
+    token, work = request.headers.get(TOLL, ""), request.headers.get(WORK, "")
+    crossing = None if isinstance(who, Integration) else crossing_of(request, token=token, work=work)
     receipt = filing_once.receive_once(
-        database, raw, form.key, pack=pack, secrets=secrets, language=language, source=source, aside=aside,
+        database, raw, form.key, pack=pack, secrets=secrets, language=language, crossing=crossing,
         channel=who.channel if isinstance(who, Integration) else CHANNEL, viewer=who, at=now,
     )  # fmt: skip
     return answer(receipt_in_json(receipt, pack), status=201)

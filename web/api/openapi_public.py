@@ -9,7 +9,7 @@ from cases.jurisdiction import Pack
 from web.api.answering import Json, answer, begin
 from web.api.openapi import PROBLEM_ANSWER, PROBLEM_SCHEMA, in_json
 from web.api.questionnaires import schema_of
-from web.api.reading import KEY
+from web.api.reading import KEY, TOLL, WORK
 from web.i18n import label
 from web.kit.given import GivenPack
 from web.security import MAILBOX, Access
@@ -26,6 +26,10 @@ KEY_HEADER: Final = {
 MAILBOX_HEADER: Final = {
     "name": MAILBOX, "in": "header", "required": True, "schema": TEXT, "description": "What POST /mailbox gave.",
 }  # fmt: skip
+TOLL_HEADERS: Final = [
+    {"name": TOLL, "in": "header", "required": False, "schema": TEXT, "description": "What a 429 named."},
+    {"name": WORK, "in": "header", "required": False, "schema": TEXT, "description": "A number in place of the wait."},
+]
 NAME: Final = {"name": "name", "in": "path", "required": True, "schema": TEXT}
 FILE_NAME: Final = {
     "name": "x-file-name", "in": "header", "required": True, "schema": TEXT, "description": "Percent-encoded UTF-8.",
@@ -66,7 +70,7 @@ def paths(pack: Pack) -> Schema:
         "/questionnaires/{name}": {"get": operation("showQuestionnaire", "200", {"type": "object"}, [NAME])},
         "/statistics": {"get": operation("showStatistics", "200", {"type": "array", "items": {"type": "object"}})},
         "/complaints": {
-            "post": operation("fileComplaint", "201", ref("Receipt"), [KEY_HEADER])
+            "post": operation("fileComplaint", "201", ref("Receipt"), [KEY_HEADER, *TOLL_HEADERS])
             | {"requestBody": body(ref("Complaint")), "security": with_token}
         },
         "/mailbox": {

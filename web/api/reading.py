@@ -13,6 +13,8 @@ from workflows.fields import Field, FieldKind, Problem, Raw
 
 TOKEN = "x-csrf-token"  # noqa: S105 - the name of a header
 KEY = "idempotency-key"
+TOLL, WORK = "x-toll", "x-work"
+"""What a complaint that must wait brings when it is sent again."""
 KEY_SHAPE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 VERSION_SHAPE = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
 MOST_ANSWERS = 500

@@ -3,6 +3,7 @@
 from litestar.connection import ASGIConnection
 
 from cases.defences.counting import seen
+from cases.defences.crossing import Crossing
 from cases.defences.sources import Source, source_at
 from cases.viewer import Nobody
 
@@ -10,6 +11,14 @@ from cases.viewer import Nobody
 def source_of(connection: ASGIConnection) -> Source:  # type: ignore[type-arg]
     """The request's source."""
     return source_at(connection.client.host if connection.client else "", connection.app.state.secrets.pepper)
+
+
+def crossing_of(connection: ASGIConnection, *, token: str, work: str) -> Crossing:  # type: ignore[type-arg]
+    """Where a complaint that is sent in one go comes from, and what it brings against a toll."""
+    settings = connection.app.state.settings
+    return Crossing(
+        source=source_of(connection), free=settings.filings_free, bulk=settings.filings_bulk, token=token, work=work
+    )
 
 
 def filed_from(connection: ASGIConnection, source: Source) -> int:  # type: ignore[type-arg]

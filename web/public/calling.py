@@ -11,14 +11,14 @@ from litestar.exceptions import NotFoundException
 from cases import filing_once
 from cases.case_facts import LIFE
 from cases.database import Database
-from cases.errors import InvalidAnswers
+from cases.errors import InvalidAnswers, TollOpen
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.viewer import Nobody
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
-from web.kit.sources import source_of
+from web.kit.sources import crossing_of
 from web.public import walking
 from web.public.offices import office_words
 from web.public.spoken import spoken
@@ -28,6 +28,8 @@ from workflows.questionnaire import Page as Questions
 
 CALL: Final = "call"
 CHANNEL: Final = "web"
+TOLL, WORK = "toll", "work"
+"""Fields that go with a form whose sending takes a wait."""
 
 
 @get("/call-me", access=Access.ANYONE, sync_to_thread=True)
@@ -49,17 +51,21 @@ def ask_call(
 ) -> Page:
     """File it, once: a second press or a reload gives the same code, for an hour."""
     asked, language = questions_of(pack), open_page(request).language
-    problems = walking.unexpected(form.raw, asked)
+    typed = {name: values for name, values in form.raw.items() if name not in {TOLL, WORK}}
+    problems = walking.unexpected(typed, asked)
     raw = {name: values for name, values in form.raw.items() if name in walking.names_on(asked)}
     if problems:
         return draw(request, asked, raw, problems)
+    crossing = crossing_of(request, token=form.one(TOLL), work=form.one(WORK))
     try:
         receipt = filing_once.receive_once(
             database, raw, f"{CALL} {form.submission.hex()}", pack=pack, secrets=secrets, language=language,
-            channel=CHANNEL, source=source_of(request), form=CALL, viewer=viewer, at=now,
+            channel=CHANNEL, crossing=crossing, form=CALL, viewer=viewer, at=now,
         )  # fmt: skip
     except InvalidAnswers as error:
         return draw(request, asked, raw, error.problems)
+    except TollOpen as toll:
+        return draw(request, asked, raw, toll=toll, key=form.key)
     unit = pack.units[receipt.unit]
     return page(
         request,
@@ -87,16 +93,22 @@ def draw(
     asked: Questions,
     raw: Mapping[str, list[str]] | None = None,
     problems: Mapping[str, Problem] | None = None,
+    *,
+    toll: TollOpen | None = None,
+    key: str = "",
 ) -> Page:
+    """The form; with a *toll* under its own *key* again, which the toll is for."""
     return page(
         request,
         "public/call.html",
-        status=422 if problems else 200,
+        status=422 if problems else 429 if toll else 200,
         neutral=True,
         here=asked,
         fields=asked.questions,
         raw=raw or {},
         problems=dict(problems or {}),
+        toll=toll,
+        key=key,
     )
 
 
