@@ -52,7 +52,11 @@ def every_issue(pack: Pack) -> list[Issue]:
 
 
 def may_begin(issue: Issue, viewer: Officer, pack: Pack) -> bool:
-    procedure = pack.procedures[issue.name]
+    return may_begin_by(pack.procedures[issue.name], viewer)
+
+
+def may_begin_by(procedure: Procedure, viewer: Officer) -> bool:
+    """Whether the viewer's roles do its first acts."""
     first = procedure.stages[procedure.start].acts.values()
     tying = (act for act in procedure.acts[procedure.start].values() if act.links is not None)
     return any(not act.by.isdisjoint(viewer.roles) for act in (*first, *tying))

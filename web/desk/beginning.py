@@ -24,18 +24,12 @@ from web.kit.pages import Page, page, redirect
 from web.kit.unsent import forget_sent, offered
 from web.security import Access
 from workflows.facts import Secrecy
-from workflows.fields import Field, FieldKind, Option, Problem
+from workflows.fields import Field, FieldKind, Problem
 
 BEGIN = "/desk/begin"
-SPLIT = "split"
-OWN = ("title", "linked", SPLIT)
+OWN = ("title", "linked")
 """Fields of this form that are no facts."""
 TITLE, LINKED = N_("Your own name for the case"), N_("Number of the case that it comes from")
-PART, PART_HINT = (
-    N_("Is it a part of that complaint?"),
-    N_("Who handles the new case then reads what the complainant wrote."),
-)
-YES, NO = N_("Yes"), N_("No")
 TITLE_HINT = N_("Without names of people. Up to 60 letters; only your unit reads it.")
 
 
@@ -78,7 +72,7 @@ def begin(
     try:
         reference = opening_issue.open_issue(
             database, name, typed, form.one("title"), linked=form.one("linked").strip() or None,
-            split=form.one(SPLIT) == "yes", key=form.submission.hex(), pack=pack, secrets=secrets, viewer=viewer, at=now,
+            key=form.submission.hex(), pack=pack, secrets=secrets, viewer=viewer, at=now,
         )  # fmt: skip
     except InvalidAnswers as invalid:
         return draw(request, issue, typed=form.raw, problems=invalid.problems)
@@ -102,23 +96,10 @@ def draw(
     problems: Mapping[str, Problem] = NO_PROBLEMS,
     written: Written | None = None,
 ) -> Page:
-    fields = (text_field("title", TITLE, TITLE_HINT), *issue.fields, text_field("linked", LINKED), *split_fields(issue))
+    fields = (text_field("title", TITLE, TITLE_HINT), *issue.fields, text_field("linked", LINKED))
     return page(
         request, "desk/begin_one.html", status=422 if problems else 200, issue=issue, fields=fields, typed=typed,
         problems=problems, written=written,
-    )  # fmt: skip
-
-
-def split_fields(issue: Issue) -> tuple[Field, ...]:
-    """Only a case that runs as a complaint does can be a part of one."""
-    if issue.name != issues.COMPLAINT:
-        return ()
-    options = (Option(value="yes", label=words_of(YES)), Option(value="no", label=words_of(NO)))
-    return (
-        Field(
-            name=SPLIT, kind=FieldKind.CHOICE, secrecy=Secrecy.SEALED, label=words_of(PART), hint=words_of(PART_HINT),
-            options=options,
-        ),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from cases import acting, casefile
 from cases.casefile import CaseFile, Event
 from cases.database import Database
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
+from cases.issues import COMPLAINT, may_begin_by
 from cases.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.unsent import Written, written_by
@@ -205,6 +206,7 @@ def draw_case(
         opened=(trouble.number, trouble.act) if trouble else opened,
         done=done,
         came=came,
+        divides=may_begin_by(pack.procedures[COMPLAINT], request.state["viewer"]),
         written=[(one, act_label(case, one.place)) for one in written],
         seen=SEEN,
         actor_words=ACTOR_WORDS,

@@ -23,6 +23,7 @@ _REASONS = {
     "no_unit": N_("First say which unit it concerns."),
     "no_key": N_("Only somebody who can open the case can let another unit read it."),
     "walled": N_("Somebody of that unit must be kept out of this case, so it cannot be let in."),
+    "nothing_filed": N_("No complaint was filed in this case, so there is nothing to divide."),
     "no_such_unit": N_("This unit cannot be let in: it has no key that we can check."),
     "unit_confirms_first": N_("Somebody in the unit of the case can still confirm it, so it is theirs."),
     "involved": N_("You took part in an earlier decision, so somebody else must do this."),
