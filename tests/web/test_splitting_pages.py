@@ -1,6 +1,7 @@
 """Dividing a complaint by its page: shown first, then done as shown, and told by both journals."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,8 @@ def browser(house: House, settings: Settings) -> Browser:
 
 def look(browser: Browser, reference: str) -> None:
     browser.get(f"/desk/cases/{reference}/split")
-    browser.submit("/split", **PART)
+    typed: dict[str, Any] = dict(PART)
+    browser.submit("/split", **typed)
 
 
 def children(house: House, reference: str) -> list[str]:
