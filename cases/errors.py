@@ -192,6 +192,14 @@ class PackFault(ArashaError):
 
 
 @fact
+class ArchiveUnreadable(ArashaError):
+    """A pack cannot be taken from the archive that was sent. `reason`: as `cases.publication.unpacking.unpack` says."""
+
+    reason: str
+    file: str = ""
+
+
+@fact
 class UnknownProcedure(ArashaError):
     """A proceeding names a version of a procedure that no published pack holds: the rows of packs were damaged."""
 

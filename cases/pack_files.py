@@ -14,7 +14,7 @@ from workflows.faults import Place
 
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAIN_TAGS: Final = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
-_KEPT: Final = (".yaml", ".typ", ".vtt")
+KEPT: Final = (".yaml", ".typ", ".vtt")
 MOST_CHARACTERS: Final = 1_000_000
 """Of one file: far above any real pack, far below what would hold a worker up."""
 
@@ -58,7 +58,7 @@ def read_folder(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         raise PackFault(folder.name, 0, "", "no such folder")
     files: dict[str, str] = {}
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in _KEPT):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in KEPT):
         name = path.relative_to(folder).as_posix()
         try:
             files[name] = path.read_bytes().decode("utf-8")

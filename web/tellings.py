@@ -183,6 +183,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Wait ten seconds, go back and send it again."),
     ),
+    domain.ArchiveUnreadable: Telling(
+        422,
+        N_("This archive cannot be taken"),
+        N_("It is no ZIP archive with the files of a pack, or too much of one."),
+        _NOTHING_CHANGED,
+        N_("Go back and choose another file."),
+    ),
     domain.TollOpen: Telling(
         429,
         N_("Send in a moment"),

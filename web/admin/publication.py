@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from cases.database import Database
 from cases.errors import (
     ArashaError,
+    ArchiveUnreadable,
     InvalidAnswers,
     ProcedureGone,
     ProposalRefused,
@@ -18,12 +20,16 @@ from cases.errors import (
     UnitsWithoutKeys,
     VersionKept,
 )
+from cases.jurisdiction import inspect_pack
+from cases.publication import proposing
 from cases.publication.deciding import LONGEST_REASON, confirm, reject
+from cases.publication.unpacking import LARGEST, unpack
 from cases.publication.viewing import Shown, list_proposals, show_proposal
 from cases.viewer import Officer
 from web.admin.places import draw
 from web.admin.reach_words import reach_words
 from web.i18n import N_, gettext
+from web.kit import uploads
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, done_words, open_page, redirect
@@ -44,6 +50,24 @@ REFUSED = {
     "unseen": N_("It is not what your page showed. Look at it again below."),
     "altered": N_("The proposal is not as the journal tells it: somebody changed it. Have the journal checked."),
 }
+ARCHIVES = {
+    "empty": N_("Choose a ZIP archive with the folder of the changed rules"),
+    "large": N_("The archive is larger than 4 MB: leave out what is not part of the rules"),
+    "broken": N_("This is no ZIP archive that we can read. Make it again and send that"),
+    "files": N_("The archive has more than 500 files"),
+    "unpacked": N_("“%(file)s” is larger than any file of rules"),
+    "name": N_(
+        "“%(file)s” is no name for a file of rules: Latin letters, digits, hyphens and underscores, each name once"
+    ),
+    "letters": N_("“%(file)s” is not in UTF-8"),
+    "locked": N_("“%(file)s” is locked or packed in a way that we do not read"),
+}
+UNPROPOSED = {
+    "same": N_("These rules are in force already."),
+    "stale": N_("Other rules were put in force meanwhile. It has to be proposed again, compared with those."),
+}
+MOST_FAULTS = 50
+UNNAMED = "pack"
 AGAINST: Mapping[type[ArashaError], str] = {
     SealedMadeClear: N_("“%(name)s” is sealed now and would become clear. What was told under a seal stays sealed."),
     VersionKept: N_("The procedure “%(name)s” is changed but still says version %(version)s."),
@@ -67,22 +91,10 @@ KINDS = {
 def show_proposals(
     request: Request,  # type: ignore[type-arg]
     *,
-    database: NamedDependency[Database],
-    pack: GivenPack,
     viewer: NamedDependency[Officer],
 ) -> Page:
     """Proposals that wait for a second person, and those that were decided."""
-    open_page(request)
-    lines = database.read(list_proposals, pack=pack, viewer=viewer)
-    return draw(
-        request,
-        viewer,
-        "publication.html",
-        waiting=[one for one in lines if one.verdict is None],
-        decided=[one for one in lines if one.verdict is not None],
-        edition=pack.hash[:12],
-        done=done_words(request, DONE),
-    )
+    return draw_list(request, viewer)
 
 
 @get(f"{PATH}/{{proposal:int}}", access=Access.PUBLICATION, sync_to_thread=True)
@@ -210,4 +222,54 @@ def reason_fields(languages: tuple[str, ...]) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-routes = [show_proposals, show_one, confirm_one, reject_one]
+@post(PATH, access=Access.PUBLICATION, request_max_body_size=None, unprotected=uploads.CHECKED)
+async def propose_one(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Page:
+    """The first of four eyes, by a page: the archive is read, checked and compared; what stands against it is told whole."""
+    sent = await uploads.take_small_file(request, most=LARGEST)
+    return await sync_to_thread(take_archive, request, viewer, now, sent.content)
+
+
+def take_archive(request: Request, viewer: Officer, at: datetime, content: bytes) -> Page:  # type: ignore[type-arg]
+    open_page(request)
+    state = request.app.state
+    state.shelf.refresh()
+    try:
+        files, folder = unpack(content)
+        found = inspect_pack(files)
+        if found.pack is None:
+            return draw_list(request, viewer, faults=found.faults[:MOST_FAULTS])
+        prepared = state.database.read(proposing.prepare, found.pack, present=state.shelf.pack, viewer=viewer, at=at)
+        proposal = state.database.write(proposing.propose, prepared, name=folder or UNNAMED, viewer=viewer, at=at)
+    except ArchiveUnreadable as error:
+        return draw_list(request, viewer, unreadable=gettext(ARCHIVES[error.reason], file=error.file))
+    except tuple(AGAINST) as error:
+        return draw_list(request, viewer, unreadable=against_words(error))
+    except ProposalRefused as error:
+        return draw_list(request, viewer, unreadable=gettext(UNPROPOSED.get(error.reason, OTHERWISE)))
+    return redirect(request, f"{PATH}/{proposal}")
+
+
+def draw_list(request: Request, viewer: Officer, **told: Any) -> Page:  # type: ignore[type-arg]
+    """All proposals and the form for another; after an archive that could not be proposed with what is wrong with it."""
+    open_page(request)
+    pack = request.app.state.shelf.pack
+    lines = request.app.state.database.read(list_proposals, pack=pack, viewer=viewer)
+    return draw(
+        request,
+        viewer,
+        "publication.html",
+        status=422 if told else 200,
+        waiting=[one for one in lines if one.verdict is None],
+        decided=[one for one in lines if one.verdict is not None],
+        edition=pack.hash[:12],
+        done=done_words(request, DONE),
+        **{"faults": (), "unreadable": None, **told},
+    )
+
+
+routes = [show_proposals, propose_one, show_one, confirm_one, reject_one]
