@@ -3,13 +3,19 @@
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from cases.defences.sources import Source, hour_of, name_in
 from cases.records import SourceCount, SourceKey
+from cases.records.prepared import ask_one
+from cases.records.rows import table_of
 from cases.viewer import Viewer
 
+counts = table_of(SourceCount).c
+COUNTED = select(counts.count.label("seen")).where(
+    counts.hour == bindparam("hour"), counts.what == bindparam("what"), counts.source == bindparam("source")
+)
 What = Literal["draft", "filing", "code", "staff"]
 """A form begun, a complaint filed, a wrong code at a mailbox, a wrong try at the staff door."""
 
@@ -31,8 +37,8 @@ def seen(session: Session, source: Source, what: What, *, viewer: Viewer, at: da
     """How many were counted this hour."""
     hour = hour_of(at)
     name = name_in(session, source, hour, make=False)
-    row = SourceCount.__table__.c
-    return session.scalar(select(row.count).where(row.hour == hour, row.what == what, row.source == name)) or 0
+    row = ask_one(session, COUNTED, {"hour": hour, "what": what, "source": name})
+    return int(row.seen) if row else 0
 
 
 def forget_hours(session: Session, *, viewer: Viewer, at: datetime) -> None:

@@ -11,9 +11,12 @@ from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from secrets import token_bytes
 
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from cases.records import SourceKey
+from cases.records.prepared import ask_one, change
+from cases.records.rows import table_of
 from cases.vault.pepper import Pepper
 
 HOUR = 3600
@@ -22,6 +25,10 @@ LENGTH = 16
 LABEL = "sources"
 NETWORK = 8
 """Bytes of an IPv6 address that name a household or a telephone: the rest is theirs to choose anew for each request."""
+
+keys = table_of(SourceKey)
+KEY_OF_HOUR = select(keys.c.key).where(keys.c.hour == bindparam("hour"))
+NEW_KEY = insert(keys)
 
 
 @dataclass(frozen=True)
@@ -64,12 +71,11 @@ def hour_of(at: datetime) -> int:
 
 def name_in(session: Session, source: Source, hour: int, *, make: bool) -> bytes | None:
     """The source's name in an hour; None where the hour has no key yet, unless one is to be made."""
-    row = session.get(SourceKey, hour)
+    row = ask_one(session, KEY_OF_HOUR, {"hour": hour})
+    if row is None and not make:
+        return None
+    half = token_bytes(32) if row is None else row.key
     if row is None:
-        if not make:
-            return None
-        row = SourceKey(hour=hour, key=token_bytes(32))
-        session.add(row)
-        session.flush()
-    key = hmac.digest(source.half, row.key, sha256)
+        change(session, NEW_KEY, {"hour": hour, "key": half})
+    key = hmac.digest(source.half, half, sha256)
     return hmac.digest(key, source.network or b"", sha256)[:LENGTH]

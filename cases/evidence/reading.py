@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases import journal
@@ -29,6 +29,8 @@ from cases.viewer import Complainant, Officer, System, Viewer
 INFECTED = "infected"
 SCANNED = "evidence.scanned"
 """The act that says what the scanner found when it looked later."""
+OF_CASE = select(Evidence).where(Evidence.case_id == bindparam("case")).order_by(Evidence.at, Evidence.sequence)
+OWN = OF_CASE.where(Evidence.complaint_id == bindparam("complaint"))
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,10 @@ class OpenFile:
 
 def files_of(session: Session, case: Case, *, viewer: Viewer) -> tuple[FileView, ...]:
     """The case's files that this viewer may read, oldest first: a complainant's are their own."""
-    query = select(Evidence).where(Evidence.case_id == case.id).order_by(Evidence.at, Evidence.sequence)
-    if isinstance(viewer, Complainant):
-        query = query.where(Evidence.complaint_id == viewer.complaint_id)
+    query, asked = (OWN, {"complaint": viewer.complaint_id}) if isinstance(viewer, Complainant) else (OF_CASE, {})
     keys: dict[tuple[int | None, int], Key] = {}
     found = []
-    for row in session.scalars(query):
+    for row in session.scalars(query, {"case": case.id, **asked}):
         lock = (row.complaint_id, row.epoch)
         if lock not in keys:
             keys[lock] = opening_key(session, case, row, viewer=viewer)

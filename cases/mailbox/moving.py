@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.calendars.moving import ACT
@@ -12,8 +12,18 @@ from cases.jurisdiction import Pack
 from cases.proceedings import MAIN
 from cases.promises import REVIEW
 from cases.records import CalendarVersion, Case, Entry
+from cases.records.prepared import ask_one
+from cases.records.rows import table_of
 from workflows.calendars import local_day
 from workflows.names import Label
+
+entries = table_of(Entry).c
+LAST_MOVE = (
+    select(entries.body)
+    .where(entries.case_id == bindparam("case"), entries.act == ACT)
+    .order_by(entries.sequence.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -26,9 +36,7 @@ class MovedDate:
 
 def moved_date(session: Session, case: Case, promised: date, *, pack: Pack) -> MovedDate | None:
     """What moved the review to the day *promised*; None where the calendar did not, or not last."""
-    entry = session.scalars(
-        select(Entry).where(Entry.case_id == case.id, Entry.act == ACT).order_by(Entry.sequence.desc()).limit(1)
-    ).one_or_none()
+    entry = ask_one(session, LAST_MOVE, {"case": case.id})
     if entry is None:
         return None
     stored = msgspec.json.decode(entry.body)

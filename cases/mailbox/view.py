@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from cases.duty.plan import HEAD
@@ -16,6 +16,8 @@ from cases.mailbox.moving import MovedDate, moved_date
 from cases.proceedings import Running, open_counts, proceedings_of
 from cases.promises import answer_by
 from cases.records import Case, ClockRow, Complaint, DutyAlert, Letter, Message, Reading, Remedy
+from cases.records.prepared import ask, ask_one
+from cases.records.rows import table_of
 from cases.sealed_answers import MESSAGE
 from cases.surroundings import look_around
 from cases.vault.sealing import open_record
@@ -24,6 +26,20 @@ from workflows import engine
 from workflows.calendars import local_day
 from workflows.facts import Value
 from workflows.names import Label
+
+ticking, reading, ringing = table_of(ClockRow).c, table_of(Reading).c, table_of(DutyAlert).c
+said, written, owed = table_of(Message).c, table_of(Letter).c, table_of(Remedy).c
+COMPLAINT = (
+    select(Complaint, Case).join(Case, Case.id == Complaint.case_id).where(Complaint.id == bindparam("complaint"))
+)
+REVIEW = select(ticking.due).where(ticking.proceeding_id == bindparam("proceeding"), ticking.name == "review")
+FIRST_READING = select(func.min(reading.at).label("at")).where(
+    reading.case_id == bindparam("case"), reading.actor.like("officer:%")
+)
+LATEST_ALERT = select(*ringing).where(ringing.case_id == bindparam("case")).order_by(ringing.sent_at.desc()).limit(1)
+MESSAGES = select(*said).where(said.complaint_id == bindparam("complaint")).order_by(said.at, said.sequence)
+LETTERS = select(*written).where(written.complaint_id == bindparam("complaint")).order_by(written.at, written.sequence)
+REMEDIES = select(*owed).where(owed.case_id == bindparam("case"))
 
 
 @dataclass(frozen=True)
@@ -108,14 +124,11 @@ def open_mailbox(session: Session, *, pack: Pack, viewer: Complainant, at: datet
     everything, counts = proceedings_of(session, case, pack=pack), open_counts(session, case)
     main = everything[0]
     standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
-    review = session.scalar(
-        select(ClockRow.due).where(ClockRow.proceeding_id == main.row.id, ClockRow.name == "review")
-    )
+    clock = ask_one(session, REVIEW, {"proceeding": main.row.id})
+    review = clock and clock.due
     promised = local_day(pack.calendar, review) if review else answer_by(pack, main.row.procedure, at=case.received_at)
     today = local_day(pack.calendar, at)
-    read_at = session.scalar(
-        select(func.min(Reading.at)).where(Reading.case_id == case.id, Reading.actor.like("officer:%"))
-    )
+    read_at = ask_one(session, FIRST_READING, {"case": case.id}).at
     return MailboxView(
         reference=case.reference,
         unit=case.unit,
@@ -144,8 +157,7 @@ def alert_of(
     session: Session, case: Case, read_at: datetime | None, *, pack: Pack, at: datetime
 ) -> MailboxAlert | None:
     """The latest alert of the case; none any more when the case has ended."""
-    latest = select(DutyAlert).where(DutyAlert.case_id == case.id).order_by(DutyAlert.sent_at.desc()).limit(1)
-    alert = session.scalars(latest).one_or_none() if case.open else None
+    alert = ask_one(session, LATEST_ALERT, {"case": case.id}) if case.open else None
     if alert is None:
         return None
     opened = min((moment for moment in (read_at, alert.taken_at) if moment and moment >= alert.sent_at), default=None)
@@ -159,18 +171,13 @@ def alert_of(
 
 
 def find_complaint(session: Session, viewer: Complainant) -> tuple[Complaint, Case]:
-    row = session.execute(
-        select(Complaint, Case).join(Case, Case.id == Complaint.case_id).where(Complaint.id == viewer.complaint_id)
-    ).one_or_none()
+    row = session.execute(COMPLAINT, {"complaint": viewer.complaint_id}).one_or_none()
     if row is None:
         raise CaseNotFound("")
     return row[0], row[1]
 
 
 def read_messages(session: Session, complaint: Complaint, viewer: Complainant) -> list[MailboxMessage]:
-    rows = session.scalars(
-        select(Message).where(Message.complaint_id == complaint.id).order_by(Message.at, Message.sequence)
-    )
     return [
         MailboxMessage(
             row.at,
@@ -178,16 +185,13 @@ def read_messages(session: Session, complaint: Complaint, viewer: Complainant) -
             row.about,
             opened(row.payload, viewer, row.case_id, MESSAGE, row.sequence).get("text", ""),
         )
-        for row in rows
+        for row in ask(session, MESSAGES, {"complaint": complaint.id})
     ]
 
 
 def read_letters(session: Session, complaint: Complaint, viewer: Complainant) -> list[MailboxLetter]:
-    rows = session.scalars(
-        select(Letter).where(Letter.complaint_id == complaint.id).order_by(Letter.at, Letter.sequence)
-    )
     letters = []
-    for row in rows:
+    for row in ask(session, LETTERS, {"complaint": complaint.id}):
         words = opened(row.payload, viewer, row.case_id, LETTER, row.sequence)
         letters.append(MailboxLetter(row.id, row.at, words["title"], words["text"]))
     return letters
@@ -219,7 +223,7 @@ def acts_open(
 def remedies_of(
     session: Session, case: Case, proceedings: list[Running], counts: dict[str, int], pack: Pack
 ) -> list[MailboxRemedy]:
-    rows = {row.proceeding_id: row for row in session.scalars(select(Remedy).where(Remedy.case_id == case.id))}
+    rows = {row.proceeding_id: row for row in ask(session, REMEDIES, {"case": case.id})}
     found = []
     for each in proceedings:
         row = rows.get(each.row.id)

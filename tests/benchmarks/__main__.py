@@ -16,10 +16,12 @@ from tests.benchmarks import (
     filing,
     keys,
     pages,
+    public_pages,
     recounting,
     renewal,
     replaying,
     staff_door,
+    submitting,
     verifying,
 )
 from tests.benchmarks.houses import house_on_postgresql
@@ -30,6 +32,7 @@ AT = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 
 
 def main() -> None:
+    seconds = 60.0 if "--full" in sys.argv[1:] else 8.0
     cases = 20_000 if "--full" in sys.argv[1:] else 500
     engine.measure()
     with TemporaryDirectory(prefix="arasha-bench-") as folder:
@@ -37,9 +40,11 @@ def main() -> None:
         upgrade(settings)
         with Database.open(settings) as database:
             house = found_house(database, at=AT)
-            filing.measure(house, cases=cases)
+            filing.measure(house, kind="sqlite", cases=cases)
             recounting.measure(house, kind="sqlite")
             pages.measure(house, settings)
+            public_pages.measure(house, settings)
+            submitting.measure(house, settings, kind="sqlite", seconds=seconds)
             keys.measure(house)
             staff_door.measure(house, settings)
             evidence.measure(house, settings, full="--full" in sys.argv[1:])
@@ -47,7 +52,9 @@ def main() -> None:
             verifying.measure(house)
             alarms.measure(house, kind="sqlite", cases=600)
             renewal.measure(house, kind="sqlite")
-    with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as house:
+    with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as (house, settings):
+        filing.measure(house, kind="postgresql", cases=500)
+        submitting.measure(house, settings, kind="postgresql", seconds=seconds)
         alarms.measure(house, kind="postgresql", cases=600)
         renewal.measure(house, kind="postgresql")
 

@@ -7,20 +7,22 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from cases.database import Database
+from cases.settings import Settings
 from tests.builders import House, found_house
 from tests.harness.guard import clean_up
 from tests.harness.postgres import TEMPLATE, share_cluster
 
 
 @contextmanager
-def house_on_postgresql(*, at: datetime) -> Iterator[House]:
-    """The server is stopped and removed at the end. Raises: MissingPostgresqlError."""
+def house_on_postgresql(*, at: datetime) -> Iterator[tuple[House, Settings]]:
+    """The house and its settings. The server is stopped and removed at the end. Raises: MissingPostgresqlError."""
     folder = Path(mkdtemp(prefix="arasha-bench-"))
     folder.chmod(0o711)
     try:
         cluster = share_cluster(folder, durable=True)
         cluster.create("bench", template=TEMPLATE)
-        with Database.open(cluster.settings("bench", folder)) as database:
-            yield found_house(database, at=at)
+        settings = cluster.settings("bench", folder)
+        with Database.open(settings) as database:
+            yield found_house(database, at=at), settings
     finally:
         clean_up(folder)

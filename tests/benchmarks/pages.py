@@ -1,6 +1,5 @@
-"""Pages of the real application, asked for in this process: server time and weight over the wire."""
+"""Pages of the real application, asked for in this process: server time."""
 
-from gzip import compress
 from re import findall
 
 import httpx
@@ -25,7 +24,6 @@ def measure(house: House, settings: Settings) -> None:
             budget=10,
             note="p50 of the start page; floor = the health page over the same connection",
         )
-        weigh(visitor)
         sign_in(visitor, house)
         queue = milliseconds(lambda: visitor.get("/ru/desk?tab=unit"))
         report("queue_page_sqlite", queue, floor, budget=25, note="p50 of the unit's queue, first page")
@@ -35,19 +33,6 @@ def report(name: str, value: float, floor: float, *, budget: float, note: str) -
     Figure(
         name=name, value=round(value, 1), unit="ms", floor=round(floor, 1), ratio=round(value / floor, 1), budget=budget,
         met=value <= budget, note=note,
-    ).print()  # fmt: skip
-
-
-def weigh(visitor: httpx.Client) -> None:
-    """What a first visit brings over the wire: page, styles, fonts, script, mark."""
-    page = visitor.get("/kk/")
-    weight = len(compress(page.content))
-    for name in set(findall(r'(?:href|src)="(/static/[^"]+)"', page.text)):
-        answer = visitor.get(name)
-        weight += int(answer.headers["content-length"])
-    Figure(
-        name="first_visit", value=round(weight / 1000, 1), unit="kB", budget=45, met=weight <= 45_000,
-        note="start page with all it loads",
     ).print()  # fmt: skip
 
 

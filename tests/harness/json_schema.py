@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-TYPES: Mapping[str, type] = {"string": str, "boolean": bool, "integer": int, "array": list, "object": dict}
+TYPES: Mapping[str, type] = {
+    "string": str, "boolean": bool, "integer": int, "array": list, "object": dict, "null": type(None),
+}  # fmt: skip
 SAYS_NOTHING = frozenset({"$schema", "title", "description", "format", "properties", "additionalProperties"})
 
 RULES: Mapping[str, Callable[[Any, Any], bool]] = {

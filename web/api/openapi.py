@@ -14,6 +14,9 @@ from web.kit.given import GivenPack
 from web.kit.tokens import make_token
 from web.security import Access
 
+INSIDE = (401, 403)
+"""Refusals of whatever only staff may read."""
+FOUND = (*INSIDE, 404)
 ACT = "/cases/{reference}/proceedings/{number}/acts/{act}"
 REFERENCE = {"name": "reference", "in": "path", "required": True, "schema": {"type": "string"}}
 
@@ -47,9 +50,13 @@ def document(pack: Pack) -> dict[str, Any]:
         "info": {"title": label(pack.institution.name), "version": pack.hash[:12]},
         "servers": [{"url": "/api/v1"}],
         "paths": {
-            "/procedures": {"get": reading("listProcedures", [])},
-            "/procedures/{name}": {"get": reading("showProcedure", [{**REFERENCE, "name": "name"}])},
-            "/cases/{reference}": {"get": reading("showCase", [REFERENCE])},
+            "/procedures": {
+                "get": reading("listProcedures", {"type": "array", "items": {"type": "object"}}, [], INSIDE)
+            },
+            "/procedures/{name}": {
+                "get": reading("showProcedure", {"type": "object"}, [{**REFERENCE, "name": "name"}])
+            },
+            "/cases/{reference}": {"get": reading("showCase", CASE, [REFERENCE])},
             ACT: {"post": acting(schemas)},
         },
         "components": {
@@ -70,8 +77,15 @@ def act_schemas(pack: Pack) -> dict[str, Any]:
     }
 
 
-def reading(name: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"operationId": name, "parameters": parameters, "responses": {"200": in_json({}), "default": PROBLEM_ANSWER}}
+def reading(
+    name: str, schema: dict[str, Any], parameters: list[dict[str, Any]], refused: tuple[int, ...] = FOUND
+) -> dict[str, Any]:
+    return {"operationId": name, "parameters": parameters, "responses": answers("200", schema, refused)}
+
+
+def answers(status: str, schema: dict[str, Any], refused: tuple[int, ...]) -> dict[str, Any]:
+    """The answer when it goes well, each refusal that can come, and what a fault of ours looks like."""
+    return {status: in_json(schema), **{str(each): PROBLEM_ANSWER for each in refused}, "default": PROBLEM_ANSWER}
 
 
 def acting(schemas: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +104,7 @@ def acting(schemas: dict[str, Any]) -> dict[str, Any]:
         "operationId": "recordAct",
         "parameters": path + headers,
         "requestBody": body,
-        "responses": {"200": in_json({}), "default": PROBLEM_ANSWER},
+        "responses": answers("200", DONE, (*FOUND, 400, 409, 412, 413, 422, 428)),
     }
 
 
@@ -98,6 +112,32 @@ def in_json(schema: dict[str, Any], media: str = "application/json") -> dict[str
     return {"description": "", "content": {media: {"schema": schema}}}
 
 
+DONE: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "reference": {"type": "string"},
+        "proceeding": {"type": "integer"},
+        "stage": {"type": "string"},
+        "waits": {"type": "boolean"},
+    },
+    "required": ["reference", "proceeding", "stage", "waits"],
+    "additionalProperties": False,
+}
+CASE: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "reference": {"type": "string"},
+        "version": {"type": "integer"},
+        "unit": {"type": "string"},
+        "open": {"type": "boolean"},
+        "urgency": {"type": "integer"},
+        "received": {"type": "string", "format": "date-time"},
+        "facts": {"type": "object"},
+        "proceedings": {"type": "array", "items": {"type": "object"}},
+    },
+    "required": ["reference", "version", "unit", "open", "urgency", "received", "facts", "proceedings"],
+    "additionalProperties": False,
+}
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {

@@ -7,7 +7,7 @@ from litestar import Request, get
 from cases.intake import QUESTIONNAIRE
 from cases.jurisdiction import Pack
 from web.api.answering import Json, answer, begin
-from web.api.openapi import PROBLEM_ANSWER, PROBLEM_SCHEMA, in_json
+from web.api.openapi import PROBLEM_SCHEMA, answers
 from web.api.questionnaires import schema_of
 from web.api.reading import KEY, TOLL, WORK
 from web.i18n import label
@@ -15,8 +15,13 @@ from web.kit.given import GivenPack
 from web.security import MAILBOX, Access
 
 Schema = dict[str, Any]
+INSIDE = (401, 403, 404)
+"""A mailbox that is not open, whose code must be changed first, or whose complaint is gone."""
+SENT = (*INSIDE, 400, 409, 413, 422)
+"""What can be wrong with something that is sent."""
 TEXT: Final[Schema] = {"type": "string"}
 FLAG: Final[Schema] = {"type": "boolean"}
+NUMBER: Final[Schema] = {"type": "integer"}
 DAY: Final[Schema] = {"type": "string", "format": "date"}
 MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 KEY_HEADER: Final = {
@@ -66,36 +71,46 @@ def paths(pack: Pack) -> Schema:
     more = [{"$ref": f"#/components/schemas/{name}"} for name in pack.questionnaires if name != QUESTIONNAIRE]
     with_token: list[Schema] = [{}, {"integration": []}]
     return {
-        "/questionnaires": {"get": operation("listQuestionnaires", "200", {"type": "array", "items": {"type": "object"}})},
-        "/questionnaires/{name}": {"get": operation("showQuestionnaire", "200", {"type": "object"}, [NAME])},
-        "/statistics": {"get": operation("showStatistics", "200", {"type": "array", "items": {"type": "object"}})},
+        "/questionnaires": {"get": operation("listQuestionnaires", "200", list_of(OUTLINE), [])},
+        "/questionnaires/{name}": {"get": operation("showQuestionnaire", "200", QUESTIONNAIRE_SCHEMA, [NAME], (404,))},
+        "/statistics": {"get": operation("showStatistics", "200", list_of(QUARTER), [])},
         "/complaints": {
-            "post": operation("fileComplaint", "201", ref("Receipt"), [KEY_HEADER, *TOLL_HEADERS])
+            "post": operation("fileComplaint", "201", ref("Receipt"), [KEY_HEADER, *TOLL_HEADERS], (*SENT, 429))
             | {"requestBody": body(ref("Complaint")), "security": with_token}
         },
         "/mailbox": {
-            "post": operation("openMailbox", "200", OPENED, [KEY_HEADER])
+            "post": operation("openMailbox", "200", OPENED, [KEY_HEADER], (*SENT, 429))
             | {"requestBody": body(members({"code": TEXT})), "security": with_token},
-            "get": operation("readMailbox", "200", ref("Mailbox"), [MAILBOX_HEADER]),
+            "get": operation("readMailbox", "200", ref("Mailbox"), [MAILBOX_HEADER], INSIDE),
         },
         "/mailbox/messages": {
-            "post": operation("writeMessage", "201", members({"kept": FLAG}), [MAILBOX_HEADER, KEY_HEADER])
+            "post": operation("writeMessage", "201", KEPT, [MAILBOX_HEADER, KEY_HEADER], SENT)
             | {"requestBody": body(members({"text": TEXT}))}
         },
         "/mailbox/answers": {
-            "post": operation("addAnswers", "201", members({"kept": FLAG}), [MAILBOX_HEADER, KEY_HEADER])
+            "post": operation("addAnswers", "201", KEPT, [MAILBOX_HEADER, KEY_HEADER], SENT)
             | {"requestBody": body({"anyOf": more})}
         },
         "/mailbox/files": {
-            "post": operation("addFile", "201", members({"name": TEXT}), [MAILBOX_HEADER, FILE_NAME])
+            "post": operation("addFile", "201", members({"name": TEXT}), [MAILBOX_HEADER, FILE_NAME], SENT)
             | {"requestBody": body({}, "application/octet-stream")}
         },
     }  # fmt: skip
 
 
-def operation(name: str, status: str, schema: Schema, parameters: list[Schema] | None = None) -> Schema:
-    answers = {status: in_json(schema), "default": PROBLEM_ANSWER}
-    return {"operationId": name, "parameters": parameters or [], "responses": answers}
+def operation(
+    name: str, status: str, schema: Schema, parameters: list[Schema], refused: tuple[int, ...] = ()
+) -> Schema:
+    """*refused*: statuses of what can be wrong with a request."""
+    return {"operationId": name, "parameters": parameters, "responses": answers(status, schema, refused)}
+
+
+def or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def list_of(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
 
 
 def body(schema: Schema, media: str = "application/json") -> Schema:
@@ -140,12 +155,36 @@ RECEIPT: Final[Schema] = members(
     }
 )
 OPENED: Final[Schema] = members({"mailbox": TEXT, "until": MOMENT, "code_must_change": FLAG})
-MAILBOX_SCHEMA: Final[Schema] = {
-    "type": "object",
-    "properties": {
-        "reference": TEXT, "unit": TEXT, "status": TEXT, "since": DAY, "received": MOMENT, "due": DAY, "late": FLAG,
+KEPT: Final[Schema] = members({"kept": FLAG})
+MAILBOX_SCHEMA: Final[Schema] = members(
+    {
+        "reference": TEXT,
+        "unit": TEXT,
+        "status": TEXT,
+        "since": DAY,
+        "received": MOMENT,
+        "opened": or_null(MOMENT),
+        "due": DAY,
+        "late": FLAG,
         "open": FLAG,
-    },
-    "required": ["reference", "unit", "status", "since", "received", "due", "late", "open"],
-}  # fmt: skip
+        "messages": list_of(members({"at": MOMENT, "from": TEXT, "about": TEXT, "text": TEXT})),
+        "letters": list_of(members({"at": MOMENT, "title": TEXT, "text": TEXT})),
+        "remedies": list_of(members({"number": NUMBER, "kind": TEXT, "status": TEXT, "due": or_null(DAY)})),
+        "may_do": list_of(members({"number": NUMBER, "act": TEXT, "label": TEXT})),
+        "files": list_of(members({"name": TEXT, "size": NUMBER, "at": MOMENT})),
+    }
+)
+OUTLINE: Final[Schema] = members(
+    {"name": TEXT, "version": NUMBER, "title": TEXT, "tracks": list_of(TEXT), "files_a_complaint": FLAG}
+)
+QUESTION: Final[Schema] = members(
+    {"name": TEXT, "kind": TEXT, "required": FLAG, "why": or_null(TEXT), "schema": {"type": "object"}}
+)
+PAGE: Final[Schema] = members(
+    {"name": TEXT, "title": TEXT, "lead": or_null(TEXT), "asked_when": FLAG, "questions": list_of(QUESTION)}
+)
+QUESTIONNAIRE_SCHEMA: Final[Schema] = members(
+    {**OUTLINE["properties"], "pages": list_of(PAGE), "answers": {"type": "object"}}
+)
+QUARTER: Final[Schema] = members({"quarter": TEXT, "frozen": MOMENT, "figures": {"type": "object"}})
 routes: list[object] = [show_public_openapi]

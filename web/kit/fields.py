@@ -21,6 +21,7 @@ MOST_BUTTONS: Final = 12
 Raw = Mapping[str, Sequence[str]]
 NOTHING: Final[Raw] = {}
 NO_PROBLEMS: Final[Mapping[str, Problem]] = {}
+TICKED: Final = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.BOOLEAN})
 DATE_KINDS: Final = (FieldKind.DATE, FieldKind.PARTIAL_DATE)
 
 
@@ -96,9 +97,19 @@ def control(
     """
     looks = Look(**look)  # type: ignore[arg-type]
     problem = (problems or NO_PROBLEMS).get(field.name)
-    if problem is None and not (raw and any(name in raw for name in raw_names(field))):
-        return _draw_untouched(Same(field), looks, voice().language, current().pack.hash)
+    chosen = _of_a_few(field, raw or NOTHING)
+    if problem is None and chosen is not None:
+        return _draw_again(Same(field), looks, chosen, voice().language, current().pack.hash)
     return _draw(Asked(field, raw or NOTHING, problem, looks))
+
+
+def _of_a_few(field: Field, raw: Raw) -> tuple[str, ...] | None:
+    """What was chosen where it is nothing or one of the pack's own codes; None for words that somebody wrote."""
+    if not any(name in raw for name in raw_names(field)):
+        return ()
+    chosen = tuple(raw.get(field.name, ()))
+    known = {"true", "false"} if field.kind is FieldKind.BOOLEAN else field.values
+    return chosen if field.kind in TICKED and all(each in known for each in chosen) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,9 +126,9 @@ class Same:
 
 
 @lru_cache(maxsize=8192)
-def _draw_untouched(same: Same, look: Look, _language: str, _pack: str) -> Markup:
-    """The control as it stands before anybody typed: the same for everybody, and most of what a case's page draws."""
-    return _draw(Asked(same.field, NOTHING, None, look))
+def _draw_again(same: Same, look: Look, chosen: tuple[str, ...], _language: str, _pack: str) -> Markup:
+    """The control as many see it: before anybody typed, or with a choice of the pack's. Nobody's own words are kept here."""
+    return _draw(Asked(same.field, {same.field.name: chosen} if chosen else NOTHING, None, look))
 
 
 def _draw(asked: Asked) -> Markup:
