@@ -192,6 +192,14 @@ class PackFault(ArashaError):
 
 
 @fact
+class SheetMisprinted(ArashaError):
+    """A recovery sheet does not show the words that it is for: nothing of it may be handed out."""
+
+    unit: str
+    place: int
+
+
+@fact
 class ArchiveUnreadable(ArashaError):
     """A pack cannot be taken from the archive that was sent. `reason`: as `cases.publication.unpacking.unpack` says."""
 

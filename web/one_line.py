@@ -65,6 +65,9 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.RecordingRefused: lambda e: f"{e.file} {RECORDINGS[e.reason]}; nothing was laid.",
     errors.NotAllowed: lambda _: "your roles do not open this.",
     errors.TooManyTries: lambda _: "very many tries from one connection; wait ten seconds.",
+    errors.SheetMisprinted: lambda e: (
+        f"{e.unit}: sheet {e.place} was not drawn as it should be; nothing was handed out."
+    ),
     errors.ArchiveUnreadable: lambda e: f"the archive cannot be read ({e.reason}) {e.file}".rstrip() + ".",
     errors.TollOpen: lambda e: f"very many complaints from one connection; wait {e.seconds} seconds.",
     errors.SignInRefused: lambda _: "name, passphrase or code is wrong.",

@@ -183,6 +183,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Wait ten seconds, go back and send it again."),
     ),
+    domain.SheetMisprinted: Telling(
+        500,
+        N_("A sheet was not drawn as it should be"),
+        N_("It does not show all of its words, so it was not given out."),
+        _NOTHING_CHANGED,
+        N_("Tell your administrator."),
+    ),
     domain.ArchiveUnreadable: Telling(
         422,
         N_("This archive cannot be taken"),

@@ -2,18 +2,28 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
 
-from cases.errors import BadRecoveryFile, BadSheets, FingerprintDiffers, NoRecovery, NoSuchOfficer, UnsignedKey
+from cases.errors import (
+    BadRecoveryFile,
+    BadSheets,
+    FingerprintDiffers,
+    NoRecovery,
+    NoSuchOfficer,
+    SheetMisprinted,
+    UnsignedKey,
+)
 from cases.records import RecoveryKey, RecoveryWrap, Renewal
 from cases.unit_keys.leaving import leave
 from cases.unit_keys.recovering import NewRecovery, keep_recovery, make_recovery
 from cases.unit_keys.recovery_files import Outgoing, read_outgoing, read_returning, recover, to_file
 from cases.unit_keys.recovery_passage import carry_in, carry_out
-from cases.unit_keys.sheets import sheet_text
+from cases.unit_keys.sheets import draw_sheet, read_words
 from cases.vault.fingerprint import fingerprint
 from cases.vault.keys import new_key
+from cases.vault.recovery import join_sheets
 from cases.viewer import System
 from tests.builders import House
 from tests.harness.handling import damages, records
@@ -111,7 +121,7 @@ def test_the_command_needs_nothing_but_the_file_and_the_sheets(
     done = run(*(word for path in paper for word in ("--sheet", str(path))))
     assert done.exit_code == 0, done.output
     assert (tmp_path / "unit.txt").read_bytes().startswith(b"AGE-SECRET-KEY-1")
-    assert sorted(path.name for path in new.iterdir()) == ["KZ-39-2-1.txt", "KZ-39-2-2.txt"]
+    assert sorted(path.name for path in new.iterdir()) == ["KZ-39-2-1.pdf", "KZ-39-2-2.pdf"]
     back = read_returning((tmp_path / "back.json").read_bytes())
     house.database.write(carry_in, back, directory=house.secrets.directory, viewer=System(), at=house.clock())
     assert enter(house, NEXT).keyring.units
@@ -121,11 +131,17 @@ def test_the_command_needs_nothing_but_the_file_and_the_sheets(
 def test_a_sheet_says_in_three_languages_what_it_is_and_can_be_typed_from_as_printed(house: House) -> None:
     new = make_recovery(UNIT, {1: new_key()}, number=1, threshold=2, sheets=2, directory=house.secrets.directory)
     day = house.clock().date()
-    texts = [
-        sheet_text(UNIT, words, number=1, place=place, made=2, needed=2, day=day)
+    drawn = [
+        draw_sheet(UNIT, words, number=1, place=place, made=2, needed=2, day=day)
         for place, words in enumerate(new.sheets, start=1)
     ]
-    assert all(
-        word in texts[0] for word in ("парағы 1/2", "Лист восстановления 1/2", "Recovery sheet 1/2", "23.11.2026")
-    )
-    assert texts[0].count("33. ") == 1
+    said = pypdfium2.PdfDocument(drawn[0])[0].get_textpage().get_text_bounded()
+    assert all(word in said for word in ("Парақ 1/2", "Лист 1/2", "Sheet 1/2", "23.11.2026"))
+    typed = [" ".join(read_words(sheet)) for sheet in drawn]
+    assert join_sheets(typed, public=new.entry.public_key).public == new.entry.public_key
+
+
+def test_a_sheet_that_loses_a_word_is_not_given_out(house: House) -> None:
+    longer = "academic " * 120  # more than one page shows
+    with pytest.raises(SheetMisprinted):
+        draw_sheet(UNIT, longer, number=1, place=1, made=2, needed=2, day=house.clock().date())

@@ -11,7 +11,7 @@ from cases.doors.first_house import Letter, Papers, Sheets, found_house
 from cases.jurisdiction import Pack
 from cases.secrets_folder import pepper_sheet
 from cases.settings import Settings, read_settings
-from cases.unit_keys.recovering import NewRecovery
+from cases.unit_keys.sheets import draw_sheet
 from cases.vault.recovery import FEWEST, MOST
 from web.app import machine_clock as now
 from web.commands.options import settings_options
@@ -42,18 +42,6 @@ If somebody has used it already, tell the administrator at once.
 {username}
 """
 UNKNOWN_ADDRESS = "________________________________ /desk/join"
-SHEET = """\
-{institution}
-{unit} · {number} / {sheets}
-
-Қалпына келтіру парағы. Бөлімшенің кілтін осындай {needed} парақ ашады.
-Басқа парақтардан бөлек, жабық конвертте сақтаңыз.
-Лист восстановления. Ключ подразделения открывают такие листы, вместе {needed}.
-Храните отдельно от других, в закрытом конверте.
-A recovery sheet. Any {needed} of them open the unit's key. Keep it apart from the others, in a closed envelope.
-
-{words}
-"""
 
 
 @click.command()
@@ -72,9 +60,9 @@ def init(data: Path | None, database: str | None, needed: int, sheets: int, pape
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pack = jurisdiction.load_pack(jurisdiction.read_folder(settings.pack))
     made, secrets = found_house(settings, sheets=Sheets(needed, sheets), at=now())
-    write_private(folder / "pepper.txt", PEPPER + pepper_sheet(secrets.pepper))
-    for name, text in drawn(made, pack, settings):
-        write_private(folder / name, text)
+    write_private(folder / "pepper.txt", (PEPPER + pepper_sheet(secrets.pepper)).encode())
+    for name, content in drawn(made, pack, settings):
+        write_private(folder / name, content)
     click.echo(f"{pack.institution.name['en']} is founded: {len(pack.units)} units, all without members yet.")
     click.echo(
         f"Print the {len(list(folder.iterdir()))} papers in {folder}, hand them over in envelopes, and delete it."
@@ -84,13 +72,17 @@ def init(data: Path | None, database: str | None, needed: int, sheets: int, pape
     click.echo(f"Then start it: arasha serve --data {settings.data}. The administrator's letter says how to begin.")
 
 
-def drawn(papers: Papers, pack: Pack, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Names and texts of all papers but the pepper's."""
+def drawn(papers: Papers, pack: Pack, settings: Settings) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of all papers but the pepper's."""
     for letter in papers.letters:
-        yield f"letter-{letter.username}.txt", draw_letter(letter, pack, settings)
+        yield f"letter-{letter.username}.txt", draw_letter(letter, pack, settings).encode()
     for recovery in papers.recoveries:
         for number, words in enumerate(recovery.sheets, start=1):
-            yield f"recovery-{recovery.unit.lower()}-{number}.txt", draw_sheet(recovery, number, words, pack)
+            sheet = draw_sheet(
+                in_all(pack.units[recovery.unit].name), words, number=recovery.number, place=number,
+                made=len(recovery.sheets), needed=recovery.threshold, day=now().astimezone(pack.calendar.zone).date(),
+            )  # fmt: skip
+            yield f"recovery-{recovery.unit.lower()}-{number}.pdf", sheet
 
 
 def draw_letter(letter: Letter, pack: Pack, settings: Settings) -> str:
@@ -111,29 +103,13 @@ def join_page(settings: Settings) -> str:
     return f"{settings.address.rstrip('/')}/desk/join" if settings.address else UNKNOWN_ADDRESS
 
 
-def draw_sheet(recovery: NewRecovery, number: int, words: str, pack: Pack) -> str:
-    every = words.split()
-    lines = (
-        "   ".join(f"{place + 1:>2} {word:<9}" for place, word in enumerate(every) if place // 4 == line).rstrip()
-        for line in range((len(every) + 3) // 4)
-    )
-    return SHEET.format(
-        institution=in_all(pack.institution.name),
-        unit=in_all(pack.units[recovery.unit].name),
-        number=number,
-        sheets=len(recovery.sheets),
-        needed=recovery.threshold,
-        words="\n".join(lines),
-    )
-
-
 def in_all(label: object) -> str:
     """A label in every language, one after the other."""
     words = dict(label)  # type: ignore[call-overload]
     return " / ".join(dict.fromkeys(words.values()))
 
 
-def write_private(path: Path, text: str) -> None:
+def write_private(path: Path, content: bytes) -> None:
     """A new file that only its owner reads."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)

@@ -9,7 +9,7 @@ from cases.secrets_folder import read_secrets
 from cases.settings import read_settings
 from cases.unit_keys.recovery_files import read_outgoing, read_returning, recover, to_file
 from cases.unit_keys.recovery_passage import carry_in, carry_out
-from cases.unit_keys.sheets import sheet_text
+from cases.unit_keys.sheets import draw_sheet
 from cases.vault.recovery import FEWEST, MOST
 from cases.viewer import System
 from web.app import machine_clock as now
@@ -56,11 +56,14 @@ def recover_unit(
     told = compared or click.prompt(f"Digits that {outgoing.holder.username} reads from their page of keys")
     words = [sheet.read_text(encoding="utf-8") for sheet in sheets] or ask_sheets()
     found = recover(outgoing, words, compared=told, threshold=needed, count=made)
-    new_sheets.mkdir(mode=0o700, parents=True, exist_ok=True)
     number = found.returning.number
-    for place, sheet in enumerate(found.sheets, start=1):
-        text = sheet_text(outgoing.unit, sheet, number=number, place=place, made=made, needed=needed, day=now().date())
-        write_new(new_sheets / f"{outgoing.unit}-{number}-{place}.txt", text.encode())
+    drawn = [
+        draw_sheet(outgoing.unit, sheet, number=number, place=place, made=made, needed=needed, day=now().date())
+        for place, sheet in enumerate(found.sheets, start=1)
+    ]
+    new_sheets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for place, sheet in enumerate(drawn, start=1):
+        write_new(new_sheets / f"{outgoing.unit}-{number}-{place}.pdf", sheet)
     if identity is not None:
         write_new(identity, b"".join(key.dump() + b"\n" for key in found.keys.values()))
     write_new(out, to_file(found.returning))
