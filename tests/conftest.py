@@ -17,12 +17,14 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from cases import engines, shred_store
 from cases.database import Database
 from cases.records import Base
 from cases.schema import upgrade
 from cases.settings import Settings
 from tests.builders import House, found_house
 from tests.harness.postgres import TEMPLATE, Cluster, share_cluster
+from tests.harness.statements import compiling_once
 
 # A slow machine is no failure: speed is measured by `make bench`.
 HOUSE = hypothesis.settings(
@@ -91,6 +93,15 @@ def kind(request: pytest.FixtureRequest) -> str:
     """`sqlite` or `postgresql`: a test that asks for a database runs on both."""
     chosen: str = request.param
     return chosen
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Engines of SQLite share what they compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (engines, shred_store):
+            patch.setattr(room, "create_engine", compiling_once(room.create_engine))
+        yield
 
 
 @pytest.fixture
