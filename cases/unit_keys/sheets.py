@@ -39,7 +39,7 @@ def draw_sheet(unit: str, words: str, *, number: int, place: int, made: int, nee
     """
     facts = {"unit": unit, "number": number, "place": place, "made": made, "needed": needed, "day": f"{day:%d.%m.%Y}"}
     said = [
-        {"language": language, "head": head.format(**facts), "words": WORDS[language].format(**facts)}
+        {"language": language, "head": head.format(**facts), "words": " ".join(WORDS[language].format(**facts).split())}
         for language, head in HEAD.items()
     ]
     drawn = draw_pdf(TEMPLATE.read_text("utf-8"), {"title": TITLE, "said": said, "words": words.split()})

@@ -16,7 +16,8 @@ from cases.settings import Settings
 from cases.viewer import Nobody
 from tests.builders import House
 from tests.harness.app import app_of
-from tests.harness.handling import records
+from tests.harness.handling import damages, records
+from tests.web.desk_browser import open_browser
 from tests.web.public_visitor import URGENT, Visitor
 from tests.web.test_api_intake import ANSWERS, file
 from tests.web.test_public_call import SAID
@@ -221,3 +222,24 @@ def test_who_asks_for_calls_by_the_dozen_waits_and_what_was_typed_stays(house: H
     house.clock.move(seconds=20)
     visitor.submit(SAID, action="")
     assert len(records(house, Case)) == 1
+
+
+def test_who_decides_looks_at_what_was_held_aside_and_puts_all_back(house: House, strict: Settings) -> None:
+    crowd(house, "filing", 50)
+    for _ in range(2):
+        visitor = come(house, strict, CROWD)
+        visitor.walk()
+        house.clock.move(seconds=60)
+        visitor.submit()
+    assert [case.aside for case in records(house, Case)] == [True, True]
+    worker = open_browser(house, strict, "caseworker.39")
+    worker.get("/desk?tab=aside")
+    assert not worker.offers("/desk/aside")
+    chief = open_browser(house, strict, "representative.39")
+    chief.get("/desk?tab=aside")
+    assert all(case.reference in chief.text for case in records(house, Case))
+    chief.submit("/desk/aside")
+    assert [case.aside for case in records(house, Case)] == [False, False]
+    chief.get("/desk?tab=aside")
+    assert not any(case.reference in chief.text for case in records(house, Case))
+    assert damages(house) == []
