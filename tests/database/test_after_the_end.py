@@ -46,3 +46,25 @@ def test_after_three_months_a_review_is_asked_with_a_reason_and_only_then_may_it
     number = max(numbers_of(house, reference, "review"))
     house.act(reference, "refuse_late", by="supervisor.ho", number=number, reason="Too late.")
     assert damages(house) == []
+
+
+def test_who_complained_says_once_how_it_went_fairness_and_outcome_apart_and_the_case_stays_closed(
+    house: House,
+) -> None:
+    receipt = house.file()
+    reference, viewer = receipt.reference, enter(house, receipt)
+    assert "say_how_it_went" not in {one.offer.act for one in open_box(house, viewer).acts}
+    walk(house, reference, TO_THE_END)
+    assert "say_how_it_went" in {one.offer.act for one in open_box(house, viewer).acts}
+    with pytest.raises(InvalidAnswers) as missing:
+        house.act(reference, "say_how_it_went", by=viewer, fairness_felt="fair")
+    assert set(missing.value.problems) == {"outcome_felt"}
+    house.act(reference, "say_how_it_went", by=viewer, fairness_felt="fair", outcome_felt="not_content", words="Slow.")
+    case = case_of(house, reference)
+    assert (case.stage, case.open) == ("closed", False)
+    assert (case.facts["fairness_felt"], case.facts["outcome_felt"]) == ("fair", "not_content")
+    assert "Slow." in {message.text for message in open_box(house, viewer).messages}
+    assert "say_how_it_went" not in {one.offer.act for one in open_box(house, viewer).acts}
+    with pytest.raises(ActRefused):
+        house.act(reference, "say_how_it_went", by=viewer, fairness_felt="unfair", outcome_felt="content")
+    assert damages(house) == []
