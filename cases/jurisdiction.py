@@ -25,6 +25,7 @@ from cases.pack_gate import SHARED, Gate, Halted
 from cases.recordings.plan import Recording, read_recordings
 from cases.reports.indicators import Indicators, read_indicators
 from cases.retention.plan import RetentionPlan, read_retention
+from cases.search.rules import SearchRules, read_search
 from cases.time_limits import TimeLimit, read_time_limits
 from workflows.calendar_reading import parse_calendar
 from workflows.calendars import Calendar
@@ -40,7 +41,7 @@ from workflows.tables import Table, parse_table
 __all__ = ["Inspection", "Pack", "PackFault", "inspect_pack", "load_pack", "read_folder"]
 
 FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators", "duty")
-OPTIONAL: Final = ("retention", "numbers", "time_limits", "recordings")
+OPTIONAL: Final = ("retention", "numbers", "time_limits", "recordings", "search")
 """Packs that were published before there was such a file go on without."""
 FOLDERS: Final = ("registers", "letters", "questionnaires", "tables", "procedures")
 NEEDED: Final = {
@@ -78,6 +79,7 @@ class Pack:
     words: Words
     duty: DutyPlan
     retention: RetentionPlan = field(default_factory=RetentionPlan)
+    search: SearchRules = field(default_factory=SearchRules)
     time_limits: tuple[TimeLimit, ...] = ()
     """What runs elsewhere while we work."""
     recordings: tuple[Recording, ...] = ()
@@ -176,6 +178,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
     letters = {one.name: one for one in gate.each("letters", lambda data: read_letter(data, languages))}
     numbers = gate.read("numbers.yaml", lambda data: read_numbers(data, languages))
     gate.need("taxonomies.yaml", "words.yaml", "numbers.yaml")
+    looked_for = gate.read("search.yaml", lambda data: read_search(data, languages))
     kept = gate.read("retention.yaml", lambda data: read_retention(data, languages, tracks=taxonomies["tracks"].terms))
     names = Names(
         languages=languages,
@@ -228,6 +231,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         words=words,
         duty=duty,
         retention=kept if "retention.yaml" in documents else RetentionPlan(),
+        search=looked_for if "search.yaml" in documents else SearchRules(),
         time_limits=time_limits or (),
         recordings=recordings or (),
         hash=digest(files),

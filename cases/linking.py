@@ -19,6 +19,9 @@ from workflows.fields import Problem
 from workflows.names import Label
 from workflows.procedure import Act
 
+DIFFERENT = "different"
+"""An officer said that the two are not about the same: no relation, and none is proposed again."""
+
 
 @dataclass(frozen=True)
 class Linked:
@@ -125,7 +128,7 @@ def links_of(session: Session, case: Case, *, pack: Pack, viewer: Officer) -> tu
             ),
         )
         .join(Proceeding, (Proceeding.case_id == Case.id) & (Proceeding.number == MAIN))
-        .where(seen_by(viewer))
+        .where(seen_by(viewer), CaseLink.kind != DIFFERENT)
         .order_by(CaseLink.at, Case.reference)
     )
     found = []

@@ -19,6 +19,7 @@ def _contents(pack: Pack) -> Iterator[tuple[str, str]]:
     yield "taxonomies.yaml", f"{len(pack.taxonomies)} taxonomies"
     yield "words.yaml", f"{len(pack.words.statuses)} statuses, {len(pack.words.roles)} roles"
     yield "retention.yaml", f"{len(pack.retention.terms)} terms"
+    yield "search.yaml", f"words of {', '.join(pack.search.languages) or 'no language'}"
     for name, entries in pack.registers.items():
         yield f"registers/{name}.yaml", f"{len(entries)} entries"
     for name, questionnaire in pack.questionnaires.items():

@@ -10,7 +10,7 @@ from cases.errors import NewerFolder, NotAnArashaFolder, OldFolder
 from cases.folder import hold_folder, make_file, make_folder
 from cases.settings import Settings
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. They are numbered, so that older and newer can be told apart by comparing."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -8,6 +8,7 @@ from cases.proceedings import proceedings_of
 from cases.records import Case, Proceeding
 from cases.records.prepared import change
 from cases.records.rows import table_of
+from cases.search.forgetting import forget
 from workflows.definition import LEAD
 from workflows.engine import Decision
 
@@ -26,8 +27,9 @@ def move(session: Session, case: Case, decision: Decision, *, pack: Pack) -> str
 
 
 def move_to(session: Session, case: Case, unit: str, *, pack: Pack) -> str:
-    """Make *unit* the responsible one, with nobody's hand on the case; gives the one that was."""
+    """Make *unit* the responsible one, with nobody's hand on the case and in nobody's index; gives the one that was."""
     before, case.unit, case.handler_id = case.unit, unit, None
+    forget(session, [case.id])
     for each in proceedings_of(session, case, pack=pack):
         if each.procedure.unit == LEAD and (each.row.main or each.row.ended_at is None):
             change(session, FOLLOW, {"proceeding": each.row.id, "to_unit": case.unit})

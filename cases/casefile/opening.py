@@ -1,5 +1,6 @@
 """An officer opens a case: seen, read and written down as read."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -28,6 +29,8 @@ from cases.proceedings import clocks_of, open_counts, proceedings_of
 from cases.records import Case, Message
 from cases.records import Officer as OfficerRow
 from cases.routing import pin_of
+from cases.search import duplicates, index
+from cases.search.forgetting import look_again
 from cases.staff import ROLES_WITHOUT_CONTENT, unit_entries
 from cases.vault.directory import check_member
 from cases.viewer import Officer, System
@@ -58,7 +61,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
     main, counts = everything[0], open_counts(session, case)
     standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
     units, said = circle_of(session, case), notices.open_notices(session, case)
-    return CaseFile(
+    opened = CaseFile(
         reference=case.reference,
         nickname=nicknames_of(session, [case], viewer).get(case.id),
         track=case.track,
@@ -91,6 +94,8 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         decides=not LEADS.isdisjoint(viewer.roles),
         candidates=people_for(session, case, pack=pack, viewer=viewer, at=at),
     )
+    index.follow(session, case, opened, pack=pack, viewer=viewer, at=at)
+    return replace(opened, alike=duplicates.alike(session, case, opened, pack=pack, viewer=viewer))
 
 
 def people_for(session: Session, case: Case, *, pack: Pack, viewer: Officer, at: datetime) -> tuple[Candidate, ...]:
@@ -152,3 +157,4 @@ def rename(session: Session, reference: str, nickname: str, *, viewer: Officer, 
     case.nickname = (
         seal_nickname(words, line.public_key, case=case.id, shred=covering(session, case)) if words else None
     )
+    look_again(session, case)

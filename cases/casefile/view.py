@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from cases.candidates import Candidate
@@ -124,6 +124,17 @@ class ProceedingView:
     """Name of the officer whose act waits for a second person."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Alike:
+    """Another case that may be about the same, and why it is proposed: `person`, `facility`, `body`, `region`."""
+
+    reference: str
+    because: str
+    received: date
+    stage: Label
+    open: bool
+
+
 @dataclass(frozen=True)
 class CaseFile:
     reference: str
@@ -166,3 +177,5 @@ class CaseFile:
     """The viewer may change who reads the case."""
     candidates: tuple[Candidate, ...] = ()
     """Who could handle it, the suggestion first; for those who share out the work of its unit."""
+    alike: tuple[Alike, ...] = ()
+    """Cases that may be about the same, for the officer to decide."""

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cases.database import Database
-from cases.records import DoomedSecret, Mailbox, MailboxWrap, Wrap
+from cases.records import DoomedSecret, Mailbox, MailboxWrap, SearchKey, Wrap
 from cases.viewer import System, Viewer
 
 
@@ -35,7 +35,7 @@ def doomed(session: Session, *, viewer: Viewer) -> list[int]:
         return []
     named = {
         one
-        for column in (Wrap.shred, Mailbox.shred, MailboxWrap.shred)
+        for column in (Wrap.shred, Mailbox.shred, MailboxWrap.shred, SearchKey.shred)
         for one in session.scalars(select(column).where(column.in_(ids)))
     }
     return [one for one in ids if one not in named]

@@ -13,6 +13,7 @@ from cases.nicknames import move_nickname, secret_of
 from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
+from cases.search.forgetting import forget
 from cases.vault.circle import (
     HeldWrap,
     open_mailbox_by_file,
@@ -81,7 +82,8 @@ def renew(
 
     Every wrap of the case is made anew under *shred*, those of older epochs too: no path of wraps is left to who is not
     among *members*, and once the former secret is destroyed (the caller's, after the commit) none in older copies of
-    the rows either. Mailboxes keep their keys and codes. Raises: CannotOpen, UnsignedKey; and then nothing is written.
+    the rows either. Mailboxes keep their keys and codes. No unit has the case in its index until it is opened again.
+    Raises: CannotOpen, UnsignedKey; and then nothing is written.
     """
     if viewer.pinned is None:
         raise CannotOpen
@@ -89,6 +91,7 @@ def renew(
     new, epoch = new_key(), case.epoch + 1
     boxes = [(box, box_key(session, box, old)) for box in boxes_of(session, case)]
     session.execute(delete(Wrap).where(Wrap.case_id == case.id))
+    forget(session, [case.id])
     insert_rows(session, FileKey, {"case_id": case.id, "epoch": epoch, "public_key": new.public, "since": at})
     wrap_all(session, case, {**old, epoch: new}, members, pinned=viewer.pinned, shred=shred, at=at)
     for box, key in boxes:

@@ -18,6 +18,7 @@ from cases.records.party import Party
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.published import PublishedQuarter
 from cases.records.retention import LegalHold, Shredding
+from cases.records.search import SearchedCase, SearchKey, SearchToken
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
 from cases.records.unit_keys import InstitutionEntry, KeyReset, RecoveryKey, RecoveryWrap, Renewal
 from cases.records.unsent import Unsent
@@ -76,6 +77,9 @@ __all__ = [
     "Renewal",
     "SavedDraft",
     "SealedWords",
+    "SearchKey",
+    "SearchToken",
+    "SearchedCase",
     "Shredding",
     "SourceCount",
     "SourceKey",

@@ -67,5 +67,5 @@ class CaseLink(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
     other_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False, index=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
-    """`systemic`, `own_initiative`, `linked`, `joined`."""
+    """`systemic`, `own_initiative`, `linked`, `joined`, `split`; `different`: told apart by an officer."""
     at: Mapped[datetime]

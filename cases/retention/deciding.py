@@ -12,6 +12,7 @@ from cases.jurisdiction import Pack
 from cases.moments import whole_second
 from cases.records import Case, LegalHold, Shredding
 from cases.retention.listing import is_due
+from cases.search.forgetting import forget
 from cases.verifying_told import SHRED
 from cases.viewer import Officer
 from cases.visibility import seen_by
@@ -72,6 +73,7 @@ def confirm(session: Session, reference: str, *, pack: Pack, key: str, viewer: O
         raise ShredRefused(reference, "not_due")  # reopened meanwhile
     at = whole_second(at)
     proposal.confirmed_by, proposal.confirmed_at = viewer.id, at
+    forget(session, [case.id])
     body = {"reason": proposal.reason, "proposed_by": f"officer:{proposal.proposed_by}"}
     note(session, case, SHRED, body, key=key, viewer=viewer, at=at)
 

@@ -18,6 +18,7 @@ from cases.errors import MembersChanged
 from cases.institution_journal import note
 from cases.records import RecoveryWrap, Renewal, UnitKey, UnitMembership
 from cases.records.base import new_id
+from cases.search.secrets import carry_over
 from cases.unit_keys.entering import ASKED, BEGUN, DONE, note_ended, note_line
 from cases.unit_keys.members import give_keys, holders, key_of_unit
 from cases.unit_keys.recovering import seal_for_recovery
@@ -112,6 +113,7 @@ def begin_renewal(
     for officer in remaining:
         give_keys(session, unit, officer, {epoch: key}, viewer=viewer, at=at)
     seal_for_recovery(session, unit, epoch, key, viewer=viewer, at=at)
+    carry_over(session, unit, key, epoch, keys=viewer.keyring.units)
     answer_wishes(session, unit, epoch, viewer=viewer, at=at)
     note(session, BEGUN, {"unit": unit, "epoch": epoch}, viewer=viewer, at=at)
     return Begun(unit, epoch, key)

@@ -20,7 +20,8 @@ from cases.unsent import Written, written_by
 from cases.viewer import Officer
 from web.desk.handing_out import GIVEN, read_passed
 from web.desk.reasons import passed_words, reason_words
-from web.desk.words import ACTOR_WORDS, EVENT_WORDS, IN_HEADER, LINK_WORDS, NOTICE_SIGNS, URGENCY_SIGNS
+from web.desk.words import ACTOR_WORDS, ALIKE_WORDS, EVENT_WORDS, IN_HEADER, LINK_WORDS, NOTICE_SIGNS, URGENCY_SIGNS
+from web.desk.worklist import sound_reference
 from web.kit.fields import Raw
 from web.kit.forms import UNSENT, Form
 from web.kit.given import GivenPack
@@ -28,7 +29,7 @@ from web.kit.pages import Page, page, redirect
 from web.kit.unsent import SEEN, WANTED, forget_sent
 from web.security import Access
 from workflows.engine import Offer, Refusal
-from workflows.fields import Problem
+from workflows.fields import FieldKind, Problem
 from workflows.names import Label
 
 NEVER_SEEN = -1
@@ -104,7 +105,8 @@ def show_act(
     written = database.read(written_by, reference=case.reference, viewer=viewer, at=now)
     kept = next((one for one in written if one.place == act_place(case.reference, number, act)), None)
     if kept is None or WANTED not in request.query_params:
-        return draw_case(request, case, pack, opened=(number, act), written=written)
+        handed = named_case(case, number, act, request.query_params)
+        return draw_case(request, case, pack, opened=(number, act), written=written, handed=handed)
     trouble = Trouble(number=number, act=act, typed=kept.typed, restored=True)
     return draw_case(request, case, pack, trouble=trouble, written=[one for one in written if one is not kept])
 
@@ -189,6 +191,7 @@ def draw_case(
     done: bool = False,
     came: Came = Came(),
     written: Sequence[Written] = (),
+    handed: Raw | None = None,
 ) -> Page:
     """The case file; after *trouble* with everything that was typed, and what the matter was beside the act."""
     offer = trouble and offer_of(case, trouble.number, trouble.act)
@@ -214,6 +217,8 @@ def draw_case(
         urgency_signs=URGENCY_SIGNS,
         notice_signs=NOTICE_SIGNS,
         link_words=LINK_WORDS,
+        alike_words=ALIKE_WORDS,
+        handed=handed or {},
         in_header=IN_HEADER,
         reason_words=reason_words,
         passed_words=passed_words,
@@ -233,6 +238,14 @@ def act_label(case: CaseFile, place: str) -> Label:
                 if place == act_place(case.reference, proceeding.number, name):
                     return act.label
     return {}
+
+
+def named_case(case: CaseFile, number: int, act: str, query: Mapping[str, str]) -> Raw:
+    """What stands in the form of an act that another case is handed to: its number where the act asks for a case."""
+    offer, other = offer_of(case, number, act), sound_reference(query.get("case", ""))
+    if offer is None or other is None:
+        return {}
+    return {field.name: [other] for field in offer.fields if field.kind is FieldKind.CASE}
 
 
 def offer_of(case: CaseFile, number: int, act: str) -> Offer | None:

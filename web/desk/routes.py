@@ -15,6 +15,7 @@ from web.desk import (
     passkeys,
     people,
     retention,
+    searching,
     sessions,
     splitting,
     takeout,
@@ -26,6 +27,7 @@ from web.desk import (
 routes: list[object] = [
     *doors.routes,
     *worklist.routes,
+    *searching.routes,
     *casefile.routes,
     *files.routes,
     *people.routes,

@@ -58,6 +58,13 @@ LINK_WORDS: Mapping[str, str] = {
     "split": N_("divided from one complaint"),
 }
 """What one case is to another."""
+ALIKE_WORDS: Mapping[str, str] = {
+    "person": N_("The same telephone, e-mail address or personal number"),
+    "facility": N_("The same place and matter, in the same two weeks"),
+    "body": N_("The same body and matter, in the same two weeks"),
+    "region": N_("The same region and matter, in the same two weeks"),
+}
+"""Why another case may be about the same."""
 NOTICE_SIGNS: Mapping[str, SignWords] = {"warn": SIGN_WORDS["warned"], "escalate": SIGN_WORDS["escalated"]}
 """What an alarm has said of a clock, shown beside it."""
 URGENCY_SIGNS: Mapping[int, SignWords] = {1: SIGN_WORDS["urgent"], 2: SIGN_WORDS["at_risk"]}
@@ -83,6 +90,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "joined": N_("Another case was joined to this one"),
     "unjoined": N_("A joined case goes on by itself again"),
     "split": N_("A part of it goes on as a case of its own"),
+    "told_apart": N_("Another case was compared: it is not about the same"),
     "new_code": N_("A new code was given to the complainant"),
     "own_code": N_("The complainant chose a new code"),
     "wall": N_("Somebody is kept out of the case"),
@@ -107,6 +115,7 @@ READ_WORDS: Mapping[str, str] = {
     "case": N_("The case file"),
     "export": N_("Everything about one complainant, taken out"),
     "sealed export": N_("The whole case, taken out sealed"),
+    "search": N_("Found by its words"),
     "files": N_("The names of the files"),
     "original": N_("A file"),
     "cleaned": N_("A cleaned copy of a file"),
