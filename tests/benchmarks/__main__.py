@@ -20,6 +20,7 @@ from tests.benchmarks import (
     recounting,
     renewal,
     replaying,
+    searching,
     staff_door,
     submitting,
     verifying,
@@ -52,11 +53,13 @@ def main() -> None:
             verifying.measure(house)
             alarms.measure(house, kind="sqlite", cases=600)
             renewal.measure(house, kind="sqlite")
+            searching.measure(house, kind="sqlite", cases=cases * 5)
     with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as (house, settings):
         filing.measure(house, kind="postgresql", cases=500)
         submitting.measure(house, settings, kind="postgresql", seconds=seconds)
         alarms.measure(house, kind="postgresql", cases=600)
         renewal.measure(house, kind="postgresql")
+        searching.measure(house, kind="postgresql", cases=cases * 5)
 
 
 if __name__ == "__main__":
