@@ -88,7 +88,7 @@ def draw(
         text=text,
         found=found,
         after=after,
-        problem=PROBLEMS[problem] if problem else None,
+        problems={"q": PROBLEMS[problem]} if problem else {},
         longest=LONGEST,
         urgency_signs=URGENCY_SIGNS,
     )
