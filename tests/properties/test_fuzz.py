@@ -137,6 +137,64 @@ def test_addresses_of_any_bytes(client: TestClient[Any], part: bytes, pattern: s
     check(client.get(pattern.format(quote_from_bytes(part, safe="")), follow_redirects=False))
 
 
+BEGINNINGS = (
+    b"RIFF\0\0\0\0WAVEfmt ", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"\xff\xd8\xff\xe0", b"MZ", b"What I saw.",
+    b"\r\n--b0und",
+)  # fmt: skip
+"""How files begin that are taken, looked into or refused, and a boundary that is none."""
+FILES = "/en/mailbox/files"
+
+
+@pytest.fixture
+def sender(house: House, settings: Settings) -> Visitor:
+    """Somebody at their mailbox: the whole way of a file, from the form to the store, is theirs."""
+    visitor = Visitor(TestClient(app_of(house, settings), base_url="http://public.test", raise_server_exceptions=True))
+    visitor.get("/mailbox")
+    visitor.submit({"code": house.file().code or ""})
+    return visitor
+
+
+def files_token(sender: Visitor) -> str:
+    sender.get("/mailbox/files")
+    return str(sender.filled({})[1]["csrf"][0])
+
+
+@on_sqlite
+@few
+@given(name=ugly, begin=st.sampled_from(BEGINNINGS), rest=ugly, shape=st.tuples(st.integers(0, 40), st.integers(1, 3)))
+def test_whole_files_of_any_bytes_into_a_mailbox(
+    sender: Visitor, house: House, *, name: bytes, begin: bytes, rest: bytes, shape: tuple[int, int]
+) -> None:
+    cut, copies = shape
+    head = b'--b0undary\r\nContent-Disposition: form-data; name="'
+    body = head + b'csrf"\r\n\r\n%b\r\n' % files_token(sender).encode()
+    body += (head + b'file"; filename="%b"\r\n\r\n%b%b\r\n' % (name, begin, rest)) * copies + b"--b0undary--\r\n"
+    media = {"content-type": "multipart/form-data; boundary=b0undary"}
+    for sent in (body, body[: len(body) - cut]):
+        check(sender.client.post(FILES, content=sent, headers=media, follow_redirects=False))
+    check(sender.client.get(FILES))
+    assert count_rows(house).get("uploads", 0) == 0, "nothing half-taken stays"
+
+
+@on_sqlite
+@few
+@given(
+    name=st.text(max_size=40), size=st.integers(-1, 5_000_000).map(str) | st.text(max_size=20), part=ugly,
+    number=st.integers(-1, 9),
+)  # fmt: skip
+def test_files_part_by_part_with_any_name_size_and_bytes(
+    sender: Visitor, *, name: str, size: str, part: bytes, number: int
+) -> None:
+    csrf = files_token(sender)
+    name, size = (one.encode("utf-8", "replace").decode() for one in (name, size))
+    begun = sender.client.post(f"{FILES}/begin", data={"csrf": csrf, "name": name, "mark": name, "size": size})
+    check(begun)
+    upload = str(begun.json()["upload"]) if begun.status_code == 200 else name or "1"
+    way = f"{FILES}/parts/{quote_from_bytes(upload.encode(), safe='')}/{number}"
+    check(sender.client.post(way, content=part, headers={"x-csrf-token": csrf}))
+    check(sender.client.post(f"{FILES}/finish", data={"csrf": csrf, "upload": upload}))
+
+
 @on_sqlite
 def test_nothing_that_was_refused_left_a_row(client: TestClient[Any], house: House) -> None:
     before = count_rows(house)
