@@ -1,6 +1,7 @@
 """From rows to keys: what new words are sealed to, and which file key the viewer's keyring opens."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -18,9 +19,14 @@ from cases.vault.shredding import ShredSecret
 from cases.viewer import Viewer
 
 file_keys, complaints, boxes = table_of(FileKey).c, table_of(Complaint).c, table_of(Mailbox).c
+wraps = table_of(Wrap).c
 PUBLIC_KEY = select(file_keys.public_key).where(
     file_keys.case_id == bindparam("case"), file_keys.epoch == bindparam("epoch")
 )
+WRAPS = select(wraps.holder_kind, wraps.holder, wraps.holder_epoch, wraps.wrap, wraps.shred).where(
+    wraps.case_id == bindparam("case"), wraps.epoch == bindparam("epoch")
+)
+"""Every page of a case asks for these: columns, put together once."""
 BOXES = (
     select(complaints.id, complaints.language, boxes.public_key)
     .join(table_of(Mailbox), boxes.complaint_id == complaints.id)
@@ -59,14 +65,15 @@ def public_key(session: Session, case: Case, epoch: int) -> PublicKey:
 
 def file_key(session: Session, case: Case, epoch: int, *, viewer: Viewer) -> Key:
     """The file key of one epoch, opened with the viewer's own keys. Raises: CannotOpen when they hold no way to it."""
-    wraps = session.scalars(select(Wrap).where(Wrap.case_id == case.id, Wrap.epoch == epoch))
+    wraps = ask(session, WRAPS, {"case": case.id, "epoch": epoch})
     held = [HeldWrap(holder(wrap), wrap.wrap, wrap.shred) for wrap in wraps]
     return open_file_key(
         held, viewer.keyring, public=public_key(session, case, epoch), shred_of=lambda named: shred_of(session, named)
     )
 
 
-def holder(wrap: Wrap) -> Holder:
+def holder(wrap: Any) -> Holder:
+    """Who a stored wrap is sealed to; *wrap* has the columns of its row."""
     return Holder("unit" if wrap.holder_kind == "unit" else "officer", wrap.holder, wrap.holder_epoch)
 
 

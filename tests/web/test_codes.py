@@ -2,10 +2,12 @@
 
 import pytest
 
-from cases.records import Mailbox
+from cases.records import DoomedSecret, Mailbox
 from cases.settings import Settings
+from cases.vault.codes import derive, parse_code
 from tests.builders import House
-from tests.harness.handling import damages, journal_of, records
+from tests.harness.circles import copy_rows, search
+from tests.harness.handling import damages, journal_of, open_file, records
 from tests.web.desk_browser import Browser, open_browser
 from tests.web.public_visitor import Visitor, arrive
 
@@ -56,6 +58,23 @@ def test_the_old_code_works_until_the_new_one_is_on_paper(visitor: Visitor, hous
         visitor.client.cookies.clear()
         come_in(visitor, code)
         assert (visitor.page.url.path == "/en/mailbox/read") is opens
+    assert damages(house) == []
+
+
+def test_the_old_code_with_a_copy_of_the_rows_opens_nothing_of_what_comes_later(visitor: Visitor, house: House) -> None:
+    """The mailbox's key stays the same: without another secret the copy would lead to it for ever."""
+    receipt, other = house.file(), house.file()
+    copy, old = copy_rows(house), derive(parse_code(receipt.code or ""), house.secrets.pepper).key
+    assert search(house, [old], copy).boxes == {receipt.complaint_id}
+    come_in(visitor, receipt.code or "")
+    visitor.get("/mailbox/code")
+    new = change(visitor)
+    assert search(house, [old], copy).boxes == search(house, [old], copy_rows(house)).boxes == frozenset()
+    own = derive(parse_code(new), house.secrets.pepper).key
+    assert search(house, [own], copy_rows(house)).boxes == {receipt.complaint_id}
+    for each in (receipt, other):
+        assert open_file(house, each.reference).filed[0].answers["story"], "the circle reads on"
+    assert records(house, DoomedSecret) == []
     assert damages(house) == []
 
 
