@@ -175,12 +175,12 @@ def test_who_may_not_read_cases_finds_the_queue_and_every_case_closed(
 def test_the_door_speaks_every_language(house: House, settings: Settings, language: str) -> None:
     browser = open_browser(house, settings, language=language)
     browser.get("/desk/sign-in")
-    words = {"kk": "Қызметкерлерге арналған кіру", "ru": "Вход для сотрудников", "en": "Sign in for staff"}
+    words = {"kk": "Қызметкерлер үшін кіру", "ru": "Вход для сотрудников", "en": "Sign in for staff"}
     assert words[language] in browser.text
 
 
 IDLE_WORDS = {
-    "kk": "23.11.2026, 09:59 кезінде жүйеден шығасыз",
+    "kk": "жүйеден шығатын уақытыңыз: 23.11.2026, 09:59",
     "ru": "вы выйдете из системы 23.11.2026, 09:59",
     "en": "If you do nothing, you will be signed out at 23.11.2026, 09:59.",
 }
