@@ -36,6 +36,11 @@ def rule(**more: Any) -> ClockRule:
 PAUSABLE = rule(pauses={"at": ["waiting"], "max": "10 working days"})
 
 
+def test_a_clock_that_declares_no_pause_runs_on_whoever_asks_it_to_pause() -> None:
+    clock = start_clock(rule(), CALENDAR, at("2026-03-02 06:00"))
+    assert pause_clock(rule(), clock, CALENDAR, at("2026-03-03 06:00"), reason="waiting") == clock
+
+
 def test_a_paused_clock_goes_on_with_what_was_left() -> None:
     clock = start_clock(PAUSABLE, CALENDAR, at("2026-03-02 06:00"))
     paused = pause_clock(PAUSABLE, clock, CALENDAR, at("2026-03-03 06:00"), reason="waiting")
