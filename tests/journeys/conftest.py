@@ -1,6 +1,7 @@
 """People in a real browser: Debian's Chromium driven from outside, the real application behind it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -35,12 +36,22 @@ def somebody(browser: Browser, address: str, house: House) -> Iterator[Callable[
     """Makes a person at a browser of their own: `somebody(language="kk", scripts=False, width=320)`."""
     people: list[Person] = []
 
-    def arrive(*, language: str = "ru", scripts: bool = True, width: int = 1280, hands: Hands | None = None) -> Person:
+    def arrive(
+        *,
+        language: str = "ru",
+        scripts: bool = True,
+        width: int = 1280,
+        hands: Hands | None = None,
+        forced_colors: bool = False,
+        kind: type[Person] = Person,
+        **more: Any,
+    ) -> Person:
         context = browser.new_context(
-            java_script_enabled=scripts, viewport={"width": width, "height": 900}, locale=language, base_url=address
-        )
+            java_script_enabled=scripts, viewport={"width": width, "height": 900}, locale=language, base_url=address,
+            forced_colors="active" if forced_colors else None,
+        )  # fmt: skip
         context.set_default_timeout(30_000)
-        people.append(Person(context.new_page(), house, language, hands or Mouse()))
+        people.append(kind(context.new_page(), house, language, hands or Mouse(), **more))
         return people[-1]
 
     yield arrive
