@@ -154,6 +154,14 @@ class NewerFolder(ArashaError):
 
 
 @fact
+class TablesDiffer(ArashaError):
+    """The data says that it is of the program's version, but a table is not as that version has it."""
+
+    table: str
+    needed: str
+
+
+@fact
 class PortInUse(ArashaError):
     """Something else listens there already."""
 

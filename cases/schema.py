@@ -6,8 +6,9 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from cases.engines import driver, open_postgresql, open_sqlite
-from cases.errors import NewerFolder, NotAnArashaFolder, OldFolder
+from cases.errors import NewerFolder, NotAnArashaFolder, OldFolder, TablesDiffer
 from cases.folder import hold_folder, make_file, make_folder
+from cases.records import Base
 from cases.settings import Settings
 
 HEAD = "0005"
@@ -17,11 +18,19 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 UPGRADING = 0x61726173
 """Key of the advisory lock under which one process at a time migrates a PostgreSQL database."""
 
+SQLITE = text(
+    "SELECT tables.name, columns.name FROM sqlite_master tables, pragma_table_info(tables.name) columns"
+    " WHERE tables.type = 'table'"
+)
+POSTGRESQL = text(
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+)
+
 
 def check_schema(settings: Settings, engine: Engine) -> None:
     """Let only the program's own version of the tables be opened.
 
-    Raises: OldFolder (run `upgrade`), NewerFolder, NotAnArashaFolder (nothing there yet, or something else).
+    Raises: OldFolder (run `upgrade`), NewerFolder, NotAnArashaFolder (nothing there yet, or something else), TablesDiffer.
     """
     if settings.embedded and not database_file(settings).is_file():
         raise NotAnArashaFolder(settings.data)
@@ -32,6 +41,17 @@ def check_schema(settings: Settings, engine: Engine) -> None:
         raise OldFolder(found, HEAD)
     if found > HEAD:
         raise NewerFolder(found, HEAD)
+    check_tables(settings, engine)
+
+
+def check_tables(settings: Settings, engine: Engine) -> None:
+    """Find a table that lacks a column or has one more: in the first write to it, it would be too late. Raises: TablesDiffer."""
+    with engine.connect() as connection:
+        found = {(table, column) for table, column in connection.execute(SQLITE if settings.embedded else POSTGRESQL)}
+    needed = {(table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns}
+    ours = set(Base.metadata.tables)
+    if differing := sorted(table for table, _ in found ^ needed if table in ours):
+        raise TablesDiffer(differing[0], HEAD)
 
 
 def find_version(settings: Settings, engine: Engine) -> str | None:

@@ -42,6 +42,10 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.NewerFolder: lambda e: (
         f"the data is of version {e.found}, newer than this program ({e.needed}); update the program."
     ),
+    errors.TablesDiffer: lambda e: (
+        f"the table {e.table} is not as version {e.needed} has it: an unreleased build made this data, or somebody changed it; "
+        "take another folder or a backup."
+    ),
     errors.PortInUse: lambda e: f"port {e.port} on {e.host} is taken; give another with --port (make run PORT=8001).",
     errors.DemonstrationRefused: lambda e: f"{e.folder} holds a real institution; made-up cases never go in there.",
     errors.AlreadyFounded: lambda _: "there is an institution in this database already; nothing was changed.",

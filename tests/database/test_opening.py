@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from cases.database import Database, upgrade
-from cases.errors import FolderInUse, NewerFolder, NotAnArashaFolder, OldFolder
+from cases.errors import FolderInUse, NewerFolder, NotAnArashaFolder, OldFolder, TablesDiffer
 from cases.records import Unit
 from cases.schema import HEAD, database_file
 from cases.settings import Settings
@@ -43,6 +43,10 @@ def another_process(settings: Settings) -> subprocess.Popen[str]:
 
 def write_version(session: Session, version: str, *, viewer: Viewer) -> None:
     session.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+def change_units(session: Session, change: str, *, viewer: Viewer) -> None:
+    session.execute(text(f"ALTER TABLE units {change}"))
 
 
 def list_units(session: Session, *, viewer: Viewer) -> list[str]:
@@ -121,6 +125,16 @@ def test_another_version_of_the_tables_is_refused(
         Database.open(empty_settings)
     assert type(caught.value) is refusal
     assert (caught.value.found, caught.value.needed) == (version, HEAD)
+
+
+@pytest.mark.parametrize("change", ["ADD COLUMN extra INTEGER", "RENAME COLUMN kind TO sort"])
+def test_tables_that_are_not_of_their_version_are_refused(empty_settings: Settings, change: str) -> None:
+    upgrade(empty_settings)
+    with Database.open(empty_settings) as database:
+        database.write(change_units, change, viewer=System())
+    with pytest.raises(TablesDiffer) as caught:
+        Database.open(empty_settings)
+    assert caught.value.table == "units"
 
 
 @only_sqlite
