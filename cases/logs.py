@@ -20,7 +20,7 @@ FIELDS = frozenset(
     {
         "event", "level", "timestamp",
         "incident", "kind", "kinds", "places", "route",
-        "round", "clock", "procedure", "times", "tries", "channel",
+        "round", "clock", "procedure", "times", "tries", "channel", "pack",
     }
 )  # fmt: skip
 """What a line may say: kinds, counts, and names out of the code and the pack."""
