@@ -25,7 +25,7 @@ test: debian-packages $(INSTALLED) ## Install what the tests need, then check an
 	@$(MAKE) --no-print-directory check
 
 check: lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(INSTALLED) ## Style, types and who may import whom
 	$(BIN)/ruff check
