@@ -21,6 +21,7 @@ from cases import engines, shred_store
 from cases.database import Database
 from cases.records import Base
 from cases.schema import upgrade
+from cases.seen_keys import SeenKeys
 from cases.settings import Settings
 from tests.builders import House, found_house
 from tests.harness.postgres import TEMPLATE, Cluster, share_cluster
@@ -128,7 +129,9 @@ def settings(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Setti
 def database(kind: str, settings: Settings, request: pytest.FixtureRequest) -> Iterator[Database]:
     """An open, migrated, empty database. Not to be closed by the test: it may be shared."""
     if kind == "postgresql":
-        yield request.getfixturevalue("open_postgresql_database")
+        shared: Database = request.getfixturevalue("open_postgresql_database")
+        shared.seen = SeenKeys(settings.secrets)  # keys of another test's house are none of this one's
+        yield shared
         return
     with Database.open(settings) as opened:
         yield opened

@@ -96,6 +96,7 @@ def test_a_pack_that_two_people_did_not_agree_on_is_not_worked_by_and_no_server_
 
 def test_an_earlier_pack_that_was_only_dated_anew_is_not_worked_by(house: House, second: Pack) -> None:
     first = house.pack
+    house.clock.move(seconds=1)
     publish(house, second)
     shelf = Shelf(house.database, second)
     slip_in(house, first)

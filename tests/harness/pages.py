@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 
 import html5lib
 
-VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 RAW = frozenset({"script", "style"})
 FRAME = frozenset({"html", "head", "body"})
 SVG, XMLNS = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/2000/xmlns/}xmlns"

@@ -86,7 +86,7 @@ def test_nobody_answers_the_mother_of_a_prisoner_without_insulin_until_somebody_
     (alert,) = records(house, DutyAlert)
     assert (alert.taken_by, alert.called_at) == (first, house.clock())
     mother.read_mailbox()
-    assert "Жіберілді 23:00 · Ашылды 00:06 · Қоңырау шалдық 00:10" in mother.text
+    assert "Жіберілді 23:00 · Ашылды 00:06 · Қоңырау шалынды 00:10" in mother.text
     assert plan.unopened_call["kk"] not in mother.text
     mother.check_width()
     assert damages(house) == []

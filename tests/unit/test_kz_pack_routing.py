@@ -173,8 +173,8 @@ def test_a_complaint_about_our_own_people_adds_nobody_and_never_goes_to_a_region
     )
 
 
-def test_the_five_tables_of_routing_are_there() -> None:
-    assert set(PACK.tables) == {"procedure", "urgency", "lead", "circle", "pin"}
+def test_the_tables_of_routing_are_there_and_the_one_that_says_who_hears_of_a_complaint() -> None:
+    assert set(PACK.tables) == {"procedure", "urgency", "lead", "circle", "pin", "told"}
 
 
 # Every cell of every table against design 01 §1.5, said once more in plain code. Values that no row tells apart stand for
