@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from cases.jurisdiction import Pack
+from cases.filing.routing import pin_of
+from cases.packs.jurisdiction import Pack
 from cases.records import Case
-from cases.routing import pin_of
 from workflows.facts import UNKNOWN, Value
 
 ORDINARY = 3

@@ -11,16 +11,16 @@ from sqlalchemy import Connection, Engine, TextClause, text
 from sqlalchemy.orm import Session
 
 from cases import seen_keys
-from cases.engines import open_postgresql, open_sqlite
 from cases.folder import hold_folder
-from cases.retrying import WRITERS, write_again
-from cases.running import RunAgain, UseCaseSession, refuse_inside, running
 from cases.schema import check_schema, upgrade
 from cases.seen_keys import SeenKeys
 from cases.settings import Settings
 from cases.shred_store import INFO, ShredStore
+from cases.transactions.engines import open_postgresql, open_sqlite
+from cases.transactions.retrying import WRITERS, write_again
+from cases.transactions.running import RunAgain, UseCaseSession, refuse_inside, running
+from cases.transactions.writer import Writer
 from cases.viewer import Complainant, Integration, Nobody, Officer, System, Viewer
-from cases.writer import Writer
 
 __all__ = ["Database", "RunAgain", "upgrade"]
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import outbox
-from cases.due_clocks import count_backlog
+from cases.alarms.clocks import count_backlog
 from cases.records import ClockRow, Outbox
 from cases.records.rows import table_of
+from cases.sending import outbox
 from cases.viewer import Viewer
 
 clocks, messages = table_of(ClockRow), table_of(Outbox)

@@ -7,7 +7,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
-from cases.nicknames import secret_of
 from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
 from cases.records.prepared import ask
 from cases.records.rows import table_of
@@ -17,6 +16,7 @@ from cases.vault.keyring import Holder
 from cases.vault.keys import Key, PublicKey
 from cases.vault.shredding import ShredSecret
 from cases.viewer import Viewer
+from cases.worklist.nicknames import secret_of
 
 file_keys, complaints, boxes = table_of(FileKey).c, table_of(Complaint).c, table_of(Mailbox).c
 wraps = table_of(Wrap).c

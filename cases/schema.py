@@ -5,11 +5,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from cases.engines import driver, open_postgresql, open_sqlite
 from cases.errors import NewerFolder, NotAnArashaFolder, OldFolder, TablesDiffer
 from cases.folder import hold_folder, make_file, make_folder
 from cases.records import Base
 from cases.settings import Settings
+from cases.transactions.engines import driver, open_postgresql, open_sqlite
 
 HEAD = "0005"
 """The newest migration. They are numbered, so that older and newer can be told apart by comparing."""

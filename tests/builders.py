@@ -8,11 +8,14 @@ from random import Random
 from secrets import token_bytes
 from typing import Any
 
-from cases import acting, intake, jurisdiction, packs, staff
+from cases.acts import acting
 from cases.database import Database
-from cases.filing import Receipt
-from cases.founding import found_institution
-from cases.jurisdiction import Pack
+from cases.doors import staff
+from cases.doors.founding import found_institution
+from cases.filing import intake
+from cases.filing.filing import Receipt
+from cases.packs import jurisdiction, packs
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets, new_secrets
 from cases.settings import PACKS
 from cases.vault import totp

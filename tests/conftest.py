@@ -17,12 +17,13 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from cases import engines, shred_store
+from cases import shred_store
 from cases.database import Database
 from cases.records import Base
 from cases.schema import upgrade
 from cases.seen_keys import SeenKeys
 from cases.settings import Settings
+from cases.transactions import engines
 from tests.builders import House, found_house
 from tests.harness.postgres import TEMPLATE, Cluster, share_cluster
 from tests.harness.statements import compiling_once

@@ -15,10 +15,10 @@ from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 from cases.database import Database
 from cases.evidence.store import open_store
 from cases.health import look_at_health
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
+from cases.packs.shelf import Shelf
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
-from cases.shelf import Shelf
 from cases.viewer import System, Viewer
 from web.admin.routes import routes as admin
 from web.api.answering import problem

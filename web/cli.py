@@ -7,15 +7,16 @@ from pathlib import Path
 
 import click
 
-from cases import packs, secrets_folder
+from cases import secrets_folder
 from cases.circle.store_check import check_store
 from cases.database import Database, upgrade
 from cases.demonstration.institution import ACCOUNTS, CODES, found_demonstration, read_accounts
 from cases.demonstration.people import Account
 from cases.errors import ArashaError, NotAnArashaFolder
+from cases.packs import packs
+from cases.packs.shelf import Shelf
 from cases.publication import entering
 from cases.settings import Settings, described, read_settings
-from cases.shelf import Shelf
 from cases.unit_keys import adopting
 from cases.vault import totp
 from cases.viewer import System
@@ -129,7 +130,7 @@ def upgrade_data(data: Path | None, database: str | None) -> None:
 @settings_options
 def verify(data: Path | None, database: str | None) -> None:
     """Check the journal and all that hangs on it: what was changed, removed, moved, forged or slipped in is named."""
-    from cases.verifying import verify_institution  # noqa: PLC0415 - keeps `arasha --help` quick
+    from cases.verifying.whole import verify_institution  # noqa: PLC0415 - keeps `arasha --help` quick
 
     settings = read_settings(os.environ, data=data, database=database)
     damages = verify_institution(settings)

@@ -10,7 +10,8 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.types import Message, Scope
 
-from cases import mailbox, sessions
+from cases import mailbox
+from cases.doors import sessions
 from cases.errors import CodeUnchanged, NotAllowed, SignedOut
 from cases.publication.people import PROPOSING
 from cases.viewer import Nobody, Officer, Viewer

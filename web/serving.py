@@ -8,14 +8,14 @@ from typing import Any
 
 import uvicorn
 
+from cases.alarms.worker import Signing, start_worker
 from cases.database import Database
 from cases.errors import PortInUse
 from cases.logs import begin_logging
+from cases.packs.shelf import Shelf, keep_fresh
 from cases.secrets_folder import Secrets
 from cases.sending.post import send_beside
 from cases.settings import Settings
-from cases.shelf import Shelf, keep_fresh
-from cases.worker import Signing, start_worker
 from web.app import create_app
 
 

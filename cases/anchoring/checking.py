@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from cases.anchoring.heads import STEP, Chain, Head, calendars, leaf, packs
 from cases.anchoring.statement import BEFORE_ALL, SPACE, Statement, read_statement
-from cases.damages import Damage, Fault
 from cases.errors import NoAnchor
 from cases.records import AnchoredHead, InstitutionEntry
 from cases.records.base import FIRST_DAY
 from cases.records.rows import table_of
 from cases.vault.merkle import merkle_root
 from cases.vault.signatures import VerifyingKey
+from cases.verifying.damages import Damage, Fault
 
 ANCHORS = "anchors"
 OF_CASES = {Chain.JOURNAL: "journal", Chain.READINGS: "readings"}

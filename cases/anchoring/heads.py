@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from cases.institution_journal import LAST
-from cases.journal import canonical
+from cases.journals.institution_journal import LAST
+from cases.journals.journal import canonical
 from cases.records import CalendarDay, CalendarVersion, Entry, Pack, Reading
 from cases.records.rows import table_of
 

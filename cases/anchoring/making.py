@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from cases.anchoring.heads import STEP, Head, heads, leaf
 from cases.anchoring.statement import BEFORE_ALL, SPACE, VERSION, Statement, to_bytes
 from cases.database import Database
-from cases.jurisdiction import Pack
 from cases.moments import whole_second
+from cases.packs.jurisdiction import Pack
 from cases.records import Anchor, AnchoredHead
 from cases.records.rows import insert_rows, table_of
 from cases.vault.merkle import merkle_root

@@ -5,7 +5,7 @@ from hashlib import sha256
 import msgspec
 
 from cases.errors import NoAnchor
-from cases.journal import canonical
+from cases.journals.journal import canonical
 from cases.records import Anchor
 from cases.vault.signatures import VerifyingKey
 

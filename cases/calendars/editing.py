@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from cases.calendars.rows import latest_version, seed_calendar, store_calendar, stored_calendar, versions
+from cases.doors.staff import refuse_strangers
 from cases.errors import BadCalendarDays, CalendarChanged
-from cases.jurisdiction import Pack
 from cases.moments import whole_second
-from cases.staff import refuse_strangers
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Viewer
 from workflows.calendars import Calendar, SpecialDay, local_day, renew_calendar
 from workflows.names import Label

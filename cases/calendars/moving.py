@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from cases import journal, measures, remedies
-from cases.desk_rows import project_cases
-from cases.journal import Place
-from cases.jurisdiction import Pack
-from cases.proceedings import Running
-from cases.promises import REVIEW
+from cases.acts import remedies
+from cases.acts.proceedings import Running
+from cases.filing.promises import REVIEW
+from cases.journals import journal
+from cases.journals.journal import Place
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Entry, Notice
 from cases.records.rows import insert_rows, table_of, update_rows
+from cases.reports import measures
 from cases.viewer import Viewer
+from cases.worklist.desk_rows import project_cases
 from workflows.calendars import local_day
 
 ACT = "calendar"

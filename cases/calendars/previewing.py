@@ -8,13 +8,13 @@ from datetime import date, datetime, time
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from cases.acts.proceedings import PROCEEDING, Row, running
 from cases.calendars.editing import Proposal, propose
+from cases.doors.staff import ROLES_WITHOUT_CONTENT
 from cases.errors import CalendarChanged
-from cases.jurisdiction import Pack
-from cases.proceedings import PROCEEDING, Row, running
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, Proceeding
 from cases.records.rows import table_of
-from cases.staff import ROLES_WITHOUT_CONTENT
 from cases.viewer import Officer, Viewer
 from cases.visibility import seen_by
 from workflows import clocks

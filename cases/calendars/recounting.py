@@ -10,12 +10,12 @@ import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from cases.acts.proceedings import PROCEEDING, Running, running
+from cases.acts.proceedings import Row as ProceedingRow
 from cases.calendars.moving import Moved, write_moved
 from cases.errors import ArashaError
-from cases.jurisdiction import Pack
 from cases.moments import whole_second
-from cases.proceedings import PROCEEDING, Running, running
-from cases.proceedings import Row as ProceedingRow
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, Proceeding
 from cases.records.rows import table_of, update_rows
 from cases.viewer import Viewer

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.calendars.rows import Version, stored_calendar, versions
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import ClockRow, Officer
 from cases.viewer import Viewer
 from workflows.calendars import Calendar

@@ -6,10 +6,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cases import journal, notices
-from cases.acting import find_case
-from cases.availability import LEADS
-from cases.candidates import Candidate, rank_candidates
+from cases.acts.acting import find_case
+from cases.acts.proceedings import clocks_of, open_counts, proceedings_of
+from cases.alarms import notices
 from cases.case_facts import LIFE
 from cases.casefile.proceedings import clock_views, in_words, proceeding_views, steps
 from cases.casefile.shared import shared_with
@@ -17,23 +16,25 @@ from cases.casefile.view import CaseFile
 from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
 from cases.circle import pending
 from cases.circle.people import single_readers
-from cases.desk_rows import circle_of, project_case
+from cases.doors.staff import ROLES_WITHOUT_CONTENT, unit_entries
 from cases.errors import NotAllowed
 from cases.evidence.reading import files_of
-from cases.jurisdiction import Pack
+from cases.filing.routing import pin_of
+from cases.journals import journal
 from cases.keys import covering
-from cases.linking import links_of
 from cases.moments import whole_second
-from cases.nicknames import nicknames_of, seal_nickname
-from cases.proceedings import clocks_of, open_counts, proceedings_of
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Message
 from cases.records import Officer as OfficerRow
-from cases.routing import pin_of
+from cases.related.linking import links_of
 from cases.search import duplicates, index
 from cases.search.forgetting import look_again
-from cases.staff import ROLES_WITHOUT_CONTENT, unit_entries
 from cases.vault.directory import check_member
 from cases.viewer import Officer, System
+from cases.worklist.availability import LEADS
+from cases.worklist.candidates import Candidate, rank_candidates
+from cases.worklist.desk_rows import circle_of, project_case
+from cases.worklist.nicknames import nicknames_of, seal_nickname
 from workflows import engine
 from workflows.facts import UNKNOWN, Value
 from workflows.names import Label

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cases import notices
-from cases.acting import find_case
+from cases.acts.acting import find_case
+from cases.acts.proceedings import open_counts, proceedings_of
+from cases.alarms import notices
 from cases.casefile.proceedings import proceeding_views
 from cases.casefile.view import ProceedingView
-from cases.jurisdiction import Pack
 from cases.moments import whole_second
-from cases.proceedings import open_counts, proceedings_of
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
 from workflows.facts import Value
 

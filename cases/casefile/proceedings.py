@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cases.acting import person
+from cases.acts.acting import person
+from cases.acts.proceedings import Running
+from cases.acts.surroundings import look_around
 from cases.casefile.view import ClockView, ProceedingView, Step
-from cases.jurisdiction import Pack
-from cases.proceedings import Running
+from cases.packs.jurisdiction import Pack
 from cases.records import Case
-from cases.surroundings import look_around
 from cases.viewer import Officer
 from workflows import clocks, engine
 from workflows.facts import UNKNOWN, Fact, Kind, Value

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from cases import journal
 from cases.casefile.view import Filed, Shared
 from cases.casefile.words import FIRST, Opener, form_of
+from cases.journals import journal
 from cases.keys import shred_of
 from cases.records import Case, Complaint, Mailbox, MailboxWrap
 from cases.vault.circle import open_mailbox_by_file

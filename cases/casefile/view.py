@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from cases.candidates import Candidate
 from cases.evidence.reading import FileView
-from cases.linking import Linked
+from cases.related.linking import Linked
+from cases.worklist.candidates import Candidate
 from workflows.engine import Offer, Pending
 from workflows.fields import Field
 from workflows.names import Label

@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import journal
+from cases.acts.sealed_answers import MESSAGE
+from cases.alarms.notices import REMINDERS
 from cases.casefile.proceedings import officer_name
 from cases.casefile.view import Event, Filed, LetterView, MessageView
-from cases.jurisdiction import Pack
+from cases.journals import journal
 from cases.keys import file_key, mailbox_key
-from cases.letters import LETTER
-from cases.notices import REMINDERS
+from cases.letters.system import LETTER
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, Entry, Letter, Mailbox, Message, SealedWords
-from cases.sealed_answers import MESSAGE
 from cases.vault.keys import Key
 from cases.vault.sealing import open_record
 from cases.viewer import Officer

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
 from cases.keys import covering, file_key, shred_of
-from cases.nicknames import move_nickname, secret_of
 from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
@@ -27,6 +26,7 @@ from cases.vault.keys import Key, PublicKey, new_key
 from cases.vault.sealing import open_sealed, seal
 from cases.vault.shredding import ShredSecret, cover, place_with, uncover
 from cases.viewer import Officer
+from cases.worklist.nicknames import move_nickname, secret_of
 
 UNSENT = "unsent"
 """The slot of what was typed and not sent."""

@@ -7,16 +7,16 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import staff
-from cases.availability import LEADS
 from cases.circle.people import members_of, officer_entries, officers_holding, reader_ids, readers_among
-from cases.desk_rows import circle_of
+from cases.doors import staff
 from cases.errors import InvalidAnswers
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, MailboxWrap
 from cases.records import Officer as OfficerRow
 from cases.vault.directory import DirectoryEntry
 from cases.viewer import Officer
+from cases.worklist.availability import LEADS
+from cases.worklist.desk_rows import circle_of
 from workflows.fields import Problem
 
 FEWEST = 2

@@ -5,15 +5,16 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from cases import journal, staff
+from cases.acts.proceedings import clocks_of
 from cases.circle.epochs import add_members
 from cases.circle.people import barred
-from cases.desk_rows import circle_of, project_case
+from cases.doors import staff
 from cases.errors import CannotOpen, UnknownUnit, UnsignedKey
-from cases.proceedings import clocks_of
+from cases.journals import journal
 from cases.records import Case, PendingWrap
 from cases.records.rows import table_of
 from cases.viewer import Officer
+from cases.worklist.desk_rows import circle_of, project_case
 
 ACT = "widen"
 waiting = table_of(PendingWrap)

@@ -6,13 +6,13 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from cases import records
-from cases.desk_rows import circle_of
+from cases.doors.staff import ROLES_WITHOUT_CONTENT
 from cases.errors import CannotOpen
 from cases.records import Case, Exclusion, UnitMembership, Wrap
 from cases.records.rows import table_of
-from cases.staff import ROLES_WITHOUT_CONTENT
 from cases.vault.directory import DirectoryEntry
 from cases.vault.keyring import OFFICER_EPOCH
+from cases.worklist.desk_rows import circle_of
 
 exclusions, memberships = table_of(Exclusion).c, table_of(UnitMembership).c
 EXCLUDED = select(exclusions.officer_id).where(exclusions.case_id == bindparam("case"))

@@ -14,11 +14,11 @@ from cases.circle.doomed import doom
 from cases.circle.epochs import boxes_of, code_place, cover_anew, cover_given, cover_unsent
 from cases.errors import CannotOpen
 from cases.keys import public_key, shred_ids, shred_of
-from cases.nicknames import move_nickname, secret_of
 from cases.records import Case, Officer, UnitKey, Wrap
 from cases.vault.circle import place_between
 from cases.vault.keys import PublicKey
 from cases.vault.shredding import ShredSecret
+from cases.worklist.nicknames import move_nickname, secret_of
 
 HOLDERS = {
     "unit": select(Wrap, UnitKey.public_key).join(

@@ -10,12 +10,12 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from cases import journal
 from cases.circle.epochs import box_key, boxes_of, epochs_of
 from cases.circle.people import excluded_from, reader_ids
 from cases.errors import CannotOpen
-from cases.jurisdiction import Pack
+from cases.journals import journal
 from cases.keys import covering, file_key, public_file_key
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, CaseLink, Complaint, MailboxWrap
 from cases.records.rows import insert_rows
 from cases.vault.circle import wrap_covered

@@ -14,27 +14,29 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from cases import journal, measures, transferring
-from cases.acting import find_case
-from cases.availability import LEADS
+from cases.acts import transferring
+from cases.acts.acting import find_case
+from cases.acts.proceedings import clocks_of
 from cases.circle import epochs
 from cases.circle.doomed import destroy_doomed, doom
 from cases.circle.inside import Circle, Handling, Reader, circle_without, entries_of, other_readers, people, readers_of
 from cases.circle.people import excluded_from
 from cases.database import Database
-from cases.desk_rows import project_case
 from cases.errors import ActRefused, CannotOpen, ChangedMeanwhile, InvalidAnswers, NotAllowed, UnsignedKey
-from cases.fingerprints import fingerprint
-from cases.jurisdiction import Pack
+from cases.journals import journal
+from cases.journals.fingerprints import fingerprint
 from cases.keys import shred_ids
 from cases.moments import whole_second
-from cases.proceedings import clocks_of
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Entry, Exclusion, SealedWords, Unsent
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
+from cases.reports import measures
 from cases.vault.sealing import seal_record
 from cases.vault.shredding import ShredSecret
 from cases.viewer import Officer
+from cases.worklist.availability import LEADS
+from cases.worklist.desk_rows import project_case
 from workflows.calendars import local_day
 from workflows.engine import Refusal
 from workflows.fields import Problem

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import journal
-from cases.desk_rows import ASIDE, project_case
+from cases.acts.proceedings import clocks_of
+from cases.journals import journal
 from cases.moments import whole_second
-from cases.proceedings import clocks_of
 from cases.records import Case, DeskRow
 from cases.viewer import Officer
+from cases.worklist.desk_rows import ASIDE, project_case
 
 BACK = "aside.back"
 AT_ONCE = 100

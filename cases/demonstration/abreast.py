@@ -13,14 +13,15 @@ from multiprocessing.connection import Connection
 
 from sqlalchemy.orm import Session
 
-from cases import jurisdiction, sessions, signing_in
 from cases.database import Database, upgrade
 from cases.demonstration.batches import House, Lived, few_collections, live_batches
 from cases.demonstration.bringing import bring_over, keys_in, rows_beside
 from cases.demonstration.people import Account
 from cases.demonstration.preparing import Wanted
+from cases.doors import sessions, signing_in
 from cases.errors import SignInRefused
-from cases.jurisdiction import Pack
+from cases.packs import jurisdiction
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets, read_secrets
 from cases.settings import Settings
 from cases.shred_store import ShredStore

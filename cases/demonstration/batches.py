@@ -14,8 +14,8 @@ from cases.database import Database
 from cases.demonstration.casting import Cast, gather
 from cases.demonstration.living import live
 from cases.demonstration.preparing import Made, Wanted, make_batch, read_tales
-from cases.filing import file_complaint
-from cases.jurisdiction import Pack
+from cases.filing.filing import file_complaint
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.viewer import Nobody, Officer, System, Viewer
 

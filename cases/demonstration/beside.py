@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cases import availability
 from cases.database import Database
 from cases.demonstration.casting import Cast, gather
 from cases.demonstration.inventing import Words
 from cases.demonstration.living import Story, live
-from cases.jurisdiction import Pack
-from cases.opening_issue import open_issue
+from cases.packs.jurisdiction import Pack
+from cases.related.opening_issue import open_issue
 from cases.secrets_folder import Secrets
 from cases.viewer import Officer, System, Viewer
+from cases.worklist import availability
 from workflows.calendars import local_day
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cases.availability import LEADS
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.vault.keyring import Keyring
 from cases.viewer import Complainant, Officer, Viewer
+from cases.worklist.availability import LEADS
 
 WORKS = frozenset({"caseworker", "integrity", "npm"})
 

@@ -7,7 +7,7 @@ from typing import Final
 from cases.database import Database
 from cases.duty import contacts, roster
 from cases.duty.roster import NewShift
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.vault.post import post_key
 from cases.viewer import Officer

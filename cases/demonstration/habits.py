@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from cases.proceedings import Running
+from cases.acts.proceedings import Running
 from workflows.calendars import Calendar, add_working_days, is_open, local_day
 
 Habits = Mapping[str, Sequence[Mapping[str, Any]]]

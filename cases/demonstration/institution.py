@@ -9,17 +9,18 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from cases import jurisdiction, packs, staff
 from cases.database import Database, upgrade
 from cases.demonstration.abreast import SECOND
 from cases.demonstration.batches import House
 from cases.demonstration.duty import fill_roster
 from cases.demonstration.people import Account, make_accounts
 from cases.demonstration.seeding import seed_cases
+from cases.doors import staff
+from cases.doors.founding import found_institution
 from cases.errors import DemonstrationRefused, NotAnArashaFolder
 from cases.folder import hold_folder
-from cases.founding import found_institution
-from cases.jurisdiction import Pack
+from cases.packs import jurisdiction, packs
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets, make_secrets
 from cases.settings import Settings
 from cases.vault.keyring import Keyring

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from cases.acts.proceedings import Running
 from cases.demonstration.people import made_up_name
-from cases.jurisdiction import Pack
-from cases.proceedings import Running
+from cases.packs.jurisdiction import Pack
 from cases.records import Case
 from workflows.calendars import local_day
 from workflows.fields import Field, FieldKind

@@ -10,21 +10,22 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from cases import alarms, journal
-from cases.acting import perform
+from cases.acts.acting import perform
+from cases.acts.proceedings import Running, clocks_of, proceedings_of
+from cases.alarms import due as alarms
 from cases.casefile.opening import note_opened
 from cases.demonstration.casting import Cast
 from cases.demonstration.habits import COMPLAINANT, Diary, Habits
 from cases.demonstration.inventing import Words, invent_answers
-from cases.desk_rows import project_case
 from cases.errors import ActRefused, InvalidAnswers
-from cases.jurisdiction import Pack
+from cases.journals import journal
 from cases.moments import whole_second
-from cases.proceedings import Running, clocks_of, proceedings_of
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow
 from cases.records.prepared import ask_one
 from cases.records.rows import table_of
 from cases.viewer import Officer
+from cases.worklist.desk_rows import project_case
 
 LIFE = 1
 AT_FIRST = frozenset({"received", "registered", "triaged"})

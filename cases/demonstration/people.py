@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.vault import passphrases, totp
 
 SURNAMES = (

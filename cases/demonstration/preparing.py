@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 
-from cases import intake
 from cases.database import Database
 from cases.demonstration.inventing import Words
 from cases.demonstration.living import LIFE, Story
-from cases.filing import Filing
-from cases.jurisdiction import Pack
+from cases.filing import intake
+from cases.filing.filing import Filing
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.vault.codes import new_code
 from cases.viewer import Nobody

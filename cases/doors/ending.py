@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.institution_journal import note
+from cases.journals.institution_journal import note
 from cases.records import InstitutionEntry
 from cases.unit_keys.entering import SESSIONS_ENDED
 from cases.unit_keys.leaving import end_sessions, find_other

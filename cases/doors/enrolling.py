@@ -9,13 +9,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cases import staff
 from cases.database import Database
-from cases.doors import inviting, spare_codes
+from cases.doors import inviting, spare_codes, staff
 from cases.doors.inviting import Invited, key_of_code
+from cases.doors.staff import NewOfficer, reads_content
 from cases.errors import CannotOpen, InvitationGone, NameMissing, SignInRefused, WeakPassphrase
 from cases.secrets_folder import Secrets
-from cases.staff import NewOfficer, reads_content
 from cases.vault.cookies import open_small, seal_small
 from cases.vault.keyring import Keyring
 from cases.vault.keys import unwrap_key

@@ -11,12 +11,12 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from cases import jurisdiction, packs
 from cases.database import Database, upgrade
+from cases.doors.founding import found_institution
 from cases.doors.inviting import FOUNDING_LASTS, invite
 from cases.errors import AlreadyFounded, NotAnArashaFolder
-from cases.founding import found_institution
-from cases.jurisdiction import Pack
+from cases.packs import jurisdiction, packs
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets, make_secrets
 from cases.settings import Settings
 from cases.unit_keys.recovering import NewRecovery, keep_recovery, make_recovery

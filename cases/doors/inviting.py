@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from cases import records
 from cases.doors.link_codes import new_code, read_code
+from cases.doors.staff import reads_content, refuse_strangers
+from cases.doors.usernames import as_username
 from cases.errors import InvitationGone, NoSuchRole, UnknownUnit, UsernameTaken
-from cases.institution_journal import note
+from cases.journals.institution_journal import note
 from cases.records import Invitation
 from cases.records.base import new_id
-from cases.staff import reads_content, refuse_strangers
-from cases.usernames import as_username
 from cases.vault.keys import Key, derive_key, wrap_key
 from cases.viewer import Viewer
 

@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen, PasskeyRefused
-from cases.fingerprints import fingerprint
-from cases.institution_journal import note
+from cases.journals.fingerprints import fingerprint
+from cases.journals.institution_journal import note
 from cases.records import Passkey
 from cases.unit_keys.entering import PASSKEY_ADDED, PASSKEY_REMOVED
 from cases.vault.cookies import open_small, seal_small

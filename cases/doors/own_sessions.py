@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from cases.doors.sessions import IDLE, session_id
 from cases.records import StaffSession
-from cases.sessions import IDLE, session_id
 from cases.viewer import Officer
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import outbox
+from cases.acts.proceedings import Running
 from cases.duty.alerts import key_of
 from cases.duty.contacts import channels_of
 from cases.duty.people import ALERTED, people_on
 from cases.duty.texts import ALERT
-from cases.jurisdiction import Pack
-from cases.proceedings import Running
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, DutyAlert
+from cases.sending import outbox
 from cases.viewer import Viewer
 
 

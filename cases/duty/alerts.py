@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import outbox
-from cases.proceedings import Running
+from cases.acts.proceedings import Running
 from cases.records import Case, DutyAlert
 from cases.records.rows import insert_record
+from cases.sending import outbox
 from cases.viewer import Officer, Viewer
 from workflows.engine import Decision
 

@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import outbox, records
+from cases import records
+from cases.doors.staff import ROLES_WITHOUT_CONTENT
 from cases.duty.contacts import channels_of
 from cases.duty.coverage import Span, gaps
 from cases.duty.members import outside
 from cases.duty.roster import Gap, gaps_ahead
 from cases.duty.trial import Trial, trials
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import DutyShift
-from cases.staff import ROLES_WITHOUT_CONTENT
+from cases.sending import outbox
 from cases.viewer import Officer
 from workflows.calendars import local_day
 

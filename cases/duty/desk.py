@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.acts.proceedings import find_proceeding, open_counts
 from cases.casefile.opening import officer_names
 from cases.casefile.proceedings import clock_views, offers
 from cases.casefile.view import ClockView
 from cases.duty.roster import standing_at
 from cases.duty.trial import Trial, trial_of
-from cases.journal import read_body
-from cases.jurisdiction import Pack
-from cases.proceedings import find_proceeding, open_counts
+from cases.journals.journal import read_body
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, DutyAlert, Entry
 from cases.viewer import Officer
 from cases.visibility import seen_by

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from cases import records
 from cases.circle.people import is_barred_from
-from cases.jurisdiction import Pack
+from cases.doors.staff import ROLES_WITHOUT_CONTENT
+from cases.packs.jurisdiction import Pack
 from cases.records import DutyShift, UnitMembership
-from cases.staff import ROLES_WITHOUT_CONTENT
 from cases.unit_keys.members import epochs_held, give_keys, take_keys
 from cases.vault.directory import DirectoryPublic
 from cases.viewer import Officer, Viewer

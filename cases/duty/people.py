@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases import records
 from cases.duty.plan import HEAD
 from cases.duty.roster import empty_until, standing_at
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Wrap
 from cases.records.rows import table_of
 from cases.viewer import Viewer

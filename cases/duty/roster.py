@@ -13,7 +13,7 @@ from cases.duty.coverage import Span, gaps
 from cases.duty.doors import refuse_others
 from cases.duty.members import let_in
 from cases.errors import InvalidAnswers
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import DutyShift
 from cases.records.base import new_id
 from cases.records.rows import insert_rows, table_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from workflows.names import Label
 
 ALERT, TEST, COVERAGE, RETENTION = "alert", "test", "coverage", "retention"

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import outbox, records
+from cases import records
 from cases.duty.contacts import channels_of
 from cases.duty.plan import Trial as Plan
 from cases.duty.roster import standing_at
 from cases.duty.texts import TEST
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import DutyTest
+from cases.sending import outbox
 from cases.viewer import Officer, Viewer
 
 FRESH = timedelta(hours=12)

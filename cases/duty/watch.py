@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cases import outbox
 from cases.duty.contacts import channels_of
 from cases.duty.members import let_out
 from cases.duty.people import HEADS, with_roles
 from cases.duty.roster import Gap, gaps_ahead
 from cases.duty.texts import COVERAGE
 from cases.duty.trial import ring_trial
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
+from cases.sending import outbox
 from cases.viewer import Viewer
 
 

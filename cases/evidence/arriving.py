@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from cases import journal
-from cases.desk_rows import project_case
+from cases.acts.proceedings import clocks_of
 from cases.errors import UploadBroken, UploadGone
 from cases.evidence.clamd import Checked
 from cases.evidence.limits import Limits, check_room
@@ -16,16 +15,17 @@ from cases.evidence.padding import padded
 from cases.evidence.parts import Part, commit_to_file, load_parts
 from cases.evidence.store import new_place
 from cases.evidence.whose import Destination, opening_key
-from cases.fingerprints import fingerprint
-from cases.jurisdiction import Pack
+from cases.journals import journal
+from cases.journals.fingerprints import fingerprint
 from cases.moments import whole_second
-from cases.proceedings import clocks_of
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Evidence, Upload
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.vault.keys import Key, PublicKey
 from cases.vault.sealing import open_record, seal_record
 from cases.viewer import Complainant, Viewer
+from cases.worklist.desk_rows import project_case
 
 LASTS = timedelta(days=2)
 """How long the rest of a file is awaited after its last part."""

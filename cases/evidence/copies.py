@@ -8,7 +8,6 @@ from typing import Any, Literal
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from cases import journal
 from cases.database import Database
 from cases.errors import NotCleaned, SandboxFailed
 from cases.evidence.kinds import KINDS, Kind
@@ -17,6 +16,7 @@ from cases.evidence.padding import PART, part_sizes
 from cases.evidence.parts import Part, lay_down, lay_filling, load_parts
 from cases.evidence.reading import OpenFile
 from cases.evidence.store import Store, new_place, part_name
+from cases.journals import journal
 from cases.records import EvidenceCopy, Upload
 from cases.records.base import new_id
 from cases.records.rows import insert_rows

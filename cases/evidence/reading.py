@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from cases import journal
-from cases.acting import find_case
+from cases.acts.acting import find_case
 from cases.database import Database
+from cases.doors.staff import ROLES_WITHOUT_CONTENT
 from cases.errors import FileHeld, FileInfected, FileNotFound, NotAllowed, ScannerDown
 from cases.evidence import clamd
 from cases.evidence.arriving import EVIDENCE
@@ -17,11 +17,11 @@ from cases.evidence.kinds import KINDS, Kind
 from cases.evidence.parts import Part, load_parts, read_parts
 from cases.evidence.store import Store
 from cases.evidence.whose import opening_key
+from cases.journals import journal
 from cases.mailbox.view import find_complaint
 from cases.moments import whole_second
 from cases.records import Case, Evidence
 from cases.settings import Settings
-from cases.staff import ROLES_WITHOUT_CONTENT
 from cases.vault.keys import Key, PublicKey
 from cases.vault.sealing import open_record
 from cases.viewer import Complainant, Officer, System, Viewer

@@ -24,7 +24,7 @@ from cases.evidence.parts import Part, lay_down, lay_filling, read_parts
 from cases.evidence.sniffing import HEAD, check_tail, sniff
 from cases.evidence.store import Store, part_name
 from cases.evidence.whose import Destination, find_destination, opening_key
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Upload
 from cases.settings import Settings
 from cases.vault.keys import Key

@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.damages import Damage, Fault
 from cases.database import Database
 from cases.errors import PartMissing
 from cases.evidence import arriving
 from cases.evidence.parts import load_parts, seal_of
 from cases.evidence.store import Store, part_name
 from cases.records import Evidence, EvidenceCopy, Upload
+from cases.verifying.damages import Damage, Fault
 from cases.viewer import System, Viewer
 
 FILES = "files"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.acting import find_case
+from cases.acts.acting import find_case
+from cases.doors.staff import ROLES_WITHOUT_CONTENT
 from cases.errors import CannotOpen, CaseNotFound, NotAllowed
 from cases.keys import file_key, mailbox_key, public_file_key
 from cases.mailbox.view import find_complaint
 from cases.records import Case, Evidence, Mailbox, Upload
-from cases.staff import ROLES_WITHOUT_CONTENT
 from cases.vault.keys import Key, PublicKey
 from cases.viewer import Complainant, Officer, Viewer
 

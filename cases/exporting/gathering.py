@@ -10,21 +10,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import journal
-from cases.acting import find_case
+from cases.acts.acting import find_case
+from cases.acts.sealed_answers import MESSAGE
 from cases.casefile.view import Filed
 from cases.casefile.words import ADDED, form_of
+from cases.doors.staff import ROLES_WITHOUT_CONTENT
 from cases.errors import CannotOpen, NotAllowed, ProceedingNotFound
 from cases.evidence.reading import FileView, own_files
-from cases.jurisdiction import Pack
+from cases.journals import journal
 from cases.keys import mailbox_key
 from cases.mailbox.view import MailboxView, find_complaint, open_mailbox
 from cases.moments import whole_second
+from cases.packs.jurisdiction import Pack
 from cases.proofs.drawing import draw_statements, everything_filed
 from cases.proofs.statement import Statement
 from cases.records import Complaint, Mailbox, Message, Reading
-from cases.sealed_answers import MESSAGE
-from cases.staff import ROLES_WITHOUT_CONTENT
 from cases.vault.keyring import Keyring
 from cases.vault.sealing import open_record
 from cases.viewer import Complainant, Officer, Viewer

@@ -8,16 +8,16 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import journal
-from cases.acting import find_case
+from cases.acts.acting import find_case
+from cases.acts.sealed_answers import MESSAGE
 from cases.groups.reading import PEOPLE
-from cases.jurisdiction import Pack
+from cases.journals import journal
 from cases.keys import mailbox_key
 from cases.mailbox.view import find_complaint, opened
 from cases.mailbox.writing import lay_in, take_facts
 from cases.moments import whole_second
+from cases.packs.jurisdiction import Pack
 from cases.records import Complaint, Mailbox, Message
-from cases.sealed_answers import MESSAGE
 from cases.vault.sealing import open_record
 from cases.viewer import Complainant, Officer
 

@@ -9,7 +9,7 @@ import msgspec
 
 from cases.errors import ListUnreadable, SandboxFailed
 from cases.groups.spreadsheets import MOST_ROWS, Row
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.sandbox import running
 from workflows.answers import Problem
 from workflows.fields import Field, parse

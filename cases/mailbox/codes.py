@@ -12,20 +12,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import journal
-from cases.acting import find_case
+from cases.acts.acting import find_case
 from cases.circle.doomed import destroy_doomed
 from cases.circle.secrets import change_secret
 from cases.database import Database
+from cases.doors.staff import reads_content
 from cases.errors import CannotOpen, CodeTaken, InvalidAnswers, NotAllowed, SignedOut
-from cases.jurisdiction import Pack
+from cases.journals import journal
 from cases.keys import mailbox_key
 from cases.mailbox.door import make_cookie
 from cases.mailbox.view import find_complaint
 from cases.moments import whole_second
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, Mailbox
 from cases.secrets_folder import Secrets
-from cases.staff import reads_content
 from cases.typed_digits import read_digits
 from cases.vault import cookies
 from cases.vault.circle import wrap_for_code

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.intake import FIRST
-from cases.jurisdiction import Pack
+from cases.acts.sealed_answers import MESSAGE
+from cases.filing.intake import FIRST
+from cases.filing.time_limits import Running, limits_of
 from cases.mailbox.view import find_complaint, opened
+from cases.packs.jurisdiction import Pack
 from cases.records import Message
-from cases.sealed_answers import MESSAGE
-from cases.time_limits import Running, limits_of
 from cases.viewer import Complainant
 from workflows.calendars import local_day
 

@@ -7,10 +7,10 @@ import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from cases.acts.proceedings import MAIN
 from cases.calendars.moving import ACT
-from cases.jurisdiction import Pack
-from cases.proceedings import MAIN
-from cases.promises import REVIEW
+from cases.filing.promises import REVIEW
+from cases.packs.jurisdiction import Pack
 from cases.records import CalendarVersion, Case, Entry
 from cases.records.prepared import ask_one
 from cases.records.rows import table_of

@@ -8,18 +8,18 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from cases.acts.proceedings import Running, open_counts, proceedings_of
+from cases.acts.sealed_answers import MESSAGE
+from cases.acts.surroundings import look_around
 from cases.duty.plan import HEAD
 from cases.errors import CannotOpen, CaseNotFound
-from cases.jurisdiction import Pack
-from cases.letters import LETTER
+from cases.filing.promises import answer_by
+from cases.letters.system import LETTER
 from cases.mailbox.moving import MovedDate, moved_date
-from cases.proceedings import Running, open_counts, proceedings_of
-from cases.promises import answer_by
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, Complaint, DutyAlert, Letter, Message, Reading, Remedy
 from cases.records.prepared import ask, ask_one
 from cases.records.rows import table_of
-from cases.sealed_answers import MESSAGE
-from cases.surroundings import look_around
 from cases.vault.sealing import open_record
 from cases.viewer import Complainant
 from workflows import engine

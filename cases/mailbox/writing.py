@@ -6,26 +6,27 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cases import journal, openings
-from cases.acting import look_for_patterns
-from cases.answers import Raw, of_class, read_answers
+from cases.acts import openings
+from cases.acts.acting import look_for_patterns
+from cases.acts.proceedings import MAIN, Running, clocks_of, load_proceeding, open_counts
+from cases.acts.reconsidering import note_stage, reconsider_main
+from cases.acts.sealed_answers import MESSAGE
 from cases.case_facts import follow_facts
-from cases.desk_rows import project_case
 from cases.errors import InvalidAnswers
-from cases.fingerprints import fingerprint
-from cases.jurisdiction import Pack
+from cases.filing.answers import Raw, of_class, read_answers
+from cases.filing.routing import urgency_of
+from cases.journals import journal
+from cases.journals.fingerprints import fingerprint
 from cases.mailbox.view import find_complaint
-from cases.measures import note_facts
 from cases.moments import whole_second
-from cases.proceedings import MAIN, Running, clocks_of, load_proceeding, open_counts
-from cases.reconsidering import note_stage, reconsider_main
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, Letter, Mailbox, Message
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
-from cases.routing import urgency_of
-from cases.sealed_answers import MESSAGE
+from cases.reports.measures import note_facts
 from cases.vault.sealing import seal_record
 from cases.viewer import Complainant
+from cases.worklist.desk_rows import project_case
 from workflows import engine
 from workflows.calendars import local_day
 from workflows.facts import UNKNOWN, Secrecy, Value

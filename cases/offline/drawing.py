@@ -12,19 +12,19 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import journal
-from cases.acting import find_case
+from cases.acts.acting import find_case
+from cases.acts.sealed_answers import MESSAGE
 from cases.circle.secrets import wraps_of
+from cases.doors.staff import reads_content
 from cases.errors import NotAllowed
 from cases.evidence.store import Store
 from cases.exporting.zipping import zip_stream
+from cases.journals import journal
 from cases.keys import file_key, public_key, shred_of
-from cases.letters import LETTER
+from cases.letters.system import LETTER
 from cases.moments import whole_second
 from cases.offline.manifest import MANIFEST, READ_ME, README, KeyFile, Manifest, Parts, SealedFile
 from cases.records import Case, Complaint, Evidence, FileKey, Letter, Mailbox, MailboxWrap, Message, SealedWords, Wrap
-from cases.sealed_answers import MESSAGE
-from cases.staff import reads_content
 from cases.vault.circle import place_between
 from cases.vault.shredding import uncover
 from cases.viewer import Officer

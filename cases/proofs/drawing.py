@@ -10,14 +10,14 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.acts.sealed_answers import MESSAGE
 from cases.errors import CannotOpen
-from cases.fingerprints import fingerprint
-from cases.journal import canonical, commit_to
-from cases.jurisdiction import Pack
+from cases.journals.fingerprints import fingerprint
+from cases.journals.journal import canonical, commit_to
 from cases.mailbox.view import find_complaint
+from cases.packs.jurisdiction import Pack
 from cases.proofs.statement import BEFORE_ALL, VERSION, Kind, Statement
 from cases.records import Case, Complaint, Entry, Message
-from cases.sealed_answers import MESSAGE
 from cases.vault.expanding import expand
 from cases.vault.keys import Key
 from cases.vault.sealing import open_record

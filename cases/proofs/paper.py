@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cases.paper import draw_pdf
+from cases.filing.paper import draw_pdf
 
 TEMPLATE = "letters/proof.typ"
 """The file of a jurisdiction pack that it is drawn from."""

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from cases.errors import BadProof
-from cases.journal import canonical
+from cases.journals.journal import canonical
 from cases.vault.signatures import SigningKey, VerifyingKey
 
 VERSION = 1

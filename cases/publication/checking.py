@@ -12,13 +12,13 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from cases.damages import Damage, Fault
 from cases.errors import PackFault
-from cases.pack_files import read_document
+from cases.packs.files import read_document
 from cases.publication.entering import ADOPTED, CONFIRMED, FOUNDED, PROPOSED, REJECTED
 from cases.publication.people import CONFIRMING, PROPOSING
 from cases.unit_keys.checking import CHAIN
 from cases.unit_keys.told import Told
+from cases.verifying.damages import Damage, Fault
 
 PACKS: Final = "packs"
 ROWS = text("SELECT hash, published_at FROM packs ORDER BY published_at, hash")

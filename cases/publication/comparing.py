@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.errors import ProcedureGone, UnitsWithoutKeys, VersionKept
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import Proceeding, Unit
 from cases.viewer import Viewer
 

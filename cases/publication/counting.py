@@ -7,9 +7,9 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import migrating, replaying
 from cases.errors import NoWayBetween
-from cases.jurisdiction import Pack
+from cases.packs import migrating, replaying
+from cases.packs.jurisdiction import Pack
 from cases.publication.comparing import Changes
 from cases.records import Case
 from cases.viewer import System

@@ -6,12 +6,12 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import packs
 from cases.errors import InvalidAnswers, NotAllowed, ProposalRefused
-from cases.institution_journal import Noted, note, read_entry
-from cases.jurisdiction import Pack
+from cases.journals.institution_journal import Noted, note, read_entry
 from cases.moments import whole_second
-from cases.pack_files import digest
+from cases.packs import packs
+from cases.packs.files import digest
+from cases.packs.jurisdiction import Pack
 from cases.publication.entering import CONFIRMED, PROPOSED, REJECTED
 from cases.publication.people import may_confirm
 from cases.publication.viewing import Shown

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.publication.change import Change, Kind
 from workflows.acts import SYSTEM_ROLE, Act, Confirmation, FromAnswer, FromFact
 from workflows.conditions import Condition

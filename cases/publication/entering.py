@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.institution_journal import entries, note
+from cases.journals.institution_journal import entries, note
 from cases.moments import whole_second
 from cases.records import Pack as PackRow
 from cases.viewer import Viewer

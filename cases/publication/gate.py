@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Final
 
-from cases import jurisdiction
-from cases.jurisdiction import Inspection
-from cases.pack_files import digest
+from cases.packs import jurisdiction
+from cases.packs.files import digest
+from cases.packs.jurisdiction import Inspection
 
 KEPT: Final = 4
 _found: Final[OrderedDict[str, Inspection]] = OrderedDict()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.publication.change import Change, Kind
 from cases.publication.doers import text
 from workflows.clock_rules import ClockRule

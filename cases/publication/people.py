@@ -3,7 +3,7 @@
 from typing import Final
 
 from cases.errors import NotAllowed
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer, Viewer
 
 CONFIRMING: Final = frozenset({"supervisor", "commissioner"})

@@ -7,10 +7,11 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import packs
 from cases.errors import NotAnArashaFolder, ProposalRefused
-from cases.jurisdiction import Pack
 from cases.moments import whole_second
+from cases.packs import packs
+from cases.packs.jurisdiction import Pack
+from cases.packs.stored import load_stored
 from cases.publication.change import Change
 from cases.publication.comparing import Changes, compare
 from cases.publication.counting import Counted, count_past
@@ -21,7 +22,6 @@ from cases.publication.receivers import refuse_clearer
 from cases.records import Pack as PackRow
 from cases.records import PackProposal
 from cases.records.base import new_id
-from cases.stored_packs import load_stored
 from cases.viewer import Viewer
 
 

@@ -2,8 +2,8 @@
 
 from hashlib import sha256
 
-from cases.journal import canonical
-from cases.jurisdiction import Pack
+from cases.journals.journal import canonical
+from cases.packs.jurisdiction import Pack
 from cases.publication.change import Change
 from cases.publication.doers import new_doers
 from cases.publication.limits import other_limits

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.publication.change import Change, Kind
 from workflows.lookup import Policy, Row
 from workflows.tables import Table

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cases.errors import SealedMadeClear
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.publication.change import Change, Kind
 from cases.publication.doers import acts_of
 from workflows.clock_rules import ClockRule

@@ -11,7 +11,7 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from cases.errors import ArchiveUnreadable
-from cases.pack_files import KEPT, MOST_CHARACTERS
+from cases.packs.files import KEPT, MOST_CHARACTERS
 
 LARGEST: Final = 4 * 1024 * 1024
 """Bytes of the archive."""

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from cases.casefile.opening import officer_names
 from cases.errors import ArashaError, PackFault, ProposalRefused
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
+from cases.packs.stored import load_stored
 from cases.publication.change import Change
 from cases.publication.comparing import Changes, compare
 from cases.publication.counting import Counted
@@ -18,7 +19,6 @@ from cases.publication.people import may_confirm
 from cases.publication.reach import compare_reach, seal_of
 from cases.records import Pack as PackRow
 from cases.records import PackProposal
-from cases.stored_packs import load_stored
 from cases.viewer import Officer
 
 SHOWN = 50

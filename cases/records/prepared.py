@@ -2,7 +2,7 @@
 
 SQLAlchemy spends about 90 µs on a statement that it knows already, SQLite 10 µs on running it, and an act runs a dozen.
 What a statement says, and what its types make of the values, still comes from SQLAlchemy; only its way from there to the
-cursor is shorter. Errors go back through it, so that `cases/retrying.py` and `cases/writer.py` see what they always see.
+cursor is shorter. Errors go back through it, so that `cases/transactions/` sees what it always sees.
 """
 
 from collections import namedtuple
@@ -17,7 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
-from cases.engines import TransactionLost
+from cases.transactions.engines import TransactionLost
 
 Values = Mapping[str, Any]
 Process = Callable[[Any], Any]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from cases.errors import NotAllowed
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer, System, Viewer
 
 NATIONAL_FROM_HEAD_OFFICE = frozenset({"supervisor", "representative"})

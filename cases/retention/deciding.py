@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import journal
 from cases.errors import CaseNotFound, InvalidAnswers, NotAllowed, ShredRefused
-from cases.jurisdiction import Pack
+from cases.journals import journal
 from cases.moments import whole_second
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, LegalHold, Shredding
 from cases.retention.listing import is_due
 from cases.search.forgetting import forget
-from cases.verifying_told import SHRED
+from cases.verifying.told import SHRED
 from cases.viewer import Officer
 from cases.visibility import seen_by
 from workflows.fields import Problem

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from cases.casefile.opening import officer_names
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, LegalHold, Proceeding, Shredding
 from cases.retention.plan import add_months
 from cases.viewer import Officer

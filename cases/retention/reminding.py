@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import outbox
 from cases.duty.contacts import channels_of
 from cases.duty.people import with_roles
 from cases.duty.texts import RETENTION
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, LegalHold, Shredding
 from cases.retention.deciding import DECIDING
 from cases.retention.listing import is_due
+from cases.sending import outbox
 from cases.viewer import Viewer
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cases.errors import BadReference
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.references import parse_reference, written
 from cases.search.identifiers import identifiers_in
 from cases.search.vocabulary import NUMBERED, Fact, vocabulary_of

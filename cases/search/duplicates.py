@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
-from cases import journal
-from cases.acting import find_case
+from cases.acts.acting import find_case
 from cases.casefile.view import Alike, CaseFile
-from cases.jurisdiction import Pack
-from cases.linking import DIFFERENT, find_other, link_cases
+from cases.journals import journal
 from cases.moments import whole_second
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, CaseLink, DeskRow, Proceeding, SearchToken
+from cases.related.linking import DIFFERENT, find_other, link_cases
 from cases.search import told
 from cases.search.finding import tokens_of
 from cases.search.secrets import secrets_of

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from cases import journal
 from cases.database import Database
-from cases.jurisdiction import Pack
+from cases.journals import journal
 from cases.moments import whole_second
-from cases.nicknames import nicknames_of
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Proceeding, SearchToken
 from cases.records import Officer as OfficerRow
 from cases.search.asking import Question, Term, read_question
@@ -20,6 +19,7 @@ from cases.search.secrets import IndexSecret, secrets_of
 from cases.vault.blind import blind
 from cases.viewer import Officer
 from cases.visibility import seen_by
+from cases.worklist.nicknames import nicknames_of
 from workflows.calendars import local_day
 from workflows.names import Label
 

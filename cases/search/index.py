@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.casefile.view import CaseFile
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, SearchedCase, SearchToken
 from cases.records.rows import insert_rows
 from cases.search import told

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cases.casefile.view import CaseFile
-from cases.jurisdiction import Pack
-from cases.naming import parts_of
+from cases.filing.naming import parts_of
+from cases.packs.jurisdiction import Pack
 from cases.search.identifiers import identifiers_in
 from cases.search.vocabulary import vocabulary_of
 from cases.search.words import Names, stems_in

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.search.words import SHORTEST, WORD
 from workflows.names import Label
 

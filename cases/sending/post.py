@@ -9,18 +9,18 @@ from threading import Event, Thread
 
 import structlog
 
-from cases import outbox
 from cases.database import Database
 from cases.duty.contacts import address_in, sealed_contacts
 from cases.duty.texts import text_of
 from cases.errors import BadSetting, CannotOpen, Misplaced
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
+from cases.packs.shelf import Shelf
 from cases.secrets_folder import Secrets, read_secrets
+from cases.sending import outbox
 from cases.sending.channel import Channel, GivenUp, Message, NotSent
 from cases.sending.gateway import Calls, Gateway, read_gateway
 from cases.sending.mail import ADDRESS, Mail, read_server
 from cases.settings import Settings, secret_file
-from cases.shelf import Shelf
 from cases.vault.keys import Key
 from cases.vault.post import post_key
 from cases.viewer import System

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import Measure, PublishedQuarter
 from cases.reports.periods import today
 from cases.statistics.quarters import Quarter, quarter_of, read_quarter

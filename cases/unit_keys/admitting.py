@@ -12,9 +12,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from cases import records
+from cases.doors.staff import reads_content
 from cases.errors import FingerprintDiffers, NoSuchOfficer
 from cases.records import UnitMembership
-from cases.staff import reads_content
 from cases.unit_keys.members import give_keys, key_of_unit
 from cases.vault.fingerprint import fingerprint, same_fingerprint
 from cases.viewer import Officer

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import records
-from cases.institution_journal import LAST, note
+from cases.journals.institution_journal import LAST, note
 from cases.records import UnitKey, UnitMembership
 from cases.unit_keys.entering import ADDED, EMPLOYED, LEFT, note_admitted, note_door, note_line, note_officer
 from cases.unit_keys.members import entry_of

@@ -14,13 +14,13 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from cases.damages import Damage, Fault
 from cases.errors import UnsignedKey
-from cases.journal import BEFORE_ALL, VERSION
+from cases.journals.journal import BEFORE_ALL, VERSION
 from cases.unit_keys.entering import door_of
 from cases.unit_keys.told import Line, Told
 from cases.vault.directory import DirectoryEntry, DirectoryPublic, check_member
 from cases.vault.keyring import OFFICER_EPOCH
+from cases.verifying.damages import Damage, Fault
 
 INSTITUTION, DIRECTORY, MEMBERS, STAFF = "institution", "directory", "members", "staff"
 RECOVERY, RENEWALS = "recovery", "renewals"

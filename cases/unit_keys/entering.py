@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.fingerprints import fingerprint
-from cases.institution_journal import note
+from cases.journals.fingerprints import fingerprint
+from cases.journals.institution_journal import note
 from cases.records import Officer, RecoveryWrap, UnitMembership
 from cases.vault.directory import DirectoryEntry
 from cases.viewer import Viewer

@@ -10,16 +10,17 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from cases import records, unsent
-from cases.assigning import let_go
+from cases import records
+from cases.doors import unsent
 from cases.doors.own_passkeys import forget_all
+from cases.doors.staff import reads_content, refuse_strangers
 from cases.errors import LastHolder, NoSuchOfficer, NotAllowed, UnknownUnit
 from cases.records import Case, KeyReset, StaffSession, Wrap
-from cases.staff import reads_content, refuse_strangers
 from cases.unit_keys.entering import CHANGED, LEFT, note_officer
 from cases.unit_keys.members import refuse_last, take_keys, units_of
 from cases.unit_keys.renewing import ask_renewal
 from cases.viewer import Officer, Viewer
+from cases.worklist.assigning import let_go
 
 
 def leave(session: Session, officer_id: int, *, viewer: Viewer, at: datetime) -> None:

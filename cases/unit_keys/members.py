@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from cases import records
 from cases.circle.people import is_barred_from
+from cases.doors.staff import reads_content
 from cases.errors import KeptOut, LastMember, NotAllowed, UnsignedKey
 from cases.records import RecoveryWrap, UnitMembership
-from cases.staff import reads_content
 from cases.unit_keys.entering import note_admitted, note_ended
 from cases.vault.directory import DirectoryEntry, check_member
 from cases.vault.keyring import OFFICER_EPOCH

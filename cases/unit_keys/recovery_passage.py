@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import records
+from cases.doors.staff import reads_content
 from cases.errors import BadRecoveryFile, NoRecovery, NoSuchOfficer, UnknownUnit
-from cases.institution_journal import note
+from cases.journals.institution_journal import note
 from cases.records import RecoveryWrap, UnitKey, UnitMembership
-from cases.staff import reads_content
 from cases.unit_keys.entering import RECOVERED, note_admitted
 from cases.unit_keys.members import epochs_held
 from cases.unit_keys.recovering import keep_key, lay_wrap, newest_recovery

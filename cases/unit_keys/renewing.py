@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from cases import records
 from cases.database import Database
 from cases.errors import MembersChanged
-from cases.institution_journal import note
+from cases.journals.institution_journal import note
 from cases.records import RecoveryWrap, Renewal, UnitKey, UnitMembership
 from cases.records.base import new_id
 from cases.search.secrets import carry_over

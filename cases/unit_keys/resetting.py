@@ -14,11 +14,12 @@ from typing import Literal
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from cases import records, unsent
+from cases import records
 from cases.database import Database
+from cases.doors import unsent
 from cases.doors.own_passkeys import forget_all
 from cases.errors import ResetGone, SignInRefused, WeakPassphrase
-from cases.institution_journal import note
+from cases.journals.institution_journal import note
 from cases.records import KeyReset
 from cases.secrets_folder import Secrets
 from cases.typed_digits import read_digits

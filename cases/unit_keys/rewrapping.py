@@ -11,13 +11,13 @@ from sqlalchemy import Column, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
-from cases.nicknames import reseal_nickname, secret_of
 from cases.records import Case, FileKey, Shredding, UnitKey, Wrap
 from cases.records.rows import table_of, update_rows
 from cases.vault.circle import unwrap_covered, wrap_covered
 from cases.vault.keys import Key, PublicKey, wrap_key
 from cases.vault.shredding import ShredSecret
 from cases.viewer import Viewer
+from cases.worklist.nicknames import reseal_nickname, secret_of
 
 STEP = 500
 """Wraps of one transaction: some 80 ms of opening and sealing outside it, some 10 ms inside."""

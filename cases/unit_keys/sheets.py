@@ -8,7 +8,7 @@ from typing import Final
 import pypdfium2
 
 from cases.errors import SheetMisprinted
-from cases.paper import draw_pdf
+from cases.filing.paper import draw_pdf
 
 TEMPLATE: Final = Path(__file__).with_name("sheet.typ")
 TITLE: Final = "Қалпына келтіру парағы · Лист восстановления · Recovery sheet"

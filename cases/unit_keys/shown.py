@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import records
+from cases.doors.staff import reads_content, refuse_strangers
 from cases.records import RecoveryKey, Renewal, UnitKey, UnitMembership
-from cases.staff import reads_content, refuse_strangers
 from cases.unit_keys.admitting import Waiting, own_fingerprint, waiting_members
 from cases.unit_keys.members import holders
 from cases.unit_keys.recovering import newest_recovery

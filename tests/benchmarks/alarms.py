@@ -8,7 +8,8 @@ from time import perf_counter
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from cases import alarms, filing, intake
+from cases.alarms import due as alarms
+from cases.filing import filing, intake
 from cases.records import Case, ClockRow, Entry
 from cases.records.rows import table_of
 from cases.viewer import Nobody, System, Viewer

@@ -7,8 +7,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from cases.jurisdiction import Pack
-from cases.routing import route
+from cases.filing.routing import route
+from cases.packs.jurisdiction import Pack
 from tests.benchmarks.figure import Figure, cpu_rate, milliseconds
 from tests.builders import kazakhstan
 from workflows import engine

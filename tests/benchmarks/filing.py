@@ -8,8 +8,8 @@ from time import process_time
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from cases import filing as rows
-from cases import intake
+from cases.filing import filing as rows
+from cases.filing import intake
 from cases.records import Held
 from cases.records.base import new_id
 from cases.vault.codes import derive, new_code

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import sessions, signing_in
+from cases.doors import sessions, signing_in
 from cases.keys import file_key
 from cases.records import Case, StaffSession
 from cases.viewer import Nobody, Officer, Viewer

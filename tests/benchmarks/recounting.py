@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from cases.calendars import recounting
 from cases.calendars.editing import Line, Proposal, lines_of, publish_calendar
+from cases.packs.shelf import Shelf
 from cases.records import ClockRow, Proceeding
 from cases.records.rows import table_of, update_rows
-from cases.shelf import Shelf
 from cases.viewer import System, Viewer
 from tests.benchmarks.figure import Figure
 from tests.builders import House

@@ -2,7 +2,7 @@
 
 from time import process_time
 
-from cases import jurisdiction, replaying
+from cases.packs import jurisdiction, replaying
 from cases.viewer import System
 from tests.benchmarks.figure import Figure
 from tests.builders import House, kazakhstan

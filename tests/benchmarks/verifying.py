@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cases.anchoring.making import anchor_day
-from cases.recounting import recount
-from cases.verifying import verify
+from cases.verifying.recounting import recount
+from cases.verifying.whole import verify
 from cases.viewer import System, Viewer
 from tests.benchmarks.figure import Figure
 from tests.builders import House

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import acting
-from cases.desk_rows import clear_facts, due_clocks, project_case
+from cases.acts import acting
+from cases.acts.proceedings import clocks_of
 from cases.errors import ActRefused, CaseNotFound, ChangedMeanwhile, InvalidAnswers, ProceedingNotFound
-from cases.jurisdiction import load_pack
-from cases.proceedings import clocks_of
+from cases.packs.jurisdiction import load_pack
 from cases.records import ClockRow, DeskRow, Letter, Message, Proceeding, Remedy, SealedWords
 from cases.viewer import Nobody, System, Viewer
+from cases.worklist.desk_rows import clear_facts, due_clocks, project_case
 from tests.builders import House
 from tests.harness.handling import (
     CHIEF,

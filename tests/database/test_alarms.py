@@ -11,11 +11,14 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cases import acting, alarms, due_clocks, held
+from cases.acts import acting
+from cases.alarms import clocks as due_clocks
+from cases.alarms import due as alarms
+from cases.alarms.worker import work_once
+from cases.filing import held
 from cases.records import Case, ClockRow, DeskRow, Held, Letter, Proceeding, Remedy, StaffSession
 from cases.records.rows import table_of
 from cases.viewer import Nobody, System, Viewer
-from cases.worker import work_once
 from tests.builders import House
 from tests.harness.handling import (
     OFFICER,

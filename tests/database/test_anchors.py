@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from cases import worker
+from cases.alarms import worker
 from cases.anchoring.making import anchor_day
 from cases.anchoring.statement import read_copy, to_copy
-from cases.damages import Damage, Fault
 from cases.errors import NoAnchor
 from cases.records import Anchor, AnchoredHead, Case, Complaint
 from cases.vault.signatures import new_signing_key
-from cases.verifying import verify
+from cases.verifying.damages import Damage, Fault
+from cases.verifying.whole import verify
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.harness.handling import TO_INQUIRY, case_of, open_file, records, walk

@@ -7,11 +7,11 @@ from threading import Barrier
 
 import pytest
 
-from cases import assigning, availability, next_case
-from cases.candidates import Candidate
 from cases.errors import ChangedMeanwhile, InvalidAnswers, NotAllowed, NotForThem
-from cases.next_case import NextCase
 from cases.records import Absence, DeskRow
+from cases.worklist import assigning, availability, next_case
+from cases.worklist.candidates import Candidate
+from cases.worklist.next_case import NextCase
 from tests.builders import House
 from tests.harness.handling import (
     CHIEF,

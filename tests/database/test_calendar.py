@@ -7,15 +7,16 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import packs, worker
+from cases.alarms import worker
 from cases.calendars import editing
 from cases.calendars.editing import Line, Proposal
 from cases.calendars.previewing import Preview, preview
 from cases.calendars.recounting import recount_batch
 from cases.calendars.rows import stored_calendar, versions
 from cases.errors import BadCalendarDays, CalendarChanged, NotAllowed
+from cases.packs import packs
+from cases.packs.shelf import Shelf
 from cases.records import CalendarDay, CalendarVersion, ClockRow, DeskRow, Measure
-from cases.shelf import Shelf
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.harness.handling import CHIEF, TO_ADMISSIBILITY, case_of, damages, enter, journal_of, open_box, records, walk

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import intake, next_case, worklist
-from cases.alarms import tidy
-from cases.assigning import take
+from cases.alarms.due import tidy
 from cases.database import Database
 from cases.defences import aside
 from cases.defences.counting import count, seen
@@ -20,14 +18,18 @@ from cases.defences.limits import FREE_TRIES, LONGEST_PAUSE, MANY_DRAFTS, pause_
 from cases.defences.sources import Source, network_of, source_at
 from cases.defences.tolls import ask_toll, is_paid, read_toll
 from cases.doors.inviting import invite
-from cases.drafts import begin
-from cases.filing import Receipt, file_complaint
+from cases.filing import intake
+from cases.filing.drafts import begin
+from cases.filing.filing import Receipt, file_complaint
 from cases.records import Held, Invitation, KeyReset, SourceCount, SourceKey
 from cases.unit_keys.resetting import reset
 from cases.vault.codes import new_code
 from cases.vault.pepper import new_pepper
 from cases.viewer import Nobody, Officer, System, Viewer
-from cases.worklist import Asked
+from cases.worklist import listing as worklist
+from cases.worklist import next_case
+from cases.worklist.assigning import take
+from cases.worklist.listing import Asked
 from tests.builders import House, raw_answers
 from tests.harness.handling import URGENT, damages, records
 

@@ -11,20 +11,21 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import mailbox, signing_in
+from cases import mailbox
 from cases.database import Database
 from cases.demonstration.abreast import SECOND, live_abreast
 from cases.demonstration.institution import ACCOUNTS, CODES, UNFINISHED, found_demonstration
 from cases.demonstration.people import Account
 from cases.demonstration.preparing import Made, Wanted, make_batch, read_tales
 from cases.demonstration.sharing import share_out
+from cases.doors import signing_in
 from cases.errors import DemonstrationRefused
-from cases.measures import COUNTED
 from cases.records import Absence, Case, ClockRow, DeskRow, Entry, Interest, Measure, Notice, Proceeding, Wrap
+from cases.reports.measures import COUNTED
 from cases.secrets_folder import read_secrets
 from cases.settings import Settings
 from cases.vault import totp
-from cases.verifying import verify_institution
+from cases.verifying.whole import verify_institution
 from cases.viewer import System, Viewer
 from tests.builders import found_house, kazakhstan
 

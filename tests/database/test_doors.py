@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from cases import signing_in
 from cases.database import Database
 from cases.demonstration.institution import found_demonstration
-from cases.doors import enrolling, inviting, own_sessions, spare_codes
+from cases.doors import enrolling, inviting, own_sessions, signing_in, spare_codes
 from cases.doors.enrolling import Enrolled
 from cases.doors.first_house import Sheets, found_house
 from cases.doors.inviting import STAFF_ROLES
+from cases.doors.sessions import SignedIn, resume
 from cases.errors import (
     AlreadyFounded,
     DemonstrationRefused,
@@ -27,13 +27,12 @@ from cases.errors import (
     WeakPassphrase,
 )  # fmt: skip
 from cases.secrets_folder import Secrets
-from cases.sessions import SignedIn, resume
 from cases.settings import Settings
 from cases.unit_keys.admitting import waiting_members
 from cases.vault import totp
 from cases.vault.keys import unwrap_key
 from cases.vault.recovery import join_sheets
-from cases.verifying import verify_institution
+from cases.verifying.whole import verify_institution
 from cases.viewer import Nobody
 from tests.builders import CHEAP, PASSPHRASE, Clock, House
 

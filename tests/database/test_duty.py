@@ -11,18 +11,19 @@ from typing import Any
 
 import pytest
 
-from cases import outbox, worklist
 from cases.duty import contacts, members, roster, trial
 from cases.duty.desk import DutyDesk, open_desk
 from cases.errors import CannotOpen, CaseNotFound, InvalidAnswers, Misplaced, NotAllowed
 from cases.records import DutyAlert, DutyContact, DutyShift, DutyTest, Outbox, UnitMembership
+from cases.sending import outbox
 from cases.sending.post import open_post, send_once
 from cases.settings import Settings
 from cases.vault.keyring import Keyring
 from cases.vault.keys import new_key
 from cases.vault.post import post_key
 from cases.viewer import Officer, System
-from cases.worklist import Asked
+from cases.worklist import listing as worklist
+from cases.worklist.listing import Asked
 from tests.builders import House
 from tests.harness.duty import CHIEF, DESK, LADDER, put_on_duty, reach, staff_desk, wait, work
 from tests.harness.gateway_server import gateway_server

@@ -15,7 +15,6 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.damages import Fault
 from cases.errors import CaseNotFound, FileAltered, FileNotFound, FileRefused, NotAllowed, UploadBroken, UploadGone
 from cases.evidence import receiving, sweeping
 from cases.evidence.padding import PART, padded
@@ -26,6 +25,7 @@ from cases.keys import file_key
 from cases.records import Entry, Evidence, Upload
 from cases.settings import Settings
 from cases.vault.streams import seal_stream
+from cases.verifying.damages import Fault
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.harness.files import NOTE, archive, content_of, desk_of, hand_in, photo

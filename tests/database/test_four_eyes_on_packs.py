@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from cases import jurisdiction
 from cases.errors import InvalidAnswers, NotAllowed, ProposalRefused, SealedMadeClear, UnitsWithoutKeys
+from cases.packs import jurisdiction
 from cases.publication import deciding, proposing
 from cases.publication.change import Change, Kind
 from cases.publication.entering import adopt_packs
 from cases.publication.reach import compare_reach
 from cases.records import InstitutionEntry, PackProposal
-from cases.verifying import verify
+from cases.verifying.whole import verify
 from cases.viewer import System, Viewer
 from tests.builders import House, kazakhstan
 from tests.database.test_publishing import NEXT, SHORTER, changed

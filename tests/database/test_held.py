@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import drafts, held
 from cases.errors import DraftGone, InvalidAnswers
-from cases.held import DRAFT_LASTS, RECEIPT_LASTS
+from cases.filing import drafts, held
+from cases.filing.held import DRAFT_LASTS, RECEIPT_LASTS
 from cases.records import Complaint, Held
 from cases.vault.codes import parse_code
 from cases.viewer import Nobody, System, Viewer

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cases import filing, intake
 from cases.errors import AlreadySent, CodeUnknown, InvalidAnswers
-from cases.filing import Filing, Receipt
+from cases.filing import filing, intake
+from cases.filing.filing import Filing, Receipt
 from cases.keys import file_key
 from cases.records import (
     Base,

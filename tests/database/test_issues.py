@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from cases import issues, mailbox, opening_issue
+from cases import mailbox
 from cases.errors import CaseNotFound, InvalidAnswers, NotAllowed
 from cases.records import Case, ClockRow, DeskRow, Measure, Proceeding
+from cases.related import issues, opening_issue
 from cases.viewer import Officer
 from tests.builders import House, as_raw
 from tests.harness.handling import (

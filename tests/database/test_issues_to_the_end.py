@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from cases import opening_issue
 from cases.errors import ActRefused
 from cases.records import CaseLink, Proceeding
+from cases.related import opening_issue
 from tests.builders import House, as_raw
 from tests.harness.handling import case_of, damages, records
 

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from cases import journal
 from cases.database import Database
 from cases.errors import ChangedMeanwhile
+from cases.journals import journal
 from cases.records import Case, Entry, Reading
 from cases.settings import Settings
-from cases.verifying import Damage, Fault, verify, verify_institution
+from cases.verifying.whole import Damage, Fault, verify, verify_institution
 from cases.viewer import Nobody, System, Viewer
 from tests.harness.chains import add_case, add_chain, append
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from cases import assigning
 from cases.errors import (
     LastMember,
     NoSuchOfficer,
@@ -20,6 +19,7 @@ from cases.unit_keys.own_passphrase import change_passphrase
 from cases.unit_keys.recovering import keep_recovery, make_recovery
 from cases.unit_keys.resetting import TRIES, make_new_key, reset
 from cases.viewer import Officer
+from cases.worklist import assigning
 from tests.builders import PASSPHRASE, House
 from tests.harness.handling import case_of, damages, journal_of, records
 from tests.harness.keys import admit, enter, invite, keys_on, reachable, renew

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from cases.damages import Damage, Fault
 from cases.database import Database
 from cases.mailbox import add_answers
 from cases.records import Entry, Measure
 from cases.settings import Settings
-from cases.verifying import verify_institution
+from cases.verifying.damages import Damage, Fault
+from cases.verifying.whole import verify_institution
 from cases.viewer import System, Viewer
 from tests.builders import House, found_house
 from tests.harness.handling import (

@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 
-from cases import jurisdiction, migrating
 from cases.errors import MigrationUndone, NoSuchMigration, NoWayBetween, UnknownProcedure
-from cases.jurisdiction import Pack
-from cases.migrating import Migrated
+from cases.packs import jurisdiction, migrating
+from cases.packs.jurisdiction import Pack
+from cases.packs.migrating import Migrated
 from cases.records import ClockRow, Proceeding
 from cases.viewer import System
 from tests.builders import House, kazakhstan

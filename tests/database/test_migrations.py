@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from cases.database import Database, upgrade
-from cases.engines import open_postgresql, open_sqlite
 from cases.errors import NewerFolder, NotAnArashaFolder
 from cases.records import Base, Unit
 from cases.schema import HEAD, MIGRATIONS, downgrade
 from cases.settings import Settings
+from cases.transactions.engines import open_postgresql, open_sqlite
 from cases.viewer import System, Viewer
 
 

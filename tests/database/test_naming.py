@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.naming import Person, named_in, parts_of
+from cases.filing.naming import Person, named_in, parts_of
 from cases.records import Exclusion, Wrap
 from tests.builders import House
 from tests.harness.circles import reach, signed_in

@@ -1,9 +1,9 @@
 """Alarms as people see them: on the desk of whom they name, beside the clock, until the clock is dealt with."""
 
-from cases import worklist
+from cases.alarms.worker import work_once
 from cases.records import Notice
-from cases.worker import work_once
-from cases.worklist import Asked
+from cases.worklist import listing as worklist
+from cases.worklist.listing import Asked
 from tests.builders import House
 from tests.harness.handling import CHIEF, OFFICER, TO_DECISION, TO_INQUIRY, URGENT, Act, open_file, records, walk
 

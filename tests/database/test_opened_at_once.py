@@ -7,9 +7,10 @@ from functools import cache
 
 import pytest
 
-from cases import jurisdiction, mailbox
-from cases.filing import Receipt
-from cases.jurisdiction import Pack
+from cases import mailbox
+from cases.filing.filing import Receipt
+from cases.packs import jurisdiction
+from cases.packs.jurisdiction import Pack
 from cases.records import ClockRow
 from tests.builders import House, kazakhstan
 from tests.harness.handling import (

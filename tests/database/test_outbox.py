@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import outbox
 from cases.database import Database
-from cases.outbox import LEASE, MOST_ATTEMPTS, Message
 from cases.records import Outbox
+from cases.sending import outbox
+from cases.sending.outbox import LEASE, MOST_ATTEMPTS, Message
 from cases.viewer import System, Viewer
 
 

@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cases import signing_in
-from cases.doors import own_passkeys
+from cases.doors import own_passkeys, signing_in
+from cases.doors.sessions import SignedIn
 from cases.errors import PasskeyRefused, SignInRefused
 from cases.records import Passkey
-from cases.sessions import SignedIn
 from cases.unit_keys.leaving import leave
 from cases.unit_keys.resetting import reset
 from cases.vault.passkeys import Party, ask_any, ask_new, check_new

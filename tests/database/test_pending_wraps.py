@@ -3,11 +3,10 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import widening
-from cases.circle import pending, walls
-from cases.damages import Fault
+from cases.circle import pending, walls, widening
 from cases.errors import ActRefused, CaseNotFound
 from cases.records import Case, DeskRow, Exclusion, PendingWrap
+from cases.verifying.damages import Fault
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.harness.circles import reach, signed_in

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cases.database import Database
-from cases.engines import TransactionLost, driver
 from cases.records import Outbox
 from cases.records.base import new_id
 from cases.records.prepared import ask, ask_one, change, savepoint
 from cases.records.rows import insert_rows, table_of, update_row
+from cases.transactions.engines import TransactionLost, driver
 from cases.viewer import System, Viewer
 
 messages = table_of(Outbox)

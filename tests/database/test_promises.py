@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.promises import answer_by, register_by
+from cases.filing.promises import answer_by, register_by
 from cases.records import ClockRow
 from tests.builders import House, kazakhstan
 from tests.harness.handling import OFFICER, case_of, records

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from cases import mailbox
 from cases.errors import BadProof
-from cases.journal import canonical
+from cases.journals.journal import canonical
 from cases.mailbox.view import find_complaint
 from cases.proofs.drawing import draw_statements, everything_filed
 from cases.proofs.statement import BEFORE_ALL, VERSION, Statement, check_proof, proves_words, sign_statements

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.acting import find_case
-from cases.providers import PROVIDERS
+from cases.acts.acting import find_case
+from cases.acts.providers import PROVIDERS
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.harness.handling import CHIEF, Act, walk

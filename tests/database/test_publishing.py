@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from cases import jurisdiction
 from cases.errors import ProcedureGone, VersionKept
-from cases.jurisdiction import Pack
-from cases.promises import answer_by
+from cases.filing.promises import answer_by
+from cases.packs import jurisdiction
+from cases.packs.jurisdiction import Pack
 from cases.records import Proceeding
 from tests.builders import House, kazakhstan
 from tests.harness.handling import damages, records, snapshot

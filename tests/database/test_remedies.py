@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from cases import opening_issue
 from cases.errors import ActRefused
 from cases.records import Letter, Proceeding, Remedy
+from cases.related import opening_issue
 from tests.builders import House, as_raw
 from tests.harness.handling import (
     CHIEF,

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
-from cases import casefile, filing, intake
-from cases.damages import Damage, Fault
+from cases import casefile
 from cases.errors import KeysRenewed, MembersChanged, NotAllowed, UnsignedKey
+from cases.filing import filing, intake
 from cases.records import Case, RecoveryWrap, Renewal, UnitMembership, Wrap
 from cases.unit_keys.adopting import adopt_directory
 from cases.unit_keys.checking import check_directory
@@ -18,6 +18,7 @@ from cases.unit_keys.renewing import begin_renewal, renew_unit
 from cases.vault.codes import new_code
 from cases.vault.keys import new_key, unwrap_key
 from cases.vault.recovery import join_sheets
+from cases.verifying.damages import Damage, Fault
 from cases.viewer import Nobody, Officer, System, Viewer
 from tests.builders import House, raw_answers
 from tests.harness.handling import case_of, damages, records

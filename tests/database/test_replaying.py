@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from cases import jurisdiction, replaying
-from cases.jurisdiction import Pack
+from cases.packs import jurisdiction, replaying
+from cases.packs.jurisdiction import Pack
+from cases.packs.replaying import Replayed
 from cases.records import ClockRow
-from cases.replaying import Replayed
 from cases.viewer import System, Viewer
 from tests.builders import House, kazakhstan
 from tests.harness.handling import CHIEF, TO_DECISION, TO_INQUIRY, TO_THE_END, Act, records, snapshot, walk

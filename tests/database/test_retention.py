@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import casefile, mailbox, worker
+from cases import casefile, mailbox
+from cases.alarms import worker
 from cases.anchoring.making import anchor_day
 from cases.duty import contacts
 from cases.duty.texts import text_of
 from cases.errors import CannotOpen, CaseNotFound, CodeUnknown, NotAllowed, ShredRefused
 from cases.evidence.store import open_store
-from cases.nicknames import NUMBER, nicknames_of
 from cases.records import Base, Case, Entry, Evidence, LegalHold, Measure, Outbox, Shredding, Statistic
 from cases.retention import carrying_out, deciding, listing
 from cases.retention.plan import RetentionPlan, add_months
@@ -22,6 +22,7 @@ from cases.settings import Settings
 from cases.vault.post import post_key
 from cases.vault.sealing import open_record
 from cases.viewer import Officer, System, Viewer
+from cases.worklist.nicknames import NUMBER, nicknames_of
 from tests.builders import House
 from tests.database.test_anchors import look
 from tests.harness.files import desk_of, hand_in

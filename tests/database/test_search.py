@@ -9,7 +9,7 @@ import pytest
 
 from cases.circle import walls
 from cases.errors import CaseNotFound
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.records import Reading, SearchedCase, SearchKey, SearchToken
 from cases.retention import carrying_out, deciding
 from cases.search import duplicates, finding

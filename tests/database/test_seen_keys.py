@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from cases import seen_keys, staff
+from cases import seen_keys
+from cases.doors import staff
 from cases.errors import UnsignedKey
+from cases.packs.shelf import Shelf
 from cases.records import Unit, UnitKey
 from cases.seen_keys import FILE, SeenKeys
-from cases.shelf import Shelf
 from cases.vault.directory import new_directory_key
 from cases.viewer import System, Viewer
 from tests.builders import House

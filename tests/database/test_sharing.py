@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from cases import issues, opening_issue
 from cases.circle import sharing, walls
 from cases.circle.sharing import JOINED, SPLIT
 from cases.errors import CannotOpen, InvalidAnswers
 from cases.records import CaseLink, Mailbox, MailboxWrap, Reading
+from cases.related import issues, opening_issue
 from cases.vault.codes import derive, parse_code
 from tests.builders import House
 from tests.harness.circles import copy_rows, reach, search, signed_in

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import jurisdiction, packs
 from cases.errors import PackNotAgreed, UnknownProcedure
-from cases.jurisdiction import Pack
+from cases.packs import jurisdiction, packs
+from cases.packs.jurisdiction import Pack
+from cases.packs.shelf import Shelf
 from cases.records import Pack as PackRow
-from cases.shelf import Shelf
 from cases.viewer import System
 from tests.builders import House
 from tests.harness.handling import open_file

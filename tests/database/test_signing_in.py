@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cases import records, sessions, staff
+from cases import records
 from cases.database import Database
+from cases.doors import sessions, staff
+from cases.doors.founding import found_institution
+from cases.doors.sessions import ABSOLUTE, IDLE, SignedIn
+from cases.doors.signing_in import REST, TRIES, conclude, find_account, prove, sign_in
 from cases.errors import CannotOpen, Resting, SignedOut, SignInRefused
-from cases.founding import found_institution
 from cases.secrets_folder import Secrets, new_secrets
-from cases.sessions import ABSOLUTE, IDLE, SignedIn
-from cases.signing_in import REST, TRIES, conclude, find_account, prove, sign_in
 from cases.vault.circle import make_case_keys, open_file_key
 from cases.vault.cookies import pack, unpack
 from cases.vault.keyring import Keyring

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cases import records, staff
+from cases import records
 from cases.database import Database
+from cases.doors import staff
+from cases.doors.founding import Founding, found_institution
 from cases.errors import AlreadyFounded, NotAllowed, UnknownUnit, UnsignedKey, UsernameTaken, WeakPassphrase
-from cases.founding import Founding, found_institution
 from cases.secrets_folder import Secrets, new_secrets
 from cases.vault.circle import make_case_keys
 from cases.vault.directory import DirectoryEntry, check_member

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases import worker
+from cases.alarms import worker
 from cases.database import Database
 from cases.statistics.freezing import freeze_quarters, offices_of
 from cases.statistics.published import as_table, read_published

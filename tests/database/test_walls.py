@@ -4,15 +4,17 @@ from typing import Any
 
 import pytest
 
-from cases import assigning, casefile, worklist
+from cases import casefile
 from cases.circle import walls
 from cases.circle.inside import Handling
 from cases.errors import ActRefused, CaseNotFound, ChangedMeanwhile, InvalidAnswers, NotAllowed
-from cases.nicknames import secret_of
 from cases.records import DeskRow, Exclusion, FileKey, Measure, Wrap
 from cases.records import Officer as OfficerRow
 from cases.vault.keys import new_key
-from cases.worklist import Asked
+from cases.worklist import assigning
+from cases.worklist import listing as worklist
+from cases.worklist.listing import Asked
+from cases.worklist.nicknames import secret_of
 from tests.builders import House
 from tests.harness.circles import copy_rows, reach, signed_in
 from tests.harness.handling import (

@@ -10,14 +10,16 @@ from sqlalchemy import event, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from cases import assigning, casefile, worklist
+from cases import casefile
+from cases.acts.proceedings import clocks_of
 from cases.database import Database
-from cases.desk_rows import project_case
 from cases.errors import CaseNotFound, ChangedMeanwhile, NotAllowed
-from cases.proceedings import clocks_of
 from cases.records import Case, Entry
 from cases.viewer import System, Viewer
-from cases.worklist import PAGE, Asked, Queue, Tab
+from cases.worklist import assigning
+from cases.worklist import listing as worklist
+from cases.worklist.desk_rows import project_case
+from cases.worklist.listing import PAGE, Asked, Queue, Tab
 from tests.builders import House, found_house
 
 

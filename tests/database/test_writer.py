@@ -9,11 +9,11 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from cases.engines import TransactionLost, open_sqlite
 from cases.records import DeskRow, Unit
-from cases.running import ATTEMPTS, RunAgain
 from cases.settings import Settings
-from cases.writer import BATCH, Writer
+from cases.transactions.engines import TransactionLost, open_sqlite
+from cases.transactions.running import ATTEMPTS, RunAgain
+from cases.transactions.writer import BATCH, Writer
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 

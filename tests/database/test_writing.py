@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from cases.database import Database, RunAgain
 from cases.records import Unit
-from cases.retrying import SHARED_ATTEMPTS
-from cases.running import ATTEMPTS
 from cases.settings import Settings
+from cases.transactions.retrying import SHARED_ATTEMPTS
+from cases.transactions.running import ATTEMPTS
 from cases.vault.keyring import Keyring
 from cases.viewer import Officer, System, Viewer
 

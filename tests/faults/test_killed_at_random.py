@@ -16,15 +16,16 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import filing, intake, outbox
 from cases.calendars import editing
 from cases.calendars.editing import Line, Proposal
 from cases.calendars.moving import ACT
 from cases.database import Database
-from cases.journal import read_body
+from cases.filing import filing, intake
+from cases.journals.journal import read_body
+from cases.packs.shelf import Shelf
 from cases.records import ClockRow, Entry, Outbox, Proceeding
+from cases.sending import outbox
 from cases.settings import Settings
-from cases.shelf import Shelf
 from cases.viewer import Nobody, Viewer
 from tests.builders import House, found_house, raw_answers
 from tests.harness.duty import LADDER, put_on_duty, reach, staff_desk

@@ -18,9 +18,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import filing, intake, secrets_folder
+from cases import secrets_folder
 from cases.database import Database
-from cases.journal import read_body
+from cases.filing import filing, intake
+from cases.journals.journal import read_body
 from cases.records import ClockRow, Entry
 from cases.settings import Settings
 from cases.viewer import Nobody, System, Viewer

@@ -13,10 +13,10 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
-from cases import signing_in
 from cases.circle import walls
 from cases.database import Database
-from cases.filing import Receipt
+from cases.doors import signing_in
+from cases.filing.filing import Receipt
 from cases.records import Letter
 from cases.settings import Settings
 from tests.builders import PASSPHRASE, House, found_house

@@ -2,8 +2,8 @@
 
 from litestar import Litestar
 
+from cases.packs.shelf import Shelf
 from cases.settings import Settings
-from cases.shelf import Shelf
 from tests.builders import House
 from web.app import create_app, house_in
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from cases import journal
+from cases.journals import journal
 from cases.records import Case
 from cases.records.base import new_id
 from cases.viewer import Viewer

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from cases import casefile, mailbox
 from cases.casefile import CaseFile
-from cases.damages import Damage
-from cases.filing import Receipt
-from cases.journal import read_body
+from cases.filing.filing import Receipt
+from cases.journals.journal import read_body
 from cases.mailbox import MailboxView
 from cases.records import Base, Case, Entry, Proceeding
-from cases.recounting import recount
-from cases.verifying import verify
+from cases.verifying.damages import Damage
+from cases.verifying.recounting import recount
+from cases.verifying.whole import verify
 from cases.viewer import Complainant, System, Viewer
 from tests.builders import ORDINARY, House
 

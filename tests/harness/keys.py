@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import sessions, signing_in, staff
+from cases.doors import sessions, signing_in, staff
 from cases.errors import CannotOpen
 from cases.records import Case, FileKey, RecoveryWrap, UnitKey, UnitMembership, Wrap
 from cases.unit_keys.admitting import admit_member, own_fingerprint

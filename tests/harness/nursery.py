@@ -6,10 +6,11 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from cases import alarms, packs
+from cases.alarms import due as alarms
 from cases.calendars.recounting import recount_batch
 from cases.database import Database
-from cases.jurisdiction import Pack
+from cases.packs import packs
+from cases.packs.jurisdiction import Pack
 from cases.sending.post import Post, open_mail, send_once
 from cases.settings import Settings
 from cases.vault.pepper import Pepper

@@ -1,7 +1,7 @@
 """A pack put in force as an institution does it: proposed by one, confirmed by another."""
 
-from cases import packs
-from cases.jurisdiction import Pack
+from cases.packs import packs
+from cases.packs.jurisdiction import Pack
 from cases.publication import deciding, proposing, viewing
 from cases.publication.proposing import Prepared
 from cases.publication.viewing import Shown

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from tests.builders import kazakhstan
 from workflows import clocks, engine
 from workflows.fields import Field, FieldKind

@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from cases import packs, secrets_folder
+from cases import secrets_folder
 from cases.database import Database
 from cases.demonstration.institution import found_demonstration
 from cases.demonstration.people import Account
+from cases.packs import packs
 from cases.settings import Settings
 from cases.vault import totp
 from cases.viewer import System

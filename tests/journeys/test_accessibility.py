@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases import worklist
+from cases.worklist import listing as worklist
 from tests.builders import ORDINARY, House
 from tests.database.test_four_eyes_on_packs import OTHER
 from tests.harness.publishing import propose

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cases import worker
+from cases.alarms import worker
 from tests.builders import House
 from tests.harness.handling import numbers_of
 from tests.journeys.office import Office

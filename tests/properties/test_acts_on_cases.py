@@ -11,19 +11,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from cases import acting, assigning, next_case
+from cases.acts import acting
+from cases.acts.proceedings import Running, clocks_of, open_counts, proceedings_of
+from cases.acts.surroundings import look_around
+from cases.alarms.notices import REMINDERS
+from cases.alarms.worker import work_once
 from cases.database import Database
-from cases.desk_rows import clear_facts, due_clocks
 from cases.errors import CaseNotFound, InvalidAnswers, NotAllowed
-from cases.filing import Receipt
-from cases.jurisdiction import Pack
-from cases.notices import REMINDERS
-from cases.proceedings import Running, clocks_of, open_counts, proceedings_of
+from cases.filing.filing import Receipt
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, DeskRow, Measure, Remedy, Wrap
 from cases.settings import Settings
-from cases.surroundings import look_around
 from cases.viewer import Complainant, Officer, System, Viewer
-from cases.worker import work_once
+from cases.worklist import assigning, next_case
+from cases.worklist.desk_rows import clear_facts, due_clocks
 from tests.builders import House, found_house
 from tests.harness.handling import (
     CHIEF,

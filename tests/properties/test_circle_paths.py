@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from cases.circle import walls
 from cases.circle.inside import FEWEST, Handling
 from cases.errors import ActRefused, CaseNotFound, InvalidAnswers, NotAllowed, ProceedingNotFound
-from cases.filing import Receipt
+from cases.filing.filing import Receipt
 from cases.records import Exclusion, FileKey, Mailbox
 from cases.vault.codes import derive, parse_code
 from tests.builders import House

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from litestar.testing import TestClient
 
 from cases.errors import BadCode, CannotOpen, PackFault
-from cases.jurisdiction import load_pack, read_folder
+from cases.packs.jurisdiction import load_pack, read_folder
 from cases.settings import PACKS, Settings
 from cases.vault import cookies
 from cases.vault.codes import parse_code

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from cases import journal
 from cases.database import Database
+from cases.journals import journal
 from cases.settings import Settings
-from cases.verifying import Damage, verify
+from cases.verifying.whole import Damage, verify
 from cases.viewer import System, Viewer
 from tests.harness.chains import add_chain
 

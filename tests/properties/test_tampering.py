@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from cases import casefile, mailbox
 from cases.anchoring.making import anchor_day
 from cases.circle import walls
-from cases.damages import Damage
 from cases.records import Pack as PackRow
 from cases.records.base import Base, Day, Moment
-from cases.recounting import recount
 from cases.settings import Settings
 from cases.unit_keys import recovering
 from cases.unit_keys.renewing import ask_renewal
-from cases.verifying import verify
+from cases.verifying.damages import Damage
+from cases.verifying.recounting import recount
+from cases.verifying.whole import verify
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.harness.circles import signed_in

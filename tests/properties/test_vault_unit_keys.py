@@ -8,7 +8,6 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from cases.damages import Damage
 from cases.database import Database
 from cases.errors import LastMember
 from cases.settings import Settings
@@ -19,6 +18,7 @@ from cases.unit_keys.recovering import keep_recovery, make_recovery, next_number
 from cases.vault.directory import DirectoryPublic
 from cases.vault.keys import Key
 from cases.vault.recovery import join_sheets
+from cases.verifying.damages import Damage
 from cases.viewer import Officer, System, Viewer
 from tests.builders import PASSPHRASE, House, found_house
 from tests.harness.keys import admit, enter, invite, keys_on, reachable, renew

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cases import pack_gate
 from cases.errors import PackFault
-from cases.jurisdiction import inspect_pack, load_pack, read_folder
-from cases.pack_files import read_document
+from cases.packs import gate as pack_gate
+from cases.packs.files import read_document
+from cases.packs.jurisdiction import inspect_pack, load_pack, read_folder
 from cases.settings import PACKS
 
 Files = Mapping[str, str]

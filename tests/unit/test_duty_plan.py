@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from cases.duty.coverage import Span, gaps
 from cases.duty.plan import read_duty
 from cases.errors import PackFault
-from cases.jurisdiction import load_pack
-from cases.pack_files import read_document
+from cases.packs.files import read_document
+from cases.packs.jurisdiction import load_pack
 from cases.settings import PACKS
 from workflows.faults import Faults
 

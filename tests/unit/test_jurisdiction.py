@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cases.errors import PackFault
-from cases.jurisdiction import load_pack, read_folder
-from cases.pack_files import MOST_CHARACTERS, digest, read_document, with_pages
+from cases.packs.files import MOST_CHARACTERS, digest, read_document, with_pages
+from cases.packs.jurisdiction import load_pack, read_folder
 
 FOLDER = Path(__file__).parents[2] / "cases" / "jurisdictions" / "kz"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cases.jurisdiction import Pack, read_folder
-from cases.pack_files import read_document
+from cases.packs.files import read_document
+from cases.packs.jurisdiction import Pack, read_folder
 from tests.builders import kazakhstan
 from workflows.calendars import add_working_days, is_working
 

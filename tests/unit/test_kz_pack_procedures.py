@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from tests.builders import kazakhstan
 from workflows import clocks, engine
 from workflows.procedure import Procedure

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from tests.builders import kazakhstan
 from workflows.questionnaire import walk
 

@@ -5,7 +5,7 @@ import json
 import pypdfium2
 import pytest
 
-from cases.paper_forms import TEMPLATE, sections_on_paper
+from cases.filing.paper_forms import TEMPLATE, sections_on_paper
 from tests.builders import kazakhstan
 from web import i18n
 from web.public.paper import SIZES, draw, paper_data

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.time_limits import limits_of
+from cases.filing.time_limits import limits_of
 from tests.builders import kazakhstan
 
 TODAY = date(2026, 11, 23)

@@ -1,6 +1,6 @@
 import pytest
 
-from cases.usernames import as_username
+from cases.doors.usernames import as_username
 
 
 @pytest.mark.parametrize("typed", ["aigerim.s", " Aigerim.S ", "AIGERIM.S", "ａｉｇｅｒｉｍ.s"])

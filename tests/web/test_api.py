@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from cases.database import Database
-from cases.jurisdiction import Pack, load_pack
+from cases.packs.jurisdiction import Pack, load_pack
 from cases.settings import Settings
 from tests.builders import House, found_house, kazakhstan
 from tests.harness.handling import damages, journal_of, snapshot

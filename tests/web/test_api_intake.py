@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from cases import integrations
 from cases.database import Database
+from cases.doors import integrations
 from cases.settings import Settings
 from cases.viewer import System
 from tests.builders import House, found_house

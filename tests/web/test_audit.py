@@ -3,10 +3,10 @@
 import pytest
 
 from cases.anchoring.making import anchor_day
-from cases.auditing import PAGE
+from cases.journals.auditing import PAGE
 from cases.records import Entry, Reading
 from cases.settings import Settings
-from cases.verification import verify_day
+from cases.verifying.daily import verify_day
 from tests.builders import House
 from tests.database.test_anchors import damage
 from tests.harness.handling import TO_INQUIRY, case_of, open_file, records, walk

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.database import Database
-from cases.jurisdiction import load_pack
+from cases.packs.jurisdiction import load_pack
 from cases.records import Case, Entry
 from cases.settings import Settings
 from cases.viewer import System, Viewer

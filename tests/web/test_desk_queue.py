@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from cases import casefile, worklist
+from cases import casefile
 from cases.database import Database
 from cases.settings import Settings
+from cases.worklist import listing as worklist
 from tests.builders import House, found_house
 from tests.web.desk_browser import Browser, open_browser
 

@@ -11,7 +11,7 @@ from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
 from cases.evidence.padding import PART
-from cases.journal import read_body
+from cases.journals.journal import read_body
 from cases.records import Evidence, EvidenceCopy, Reading, Upload
 from cases.settings import Settings
 from tests.builders import House

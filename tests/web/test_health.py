@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cases import outbox
+from cases.alarms.worker import work_once
 from cases.records import Proceeding
+from cases.sending import outbox
 from cases.settings import Settings
 from cases.viewer import System, Viewer
-from cases.worker import work_once
 from tests.builders import House
 from tests.harness.handling import URGENT, case_of
 from tests.web.desk_browser import open_browser

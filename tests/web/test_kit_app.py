@@ -12,8 +12,9 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.testing import TestClient
 
-from cases import mailbox, signing_in
+from cases import mailbox
 from cases.database import Database
+from cases.doors import signing_in
 from cases.errors import AlreadySent, ChangedMeanwhile, Resting
 from cases.settings import Settings
 from cases.viewer import Complainant, Officer

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from cases.filing import Receipt
+from cases.filing.filing import Receipt
 from cases.groups.reading import columns_of
-from cases.journal import read_body
+from cases.journals.journal import read_body
 from cases.records import Message, Reading
 from cases.settings import Settings
 from tests.builders import House

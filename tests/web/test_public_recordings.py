@@ -9,7 +9,7 @@ import pytest
 
 from cases.database import Database
 from cases.errors import RecordingRefused
-from cases.jurisdiction import Pack, load_pack
+from cases.packs.jurisdiction import Pack, load_pack
 from cases.recordings.laying import folder_of, lay
 from cases.settings import Settings
 from tests.builders import House, found_house, kazakhstan

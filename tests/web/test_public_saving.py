@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from cases.alarms import tidy
+from cases.alarms.due import tidy
 from cases.database import Database
 from cases.errors import CannotOpen
+from cases.filing.saved_drafts import SAVED_LASTS
 from cases.records import Complaint, Held, SavedDraft
-from cases.saved_drafts import SAVED_LASTS
 from cases.settings import Settings
 from cases.vault import cookies
 from cases.viewer import System

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import drafts
 from cases.database import Database
 from cases.errors import CannotOpen
+from cases.filing import drafts
 from cases.records import Case, Complaint, Held, Mailbox
 from cases.settings import Settings
 from cases.vault import cookies

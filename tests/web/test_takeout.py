@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from cases import mailbox
 from cases.errors import FileAltered
 from cases.exporting.sealing import seal_stream
-from cases.journal import read_body
+from cases.journals.journal import read_body
 from cases.records import Reading
 from cases.settings import Settings
 from tests.builders import House

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases import alarms
+from cases.alarms import due as alarms
 from cases.circle import walls
 from cases.database import Database
 from cases.records import Unsent

@@ -12,7 +12,7 @@ from cases.calendars.public_days import public_days
 from cases.calendars.viewing import view_calendar
 from cases.database import Database
 from cases.errors import BadCalendarDays
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
 from web.admin.places import draw
 from web.admin.typed_days import EMPTY_LINES, read_proposal, shown_day, whole, with_empty_lines

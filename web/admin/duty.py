@@ -11,7 +11,7 @@ from cases.database import Database
 from cases.duty import board, contacts, members, roster
 from cases.duty.board import Board
 from cases.errors import InvalidAnswers
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
 from cases.vault.post import post_key

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.duty.board import Colleague
 from cases.duty.roster import NewShift
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from web.i18n import gettext, label
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind, Option, Parsed, Problem

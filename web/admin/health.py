@@ -8,9 +8,9 @@ from typing import Literal
 from litestar import Request, get
 from litestar.di import NamedDependency
 
+from cases.alarms.clocks import list_put_off
 from cases.anchoring import listing
 from cases.database import Database
-from cases.due_clocks import list_put_off
 from cases.duty import roster
 from cases.health import Health, look_at_health
 from cases.settings import Settings

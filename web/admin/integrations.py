@@ -8,10 +8,10 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import integrations
 from cases.database import Database
-from cases.integrations import SCOPES
-from cases.jurisdiction import Pack
+from cases.doors import integrations
+from cases.doors.integrations import SCOPES
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
 from web.admin.places import draw
 from web.i18n import N_

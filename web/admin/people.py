@@ -12,7 +12,7 @@ from cases.database import Database
 from cases.doors import inviting
 from cases.doors.inviting import STAFF_ROLES
 from cases.errors import NoSuchRole, UnknownUnit, UsernameTaken
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.unit_keys import shown
 from cases.viewer import Officer
 from web.admin.places import draw

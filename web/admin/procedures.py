@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
 from web.admin.places import draw
 from web.i18n import N_, gettext, label

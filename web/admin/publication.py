@@ -20,7 +20,7 @@ from cases.errors import (
     UnitsWithoutKeys,
     VersionKept,
 )
-from cases.jurisdiction import inspect_pack
+from cases.packs.jurisdiction import inspect_pack
 from cases.publication import proposing
 from cases.publication.deciding import LONGEST_REASON, confirm, reject
 from cases.publication.unpacking import LARGEST, unpack

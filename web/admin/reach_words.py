@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.publication.change import Change, Kind, Section
 from cases.publication.doers import acts_of
 from web.admin.procedures import table_name

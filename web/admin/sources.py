@@ -1,6 +1,6 @@
 """Units and acts as a pack's file names them, for people: an answer, a fact, an office; procedure, stage, act."""
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.publication.change import Change, Kind
 from cases.publication.doers import ANYWHERE, acts_of
 from web.i18n import gettext, label

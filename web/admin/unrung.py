@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from cases.due_clocks import PutOff
-from cases.jurisdiction import Pack
+from cases.alarms.clocks import PutOff
+from cases.packs.jurisdiction import Pack
 from web.i18n import N_, gettext, label, moment, whole
 
 NO_VERSION = N_(

@@ -2,8 +2,8 @@
 
 from litestar import Request
 
-from cases import integrations
 from cases.database import Database
+from cases.doors import integrations
 from cases.errors import NotAllowed, SignedOut
 from cases.viewer import Integration, Nobody
 

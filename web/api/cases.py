@@ -8,12 +8,12 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import acting
+from cases.acts import acting
 from cases.casefile.outline import Outline, outline_case
 from cases.casefile.view import ProceedingView
 from cases.database import Database
 from cases.errors import InvalidAnswers
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.references import parse_reference
 from cases.viewer import Officer
 from web.api.answering import Json, answer, begin

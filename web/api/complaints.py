@@ -6,13 +6,13 @@ from typing import Any, Final
 from litestar import Request, post
 from litestar.di import NamedDependency, Provide
 
-from cases import filing_once
 from cases.case_facts import LIFE
 from cases.database import Database
 from cases.errors import InvalidAnswers
-from cases.filing import Receipt
-from cases.intake import QUESTIONNAIRE
-from cases.jurisdiction import Pack
+from cases.filing import filing_once
+from cases.filing.filing import Receipt
+from cases.filing.intake import QUESTIONNAIRE
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.viewer import Integration
 from web.api.answering import Json, answer, begin

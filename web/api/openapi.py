@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, get
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from web.api.answering import PROBLEM, Json, answer, begin
 from web.api.reading import KEY, TOKEN
 from web.api.schemas import answers_schema
@@ -25,7 +25,7 @@ REFERENCE = {"name": "reference", "in": "path", "required": True, "schema": {"ty
 def show_token(request: Request) -> Json:  # type: ignore[type-arg]
     """A form token for this browser's session. Another site can neither read this answer nor make a token.
 
-    For programs that work in an officer's own session; those of others have a token of their own (`cases/integrations.py`).
+    For programs that work in an officer's own session; those of others have a token of their own (`cases/doors/integrations.py`).
     """
     begin(request)
     visitor = visitor_of(request)

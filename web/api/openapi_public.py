@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from litestar import Request, get
 
-from cases.intake import QUESTIONNAIRE
-from cases.jurisdiction import Pack
+from cases.filing.intake import QUESTIONNAIRE
+from cases.packs.jurisdiction import Pack
 from web.api.answering import Json, answer, begin
 from web.api.openapi import PROBLEM_SCHEMA, answers
 from web.api.questionnaires import schema_of

@@ -6,7 +6,7 @@ from litestar import Request, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from web.api.answering import Json, answer, begin
 from web.api.schemas import answers_schema
 from web.kit.given import GivenPack

@@ -6,8 +6,8 @@ from litestar import Request, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases.intake import QUESTIONNAIRE
-from cases.jurisdiction import Pack
+from cases.filing.intake import QUESTIONNAIRE
+from cases.packs.jurisdiction import Pack
 from web.api.answering import Json, answer, begin
 from web.api.schemas import answers_schema, field_schema
 from web.i18n import label

@@ -7,7 +7,7 @@ date in the future, and which questions are asked at all (`x-asked-when` marks t
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from web.i18n import label
 from workflows.answers import YEARS
 from workflows.fields import Field, FieldKind, Option

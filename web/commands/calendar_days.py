@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from cases import jurisdiction
 from cases.calendars.editing import WORKING
 from cases.calendars.public_days import DraftDay, public_days
+from cases.packs import jurisdiction
 from cases.settings import PACKS
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cases import jurisdiction
+from cases.packs import jurisdiction
 from web.i18n import Voice, speaking
 from web.kit.diagrams import diagram
 from workflows.diagram import write_mermaid

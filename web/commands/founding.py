@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from cases import jurisdiction
 from cases.doors.first_house import Letter, Papers, Sheets, found_house
-from cases.jurisdiction import Pack
+from cases.packs import jurisdiction
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import pepper_sheet
 from cases.settings import Settings, read_settings
 from cases.unit_keys.sheets import draw_sheet

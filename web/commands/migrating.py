@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from cases import migrating
-from cases.migrating import Planned
+from cases.packs import migrating
+from cases.packs.migrating import Planned
 from cases.viewer import System
 from web.app import machine_clock as now
 from web.commands.options import institution, settings_options

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cases import sessions, signing_in
+from cases.doors import sessions, signing_in
 from cases.evidence.store import open_store
 from cases.offline.drawing import draw_case, stream_case
 from cases.offline.opening import open_case, read_identities

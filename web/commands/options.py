@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from cases import packs
 from cases.database import Database
 from cases.errors import NotAnArashaFolder
-from cases.jurisdiction import Pack
+from cases.packs import packs
+from cases.packs.jurisdiction import Pack
 from cases.settings import Settings, read_settings
 from cases.viewer import System
 

@@ -10,10 +10,11 @@ from time import perf_counter
 
 import click
 
-from cases import jurisdiction, sessions, signing_in
 from cases.database import Database
-from cases.jurisdiction import Inspection
-from cases.pack_contents import contents
+from cases.doors import sessions, signing_in
+from cases.packs import jurisdiction
+from cases.packs.contents import contents
+from cases.packs.jurisdiction import Inspection
 from cases.publication import proposing
 from cases.publication.comparing import Changes
 from cases.publication.counting import Counted

@@ -7,8 +7,8 @@ from time import perf_counter
 
 import click
 
-from cases import jurisdiction, replaying
-from cases.replaying import Found, Replayed
+from cases.packs import jurisdiction, replaying
+from cases.packs.replaying import Found, Replayed
 from cases.viewer import System
 from web.app import machine_clock as now
 from web.commands.options import institution, settings_options

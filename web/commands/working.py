@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
+from cases.alarms.worker import Signing, work_until_stopped
 from cases.circle.store_check import check_store
 from cases.evidence.store import open_store
 from cases.logs import begin_logging
+from cases.packs.shelf import Shelf, keep_fresh
 from cases.secrets_folder import read_secrets
 from cases.sending.post import send_beside
 from cases.settings import read_settings
-from cases.shelf import Shelf, keep_fresh
-from cases.worker import Signing, work_until_stopped
 from web.app import machine_clock as now
 from web.commands.options import institution, settings_options
 

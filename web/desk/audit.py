@@ -8,12 +8,13 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases import auditing, verification
 from cases.anchoring import listing
-from cases.auditing import Asked, Line
 from cases.casefile.words import act_of
 from cases.database import Database
-from cases.jurisdiction import Pack
+from cases.journals import auditing
+from cases.journals.auditing import Asked, Line
+from cases.packs.jurisdiction import Pack
+from cases.verifying import daily as verification
 from cases.viewer import Officer
 from web.desk.words import ACTOR_WORDS, EVENT_WORDS, FAULT_WORDS, READ_WORDS
 from web.i18n import gettext, label

@@ -7,11 +7,11 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import availability
 from cases.database import Database
 from cases.errors import InvalidAnswers
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
+from cases.worklist import availability
 from web.desk.beginning import words_of
 from web.desk.handing_out import read_number
 from web.i18n import N_

@@ -8,13 +8,13 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases import issues, opening_issue
 from cases.database import Database
+from cases.doors.unsent import Written
 from cases.errors import InvalidAnswers
-from cases.issues import Issue
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
+from cases.related import issues, opening_issue
+from cases.related.issues import Issue
 from cases.secrets_folder import Secrets
-from cases.unsent import Written
 from cases.viewer import Officer
 from web.i18n import N_, NAMES, catalogue
 from web.kit.fields import NO_PROBLEMS, NOTHING, Raw

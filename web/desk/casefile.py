@@ -9,14 +9,15 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases import acting, casefile
+from cases import casefile
+from cases.acts import acting
 from cases.casefile import CaseFile, Event
 from cases.database import Database
+from cases.doors.unsent import Written, written_by
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
-from cases.issues import COMPLAINT, may_begin_by
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
+from cases.related.issues import COMPLAINT, may_begin_by
 from cases.secrets_folder import Secrets
-from cases.unsent import Written, written_by
 from cases.viewer import Officer
 from web.desk.handing_out import GIVEN, read_passed
 from web.desk.reasons import passed_words, reason_words

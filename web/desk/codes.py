@@ -10,8 +10,8 @@ from litestar.params import FromPath
 
 from cases.database import Database
 from cases.errors import InvalidAnswers
-from cases.jurisdiction import Pack
 from cases.mailbox import codes
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.viewer import Officer
 from web.desk.beginning import words_of

@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 
-from cases import sessions, signing_in, unsent
 from cases.database import Database
+from cases.doors import sessions, signing_in, unsent
 from cases.duty import alerting
 from cases.errors import Resting, SignInRefused
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.viewer import Nobody, Officer
 from web.kit.forms import Form

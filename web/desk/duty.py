@@ -8,12 +8,12 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import acting
+from cases.acts import acting
 from cases.database import Database
 from cases.duty import desk, trial
 from cases.duty.desk import AlertView
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
 from web.i18n import N_, label
 from web.kit.fields import Raw

@@ -7,10 +7,10 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import assigning, next_case
 from cases.database import Database
 from cases.errors import ChangedMeanwhile, NotForThem
 from cases.viewer import Officer
+from cases.worklist import assigning, next_case
 from web.desk.reasons import passed_words
 from web.kit.forms import Form
 from web.kit.given import GivenPack

@@ -11,7 +11,7 @@ from cases.database import Database
 from cases.doors import enrolling, inviting
 from cases.doors.inviting import Invited
 from cases.errors import InvitationGone, NameMissing, SignInRefused, WeakPassphrase
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.vault import totp
 from cases.vault.passphrases import suggest

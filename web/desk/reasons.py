@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cases.candidates import Reason
+from cases.worklist.candidates import Reason
 from web.i18n import N_, day, decimal, gettext, label, language_name, ngettext
 from web.kit.current import current
 from web.kit.registers import entry_name

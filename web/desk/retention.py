@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from cases.database import Database
 from cases.errors import BadReference, CaseNotFound, InvalidAnswers, ShredRefused
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.references import parse_reference
 from cases.retention import carrying_out, deciding, listing
 from cases.viewer import Officer

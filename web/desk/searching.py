@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from cases.database import Database
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.search import duplicates, finding
 from cases.search.asking import LONGEST
 from cases.search.finding import Found

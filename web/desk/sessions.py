@@ -7,8 +7,8 @@ from litestar.di import NamedDependency
 
 from cases.database import Database
 from cases.doors import ending, own_sessions, spare_codes
+from cases.doors.sessions import ABSOLUTE, IDLE
 from cases.secrets_folder import Secrets
-from cases.sessions import ABSOLUTE, IDLE
 from cases.viewer import Officer
 from web.i18n import N_
 from web.kit.forms import Form

@@ -8,11 +8,11 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import dividing, issues, opening_issue
 from cases.database import Database
-from cases.dividing import Division
 from cases.errors import ActRefused, InvalidAnswers
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
+from cases.related import dividing, issues, opening_issue
+from cases.related.dividing import Division
 from cases.secrets_folder import Secrets
 from cases.viewer import Officer
 from web.desk.beginning import TITLE, TITLE_HINT, text_field

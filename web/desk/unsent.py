@@ -6,10 +6,10 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 
-from cases import unsent
 from cases.database import Database
+from cases.doors import unsent
+from cases.doors.sessions import IDLE, TOUCH_EVERY
 from cases.secrets_folder import Secrets
-from cases.sessions import IDLE, TOUCH_EVERY
 from cases.viewer import Officer
 from web.i18n import clock, gettext, moment
 from web.kit.forms import UNSENT, Form

@@ -12,10 +12,10 @@ from cases.circle import walls
 from cases.circle.inside import Handling, Reader
 from cases.circle.walls import WallView
 from cases.database import Database
+from cases.doors.unsent import Written
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
-from cases.unsent import Written
 from cases.viewer import Officer
 from web.desk.beginning import words_of
 from web.desk.casefile import read_version

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cases.jurisdiction import Pack
-from cases.worklist import Tab
+from cases.packs.jurisdiction import Pack
+from cases.worklist.listing import Tab
 from web.i18n import N_
 from workflows.names import Label
 

@@ -8,14 +8,15 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import assigning, worklist
 from cases.database import Database
 from cases.defences import aside
 from cases.errors import BadReference, ChangedMeanwhile
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.references import parse_reference
 from cases.viewer import Officer
-from cases.worklist import Asked, Queue, Tab
+from cases.worklist import assigning
+from cases.worklist import listing as worklist
+from cases.worklist.listing import Asked, Queue, Tab
 from web.desk.words import EMPTY_WORDS, SIGN_WORDS, TAB_WORDS, URGENCIES, filter_choices
 from web.kit.forms import Form
 from web.kit.given import GivenPack

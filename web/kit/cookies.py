@@ -37,7 +37,7 @@ def _drop(response: Response[Any], connection: ASGIConnection, name: str) -> Non
 
 
 def staff_cookie(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]
-    """The staff session's cookie as `cases.signing_in` made it, if there is one."""
+    """The staff session's cookie as `cases.doors.signing_in` made it, if there is one."""
     return connection.cookies.get(_cookie_name(connection, "arasha")) or None
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
-from cases.sessions import IDLE, TOUCH_EVERY
+from cases.doors.sessions import IDLE, TOUCH_EVERY
 from cases.viewer import Nobody, Officer
 from web import i18n
 from web.kit import current

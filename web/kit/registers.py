@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from web.i18n import label
 from web.kit.current import current
 

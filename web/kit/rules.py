@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from web.i18n import N_, gettext, label
 from web.kit.durations import duration_words
 from workflows.clock_rules import Alarm, ClockRule

@@ -11,7 +11,7 @@ from cases.evidence import reading
 from cases.evidence.store import Store
 from cases.exporting.gathering import Everything
 from cases.exporting.zipping import zip_stream
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.proofs.statement import sign_statements
 from cases.proofs.words import write_words
 from cases.reports.sheets import write_csv

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from litestar.connection import ASGIConnection
 
-from cases import unsent
 from cases.database import Database
+from cases.doors import unsent
+from cases.doors.unsent import Written
 from cases.secrets_folder import Secrets
-from cases.unsent import Written
 from cases.viewer import Nobody, Officer
 from web.kit.forms import SECRET, UNSENT
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from cases.jurisdiction import Pack
 from cases.mailbox import MailboxAct, MailboxMessage, MailboxView
+from cases.packs.jurisdiction import Pack
 from web.i18n import N_, gettext, label, long_day, moment
 
 ANSWERED = ("decided", "follow_up")

@@ -8,11 +8,11 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 
-from cases import filing_once
 from cases.case_facts import LIFE
 from cases.database import Database
 from cases.errors import InvalidAnswers, TollOpen
-from cases.jurisdiction import Pack
+from cases.filing import filing_once
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.viewer import Nobody
 from web.kit.forms import Form

@@ -10,8 +10,8 @@ from litestar.di import NamedDependency
 from cases import mailbox
 from cases.database import Database
 from cases.errors import InvalidAnswers
-from cases.jurisdiction import Pack
 from cases.mailbox import Proposed
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.viewer import Complainant
 from web.i18n import gettext

@@ -8,13 +8,13 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases import drafts
-from cases.answers import Raw
 from cases.database import Database
 from cases.defences.sources import Source
 from cases.errors import DraftGone
-from cases.held import DRAFT_LASTS
-from cases.jurisdiction import Pack
+from cases.filing import drafts
+from cases.filing.answers import Raw
+from cases.filing.held import DRAFT_LASTS
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Nobody
 from web.kit.cookies import form_secret
 from web.kit.forms import Form

@@ -6,7 +6,7 @@ from litestar import Request, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from web.i18n import gettext, label
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page

@@ -6,8 +6,8 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import drafts, saved_drafts
 from cases.database import Database
+from cases.filing import drafts, saved_drafts
 from cases.secrets_folder import Secrets
 from cases.viewer import Nobody
 from web.kit.cookies import form_secret

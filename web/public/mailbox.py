@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.types import ExceptionHandlersMap
 
-from cases import acting, mailbox
+from cases import mailbox
+from cases.acts import acting
 from cases.database import Database
 from cases.errors import CodeUnchanged, CodeUnknown, InvalidAnswers, SignedOut
 from cases.evidence.reading import own_files

@@ -10,8 +10,8 @@ from litestar.params import FromPath
 
 from cases import mailbox
 from cases.database import Database
-from cases.jurisdiction import Pack
 from cases.mailbox import MailboxView
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Complainant
 from web.kit.forms import Form
 from web.kit.given import GivenPack

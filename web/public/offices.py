@@ -1,6 +1,6 @@
 """What people are told an office is called: a region's own name alone would read as a place."""
 
-from cases.institution import Unit
+from cases.packs.institution import Unit
 from web.i18n import gettext, label
 
 REGIONAL = "region"

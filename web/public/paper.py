@@ -8,9 +8,9 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases.jurisdiction import Pack
-from cases.paper import draw_pdf
-from cases.paper_forms import TEMPLATE, PaperQuestion, PaperSection, lines_for, sections_on_paper
+from cases.filing.paper import draw_pdf
+from cases.filing.paper_forms import TEMPLATE, PaperQuestion, PaperSection, lines_for, sections_on_paper
+from cases.packs.jurisdiction import Pack
 from web.i18n import gettext, label, voice
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page

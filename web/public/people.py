@@ -13,7 +13,7 @@ from cases.database import Database
 from cases.errors import ListUnreadable
 from cases.groups.keeping import keep_people, own_people
 from cases.groups.reading import LARGEST, MOST_ROWS, People, columns_of, read_people
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Complainant
 from web.i18n import N_, label
 from web.kit import uploads

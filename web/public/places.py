@@ -6,7 +6,7 @@ from typing import Any, Final
 from litestar import Request
 from litestar.handlers import HTTPRouteHandler
 
-from cases.answers import Raw
+from cases.filing.answers import Raw
 from web.kit.pages import open_page
 
 PLAIN: Final = "/complaint"

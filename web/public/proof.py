@@ -7,10 +7,11 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from cases import drafts, mailbox
+from cases import mailbox
 from cases.database import Database
 from cases.errors import BadProof
-from cases.jurisdiction import Pack
+from cases.filing import drafts
+from cases.packs.jurisdiction import Pack
 from cases.proofs.drawing import draw_statements
 from cases.proofs.paper import TEMPLATE, draw_paper
 from cases.proofs.statement import LONGEST, Statement, check_proof, sign_statements

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from litestar import Request
 
-from cases import drafts, saved_drafts
 from cases.database import Database
 from cases.errors import DraftGone
-from cases.held import DRAFT_LASTS
-from cases.jurisdiction import Pack
+from cases.filing import drafts, saved_drafts
+from cases.filing.held import DRAFT_LASTS
+from cases.packs.jurisdiction import Pack
 from cases.vault.codes import CodeKeys
 from cases.viewer import Nobody
 from web.kit.cookies import form_secret

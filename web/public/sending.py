@@ -6,17 +6,18 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from cases import drafts, intake, mailbox, naming
+from cases import mailbox
 from cases.case_facts import LIFE
 from cases.database import Database
 from cases.duty import people
 from cases.errors import DraftGone, InvalidAnswers
-from cases.filing import Receipt
-from cases.jurisdiction import Pack
+from cases.filing import drafts, intake, naming
+from cases.filing.filing import Receipt
+from cases.filing.slips import TEMPLATE, draw_slip
+from cases.filing.time_limits import limits_of
+from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
-from cases.slips import TEMPLATE, draw_slip
-from cases.time_limits import limits_of
 from cases.viewer import Nobody
 from web.i18n import day, gettext, label, voice
 from web.kit.cookies import Visitor, form_secret, set_mailbox_cookie, set_visitor, visitor_of

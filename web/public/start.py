@@ -8,11 +8,11 @@ from babel.dates import get_day_names
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 
-from cases import drafts
 from cases.database import Database
 from cases.errors import DraftGone
-from cases.jurisdiction import Pack
-from cases.promises import answer_by
+from cases.filing import drafts
+from cases.filing.promises import answer_by
+from cases.packs.jurisdiction import Pack
 from cases.viewer import Nobody
 from web.i18n import voice
 from web.kit.cookies import drop_form_cookie, drop_mailbox_cookie, form_secret

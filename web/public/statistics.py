@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from cases.database import Database
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.statistics.freezing import offices_of
 from cases.statistics.published import Published, Row, Table, as_table, read_published
 from cases.viewer import Nobody

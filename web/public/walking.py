@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cases.answers import Answered, Raw, read_answers
 from cases.case_facts import LIFE
-from cases.jurisdiction import Pack
+from cases.filing.answers import Answered, Raw, read_answers
+from cases.packs.jurisdiction import Pack
 from workflows.facts import Facts, Secrecy, Value
 from workflows.fields import Field, Problem, raw_names
 from workflows.questionnaire import Page, Questionnaire, shown_questions, walk

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.reports.periods import DAY, Compare, Period, add_months, last_twelve_months, read_period
 from cases.reports.queries import Asked
 from web.i18n import N_

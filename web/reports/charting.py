@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.reports.charts import (
     AGES,
     Columns,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.reports.figures import AGE_BANDS, Figures, Share
 from cases.reports.indicators import Indicator
 from cases.reports.queries import Report

@@ -8,7 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from cases.database import Database
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.reports.periods import today
 from cases.reports.queries import Report, read_report
 from cases.reports.scopes import house_of, scope_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cases.jurisdiction import Pack
+from cases.packs.jurisdiction import Pack
 from cases.reports.figures import Figures, Share
 from cases.reports.indicators import Direction, Indicator, Measured
 from cases.reports.values import Value, plain, value_of

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cases.errors import PackFault
-from cases.jurisdiction import load_pack
+from cases.packs.jurisdiction import load_pack
 from cases.reports.figures import Figures, Share
 from cases.reports.indicators import Measured, read_indicators
 from cases.reports.values import VALUES, value_of

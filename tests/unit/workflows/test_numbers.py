@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.jurisdiction import read_folder
-from cases.pack_files import read_document
+from cases.packs.files import read_document
+from cases.packs.jurisdiction import read_folder
 from cases.settings import PACKS
 from workflows.number_reading import read_numbers
 from workflows.numbers import is_sound

@@ -1,0 +1,174 @@
+"""Alarms as they reach people: who is warned or passed up to, until the clock is dealt with. No e-mail goes for these."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from cases.packs.jurisdiction import Pack
+from cases.records import Case, Notice, Officer
+from cases.records.base import new_ids
+from cases.records.prepared import ask, change
+from cases.records.rows import insert_rows, table_of
+from cases.viewer import Officer as Viewing
+from workflows.clocks import Clock
+
+OWNER = "owner"
+"""Whose case it is: its handler, or as long as it has none, the role that owns the stage."""
+PEOPLE = frozenset({"warn", "escalate"})
+"""Alarms that are for people of the unit; the others act, or ring for the duty desk."""
+REMINDERS = frozenset(f"alarm.{do}" for do in PEOPLE)
+"""Under which names the journal has them. They make no new version of a case: whoever fills in a form goes on."""
+
+notices, officers = table_of(Notice).c, table_of(Officer).c
+ROLES_OF_UNIT = select(officers.roles).where(officers.unit == bindparam("unit"), officers.active)
+SETTLE = (
+    update(table_of(Notice))
+    .where(
+        notices.proceeding_id == bindparam("proceeding"),
+        notices.clock == bindparam("name"),
+        notices.settled_at.is_(None),
+    )
+    .values(settled_at=bindparam("now"))
+)
+SAID = select(notices.id, notices.proceeding_id, notices.clock, notices.kind, notices.role, notices.officer_id)
+OPEN = SAID.where(notices.proceeding_id.in_(bindparam("proceedings", expanding=True)), notices.settled_at.is_(None))
+OPEN_OF_ONE = SAID.where(notices.proceeding_id == bindparam("proceeding"), notices.settled_at.is_(None))
+SETTLE_THESE = (
+    update(table_of(Notice))
+    .where(notices.id.in_(bindparam("notices", expanding=True)))
+    .values(settled_at=bindparam("now"))
+)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """An alarm for people, and on what it rang."""
+
+    case_id: int
+    lead: str
+    """The case's responsible unit."""
+    handler_id: int | None
+    proceeding_id: int
+    unit: str
+    """Whose the proceeding is."""
+    owner: str | None
+    """Role that owns the stage."""
+    clock: str
+    kind: str
+    due: datetime | None
+
+
+def notify_all(session: Session, told: Sequence[tuple[Alarm, Sequence[str]]], *, pack: Pack, at: datetime) -> None:
+    """Write a notice of each alarm for each of those that it is for (`owner` or a role); settle what they were told before.
+
+    A role that nobody active of the unit holds stands at the head office: a region has no supervisor.
+    """
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    overtaken: list[dict[str, Any]] = []
+    ids = new_ids()
+    for alarm, whom in told:
+        for word in whom:
+            unit, role, officer = addressee(session, alarm, word, pack=pack)
+            row = {
+                "id": next(ids),
+                "case_id": alarm.case_id,
+                "proceeding_id": alarm.proceeding_id,
+                "clock": alarm.clock,
+                "kind": alarm.kind,
+                "unit": unit,
+                "role": role,
+                "officer_id": officer,
+                "at": at,
+                "due": alarm.due,
+                "settled_at": None,
+            }
+            same = (alarm.proceeding_id, alarm.clock, alarm.kind, role, officer)
+            if same in rows:
+                overtaken.append({**rows[same], "settled_at": at})
+            rows[same] = row
+    if not rows:
+        return
+    settled = [row.id for row in standing(session, {same[0] for same in rows}) if tuple(row)[1:] in rows]
+    if settled:
+        session.connection().execute(SETTLE_THESE, {"notices": settled, "now": at})
+    insert_rows(session, Notice, *overtaken, *rows.values())
+
+
+def standing(session: Session, proceedings: Collection[int]) -> Iterable[Any]:
+    """Notices of these *proceedings* that nobody has dealt with."""
+    if len(proceedings) == 1:
+        return ask(session, OPEN_OF_ONE, {"proceeding": next(iter(proceedings))})
+    return session.connection().execute(OPEN, {"proceedings": sorted(proceedings)})
+
+
+def addressee(session: Session, alarm: Alarm, word: str, *, pack: Pack) -> tuple[str, str | None, int | None]:
+    """Unit, role and person that *word* means on this case."""
+    if word == OWNER and alarm.handler_id is not None and alarm.unit == alarm.lead:
+        return alarm.unit, None, alarm.handler_id
+    role = (alarm.owner or "") if word == OWNER else word
+    held = role in roles_of(session, alarm.unit)
+    return (alarm.unit if held else pack.institution.head_office), role, None
+
+
+def roles_of(session: Session, unit: str) -> frozenset[str]:
+    """Roles that somebody active of the unit holds; asked once in a transaction, however many alarms ring in it."""
+    known: dict[str, frozenset[str]] = session.info.setdefault("roles of units", {})
+    if unit not in known:
+        found = ask(session, ROLES_OF_UNIT, {"unit": unit})
+        known[unit] = frozenset(role for (roles,) in found for role in roles)
+    return known[unit]
+
+
+def dealt_with(before: Clock | None, after: Clock | None) -> bool:
+    """Whether a clock that may have rung has stopped, paused, been extended or begun anew."""
+    if before is None or not (before.fired or before.turn):
+        return False
+    if after is None or after.started != before.started or after.stopped != before.stopped:
+        return True
+    return after.paused != before.paused or after.extensions != before.extensions
+
+
+def seen_to(clocks: Mapping[str, Clock]) -> list[str]:
+    """Repeating checks that have come round: somebody who acts on the proceeding has looked, though the clock runs on."""
+    return [name for name, clock in clocks.items() if clock.turn and clock.running]
+
+
+def settle(session: Session, proceeding_id: int, clocks: Iterable[str], *, at: datetime) -> None:
+    """Nobody needs to be reminded of these *clocks* any more."""
+    if told := [{"proceeding": proceeding_id, "name": name, "now": at} for name in clocks]:
+        change(session, SETTLE, *told)
+
+
+def for_viewer(viewer: Viewing) -> ColumnElement[bool]:
+    """A condition on `notices` that holds for those that *viewer* is to look at."""
+    mine = notices.officer_id == viewer.id
+    ours = and_(notices.unit == viewer.unit, notices.role.in_(sorted(viewer.roles)))
+    return and_(notices.settled_at.is_(None), or_(mine, ours))
+
+
+def open_notices(session: Session, case: Case) -> dict[tuple[int, str], tuple[str, ...]]:
+    """What has been said of each clock of the case, by proceeding and name: `warn`, `escalate`, each once."""
+    rows = session.execute(
+        select(notices.proceeding_id, notices.clock, notices.kind)
+        .where(notices.case_id == case.id, notices.settled_at.is_(None))
+        .distinct()
+        .order_by(notices.kind)
+    )
+    found: dict[tuple[int, str], tuple[str, ...]] = {}
+    for proceeding_id, clock, kind in rows:
+        found[proceeding_id, clock] = (*found.get((proceeding_id, clock), ()), kind)
+    return found
+
+
+def said_to(viewer: Viewing, case_id: ColumnElement[int]) -> ColumnElement[str | None]:
+    """The gravest notice of a case that the viewer is to look at, as a column: `escalate` before `warn`, or NULL."""
+    return select(func.min(notices.kind)).where(notices.case_id == case_id, for_viewer(viewer)).scalar_subquery()
+
+
+def noticed(viewer: Viewing) -> Select[tuple[int]]:
+    """Ids of the cases that somebody was warned of whom the viewer stands for."""
+    return select(notices.case_id).where(for_viewer(viewer))

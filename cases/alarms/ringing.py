@@ -1,0 +1,117 @@
+"""Alarms that tell somebody and do nothing else: asked of the engine for many cases, then written in a few statements."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from cases.acts.proceedings import Running, clock_rows, running
+from cases.alarms import notices
+from cases.alarms.clocks import DueClock, Taken, TakenCase
+from cases.alarms.entries import entry_of, notice_of, outdates
+from cases.journals.journal import Place
+from cases.packs.jurisdiction import Pack
+from cases.records import Case, ClockRow, Entry
+from cases.records.rows import insert_rows, update_rows
+from cases.worklist.desk_rows import project_cases
+from workflows import engine
+
+RECORDS = select(Case).where(Case.id.in_(bindparam("cases", expanding=True)))
+ALARM = ("proceeding_id", "name", "state", "alarm_at")
+STANDING = ("running", "due", "calendar")
+"""Columns of a clock that say how it stands; most alarms leave them alone, and so the queue, which shows what is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A clock that was found due, whether it rang or not, and its *row* as it is to be."""
+
+    clock: DueClock
+    row: dict[str, Any]
+
+    @property
+    def moved(self) -> bool:
+        """It stands otherwise than its row said: the next point of a schedule, a pause that is over."""
+        return (self.clock.running, self.clock.due, self.clock.calendar) != tuple(self.row[name] for name in STANDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """A case whose due clocks ring: *proceedings* stand as they do after all that *fired*, in that order."""
+
+    case: TakenCase
+    place: Place
+    proceedings: Collection[Running]
+    looked_at: Collection[LookedAt]
+    fired: Collection[tuple[Running, engine.Fired]]
+
+    @property
+    def does_more(self) -> bool:
+        """An alarm does an act or rings people up: it is carried out for this case alone."""
+        return any(fired.act is not None or fired.do == "alert" for _, fired in self.fired)
+
+
+def ring_case(taken: Taken, *, pack: Pack, at: datetime) -> Ringing:
+    """What rings on one case by *at*. Nothing is written.
+
+    Raises: LookupError where a clock or its procedure is not there; UnknownProcedure; msgspec.ValidationError (ValueError).
+    """
+    here: dict[int, Running] = {}
+    looked_at: list[LookedAt] = []
+    fired: list[tuple[Running, engine.Fired]] = []
+    for clock in taken.due:
+        each = here.get(clock.proceeding_id)
+        if each is None:
+            each = here[clock.proceeding_id] = running(taken.rows[clock.proceeding_id], pack)
+        if clock.name not in each.state.clocks:
+            raise LookupError(clock.name)
+        for rang in ring_clock(each, clock.name, pack=pack, at=at):
+            each.state = rang.state
+            fired.append((each, rang))
+        looked_at.append(LookedAt(clock, *clock_rows(each, [clock.name], pack)))
+    return Ringing(taken.case, taken.place, here.values(), looked_at, fired)
+
+
+def ring_clock(each: Running, clock: str, *, pack: Pack, at: datetime) -> Iterator[engine.Fired]:
+    """Everything that rings on *clock* by *at*, one after the other; the caller takes on each state before it asks on."""
+    while (fired := engine.fire(each.procedure, each.state, clock, calendar=pack.calendar, at=at)) is not None:
+        yield fired
+
+
+def write_ringing(session: Session, ringing: Collection[Ringing], *, pack: Pack, at: datetime) -> None:
+    """Write what rang on several cases, none of which `does_more`: journal, notices, clocks, queue."""
+    write_entries(session, ringing, pack=pack, at=at)
+    told = [notice_of(one.case, each, fired) for one in ringing for each, fired in one.fired]
+    notices.notify_all(session, [each for each in told if each is not None], pack=pack, at=at)
+    write_looked_at(session, ringing)
+
+
+def write_entries(session: Session, ringing: Collection[Ringing], *, pack: Pack, at: datetime) -> None:
+    """Journal what rang, and count into the versions of the cases what outdates a form."""
+    entries = []
+    for one in ringing:
+        place = one.place
+        for each, fired in one.fired:
+            entry = entry_of(one.case, each, fired, place=place, pack=pack, at=at)
+            entries.append(entry)
+            place = (place[0] + 1, entry["hash"])
+    insert_rows(session, Entry, *entries)
+    outdated = [one.case for one in ringing if any(outdates(fired) for _, fired in one.fired)]
+    update_rows(session, Case, ("id",), [{"id": case.id, "version": case.version} for case in outdated])
+
+
+def write_looked_at(session: Session, ringing: Collection[Ringing]) -> None:
+    """Write when each clock is to be looked at next, and where one moved, how it stands and what the queue shows of it."""
+    looked_at = [clock for one in ringing for clock in one.looked_at]
+    key = ("proceeding_id", "name")
+    update_rows(
+        session, ClockRow, key, [{**{name: each.row[name] for name in ALARM}, "put_off": 0} for each in looked_at]
+    )
+    moved = [each.row for each in looked_at if each.moved]
+    if moved:
+        update_rows(session, ClockRow, key, [{name: row[name] for name in (*key, *STANDING)} for row in moved])
+        found = session.scalars(RECORDS, {"cases": sorted({row["case_id"] for row in moved})})
+        project_cases(session, found.all())

@@ -1,0 +1,254 @@
+"""The worker: another entrance to the same use cases, driven by time instead of by requests.
+
+A round is one kind of work that falls due. Each is done in batches, each batch in a transaction, so that a worker that is killed
+leaves nothing by half and the next one goes on where it stood; several at once share what there is (PostgreSQL).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from signal import SIGINT, SIGTERM, signal
+from threading import Event, Thread
+
+import structlog
+
+from cases.alarms import due as alarms
+from cases.anchoring import listing
+from cases.anchoring.making import anchor_day
+from cases.calendars.recounting import recount_batch
+from cases.circle.doomed import destroy_doomed
+from cases.database import Database
+from cases.duty import watch
+from cases.evidence.store import Store
+from cases.evidence.sweeping import sweep
+from cases.packs.jurisdiction import Pack
+from cases.packs.shelf import Shelf
+from cases.retention import carrying_out, reminding
+from cases.statistics import freezing
+from cases.vault.directory import DirectoryPublic
+from cases.vault.signatures import SigningKey
+from cases.verifying.daily import verify_day
+from cases.viewer import System
+
+EVERY = 5.0
+"""Seconds between two looks at the clocks: fine enough for an alarm ladder that counts minutes."""
+LAID_ANEW = 30
+"""Anchors that are looked for in the witness's folder: one that could not be laid there yesterday is laid today."""
+log = structlog.get_logger()
+
+
+def call(work: Callable[[], object]) -> None:
+    work()
+
+
+@dataclass(frozen=True)
+class Signing:
+    """With what the day's anchor is signed, by what lines of the directory are checked, and the witness's folder, if any."""
+
+    key: SigningKey
+    witness: Path | None = None
+    pinned: DirectoryPublic | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """What a round works with. `at`: the moment of the round; `stopped`: set when the process is asked to end.
+
+    Without `signing` (a round by hand) no anchor is made.
+    """
+
+    database: Database
+    pack: Pack
+    at: datetime
+    signing: Signing | None = None
+    store: Store | None = None
+    """Where files lie; without it nothing is swept."""
+    beside: Callable[[Callable[[], object]], None] = call
+    """How something is done that takes minutes: at once, or beside the clocks."""
+    stopped: Event = field(default_factory=Event)
+
+
+def follow_calendar(shop: Shop) -> int:
+    """Count anew every open clock that an older calendar counted."""
+    total = 0
+    while not shop.stopped.is_set() and (
+        taken := shop.database.claim(recount_batch, pack=shop.pack, viewer=System(), at=shop.at)
+    ):
+        total += taken
+    return total
+
+
+def ring_alarms(shop: Shop) -> int:
+    """Fire every clock whose alarm is due."""
+    total = 0
+    while not shop.stopped.is_set() and (
+        taken := shop.database.claim(alarms.fire_due, pack=shop.pack, viewer=System(), at=shop.at)
+    ):
+        total += taken
+    return total
+
+
+def forget_expired(shop: Shop) -> int:
+    """Drop drafts, receipts and sessions whose time is over."""
+    shop.database.write(alarms.tidy, viewer=System(), at=shop.at)
+    return 0
+
+
+def look_after_duty(shop: Shop) -> int:
+    """Warn of gaps in the duty roster, ring the weekly test alarm, take keys back from who is off the roster."""
+    shop.database.write(watch.look_after, pack=shop.pack, viewer=System(), at=shop.at)
+    return 0
+
+
+def finish_shredding(shop: Shop) -> int:
+    """Finish what two people decided on and a killed process left half done; nothing is shredded without them."""
+    destroy_doomed(shop.database)
+    return carrying_out.finish(shop.database, at=shop.at, store=shop.store)
+
+
+def sweep_files(shop: Shop) -> int:
+    """Remove what files that nobody sends any more left in the store."""
+    return 0 if shop.store is None else sweep(shop.database, shop.store, viewer=System(), at=shop.at)
+
+
+def anchor_chains(shop: Shop) -> int:
+    """Sign once a day where every chain stands; remind of cases whose time is over while at it."""
+    if shop.signing is None:
+        return 0
+    made = anchor_day(shop.database, pack=shop.pack, key=shop.signing.key, at=shop.at)
+    if made is not None:
+        shop.database.write(reminding.remind, pack=shop.pack, viewer=System(), at=shop.at)
+    if made is not None and shop.signing.witness is not None:
+        for copy in shop.database.read(listing.copies, last=LAID_ANEW, viewer=System()):
+            listing.drop(shop.signing.witness, copy)
+    return 0
+
+
+def freeze_statistics(shop: Shop) -> int:
+    """Freeze the public figures of a quarter that is over for long enough."""
+    if not shop.database.read(freezing.any_due, pack=shop.pack, viewer=System(), at=shop.at):
+        return 0
+    return shop.database.write(freezing.freeze_quarters, pack=shop.pack, viewer=System(), at=shop.at)
+
+
+def look_at_everything(shop: Shop) -> int:
+    """Verify the whole journal once a day, beside the clocks, which must not wait for it."""
+    if shop.signing is not None:
+        signing = shop.signing
+        shop.beside(
+            partial(
+                verify_day, shop.database, pack=shop.pack, key=signing.key.public, pinned=signing.pinned, at=shop.at
+            )
+        )
+    return 0
+
+
+class Beside:
+    """A thread for what takes minutes: one such work at a time, and a new one only when the last has ended."""
+
+    def __init__(self) -> None:
+        self._thread: Thread | None = None
+
+    def start(self, work: Callable[[], object]) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = Thread(target=self._run, args=(work,), name="beside the worker", daemon=True)
+            self._thread.start()
+
+    def _run(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the database may be closed under it when the process ends
+            log.error("daily look failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
+
+
+ROUNDS: tuple[Callable[[Shop], int], ...] = (
+    follow_calendar,
+    ring_alarms,
+    look_after_duty,
+    forget_expired,
+    finish_shredding,
+    sweep_files,
+    anchor_chains,
+    freeze_statistics,
+    look_at_everything,
+)
+"""In this order, every few seconds. A round gives how much it found to do."""
+
+
+def work(
+    database: Database,
+    shelf: Shelf,
+    *,
+    clock: Callable[[], datetime],
+    stopped: Event,
+    signing: Signing | None = None,
+    store: Store | None = None,
+) -> None:
+    """Do all rounds again and again until *stopped*. A round that fails is logged without personal data and holds up no other."""
+    beside = Beside()
+    while not stopped.is_set():
+        for each in ROUNDS:
+            try:
+                each(
+                    Shop(
+                        database=database,
+                        pack=shelf.pack,
+                        at=clock(),
+                        signing=signing,
+                        store=store,
+                        beside=beside.start,
+                        stopped=stopped,
+                    )
+                )
+            except Exception as error:  # noqa: BLE001 - a worker that dies loses alarms; it says so and goes on
+                log.error("worker round failed", round=each.__name__, kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
+        stopped.wait(EVERY)
+
+
+def work_once(database: Database, pack: Pack, *, at: datetime, signing: Signing | None = None) -> int:
+    """All rounds once: everything that is due *at*. Gives how much there was to do. Raises what a round raises."""
+    shop = Shop(database=database, pack=pack, at=at, signing=signing)
+    return sum(each(shop) for each in ROUNDS)
+
+
+def work_until_stopped(
+    database: Database,
+    shelf: Shelf,
+    *,
+    clock: Callable[[], datetime],
+    signing: Signing | None = None,
+    store: Store | None = None,
+) -> None:
+    """Be the worker of this process until SIGTERM or SIGINT; the batch at hand is finished. To be called in the main thread."""
+    stopped = Event()
+    for sign in (SIGTERM, SIGINT):
+        signal(sign, lambda *_: stopped.set())
+    work(database, shelf, clock=clock, stopped=stopped, signing=signing, store=store)
+
+
+def start_worker(
+    database: Database,
+    shelf: Shelf,
+    *,
+    clock: Callable[[], datetime],
+    signing: Signing | None = None,
+    store: Store | None = None,
+) -> Callable[[], None]:
+    """Run the worker beside the web in this process; gives the function that stops it and waits for its batch to end."""
+    stopped = Event()
+    thread = Thread(
+        target=work,
+        args=(database, shelf),
+        kwargs={"clock": clock, "stopped": stopped, "signing": signing, "store": store},
+        name="worker",
+        daemon=True,
+    )
+    thread.start()
+
+    def stop() -> None:
+        stopped.set()
+        thread.join()
+
+    return stop

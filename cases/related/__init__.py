@@ -1,0 +1,1 @@
+"""Cases that belong together: linked, divided, or begun without any complaint."""

@@ -1,0 +1,1 @@
+"""Underneath the door to the rows: connections, the one writer of SQLite, and writing again on PostgreSQL."""

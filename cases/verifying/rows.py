@@ -1,0 +1,130 @@
+"""Whether the clear rows around a case's keys are those that its journal tells: who reads, who is kept out, by which epoch.
+
+None of them opens anything. But whoever writes rows past the program could turn a case back to an epoch that somebody who is
+kept out still has the key of, ask the next reader's keys to let another unit in, take a wall's persons out of its list, or
+take a reader's wrap away.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from cases.unit_keys.checking import CHAIN
+from cases.unit_keys.entering import CHANGED, LEFT, RESET
+from cases.verifying.damages import Damage, Fault
+from cases.verifying.told import NOTHING, Told
+
+CIRCLE, CASES = "circle", "cases"
+BETWEEN = "BETWEEN :first AND :last"
+
+# As the driver gives them, without our column types: those would stumble over what somebody else put there.
+ROWS = {
+    table: text(f"SELECT {columns} FROM {table} WHERE {key} {BETWEEN}")  # noqa: S608 - constants of ours
+    for table, key, columns in (
+        ("cases", "id", "id, unit, walled, epoch"),
+        ("file_keys", "case_id", "case_id, epoch, since"),
+        ("wraps", "case_id", "case_id, epoch, holder_kind, holder, since"),
+        ("exclusions", "case_id", "case_id, officer_id, since"),
+        ("pending_wraps", "case_id", "case_id, unit, since"),
+        ("complaints", "case_id", "case_id, channel, language, questionnaire, submission, received_at"),
+        ("evidence", "case_id", "case_id, id, checked"),
+        ("mailboxes JOIN complaints ON complaints.id = complaint_id", "case_id", "case_id, lookup IS NOT NULL"),
+    )
+}
+
+
+@dataclass
+class Found:
+    """What stands in the rows of one case."""
+
+    holders: set[tuple[Any, ...]] = field(default_factory=set)
+    excluded: set[Any] = field(default_factory=set)
+    waiting: set[Any] = field(default_factory=set)
+    filed: list[tuple[Any, ...]] = field(default_factory=list)
+    case: tuple[Any, ...] = ()
+    codes: list[bool] = field(default_factory=list)
+    checked: dict[Any, Any] = field(default_factory=dict)
+    since: set[Any] = field(default_factory=set)
+
+    def see(self, table: str, values: Sequence[Any]) -> None:
+        """Take in one row of *table*."""
+        match table, values:
+            case "cases", (unit, walled, epoch):
+                self.case = (unit, bool(walled), epoch)
+            case "wraps", (*holder, since):
+                self.holders.add(tuple(holder))
+                self.since.add(since)
+            case "exclusions", (officer_id, since):
+                self.excluded.add(officer_id)
+                self.since.add(since)
+            case "pending_wraps", (unit, since):
+                self.waiting.add(unit)
+                self.since.add(since)
+            case "file_keys", (_, since):
+                self.since.add(since)
+            case "complaints", (channel, language, questionnaire, submission, at):
+                sent = bytes(submission).hex() if isinstance(submission, bytes | memoryview) else ""
+                self.filed.append((channel, language, questionnaire, sent, at))
+            case "evidence", (file_id, checked):
+                self.checked[file_id] = checked
+            case _, (has_code,):
+                self.codes.append(bool(has_code))
+
+
+def compare_rows(
+    session: Session, batch: Mapping[int, Told], between: Mapping[str, int], *, gone: Mapping[str, int]
+) -> Iterator[Damage]:
+    """Every case whose rows say something else than its journal. *gone*: see `stripped`.
+
+    A shredded case has nothing left to compare; one whose first entry is gone is named by that.
+    """
+    found = read_rows(session, between)
+    for case_id in sorted({*batch, *found}, key=str):
+        told, stands = batch.get(case_id, NOTHING), found.get(case_id, Found())
+        if told.shredded or not (told.began or (told is NOTHING and stands.holders)):
+            continue
+        yield from compare_circle(case_id, told, stands, gone)
+        same = (
+            stands.case == (told.unit, bool(told.walled), told.epoch)
+            and stands.filed == ([] if told.filed is None else [told.filed])
+            and stands.codes == ([] if told.filed is None else [told.code])
+            and stands.checked == told.checked
+            and stands.since <= told.moments
+        )
+        if not same:
+            yield Damage(CASES, case_id, 0, Fault.CHANGED)
+
+
+def compare_circle(case_id: int, told: Told, stands: Found, gone: Mapping[str, int]) -> Iterator[Damage]:
+    wanted = {(epoch, *holder) for epoch in range(1, told.epoch + 1) for holder in told.holders}
+    without = {
+        one for one in wanted if one[1] == "officer" and gone.get(one[2], -1) >= told.walled_at
+    }  # who left, or made a new key, reads no more
+    if stands.holders - wanted or stands.waiting - told.asked or stands.excluded - told.excluded:
+        yield Damage(CIRCLE, case_id, told.epoch, Fault.FORGED)
+    if wanted - without - stands.holders or told.excluded - stands.excluded:
+        yield Damage(CIRCLE, case_id, told.epoch, Fault.MISSING)
+
+
+def read_rows(session: Session, between: Mapping[str, int]) -> dict[int, Found]:
+    found: dict[int, Found] = {}
+    for table, statement in ROWS.items():
+        for case_id, *values in session.connection().execute(statement, between):
+            found.setdefault(case_id, Found()).see(table, values)
+    return found
+
+
+def stripped(session: Session) -> dict[str, int]:
+    """When an officer last lost what was wrapped to them alone, by the institution's journal: they left, moved, were reset."""
+    found: dict[str, int] = {}
+    for row in session.connection().execute(CHAIN):
+        if row.act in (LEFT, CHANGED, RESET):
+            try:
+                found[str(msgspec.json.decode(row.body)["body"]["officer"])] = row.at
+            except (msgspec.MsgspecError, TypeError, KeyError):
+                continue  # such an entry is named where the chain itself is checked
+    return found

@@ -1,0 +1,141 @@
+"""What a case's journal says must be there, played through entry by entry: words, keys, and who may read."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+
+from cases.acts.sealed_answers import MESSAGE
+from cases.circle.walls import LIFT, RAISE
+from cases.evidence.reading import SCANNED
+from cases.letters.system import LETTER
+from cases.mailbox.codes import CHANGED, ISSUED
+
+FILING = "filing"
+FIRST = 1
+SHRED = "retention.shred"
+"""The act after which a case's payloads may be gone."""
+
+Word = tuple[int, str, str]
+"""Sequence of an entry, kind of payload (`filing`, `message`, `letter`, or the slot of an act's answers), and its hash."""
+Holder = tuple[str, str]
+"""Kind and name."""
+
+
+class Body(msgspec.Struct):
+    """What an entry's body says of keys and readers."""
+
+    keys: dict[str, Any] = {}
+    unit: Any = None
+    circle: Any = ()
+    officers: Any = ()
+    excluded: Any = ()
+    let_in: Any = ()
+    walled: Any = None
+    joins: Any = ()
+    asks: Any = ()
+    moves: Any = None
+    code: Any = None
+    codes: Any = 0
+    channel: Any = None
+    language: Any = None
+    questionnaire: Any = None
+    evidence: Any = None
+    checked: Any = None
+
+
+class Said(msgspec.Struct):
+    """The parts of an entry that are read here."""
+
+    sequence: int
+    at: int
+    act: str
+    act_key: str
+    commitments: dict[str, str]
+    body: Body
+
+
+@dataclass
+class Told:
+    """All that the entries of one case come to."""
+
+    began: bool = False
+    """Whether its first entry is there and can be read."""
+    words: Counter[Word] = field(default_factory=Counter)
+    keys: dict[str, str] = field(default_factory=dict)
+    shredded: bool = False
+    holders: set[Holder] = field(default_factory=set)
+    epoch: int = 1
+    excluded: set[int] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    """Units that the system let in, for somebody with a key to do it."""
+    walled: Any = None
+    walled_at: int = 0
+    """When who reads was last decided person by person."""
+    unit: Any = None
+    code: bool = False
+    """Whether the mailbox has one that opens it."""
+    filed: tuple[Any, ...] | None = None
+    """Channel, language, questionnaire, submission and moment of the complaint."""
+    checked: dict[int, Any] = field(default_factory=dict)
+    """What the virus scanner said of each file."""
+    moments: set[int] = field(default_factory=set)
+
+    def hear(self, said: Said) -> None:
+        """Take in one entry."""
+        body = said.body
+        for slot, fingerprint in said.commitments.items():
+            kind = slot.partition(":")[0]
+            if kind in (FILING, MESSAGE, LETTER) or "." in kind:
+                self.words[(said.sequence, kind, fingerprint)] += 1
+        self.moments.add(said.at)
+        self.shredded |= said.act == SHRED
+        if body.keys:
+            self.keys = {**{name: str(key) for name, key in body.keys.items()}, **self.keys}
+        if said.sequence == FIRST:
+            self.begin(said)
+        elif said.act in (RAISE, LIFT):
+            self.part(said)
+        self.holders |= {("unit", unit) for unit in body.joins}
+        self.asked |= set(body.asks)
+        if body.moves is not None:
+            self.unit = body.moves
+        if said.act in (CHANGED, ISSUED):
+            self.code = True
+        if body.checked is not None and (said.act == SCANNED or body.evidence not in self.checked):
+            self.checked[body.evidence] = body.checked
+
+    def begin(self, said: Said) -> None:
+        body = said.body
+        self.began, self.holders = True, {("unit", unit) for unit in body.circle}
+        self.excluded, self.walled, self.unit, self.code = set(body.excluded), body.walled, body.unit, bool(body.code)
+        if FILING in said.commitments:
+            self.filed = (body.channel, body.language, body.questionnaire, said.act_key.partition(":")[2], said.at)
+
+    def part(self, said: Said) -> None:
+        """A wall, raised or lifted: a new epoch for a circle that is named whole."""
+        body = said.body
+        self.holders = {("unit", unit) for unit in body.circle} | {("officer", str(one)) for one in body.officers}
+        self.excluded = (self.excluded | set(body.excluded)) - set(body.let_in)
+        self.walled, self.walled_at, self.epoch = body.walled, said.at, self.epoch + 1
+        self.code &= not body.codes
+
+
+NOTHING: Final = Told()
+"""Of a case that no entry speaks of."""
+
+
+def told_by(bodies: Iterable[Any]) -> Told:
+    """What these entries, in their order, come to; of those that cannot be read nothing."""
+    told = Told()
+    for body in bodies:
+        try:
+            told.hear(DECODE(body))
+        except (msgspec.MsgspecError, TypeError, ValueError):
+            continue
+    return told
+
+
+DECODE: Final = msgspec.json.Decoder(Said).decode

@@ -1,0 +1,125 @@
+"""One case as the queue shows it: clear facts, the nickname, and what stands out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from cases.packs.jurisdiction import Pack
+from cases.records import Case, Proceeding
+from cases.viewer import Officer
+from cases.worklist.assigning import may_take
+from workflows.engine import load_state
+from workflows.facts import UNKNOWN
+from workflows.names import Label
+
+UNOPENED = 3
+"""`Case.pin` of an urgent case that no officer has opened."""
+ORDINARY = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueRow:
+    """One case as the queue shows it. Days are calendar days in the institution's zone; codes are the pack's."""
+
+    reference: str
+    nickname: str | None
+    """The officers' own words; None also when this viewer's keys do not open them."""
+    signs: tuple[str, ...]
+    """Of: unopened, urgent, at_risk, escalated, warned, unread, late, child, anonymous, mine."""
+    ball: str
+    ball_days: int
+    next_step: Label | None
+    """What the earliest running clock is about."""
+    due: datetime | None
+    review_due: datetime | None
+    """End of the statutory time now running; where there are several, of the last."""
+    waiting: tuple[Label, ...]
+    """Acts that wait for a second person, and not one whom the viewer began."""
+    track: str
+    issues: tuple[str, ...]
+    region: str | None
+    facility: str | None
+    received: date
+    stage: Label
+    handler: str | None
+    heard_days: int | None
+    """Days since the complainant last heard from us; None when they have not heard at all."""
+    urgency: int
+    takeable: bool
+    version: int
+
+
+def row_of(
+    case: Case, clocks: Sequence[Mapping[str, Any]], handler: str | None, proceedings: Sequence[Proceeding],
+    *, nickname: str | None, said: str | None, pack: Pack, viewer: Officer, at: datetime,
+) -> QueueRow:  # fmt: skip
+    """*clocks*: running ones by due moment, as `desk_rows` keeps them; *proceedings*: the main one and those open.
+
+    *said*: the gravest notice that the viewer is to look at.
+    """
+    today, zone = at.astimezone(pack.calendar.zone).date(), pack.calendar.zone
+    running = [(one, pack.procedure(one.procedure, one.version)) for one in proceedings]
+    main = next(procedure for one, procedure in running if one.main)
+    rules = {name: rule for _, procedure in running for name, rule in procedure.clocks.items()}
+    statutory = [one for one in clocks if one["name"] in main.clocks and main.clocks[one["name"]].kind == "statutory"]
+    first = clocks[0] if clocks else None
+    return QueueRow(
+        reference=case.reference,
+        nickname=nickname,
+        signs=tuple(signs(case, said, viewer, at)),
+        ball=case.ball,
+        ball_days=(today - case.ball_since.astimezone(zone).date()).days,
+        next_step=rules[first["name"]].label if first and first["name"] in rules else None,
+        due=moment(first["due"]) if first else None,
+        review_due=moment(statutory[-1]["due"]) if statutory else None,
+        waiting=tuple(waiting(proceedings, pack, viewer)),
+        track=case.track,
+        issues=codes(case.facts.get("issues", UNKNOWN)),
+        region=case.region,
+        facility=case.facility,
+        received=case.received_at.astimezone(zone).date(),
+        stage=main.stages[case.stage].label,
+        handler=handler,
+        heard_days=(today - case.heard_at.astimezone(zone).date()).days if case.heard_at else None,
+        urgency=case.urgency,
+        takeable=case.handler_id is None and may_take(case, viewer),
+        version=case.version,
+    )
+
+
+def signs(case: Case, said: str | None, viewer: Officer, at: datetime) -> Iterator[str]:
+    """What stands out about a case, most pressing first."""
+    if case.pin == UNOPENED:
+        yield "unopened"
+    if case.urgency < ORDINARY:
+        yield "urgent" if case.urgency == 1 else "at_risk"
+    if said is not None:
+        yield "escalated" if said == "escalate" else "warned"
+    if case.unread:
+        yield "unread"
+    if case.open and case.next_due is not None and case.next_due < at:
+        yield "late"
+    if case.facts.get("minor") is True:
+        yield "child"
+    if case.facts.get("identity") == "anonymous":
+        yield "anonymous"
+    if case.handler_id == viewer.id:
+        yield "mine"
+
+
+def waiting(proceedings: Sequence[Proceeding], pack: Pack, viewer: Officer) -> Iterator[Label]:
+    for one in proceedings:
+        pending = load_state(one.state).pending
+        if pending is not None and pending.by != viewer.actor:
+            procedure = pack.procedure(one.procedure, one.version)
+            yield procedure.acts[one.stage][pending.act].label
+
+
+def codes(value: object) -> tuple[str, ...]:
+    """A set-valued fact as stored; unknown is empty."""
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
