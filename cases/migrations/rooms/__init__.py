@@ -1,0 +1,1 @@
+"""The tables of one room in one step of the history: made, and taken away again."""
