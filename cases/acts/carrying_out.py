@@ -211,6 +211,7 @@ def step_of(
         due=local_day(pack.calendar, due) if due else None,
         extended=REVIEW in decision.extended,
         letters=laid,
+        felt=measures.felt_in(decision.sets),
     )
 
 

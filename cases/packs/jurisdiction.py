@@ -24,7 +24,7 @@ from cases.packs.lists import (
     read_words,
 )
 from cases.recordings.plan import Recording, read_recordings
-from cases.reports.indicators import Indicators, read_indicators
+from cases.reports.indicators import FELT, Indicators, read_indicators
 from cases.retention.plan import RetentionPlan, read_retention
 from cases.search.rules import SearchRules, read_search
 from workflows.calendar_reading import parse_calendar
@@ -203,7 +203,11 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
     indicators = gate.read(
         "indicators.yaml",
         lambda data: read_indicators(
-            data, languages, outcomes=taxonomies["outcomes"].terms, stages=procedures["remedy"].stages
+            data,
+            languages,
+            outcomes=taxonomies["outcomes"].terms,
+            stages=procedures["remedy"].stages,
+            felt=tuple(facts[name].options for name in FELT),
         ),
     )
     gate.settle()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, false
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.records.base import Base, Id, Small
@@ -139,12 +139,23 @@ class Measure(Base):
     """Remedies recommended in this spell."""
     verified: Mapped[Small] = mapped_column(default=0)
     """Of these, verified by evidence or by the complainant."""
+    answered: Mapped[date | None]
+    """Day on which the complainant said how it went."""
+    fairness_felt: Mapped[str | None]
+    outcome_felt: Mapped[str | None]
     walled: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         Index("ix_measures_decided", "unit", "decided_days", "track", "channel", "day"),
         Index("ix_measures_open", "open", "unit", "day", "track", "channel"),
         Index("ix_measures_first", "urgency", "first_minutes", "track", "channel", "day"),
+        Index(
+            "ix_measures_answered",
+            "answered",
+            "unit",
+            postgresql_where=text("answered IS NOT NULL"),
+            sqlite_where=text("answered IS NOT NULL"),
+        ),
     )
 
 

@@ -128,6 +128,10 @@ class Figures:
     outcomes: Counter[str] = field(default_factory=Counter)
     merits: int = 0
     found: int = 0
+    felt: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Complainants who said in the period how it went, by what they said of fairness and of the outcome."""
+    fair: int = 0
+    content: int = 0
     remedies: Mapping[str, RemedyFigures] = field(default_factory=dict)
     """By kind."""
     officers: int = 0
@@ -163,6 +167,14 @@ class Figures:
     @property
     def substantiation(self) -> Share:
         return Share(self.found, self.merits)
+
+    @property
+    def felt_fair(self) -> Share:
+        return Share(self.fair, self.felt.total())
+
+    @property
+    def felt_content(self) -> Share:
+        return Share(self.content, self.felt.total())
 
     @property
     def open_per_officer(self) -> float | None:

@@ -3,13 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from workflows.faults import Fault, Faults
 from workflows.names import Label
 from workflows.reading import Section
 
 EXAMPLE = "indicators: [{indicator: received, unit: cases, direction: neither, source: measures.day, label, formula}]"
+
+
+FELT: Final = ("fairness_felt", "outcome_felt")
+"""Facts that a complainant sets by saying how it went: fairness and outcome apart, because people tell them apart."""
 
 
 class Measured(StrEnum):
@@ -55,6 +59,10 @@ class Indicators:
     """Outcomes of decisions on the merits, *found* among them."""
     implemented: frozenset[str]
     """Stages of a remedy at which the body has done what was asked, verified or not yet."""
+    fair: frozenset[str]
+    """Answers of complainants who found that they were treated fairly."""
+    content: frozenset[str]
+    """Answers of complainants who are content with what came of it."""
     least: int
     """The smallest number that is told outside the institution."""
     settles: int
@@ -65,17 +73,27 @@ class Indicators:
 
 
 def read_indicators(
-    data: Any, languages: Sequence[str], *, outcomes: Collection[str], stages: Collection[str]
+    data: Any,
+    languages: Sequence[str],
+    *,
+    outcomes: Collection[str],
+    stages: Collection[str],
+    felt: Sequence[Collection[str]],
 ) -> Indicators:
     """The definitions, each with words in every one of *languages*.
 
-    *outcomes* of cases and *stages* of remedies are those that the pack knows. Raises: Faults.
+    *outcomes* of cases, *stages* of remedies and answers to how it went (fairness and outcome *felt*) are those that the pack
+    knows. Raises: Faults.
     """
     faults: list[Fault] = []
     file = Section(data, faults, (), languages)
     codes = file.section("codes") or Section({}, faults, ("codes",), languages)
     found, merits = (frozenset(codes.words(key, outcomes, "outcome", required=True)) for key in ("found", "merits"))
     implemented = frozenset(codes.words("implemented", stages, "stage of a remedy", required=True))
+    fair, content = (
+        frozenset(codes.words(key, answers, "answer", required=True))
+        for key, answers in zip(("fair", "content"), felt, strict=True)
+    )
     codes.close()
     outside = file.section("published") or Section({}, faults, ("published",), languages)
     least, settles = outside.whole("least"), outside.whole("settles")
@@ -99,8 +117,9 @@ def read_indicators(
     if faults:
         raise Faults(faults)
     return Indicators(
-        by_name=by_name, found=found, merits=merits, implemented=implemented, least=least or 1, settles=settles or 0
-    )
+        by_name=by_name, found=found, merits=merits, implemented=implemented, fair=fair, content=content, least=least or 1,
+        settles=settles or 0,
+    )  # fmt: skip
 
 
 def read_one(item: Section) -> Indicator | None:

@@ -7,6 +7,7 @@ closed list of words that complainants are told. A pack may name its stages as i
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from cases.records import Case, Measure
 from cases.records.prepared import ask_one
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
+from cases.reports.indicators import FELT
 from workflows.calendars import Calendar, add_working_days
 from workflows.procedure import Stage
 
@@ -69,7 +71,16 @@ class Spell:
     closed: date | None = None
     remedies: int = 0
     verified: int = 0
+    answered: date | None = None
+    fairness_felt: str | None = None
+    outcome_felt: str | None = None
     walled: bool = False
+
+
+def felt_in(facts: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What an act's *facts* say of fairness and of the outcome, as the complainant saw them; None for all other acts."""
+    fairness, outcome = map(facts.get, FELT)
+    return None if fairness is None or outcome is None else (str(fairness), str(outcome))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +107,8 @@ class Step:
     extended: bool = False
     letters: tuple[str, ...] = ()
     """Laid into the mailboxes by this act."""
+    felt: tuple[str, str] | None = None
+    """What the complainant says of how it went."""
 
 
 def begin_spell(case: Case, *, channel: str, day: date) -> Spell:
@@ -217,6 +230,8 @@ def move_on(measure: Spell, step: Step, *, calendar: Calendar) -> Spell:
         measure.outcome = step.outcome
     count_stage(measure, step, calendar)
     count_letters(measure, step, calendar)
+    if step.felt is not None and measure.answered is None:
+        measure.answered, (measure.fairness_felt, measure.outcome_felt) = step.day, step.felt
     return measure
 
 

@@ -88,7 +88,7 @@ def read_report(session: Session, asked: Asked, *, house: House, viewer: Viewer,
 
 
 def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
-    """Figures of each unit for one period, in six statements."""
+    """Figures of each unit for one period, in seven statements."""
     counted: dict[str, dict[str, Any]] = {unit: {} for unit in statements.units}
     for row in session.execute(statements.counts()).mappings():
         numbers = dict(row)
@@ -101,22 +101,26 @@ def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
             counted[unit].setdefault(name, Histogram())[value] = number
     for unit, outcome, number in session.execute(statements.outcomes()):
         counted[unit].setdefault("outcomes", Counter())[outcome] = number
+    for unit, fairness, outcome, number in session.execute(statements.felt()):
+        counted[unit].setdefault("felt", Counter())[fairness, outcome] = number
     for row in session.execute(statements.remedies()).mappings():
         numbers = dict(row)
         unit, kind = numbers.pop("home"), numbers.pop("kind")
         counted[unit].setdefault("remedies", {})[kind] = RemedyFigures(**numbers)
     for unit, roles in session.execute(statements.officers()):
         counted[unit]["officers"] = counted[unit].get("officers", 0) + bool(HANDLING & set(roles))
-    return {unit: with_merits(Figures(**numbers), statements.house) for unit, numbers in counted.items()}
+    return {unit: with_meaning(Figures(**numbers), statements.house) for unit, numbers in counted.items()}
 
 
-def with_merits(figures: Figures, house: House) -> Figures:
-    """*figures* with what its outcomes mean: decisions on the merits, and those that found a violation."""
+def with_meaning(figures: Figures, house: House) -> Figures:
+    """*figures* with what its codes mean: decisions on the merits, violations found, complainants who are content."""
     outcomes = figures.outcomes
     return replace(
         figures,
         merits=sum(outcomes[code] for code in house.merits),
         found=sum(outcomes[code] for code in house.found),
+        fair=sum(number for (fairness, _), number in figures.felt.items() if fairness in house.fair),
+        content=sum(number for (_, outcome), number in figures.felt.items() if outcome in house.content),
     )
 
 

@@ -27,6 +27,10 @@ class House:
     """Outcomes of decisions on the merits, *found* among them."""
     implemented: frozenset[str] = field(default_factory=frozenset)
     """Stages of a remedy at which the body has done what was asked, verified or not yet."""
+    fair: frozenset[str] = field(default_factory=frozenset)
+    """Answers of complainants who found that they were treated fairly."""
+    content: frozenset[str] = field(default_factory=frozenset)
+    """Answers of complainants who are content with what came of it."""
 
 
 def house_of(pack: Pack) -> House:
@@ -39,6 +43,8 @@ def house_of(pack: Pack) -> House:
         found=pack.indicators.found,
         merits=pack.indicators.merits,
         implemented=pack.indicators.implemented,
+        fair=pack.indicators.fair,
+        content=pack.indicators.content,
     )
 
 

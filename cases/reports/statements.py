@@ -164,6 +164,14 @@ class Statements:
             .group_by(HOME, row.outcome)
         )
 
+    def felt(self) -> Statement:
+        """What complainants said of how it went, by the day they said it: few answer, and late."""
+        return (
+            select(self.unit, row.fairness_felt, row.outcome_felt, func.count())
+            .where(*self.rows, self.within(row.answered))
+            .group_by(HOME, row.fairness_felt, row.outcome_felt)
+        )
+
     def by_day(self) -> Statement:
         """What came and went, by day: months are folded outside, because the databases count months differently."""
         parts = []

@@ -21,6 +21,8 @@ VALUES: Mapping[str, Callable[[Figures], Value]] = {
     "clearance": lambda figures: figures.clearance,
     "backlog": lambda figures: figures.backlog,
     "substantiation": lambda figures: figures.substantiation,
+    "fairness": lambda figures: figures.felt_fair,
+    "contentment": lambda figures: figures.felt_content,
     "urgent_p50": lambda figures: figures.minutes.median,
     "urgent_p95": lambda figures: figures.minutes.quantile(95),
     "urgent_waiting": lambda figures: figures.urgent_waiting,

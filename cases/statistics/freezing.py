@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
 from cases.records import Measure, PublishedQuarter
+from cases.reports.indicators import FELT as ANSWERS
 from cases.reports.periods import today
 from cases.statistics.quarters import Quarter, quarter_of, read_quarter
 from cases.statistics.suppressing import Cell, Group, divide
@@ -16,9 +17,12 @@ from cases.viewer import Viewer
 
 FIRST_SPELL: Final = 1
 FIGURES: Final = ("received", "decided")
-"""What is published. No figure is part of another (decided of received, found of decided): the difference would be a third
-table whose small cells nobody divided. And none tells where things stand (open at the end): two of those and what came in
-between would give what went."""
+"""What is published by office and subject. No figure is part of another (decided of received, found of decided): the difference
+would be a third table whose small cells nobody divided. And none tells where things stand (open at the end): two of those and
+what came in between would give what went."""
+FELT: Final = "felt"
+"""How it went in complainants' eyes, for the whole country: fairness by outcome in *one* table. Two tables of the same people
+have the same sums, and what one of them hides the other could tell. By the day of the answer, which is no day of `FIGURES`."""
 
 
 def freeze_quarters(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> int:
@@ -57,7 +61,9 @@ def any_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> bo
 def figures_of(session: Session, quarter: Quarter, pack: Pack) -> dict[str, Any]:
     """What is stored and published of a quarter."""
     days = {"received": Measure.day, "decided": Measure.decided}
-    return {name: in_json(grouped(count(session, days[name], name, quarter), pack)) for name in FIGURES}
+    told = {name: grouped(count(session, days[name], name, quarter), pack) for name in FIGURES}
+    told[FELT] = divide(count_felt(session, quarter), *answers_of(pack), least=pack.indicators.least)
+    return {name: in_json(groups) for name, groups in told.items()}
 
 
 def count(session: Session, day: Any, name: str, quarter: Quarter) -> Mapping[Cell, int]:
@@ -69,6 +75,20 @@ def count(session: Session, day: Any, name: str, quarter: Quarter) -> Mapping[Ce
         select(Measure.unit, Measure.track, func.count()).where(*conditions).group_by(Measure.unit, Measure.track)
     )
     return {(unit, track): number for unit, track, number in rows}
+
+
+def count_felt(session: Session, quarter: Quarter) -> Mapping[Cell, int]:
+    """Complainants who said in the quarter how it went, by both of their answers."""
+    period, both = quarter.period, (Measure.fairness_felt, Measure.outcome_felt)
+    conditions = (Measure.answered >= period.first, Measure.answered <= period.last, Measure.walled.is_(False))
+    rows = session.execute(select(*both, func.count()).where(*conditions).group_by(*both))
+    return {(fairness, outcome): number for fairness, outcome, number in rows if fairness and outcome}
+
+
+def answers_of(pack: Pack) -> tuple[list[str], list[str]]:
+    """What can be answered about fairness, and about the outcome."""
+    fairness, outcome = (list(pack.facts[name].options) for name in ANSWERS)
+    return fairness, outcome
 
 
 def grouped(counts: Mapping[Cell, int], pack: Pack) -> tuple[Group, ...]:

@@ -26,7 +26,7 @@ from cases.packs.stored import load_stored
 from cases.records import Entry
 from cases.records import Pack as PackRow
 from cases.records.rows import table_of
-from cases.reports.measures import COUNTED, Spell, Step, due_moved, hand_over, measures, move_on, status_of
+from cases.reports.measures import COUNTED, Spell, Step, due_moved, felt_in, hand_over, measures, move_on, status_of
 from cases.verifying.damages import Damage, Fault
 from cases.viewer import Viewer
 from workflows import clocks, engine
@@ -200,6 +200,7 @@ def add_step(count: Count, entry: Mapping[str, Any], body: Mapping[str, Any], at
         due=local_day(calendar, due) if due else None,
         extended=REVIEW in body.get("clocks", {}).get("extended", ()),
         letters=tuple(body.get("purposes", ())),
+        felt=felt_in(body.get("sets", {})),
     )
     now = move_on(count.spells[-1], step, calendar=calendar)
     if now is not count.spells[-1]:

@@ -3,9 +3,23 @@
 import pytest
 
 from cases.errors import ActRefused, InvalidAnswers
+from cases.records import Measure
 from tests.builders import House
+from tests.database.test_measures import REDIRECT, REJECT
 from tests.database.test_worklist import ask, references
-from tests.harness.handling import TO_THE_END, case_of, damages, enter, numbers_of, open_box, walk
+from tests.harness.handling import (
+    TO_ADMISSIBILITY,
+    TO_INQUIRY,
+    TO_THE_END,
+    case_of,
+    confirmed_withdrawal,
+    damages,
+    enter,
+    numbers_of,
+    open_box,
+    records,
+    walk,
+)
 
 
 def test_a_review_asked_of_a_closed_case_stands_in_the_queue_and_reopens_it_when_the_decision_is_changed(
@@ -63,8 +77,33 @@ def test_who_complained_says_once_how_it_went_fairness_and_outcome_apart_and_the
     case = case_of(house, reference)
     assert (case.stage, case.open) == ("closed", False)
     assert (case.facts["fairness_felt"], case.facts["outcome_felt"]) == ("fair", "not_content")
+    (numbers,) = records(house, Measure)
+    day = house.clock().date()
+    assert (numbers.answered, numbers.fairness_felt, numbers.outcome_felt) == (day, "fair", "not_content")
     assert "Slow." in {message.text for message in open_box(house, viewer).messages}
     assert "say_how_it_went" not in {one.offer.act for one in open_box(house, viewer).acts}
     with pytest.raises(ActRefused):
         house.act(reference, "say_how_it_went", by=viewer, fairness_felt="unfair", outcome_felt="content")
+    assert damages(house) == []
+
+
+ENDS = {
+    "redirected": (*TO_ADMISSIBILITY, *REDIRECT),
+    "inadmissible": (*TO_ADMISSIBILITY, *REJECT),
+    "withdrawn": TO_INQUIRY,
+}
+
+
+@pytest.mark.parametrize("end", ["redirected", "inadmissible", "withdrawn"])
+def test_how_it_went_is_asked_however_it_ended(house: House, end: str) -> None:
+    receipt = house.file()
+    reference, viewer = receipt.reference, enter(house, receipt)
+    walk(house, reference, ENDS[end])
+    if end == "withdrawn":
+        house.act(reference, "request_withdrawal", by=viewer)
+        walk(house, reference, confirmed_withdrawal(2))
+    assert case_of(house, reference).stage == end
+    house.act(reference, "say_how_it_went", by=viewer, fairness_felt="partly", outcome_felt="content")
+    (numbers,) = records(house, Measure)
+    assert (numbers.fairness_felt, numbers.outcome_felt) == ("partly", "content")
     assert damages(house) == []

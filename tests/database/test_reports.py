@@ -66,6 +66,8 @@ def abai(world: Database, now: datetime) -> Figures:
         ("days_p90", 25),
         ("clearance", Share(4, 7)),
         ("substantiation", Share(1, 2)),  # 1 of 1 and 2
+        ("fairness", Share(2, 2)),  # 1 and 9; 10 answered in November
+        ("contentment", Share(1, 2)),  # 1 of 1 and 9
         ("urgent_p50", 30),  # 10 and 50
         ("urgent_p95", 50),
         ("urgent_waiting", 1),  # 3
@@ -254,4 +256,4 @@ def test_a_report_asks_the_database_as_often_for_twenty_units_as_for_one(world: 
         world.read(listen, viewer=viewer)
         return len(asked)
 
-    assert count(HEAD_OFFICE) == count(ABAI) == 7
+    assert count(HEAD_OFFICE) == count(ABAI) == 8

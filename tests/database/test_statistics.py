@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from cases.alarms import worker
 from cases.database import Database
+from cases.records import Case, Measure
 from cases.statistics.freezing import freeze_quarters, offices_of
 from cases.statistics.published import as_table, read_published
-from cases.viewer import Nobody, System
+from cases.viewer import Nobody, System, Viewer
 from tests.builders import House, found_house
 
 
@@ -72,3 +75,30 @@ def test_the_table_holds_sums_of_groups_and_nothing_else(house: House) -> None:
     told = {number for row in table.rows.values() for number in (*row.alone.values(), row.together, row.total)}
     assert told | {table.others} <= {None, *(group.count for group in groups)}
     assert table.total == 16
+
+
+def test_what_complainants_say_is_told_for_the_country_in_one_table_without_small_cells(house: House) -> None:
+    """Of eleven who answered, seven said the same; four others are told only with them."""
+    first, second = ("fair", "content"), ("unfair", "not_content")
+    for number in range(11):
+        receipt = house.file(region=("KZ-39", "KZ-75")[number % 2])
+        set_answers(house, receipt.reference, first if number < 7 else second)
+    walled = house.file(about_us="our_staff")
+    set_answers(house, walled.reference, second)
+    house.clock.move(days=90)
+    freeze(house)
+    (frozen,) = house.database.read(read_published, viewer=Nobody())
+    (group,) = frozen.figures["felt"]
+    assert (group.count, first in group.cells, second in group.cells) == (11, True, True)
+
+
+def set_answers(house: House, reference: str, felt: tuple[str, str]) -> None:
+    """As if the case had ended today and the complainant had said how it went."""
+
+    def write(session: Session, *, viewer: Viewer) -> None:
+        case = session.scalars(select(Case).where(Case.reference == reference)).one()
+        fairness, outcome = felt
+        today = {"answered": house.clock().date(), "fairness_felt": fairness, "outcome_felt": outcome}
+        session.execute(update(Measure).where(Measure.case_id == case.id).values(today))
+
+    house.database.write(write, viewer=System())

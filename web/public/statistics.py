@@ -1,6 +1,6 @@
 """What the institution publishes in figures: one frozen quarter a page, the same numbers as CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +11,16 @@ from litestar.params import FromPath
 
 from cases.database import Database
 from cases.packs.jurisdiction import Pack
-from cases.statistics.freezing import offices_of
+from cases.reports.indicators import FELT as ANSWERS
+from cases.statistics.freezing import FELT, offices_of
 from cases.statistics.published import Published, Row, Table, as_table, read_published
+from cases.statistics.suppressing import Group
 from cases.viewer import Nobody
 from web.i18n import gettext, label, whole
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
 from web.security import Access
+from workflows.names import Label
 
 STATISTICS: Final = "/statistics"
 
@@ -75,40 +78,50 @@ def draw(request: Request, pack: Pack, quarters: list[Published], shown: Publish
         least=pack.indicators.least,
         settles=pack.indicators.settles,
         definitions={name: pack.indicators[name] for name in figures},
-        tables={name: in_words(as_table(groups, offices_of(pack)), pack) for name, groups in figures.items()},
+        tables={name: in_words(name, groups, pack) for name, groups in figures.items()},
     )
 
 
 @dataclass(frozen=True)
 class TableWords:
-    """A figure as the page says it. *rows*: office, number, of which; *silent*: offices that are in no row."""
+    """A figure as the page says it. *rows*: name, number, of which; *silent*: names that are in no row."""
 
+    by_office: bool
     rows: list[tuple[str, int, str]]
     silent: list[str]
     others: int | None
     total: int | None
 
 
-def in_words(table: Table, pack: Pack) -> TableWords:
+def in_words(name: str, groups: Sequence[Group], pack: Pack) -> TableWords:
+    """A figure by office and subject; what complainants say, by their answers about fairness and about the outcome."""
+    if name == FELT:
+        first, second = (pack.facts[fact].options for fact in ANSWERS)
+    else:
+        first = {office: pack.units[office].name for office in offices_of(pack)}
+        second = pack.taxonomies["tracks"].labels
+    return told(as_table(groups, list(first)), first, second, by_office=name != FELT)
+
+
+def told(table: Table, first: Mapping[str, Label], second: Mapping[str, Label], *, by_office: bool) -> TableWords:
     rows, silent = [], []
-    for office, row in table.rows.items():
-        name = label(pack.units[office].name)
+    for code, row in table.rows.items():
+        name = label(first[code])
         if row.total is None or not (row.alone or row.together):
             silent.append(name)
         else:
-            rows.append((name, row.total, of_which(row, pack)))
-    return TableWords(rows, silent, table.others, table.total)
+            rows.append((name, row.total, of_which(row, second)))
+    return TableWords(by_office, rows, silent, table.others, table.total)
 
 
-def of_which(row: Row, pack: Pack) -> str:
-    """The numbers by subject that stand alone, and the rest; nothing where only the sum is told."""
+def of_which(row: Row, second: Mapping[str, Label]) -> str:
+    """The numbers that stand alone, and the rest; nothing where only the sum is told."""
     if not row.alone:
         return ""
-    subjects = pack.taxonomies["tracks"].labels
-    told = [f"{label(words)} {whole(row.alone[code])}" for code, words in subjects.items() if code in row.alone]
+    parts = [f"{label(words)} {whole(row.alone[code])}" for code, words in second.items() if code in row.alone]
     if row.together is not None:
-        told.append(gettext("the rest %(number)s", number=whole(row.together)))
-    return "; ".join(told)
+        parts.append(gettext("the rest %(number)s", number=whole(row.together)))
+    return "; ".join(parts)
 
 
 def lines(found: Published) -> Iterator[str]:
@@ -116,7 +129,7 @@ def lines(found: Published) -> Iterator[str]:
     yield "quarter,figure,cells,count\r\n"
     for name, groups in found.figures.items():
         for group in groups:
-            cells = " ".join(f"{office}/{subject}" for office, subject in sorted(group.cells))
+            cells = " ".join(f"{first}/{second}" for first, second in sorted(group.cells))
             yield f"{found.quarter.name},{name},{cells},{group.count}\r\n"
 
 

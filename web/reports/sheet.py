@@ -10,7 +10,7 @@ from cases.reports.sheets import Cell
 from cases.reports.values import VALUES, plain, value_of
 from web.i18n import N_, gettext, label
 from web.reports.charting import stages
-from web.reports.words import AGE_WORDS, FUNNEL_WORDS, coded
+from web.reports.words import AGE_WORDS, FUNNEL_WORDS, coded, felt_words
 
 HEADS = (
     N_("Unit"), N_("Name of the unit"), N_("From day"), N_("To day"), N_("Track"), N_("Channel"), N_("Indicator"),
@@ -80,6 +80,8 @@ def figures_of(figures: Figures, pack: Pack) -> Iterator[tuple[Indicator, str, i
         yield known["ages"], gettext(AGE_WORDS[band]), figures.ages[band]
     for code, number in sorted(figures.outcomes.items()):
         yield known["outcomes"], coded(pack, "outcomes", code), number
+    for answers, number in sorted(figures.felt.items()):
+        yield known["felt"], felt_words(pack, answers), number
     for words, number in zip(FUNNEL_WORDS.values(), stages(figures), strict=True):
         yield known["funnel"], gettext(words), number
     for kind, remedies in sorted(figures.remedies.items()):

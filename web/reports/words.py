@@ -6,7 +6,7 @@ from datetime import date
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.figures import Figures, Share
-from cases.reports.indicators import Direction, Indicator, Measured
+from cases.reports.indicators import FELT, Direction, Indicator, Measured
 from cases.reports.values import Value, plain, value_of
 from cases.viewer import Viewer
 from web.i18n import N_, decimal, gettext, label, percent, whole
@@ -35,6 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "substantiation", "remedies_recommended", "remedies_served", "remedies_due", "remedies_implemented",
         "remedies_verified",
     ),
+    N_("What complainants say"): ("fairness", "contentment"),
     N_("Work per officer"): ("received_per_officer", "open_per_officer"),
 }  # fmt: skip
 NATIONAL = (
@@ -169,6 +170,11 @@ def drills_of(viewer: Viewer, unit: str, question: Question, *, pack: Pack, toda
     if decided:
         links["not_told"] = url("/desk", tab="unit", track=track, stage=decided)
     return links
+
+
+def felt_words(pack: Pack, answers: tuple[str, str]) -> str:
+    """What a complainant said of fairness and of the outcome."""
+    return " / ".join(label(pack.facts[name].options[code]) for name, code in zip(FELT, answers, strict=True))
 
 
 def coded(pack: Pack, taxonomy: str, code: str) -> str:

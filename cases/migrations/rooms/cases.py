@@ -103,9 +103,19 @@ def create() -> None:
         sa.Column("closed", DAY, nullable=True),
         sa.Column("remedies", SMALL, nullable=False),
         sa.Column("verified", SMALL, nullable=False),
+        sa.Column("answered", DAY, nullable=True),
+        sa.Column("fairness_felt", TEXT, nullable=True),
+        sa.Column("outcome_felt", TEXT, nullable=True),
         sa.Column("walled", BOOL, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_measures_case_id"),
         sa.PrimaryKeyConstraint("case_id", "spell", name="pk_measures"),
+    )
+    op.create_index(
+        "ix_measures_answered",
+        "measures",
+        ["answered", "unit"],
+        postgresql_where=sa.text("answered IS NOT NULL"),
+        sqlite_where=sa.text("answered IS NOT NULL"),
     )
     op.create_index("ix_measures_decided", "measures", ["unit", "decided_days", "track", "channel", "day"])
     op.create_index("ix_measures_first", "measures", ["urgency", "first_minutes", "track", "channel", "day"])

@@ -14,7 +14,11 @@ from tests.builders import kazakhstan
 from workflows.faults import Faults
 
 FILE = "indicators.yaml"
-PLACES = {"outcomes": {"found", "not_found"}, "stages": {"done"}}
+PLACES: dict[str, Any] = {
+    "outcomes": {"found", "not_found"},
+    "stages": {"done"},
+    "felt": ({"fair", "unfair"}, {"content", "not_content"}),
+}
 
 
 def one(**parts: Any) -> dict[str, Any]:
@@ -24,12 +28,13 @@ def one(**parts: Any) -> dict[str, Any]:
 
 
 def file(*indicators: Any, **codes: Any) -> dict[str, Any]:
-    coded = {"found": ["found"], "merits": ["found", "not_found"], "implemented": ["done"]} | codes
+    coded = {"found": ["found"], "merits": ["found", "not_found"], "implemented": ["done"]}
+    coded |= {"fair": ["fair"], "content": ["content"]} | codes
     return {"codes": coded, "indicators": list(indicators)}
 
 
 def test_every_indicator_of_the_pack_has_a_value_and_every_value_a_definition() -> None:
-    assert set(kazakhstan().indicators.by_name) == set(VALUES) | {"ages", "outcomes", "funnel"}
+    assert set(kazakhstan().indicators.by_name) == set(VALUES) | {"ages", "outcomes", "felt", "funnel"}
 
 
 def test_every_share_is_given_as_a_part_of_a_whole() -> None:
@@ -54,6 +59,7 @@ def test_what_was_found_was_decided_on_the_merits() -> None:
         (file(one(), found=["found", "founded"]), ("codes", "found", 1), "no such outcome: founded"),
         (file(one(), merits=["not_found"]), ("codes", "found"), "stands in `merits` as well: found"),
         (file(one(), implemented=["undone"]), ("codes", "implemented", 0), "did you mean done?"),
+        (file(one(), fair=["content"]), ("codes", "fair", 0), "no such answer: content"),
         (file(), (), "indicators are missing"),
         ({"indicators": [one()]}, ("codes",), "found is missing"),
         ([], (), "must be a mapping"),

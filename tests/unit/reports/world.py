@@ -25,6 +25,8 @@ HOUSE = House(
     found=frozenset({"violation_found", "partly_found"}),
     merits=frozenset({"violation_found", "partly_found", "not_found", "insufficient_evidence"}),
     implemented=frozenset({"claimed", "verified"}),
+    fair=frozenset({"fair"}),
+    content=frozenset({"content"}),
 )
 
 
@@ -119,7 +121,7 @@ def add_october(session: Session, *, viewer: Viewer) -> None:
                 "KZ-10", october(5), registered=october(5), acknowledged=october(5), acknowledged_in_time=True,
                 urgency=1, first_minutes=10, due=october(26), decided=october(20), decided_days=15,
                 decided_in_time=True, told=october(21), closed=october(30), outcome="violation_found",
-                remedies=2, verified=2,
+                remedies=2, verified=2, answered=october(31), fairness_felt="fair", outcome_felt="content",
             )
         ],
         # From September, decided late, not told, still open.
@@ -150,14 +152,16 @@ def add_october(session: Session, *, viewer: Viewer) -> None:
             spell(
                 "KZ-10", october(12), registered=october(12), acknowledged=october(12), acknowledged_in_time=True,
                 redirected=october(14), redirected_in_time=True, decided=october(14), decided_days=2,
-                decided_in_time=True, told=october(14), closed=october(14), outcome="referred",
+                decided_in_time=True, told=october(14), closed=october(14), outcome="referred", answered=october(20),
+                fairness_felt="fair", outcome_felt="not_content",
             )
         ],
         10: [
             spell(
                 "KZ-10", october(12), registered=october(12), acknowledged=october(20), acknowledged_in_time=False,
                 redirected=october(20), redirected_in_time=False, decided=october(20), decided_days=8,
-                decided_in_time=True, told=october(20), closed=october(20), outcome="referred",
+                decided_in_time=True, told=october(20), closed=october(20), outcome="referred", answered=date(2026, 11, 1),
+                fairness_felt="unfair", outcome_felt="not_content",
             )
         ],
         # The day after, and the last day itself.
