@@ -6,7 +6,7 @@ from typing import Final
 
 from workflows.acts import SYSTEM_ROLE, Act, FromAnswer, FromFact, Source
 from workflows.cells import OPAQUE, representatives
-from workflows.conditions import And, Condition, Known, fact_names
+from workflows.conditions import And, Condition, Counts, Known, atoms, counted, fact_names
 from workflows.definition import Procedure, ProcedureKind
 from workflows.facts import CASE, UNKNOWN, Fact, Value
 from workflows.fields import Field, FieldKind
@@ -36,6 +36,8 @@ class Move:
     stage: str
     to: str
     guard: Condition
+    counted: frozenset[str]
+    """Side procedures whose open ones the guard counts."""
     letters: tuple[str, ...]
     """Made-up facts of which one must hold."""
     changes: tuple[Change, ...]
@@ -52,6 +54,8 @@ class Ground:
 
     procedure: Procedure
     values: Valuations
+    asked: frozenset[Condition | str]
+    """All that its acts ask of facts and letters, and that its values therefore tell apart."""
     sides: Sides
     floating: tuple[str, ...]
     """Facts that change by themselves: derived ones, and for a side procedure those of the case."""
@@ -72,7 +76,9 @@ class Survey:
         self._facts = facts
         self._acts = {(stage, act.name): act for stage, at_stage in procedure.acts.items() for act in at_stage.values()}
         self._guards = {key: _guard(act) for key, act in self._acts.items()}
+        self._counted = {key: frozenset(counted(guard)) for key, guard in self._guards.items()}
         self._reads = {key: fact_names(self._guards[key]) | _letters(act) for key, act in self._acts.items()}
+        self._asks = {key: _questions(self._guards[key]) | _letters(act) for key, act in self._acts.items()}
         self._sets = {key: _changed(act) for key, act in self._acts.items()}
         self._opens = {key: {*act.cancels, *(one.procedure for one in act.opens)} for key, act in self._acts.items()}
         self._told_by_others = {
@@ -90,8 +96,10 @@ class Survey:
     def ground(self, act: str | None = None, *, beside: str | None = None) -> Ground:
         """The ground of all acts that move, of *act*, and of what opens or cancels *beside*; with what they hang on.
 
-        Raises: TooManyCells.
+        A ground that already tells apart all that *act* asks serves for it too. Raises: TooManyCells.
         """
+        if act is not None and self._asked_by(act) <= self.ground(beside=beside).asked:
+            act = None
         question = (act, beside)
         if question not in self._asked:
             chosen, read = self._relevant(act, beside)
@@ -99,6 +107,13 @@ class Survey:
                 self._cut[chosen] = self._ground(chosen, read)
             self._asked[question] = self._cut[chosen]
         return self._asked[question]
+
+    def move(self, stage: str, act: str, values: Valuations) -> Move:
+        """An act at a stage, in terms of the *values* of a ground."""
+        return self._move((stage, act), values)
+
+    def _asked_by(self, act: str) -> set[Condition | str]:
+        return {one for key, asked in self._asks.items() if key[1] == act for one in asked}
 
     def _relevant(self, act: str | None, beside: str | None) -> tuple[frozenset[Key], set[str]]:
         """The acts of a ground, and the facts that they read."""
@@ -133,6 +148,7 @@ class Survey:
         return Ground(
             procedure=self.procedure,
             values=values,
+            asked=frozenset(one for key in chosen for one in self._asks[key]),
             sides=self.sides,
             floating=(*floating, *(letter for letter in letters if letter in self._told_by_others)),
             starts=starts,
@@ -149,6 +165,7 @@ class Survey:
             stage=stage,
             to=act.to or stage,
             guard=self._guards[key],
+            counted=self._counted[key],
             letters=tuple(sorted(_letters(act))),
             changes=tuple(_changes(act, values, self._facts)),
             opens=tuple(opens.procedure for opens in act.opens),
@@ -157,6 +174,10 @@ class Survey:
 
 def _letters(act: Act) -> set[str]:
     return {TOLD + letter for letter in act.told_first}
+
+
+def _questions(guard: Condition) -> set[Condition | str]:
+    return {atom for atom in atoms(guard) if not isinstance(atom, Counts)}
 
 
 def _changed(act: Act) -> set[str]:

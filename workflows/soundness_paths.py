@@ -34,7 +34,8 @@ class Paths:
         self.procedure = survey.procedure
         self._walkers: dict[Ground, Walker] = {}
         moving = [act.when for at_stage in self.procedure.acts.values() for act in at_stage.values() if act.to]
-        names = sorted({name for when in moving for name in counted(when)})
+        self._counted_on_the_way = {name for when in moving for name in counted(when)}
+        names = sorted(self._counted_on_the_way)
         self.views = [(self.walk(survey.ground()), None), *((self._walk_beside(name), name) for name in names)]
         """Walks over the acts that move, whatever is open beside, and beside each procedure that they count."""
 
@@ -80,11 +81,12 @@ class Paths:
 
     def _why_impossible(self, stage: str, act: Act) -> str | None:
         """The guard of an act that is never possible, and what always holds where it would have to; else None."""
-        names: list[str | None] = [*sorted(counted(act.when))]
+        names: list[str | None] = [*sorted(counted(act.when) | self._counted_on_the_way)]
         for name in names or [None]:
             walker = self.walk(self.survey.ground(act.name, beside=name))
-            if not walker.possible(stage, act.name, name):
-                return _always(walker, stage, act, name)
+            move = self.survey.move(stage, act.name, walker.values)
+            if not walker.possible(move, name):
+                return _always(walker, move, name)
         return None
 
     def _stuck(self, reached: list[str]) -> Iterator[Fault]:
@@ -132,10 +134,11 @@ class Paths:
         return ("stages", stage, "acts", act.name) if written_here else ("anywhere", act.name)
 
 
-def _always(walker: Walker, stage: str, act: Act, beside: str | None) -> str:
-    move = next(move for move in walker.ground.moves[stage] if move.act.name == act.name)
-    always: dict[str, Value] = walker.values.fixed([*fact_names(move.guard), *move.letters], walker.met(stage, beside))
-    if beside is not None and not any(walker.beside(beside)[stage][1:]):
+def _always(walker: Walker, move: Move, beside: str | None) -> str:
+    always: dict[str, Value] = walker.values.fixed(
+        [*fact_names(move.guard), *move.letters], walker.met(move.stage, beside)
+    )
+    if beside is not None and not any(walker.beside(beside)[move.stage][1:]):
         always[f"open.{beside}"] = 0
     needed = str(move.guard) if move.guard != And(()) else " or ".join(move.letters).replace(TOLD, "told ")
     return f"{needed}; here always {show(always)}" if always else needed

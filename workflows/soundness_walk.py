@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from workflows.conditions import counted
 from workflows.definition import ProcedureKind
 from workflows.soundness_ground import Change, Ground, Move
 from workflows.valuations import Bits, Valuations
@@ -28,7 +27,7 @@ class Walker:
 
     def enabled(self, move: Move, beside: str | None = None, count: int = 0) -> Bits:
         """Where *move* is possible, with *count* proceedings of *beside* open and others as they may be."""
-        if beside is not None and beside not in counted(move.guard):
+        if beside is not None and beside not in move.counted:
             beside, count = None, 0
         key = (move.stage, move.act.name, beside or "", count)
         found = self._enabled.get(key)
@@ -58,10 +57,9 @@ class Walker:
             bits |= each
         return bits
 
-    def possible(self, stage: str, act: str, beside: str | None) -> bool:
-        """Whether *act* can ever be done at *stage*."""
-        move = next(move for move in self.ground.moves[stage] if move.act.name == act)
-        reached = (self.reached if beside is None else self.beside(beside))[stage]
+    def possible(self, move: Move, beside: str | None) -> bool:
+        """Whether *move* can ever be done."""
+        reached = (self.reached if beside is None else self.beside(beside))[move.stage]
         return any(bits & self.enabled(move, beside, count) for count, bits in enumerate(reached))
 
     def _whatever(self) -> dict[str, Bits]:

@@ -77,6 +77,17 @@ def test_an_act_whose_guard_is_never_true_where_it_stands_is_named() -> None:
     ]
 
 
+def test_an_act_is_named_whose_way_needs_open_what_its_guard_rules_out() -> None:
+    acts = {
+        "finish": act(to="closed", when="open.remedy == 0"),
+        "recommend": act(opens=["remedy"], when="minor == true"),
+        "go_on": act(to="later", when="open.remedy > 0"),
+    }
+    later = stage({"finish": act(to="closed", cancels=["remedy"]), "never": act(when="minor == false")})
+    faults = check(main(acts, stages={"later": later}), REMEDY)
+    assert [fault.place for fault in faults] == [("complaint", "stages", "later", "acts", "never")]
+
+
 @pytest.mark.parametrize(
     ("when", "reason"),
     [
