@@ -616,3 +616,10 @@ class ShredRefused(ArashaError):
 @fact
 class BadRecipient(ArashaError):
     """What was typed is no public key that something could be sealed to."""
+
+
+@fact
+class LetterRefused(ArashaError):
+    """The letter does not go on. `reason`: `state`, `role`, `same_person`, `nobody` (complained), `no_layout`."""
+
+    reason: str

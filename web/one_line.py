@@ -50,6 +50,7 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.DemonstrationRefused: lambda e: f"{e.folder} holds a real institution; made-up cases never go in there.",
     errors.AlreadyFounded: lambda _: "there is an institution in this database already; nothing was changed.",
     errors.UnknownSetting: lambda e: f"there is no setting {e.name}.",
+    errors.LetterRefused: lambda e: f"the letter does not go on: {e.reason}.",
     errors.BadSetting: lambda e: f"{e.name} is '{e.value}', wanted {e.wanted}.",
     errors.SecretsInsideData: lambda e: f"the secrets folder {e.folder} must not lie inside the data folder.",
     errors.WrongShredStore: lambda _: (

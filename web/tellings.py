@@ -118,6 +118,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _NOTHING_CHANGED,
         N_("Copy what you typed, open the case again, look at what is new, and decide whether your act still fits."),
     ),
+    domain.LetterRefused: Telling(
+        409,
+        N_("The letter does not go on like this"),
+        N_("It is in another state by now, or your role does not write, sign or send such letters."),
+        _NOTHING_CHANGED,
+        N_("Open the letter again: it shows what can be done with it and by whom."),
+    ),
     domain.InvalidAnswers: Telling(
         400,
         N_("Some answers cannot be taken"),

@@ -10,7 +10,8 @@ from workflows.fields import Field, FieldKind
 from workflows.names import Names
 from workflows.reading import Section
 
-AUDIENCES: Final = frozenset({"complainant", "body", "prosecutor"})
+AUDIENCES: Final = frozenset({"complainant", "by_letter", "body", "prosecutor"})
+"""`by_letter`: the complainant has it already, on paper or as a letter that two people signed."""
 ANSWER: Final = "answer "
 FACT: Final = "fact "
 

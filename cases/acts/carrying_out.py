@@ -27,7 +27,7 @@ from cases.viewer import Complainant, Officer, System, Viewer
 from workflows import engine
 from workflows.calendars import local_day
 
-COMPLAINANT = "complainant"
+COMPLAINANT, BY_LETTER = "complainant", "by_letter"
 HANDLES = "caseworker"
 """The role whose first act on a case of nobody makes it theirs."""
 
@@ -154,10 +154,12 @@ def tell(
     """
     if isinstance(viewer, Complainant):
         case.unread += 1
-    template = decision.tells.get(COMPLAINANT)
+    template, posted = decision.tells.get(COMPLAINANT), decision.tells.get(BY_LETTER)
     texts = sealed_answers.messages_in(session, case, proceeding, decision, viewer=viewer)
+    if posted:
+        case.heard_at = at
     if not template and not texts:
-        return (), {}
+        return (posted,) if posted else (), {}
     boxes, laid = mailboxes_of(session, case), dict[str, bytes]()
     if template:
         due = answer_day(session, case, proceeding, pack=pack)

@@ -14,6 +14,7 @@ from cases.casefile.view import Event, Filed, LetterView, MessageView
 from cases.journals import journal
 from cases.keys import file_key, mailbox_key
 from cases.letters.system import LETTER
+from cases.letters.told import QUIET
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, Entry, Letter, Mailbox, Message, SealedWords
 from cases.vault.keys import Key
@@ -59,13 +60,21 @@ def form_of(pack: Pack, named: str) -> Questionnaire:
 
 def filed(opener: Opener) -> tuple[Filed, ...]:
     """What was told at filing and what was added since, oldest first."""
+    return tuple(told for _, told in filed_by(opener))
+
+
+def filed_by(opener: Opener) -> list[tuple[int, Filed]]:
+    """As `filed`, each with the id of the complaint that it belongs to."""
     found = [
-        Filed(
-            at=complaint.received_at,
-            channel=complaint.channel,
-            language=complaint.language,
-            questionnaire=form_of(opener.pack, complaint.questionnaire),
-            answers=opener.read(complaint.filing, opener.mailbox(complaint.id), "filing", FIRST)["answers"],
+        (
+            complaint.id,
+            Filed(
+                at=complaint.received_at,
+                channel=complaint.channel,
+                language=complaint.language,
+                questionnaire=form_of(opener.pack, complaint.questionnaire),
+                answers=opener.read(complaint.filing, opener.mailbox(complaint.id), "filing", FIRST)["answers"],
+            ),
         )
         for complaint, _ in opener.mailboxes
     ]
@@ -73,8 +82,8 @@ def filed(opener: Opener) -> tuple[Filed, ...]:
         if row.about == ADDED:
             words = opener.read(row.payload, opener.mailbox(row.complaint_id), MESSAGE, row.sequence)
             form = form_of(opener.pack, words["questionnaire"])
-            found.append(Filed(row.at, None, opener.case.language, form, words["answers"]))
-    return tuple(found)
+            found.append((row.complaint_id, Filed(row.at, None, opener.case.language, form, words["answers"])))
+    return found
 
 
 def messages_rows(opener: Opener) -> list[Message]:
@@ -141,7 +150,7 @@ def event(opener: Opener, entry: Entry, sealed: SealedWords | None, names: Mappi
         dropped=bool(body.get("dropped")),
         handler=names.get(body["handler"]) if "handler" in body else None,
         reason=str(answers["reason"]) if act is None and "reason" in answers else None,
-        news=entry.act not in REMINDERS,
+        news=entry.act not in REMINDERS and entry.act not in QUIET,
     )
 
 

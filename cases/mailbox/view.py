@@ -56,6 +56,8 @@ class MailboxLetter:
     at: datetime
     title: str
     text: str
+    paper: bool = False
+    """Two people signed it, and it can be had as a PDF."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def read_letters(session: Session, complaint: Complaint, viewer: Complainant) ->
     letters = []
     for row in ask(session, LETTERS, {"complaint": complaint.id}):
         words = opened(row.payload, viewer, row.case_id, LETTER, row.sequence)
-        letters.append(MailboxLetter(row.id, row.at, words["title"], words["text"]))
+        letters.append(MailboxLetter(row.id, row.at, words["title"], words["text"], "paper" in words))
     return letters
 
 

@@ -28,6 +28,9 @@ def _contents(pack: Pack) -> Iterator[tuple[str, str]]:
         yield f"tables/{name}.yaml", f"{len(table.rows)} rows, complete"
     for name, letter in pack.letters.items():
         yield f"letters/{name}.yaml", f"in {', '.join(letter.body)}"
+    yield "letterhead.yaml", f"{len(pack.letterhead.parts)} words on every letter"
+    for name, template in pack.templates.items():
+        yield f"templates/{name}.yaml", f"to the {template.to}, in {', '.join(template.body)}"
     for name, procedure in pack.procedures.items():
         yield f"procedures/{name}.yaml", _procedure(procedure)
 

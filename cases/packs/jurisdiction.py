@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from cases.duty.plan import DutyPlan, read_duty
 from cases.errors import PackFault, UnknownProcedure
 from cases.filing.time_limits import TimeLimit, read_time_limits
+from cases.letters.plan import Letterhead, Template, read_letterhead, read_template
 from cases.packs.files import Document, digest, read_folder, with_pages
 from cases.packs.gate import SHARED, Gate, Halted
 from cases.packs.institution import Institution, Unit, read_institution, read_units
@@ -27,6 +28,7 @@ from cases.recordings.plan import Recording, read_recordings
 from cases.reports.indicators import FELT, Indicators, read_indicators
 from cases.retention.plan import RetentionPlan, read_retention
 from cases.search.rules import SearchRules, read_search
+from workflows.acts import SYSTEM_ROLE
 from workflows.calendar_reading import parse_calendar
 from workflows.calendars import Calendar
 from workflows.facts import Fact, parse_facts
@@ -41,9 +43,9 @@ from workflows.tables import Table, parse_table
 __all__ = ["Inspection", "Pack", "PackFault", "inspect_pack", "load_pack", "read_folder"]
 
 FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators", "duty")
-OPTIONAL: Final = ("retention", "numbers", "time_limits", "recordings", "search")
+OPTIONAL: Final = ("retention", "numbers", "time_limits", "recordings", "search", "letterhead")
 """Packs that were published before there was such a file go on without."""
-FOLDERS: Final = ("registers", "letters", "questionnaires", "tables", "procedures")
+FOLDERS: Final = ("registers", "letters", "templates", "questionnaires", "tables", "procedures")
 NEEDED: Final = {
     "registers": ("facilities", "bodies"),
     "letters": ("acknowledgement",),
@@ -75,6 +77,9 @@ class Pack:
     older: Mapping[tuple[str, int], Procedure] = field(default_factory=dict, repr=False)
     """Versions published before, by name and version: proceedings stay on theirs until they are migrated."""
     letters: Mapping[str, Letter]
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    """Letters that officers write and a second one signs."""
+    letterhead: Letterhead = field(default_factory=Letterhead)
     indicators: Indicators
     words: Words
     duty: DutyPlan
@@ -178,6 +183,9 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
     letters = {one.name: one for one in gate.each("letters", lambda data: read_letter(data, languages))}
     numbers = gate.read("numbers.yaml", lambda data: read_numbers(data, languages))
     gate.need("taxonomies.yaml", "words.yaml", "numbers.yaml")
+    written = gate.each("templates", lambda data: read_template(data, languages, words.roles))
+    templates = {one.name: one for one in written}
+    letterhead = gate.read("letterhead.yaml", lambda data: read_letterhead(data, languages))
     looked_for = gate.read("search.yaml", lambda data: read_search(data, languages))
     kept = gate.read("retention.yaml", lambda data: read_retention(data, languages, tracks=taxonomies["tracks"].terms))
     names = Names(
@@ -200,6 +208,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
     procedures = _procedures(gate, facts, names, proven=proven)
     gate.settle()
     gate.note(_check_procedure_table(documents["tables/procedure.yaml"], procedures))
+    gate.note(_check_telling(documents, templates, procedures["complaint"]))
     indicators = gate.read(
         "indicators.yaml",
         lambda data: read_indicators(
@@ -231,6 +240,8 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         tables=tables,
         procedures=procedures,
         letters=letters,
+        templates=templates,
+        letterhead=letterhead if "letterhead.yaml" in documents else Letterhead(),
         indicators=indicators,
         words=words,
         duty=duty,
@@ -259,6 +270,18 @@ def _check_names(documents: Mapping[str, Document], files: Mapping[str, str]) ->
     for path in expected:
         if path not in files:
             yield PackFault(path, 0, "", "the file is missing", f"every pack holds {path}")
+
+
+def _check_telling(
+    documents: Mapping[str, Document], templates: Mapping[str, Template], procedure: Procedure
+) -> Iterator[PackFault]:
+    """What a letter does when it reached the complainant is an act of the system."""
+    acts = {act.name for stage in procedure.acts.values() for act in stage.values() if SYSTEM_ROLE in act.by}
+    for name, template in templates.items():
+        if template.told is not None and template.told not in acts:
+            yield documents[f"templates/{name}.yaml"].fault(
+                ("told",), unknown_name("act of the system", template.told, acts)
+            )
 
 
 def _check_offices(document: Document, institution: Institution, units: Mapping[str, Unit]) -> Iterator[PackFault]:

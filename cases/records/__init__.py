@@ -12,6 +12,7 @@ from cases.records.duty import DutyAlert, DutyContact, DutyShift, DutyTest
 from cases.records.evidence import Evidence, EvidenceCopy, Upload
 from cases.records.integration import Integration
 from cases.records.journal import Entry, Outbox, Reading
+from cases.records.letters import OfficialLetter
 from cases.records.migration import Migration, MigrationStep
 from cases.records.pack import CalendarDay, CalendarVersion, Pack, PackProposal
 from cases.records.party import Party
@@ -62,6 +63,7 @@ __all__ = [
     "MigrationStep",
     "Notice",
     "Officer",
+    "OfficialLetter",
     "Outbox",
     "Pack",
     "PackProposal",

@@ -6,13 +6,16 @@ take a reader's wrap away.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from cases.records.base import FIRST_DAY
 from cases.unit_keys.checking import CHAIN
 from cases.unit_keys.entering import CHANGED, LEFT, RESET
 from cases.verifying.damages import Damage, Fault
@@ -20,6 +23,14 @@ from cases.verifying.told import NOTHING, Told
 
 CIRCLE, CASES = "circle", "cases"
 BETWEEN = "BETWEEN :first AND :last"
+
+LETTER_COLUMNS = (
+    "id", "template", "language", "complaint_id", "state", "words", "writers", "signer", "number", "signed_on", "way",
+    "sent_on", "delivered_on", "changed_at",
+)  # fmt: skip
+LAST_DAY = 700_000
+"""Days from the first that a date can hold."""
+LETTER_DAYS = frozenset({"signed_on", "sent_on", "delivered_on"})
 
 # As the driver gives them, without our column types: those would stumble over what somebody else put there.
 ROWS = {
@@ -32,6 +43,7 @@ ROWS = {
         ("pending_wraps", "case_id", "case_id, unit, since"),
         ("complaints", "case_id", "case_id, channel, language, questionnaire, submission, received_at"),
         ("evidence", "case_id", "case_id, id, checked"),
+        ("official_letters", "case_id", f"case_id, {', '.join(LETTER_COLUMNS)}"),
         ("mailboxes JOIN complaints ON complaints.id = complaint_id", "case_id", "case_id, lookup IS NOT NULL"),
     )
 }
@@ -48,6 +60,7 @@ class Found:
     case: tuple[Any, ...] = ()
     codes: list[bool] = field(default_factory=list)
     checked: dict[Any, Any] = field(default_factory=dict)
+    letters: dict[Any, Any] = field(default_factory=dict)
     since: set[Any] = field(default_factory=set)
 
     def see(self, table: str, values: Sequence[Any]) -> None:
@@ -71,8 +84,22 @@ class Found:
                 self.filed.append((channel, language, questionnaire, sent, at))
             case "evidence", (file_id, checked):
                 self.checked[file_id] = checked
+            case "official_letters", (letter_id, *_):
+                self.letters[letter_id] = letter_row(values)
             case _, (has_code,):
                 self.codes.append(bool(has_code))
+
+
+def letter_row(values: Sequence[Any]) -> dict[str, Any]:
+    """A row of a letter as the journal holds it; what cannot be read stays as it is, and is no longer the same."""
+    row = dict(zip(LETTER_COLUMNS, values, strict=True))
+    for name in LETTER_DAYS:
+        if isinstance(row[name], int) and abs(row[name]) < LAST_DAY:
+            row[name] = (FIRST_DAY + timedelta(days=row[name])).isoformat()
+    if isinstance(row["writers"], str):
+        with suppress(msgspec.DecodeError):
+            row["writers"] = msgspec.json.decode(row["writers"])
+    return row
 
 
 def compare_rows(
@@ -93,6 +120,7 @@ def compare_rows(
             and stands.filed == ([] if told.filed is None else [told.filed])
             and stands.codes == ([] if told.filed is None else [told.code])
             and stands.checked == told.checked
+            and stands.letters == told.letters
             and stands.since <= told.moments
         )
         if not same:

@@ -44,6 +44,7 @@ class Body(msgspec.Struct):
     questionnaire: Any = None
     evidence: Any = None
     checked: Any = None
+    letter: Any = None
 
 
 class Said(msgspec.Struct):
@@ -81,6 +82,8 @@ class Told:
     """Channel, language, questionnaire, submission and moment of the complaint."""
     checked: dict[int, Any] = field(default_factory=dict)
     """What the virus scanner said of each file."""
+    letters: dict[Any, Any] = field(default_factory=dict)
+    """Columns of every letter that officers wrote, by its id."""
     moments: set[int] = field(default_factory=set)
 
     def hear(self, said: Said) -> None:
@@ -104,6 +107,8 @@ class Told:
             self.unit = body.moves
         if said.act in (CHANGED, ISSUED):
             self.code = True
+        if isinstance(body.letter, dict):
+            self.letters[body.letter.get("id")] = body.letter
         if body.checked is not None and (said.act == SCANNED or body.evidence not in self.checked):
             self.checked[body.evidence] = body.checked
 

@@ -41,6 +41,11 @@ _WRONG = {
     "not_a_phone": N_("Enter a telephone number with its country, such as +7 701 123 45 67"),
     "not_a_time": N_("Enter a time such as 20:00"),
     "over": N_("This is over already: enter a later one"),
+    "gaps_left": N_("Still to be written: %(gaps)s"),
+    "not_their_language": N_("The complainant does not read this language: add the text in theirs"),
+    "names_go_out": N_("Look at the names that would go out, and say that they may"),
+    "no_consent": N_("They did not choose this way: say that they agreed to it, or choose another"),
+    "not_between": N_("Enter a day from the sending until today"),
     "unexpected": N_("This page does not ask for this"),
 }
 

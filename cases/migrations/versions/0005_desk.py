@@ -1,11 +1,11 @@
 """The caseworker's desk."""
 
-from cases.migrations.rooms import search
+from cases.migrations.rooms import letters, search
 
 revision = "0005"
 down_revision = "0004"
 
-ROOMS = (search,)
+ROOMS = (search, letters)
 
 
 def upgrade() -> None:

@@ -1,0 +1,106 @@
+"""Names that would go out with a letter though they are told to us alone: found before it is signed, compared in memory.
+
+A warning, not a lock: a masked request names several people on purpose. Who goes on says so, twice.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.casefile.words import Opener, filed_by, timeline
+from cases.filing.naming import ENDING, SHORTEST, named_in, our_people, parts_of, words_of
+from cases.letters.plan import BODY, Template
+from cases.records import Officer as OfficerRow
+from cases.viewer import Officer
+from workflows.fields import FieldKind
+
+OWN = "name"
+"""The question that a complainant answers with their own name."""
+MAY_KNOW, IDENTITY = "respondent_may_know", "identity"
+
+
+class Whose(StrEnum):
+    COMPLAINANT = "complainant"
+    OTHER = "other"
+    COLLEAGUE = "colleague"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A name that the case holds. `complaint_id`: whose own name it is, where it is a complainant's."""
+
+    name: str
+    whose: Whose
+    complaint_id: int | None = None
+
+
+def names_going_out(texts: Sequence[str], known: Iterable[Known]) -> tuple[Known, ...]:
+    """Those of *known* of whom any part of the name stands in *texts*, in whatever case and with whatever ending.
+
+    Stricter than how staff are found in a filing: of the few people of a case a surname alone says who is meant.
+    """
+    said = {word for text in texts for word in words_of(text)}
+    return tuple(one for one in known if any(is_said(part, said) for part in parts_of(one.name)))
+
+
+def is_said(part: str, said: set[str]) -> bool:
+    return len(part) >= SHORTEST and any(word.startswith(part) and len(word) <= len(part) + ENDING for word in said)
+
+
+def allowed(one: Known, *, to: str, complaint_id: int | None, may_name: bool) -> bool:
+    """Whether a name may stand in the letter without a question: a complainant's own, to themselves or as they agreed."""
+    if one.whose is not Whose.COMPLAINANT:
+        return False
+    return may_name if to == BODY else one.complaint_id == complaint_id
+
+
+def confidential_names(
+    session: Session,
+    opener: Opener,
+    template: Template,
+    complaint_id: int | None,
+    texts: Sequence[str],
+    *,
+    viewer: Officer,
+) -> tuple[Known, ...]:
+    """Who is named in *texts* and should perhaps not be."""
+    facts = opener.case.facts
+    may_name = facts.get(MAY_KNOW) == "yes" and facts.get(IDENTITY) == "named" and not template.masked
+    questioned = [
+        one
+        for one in known_names(opener)
+        if not allowed(one, to=template.to, complaint_id=complaint_id, may_name=may_name)
+    ]
+    return tuple(dict.fromkeys((*names_going_out(texts, questioned), *colleagues_in(session, texts, viewer=viewer))))
+
+
+def known_names(opener: Opener) -> Iterator[Known]:
+    """Names of people that were told in answers: at filing, later, and in acts."""
+    for complaint_id, told in filed_by(opener):
+        for page in told.questionnaire.pages:
+            for question in page.questions:
+                if question.kind is FieldKind.PERSON and (name := told.answers.get(question.name)):
+                    own = question.name == OWN
+                    yield Known(str(name), Whose.COMPLAINANT if own else Whose.OTHER, complaint_id if own else None)
+    for event in timeline(opener, {}):
+        for asked, answer in event.answers:
+            if asked.kind is FieldKind.PERSON and answer:
+                yield Known(str(answer), Whose.OTHER)
+
+
+def colleagues_in(session: Session, texts: Sequence[str], *, viewer: Officer) -> Iterator[Known]:
+    """Our own people who are named in full; the viewer knows of themselves."""
+    found = {one.id for one in named_in(texts, our_people(session, viewer=viewer))} - {viewer.id}
+    names = select(OfficerRow.name).where(OfficerRow.id.in_(found)).order_by(OfficerRow.name)
+    for name in session.scalars(names) if found else ():
+        yield Known(name, Whose.COLLEAGUE)
+
+
+def mark_of(names: Sequence[Known]) -> str:
+    """Stands for these very names: who confirms others than were shown is shown them again."""
+    said = "\n".join(sorted(f"{one.whose} {one.name}" for one in names))
+    return hashlib.sha256(said.encode()).hexdigest()[:32] if names else ""
