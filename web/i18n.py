@@ -148,6 +148,11 @@ def long_day(value: date) -> str:
     return _joined(format_date(local_day(value), format="long", locale=voice().locale))
 
 
+def weekday(value: date) -> str:
+    """дүйсенбі, понедельник, Monday."""
+    return format_date(value, format="EEEE", locale=voice().locale)
+
+
 def month(value: date) -> str:
     """2026 ж. қараша, ноябрь 2026 г., November 2026."""
     return _joined(format_skeleton("yMMMM", local_day(value), locale=voice().locale))

@@ -25,6 +25,7 @@ from cases.evidence.store import Store
 from cases.evidence.sweeping import sweep
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
+from cases.planning import mailing
 from cases.retention import carrying_out, reminding
 from cases.statistics import freezing
 from cases.vault.directory import DirectoryPublic
@@ -102,6 +103,12 @@ def look_after_duty(shop: Shop) -> int:
     return 0
 
 
+def tell_desks(shop: Shop) -> int:
+    """Write to officers who asked for it that something waits at their desk."""
+    shop.database.write(mailing.tell_desks, pack=shop.pack, viewer=System(), at=shop.at)
+    return 0
+
+
 def finish_shredding(shop: Shop) -> int:
     """Finish what two people decided on and a killed process left half done; nothing is shredded without them."""
     destroy_doomed(shop.database)
@@ -167,6 +174,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
     follow_calendar,
     ring_alarms,
     look_after_duty,
+    tell_desks,
     forget_expired,
     finish_shredding,
     sweep_files,

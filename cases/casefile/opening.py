@@ -24,6 +24,7 @@ from cases.journals import journal
 from cases.keys import covering
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
+from cases.planning.listing import tasks_in
 from cases.records import Case, Message
 from cases.records import Officer as OfficerRow
 from cases.related.linking import links_of
@@ -94,6 +95,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         shared=shared_with(opener, at=at),
         decides=not LEADS.isdisjoint(viewer.roles),
         candidates=people_for(session, case, pack=pack, viewer=viewer, at=at),
+        tasks=tasks_in(session, case, viewer=viewer),
     )
     index.follow(session, case, opened, pack=pack, viewer=viewer, at=at)
     return replace(opened, alike=duplicates.alike(session, case, opened, pack=pack, viewer=viewer))

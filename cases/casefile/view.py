@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from cases.evidence.reading import FileView
+from cases.planning.listing import TaskView
 from cases.related.linking import Linked
 from cases.worklist.candidates import Candidate
 from workflows.engine import Offer, Pending
@@ -179,3 +180,5 @@ class CaseFile:
     """Who could handle it, the suggestion first; for those who share out the work of its unit."""
     alike: tuple[Alike, ...] = ()
     """Cases that may be about the same, for the officer to decide."""
+    tasks: tuple[TaskView, ...] = ()
+    """What somebody means to do about it and has not done."""

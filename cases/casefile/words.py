@@ -16,6 +16,7 @@ from cases.keys import file_key, mailbox_key
 from cases.letters.system import LETTER
 from cases.letters.told import QUIET
 from cases.packs.jurisdiction import Pack
+from cases.planning.acts import TASKS
 from cases.records import Case, Complaint, Entry, Letter, Mailbox, Message, SealedWords
 from cases.vault.keys import Key
 from cases.vault.sealing import open_record
@@ -27,6 +28,10 @@ ADDED = "filing"
 PEOPLE = "people"
 """A list that has a page of its own."""
 FIRST = 1
+SPOKEN = ("reason", "title")
+"""Words that stand beside an entry that is no act of a procedure."""
+UNSEEN = REMINDERS | TASKS | QUIET
+"""Entries that make no new version of the case."""
 
 
 class Opener:
@@ -149,8 +154,8 @@ def event(opener: Opener, entry: Entry, sealed: SealedWords | None, names: Mappi
         stage=str(moved) if moved is not None else None,
         dropped=bool(body.get("dropped")),
         handler=names.get(body["handler"]) if "handler" in body else None,
-        reason=str(answers["reason"]) if act is None and "reason" in answers else None,
-        news=entry.act not in REMINDERS and entry.act not in QUIET,
+        reason=next((str(answers[name]) for name in SPOKEN if act is None and name in answers), None),
+        news=entry.act not in UNSEEN,
     )
 
 

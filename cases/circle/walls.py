@@ -28,6 +28,7 @@ from cases.journals.fingerprints import fingerprint
 from cases.keys import shred_ids
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
+from cases.planning import leaving as plans
 from cases.records import Case, Entry, Exclusion, SealedWords, Unsent
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
@@ -125,6 +126,7 @@ def build(
         session, Exclusion, *({"case_id": case.id, "officer_id": one, "since": at} for one in sorted(out - before))
     )
     session.execute(delete(Unsent).where(Unsent.case_id == case.id, Unsent.officer_id.in_(out)))
+    plans.keep_out(session, case.id, out)
     unshared = other_readers(session, case, out)
     epochs.drop_shares_to(session, case, unshared)
     if circle.lead not in circle.units:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cases import records
+from cases.doors.presence import note_here
 from cases.errors import CannotOpen, SignedOut
 from cases.vault.cookies import new_secret, open_small, pack, seal_small, unpack
 from cases.vault.keyring import Keyring
@@ -57,6 +58,7 @@ def start_session(
             expires_at=expires_at,
         )
     )
+    note_here(session, officer_id, at=seen_at)
     session.flush()
     return SignedIn(pack(finder, secret), pack(csrf), officer_id, expires_at)
 
@@ -92,6 +94,7 @@ def touch(session: Session, cookie: str, *, viewer: Viewer, at: datetime) -> Non
     """Note that the session is in use. Run it through `database.write`. Raises: SignedOut."""
     row, _ = open_session(session, cookie, at=at)
     row.seen_at = max(row.seen_at, at)
+    note_here(session, row.officer_id, at=at)
 
 
 def rotate(session: Session, cookie: str, *, viewer: Viewer, at: datetime) -> SignedIn:

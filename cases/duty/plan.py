@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any, Final
 
@@ -46,6 +46,8 @@ class DutyPlan:
     uncovered: Label
     unopened_alerted: Label
     unopened_call: Label
+    waiting: Label = field(default_factory=dict)
+    """What an officer who asked for it is written when something waits at their desk; empty: nobody is written to."""
 
     @property
     def first(self) -> str:
@@ -77,6 +79,7 @@ def read_duty(data: Any, languages: Sequence[str]) -> DutyPlan:
         uncovered=section.label("uncovered"),
         unopened_alerted=unopened.label("alerted"),
         unopened_call=unopened.label("call"),
+        waiting=section.label("waiting", required=False),
     )
     for one in (alert, test, coverage, unopened, section):
         one.close()

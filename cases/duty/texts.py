@@ -7,7 +7,7 @@ from typing import Any
 from cases.packs.jurisdiction import Pack
 from workflows.names import Label
 
-ALERT, TEST, COVERAGE, RETENTION = "alert", "test", "coverage", "retention"
+ALERT, TEST, COVERAGE, RETENTION, WAITING = "alert", "test", "coverage", "retention", "waiting"
 
 
 def text_of(payload: Mapping[str, Any], pack: Pack) -> str:
@@ -18,6 +18,7 @@ def text_of(payload: Mapping[str, Any], pack: Pack) -> str:
         TEST: plan.test.text,
         COVERAGE: plan.coverage,
         RETENTION: pack.retention.remind,
+        WAITING: plan.waiting,
     }
     text = in_all_languages(words[payload["text"]], pack)
     if "open_by" not in payload:

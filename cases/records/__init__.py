@@ -16,6 +16,7 @@ from cases.records.letters import OfficialLetter
 from cases.records.migration import Migration, MigrationStep
 from cases.records.pack import CalendarDay, CalendarVersion, Pack, PackProposal
 from cases.records.party import Party
+from cases.records.planning import CalendarFeed, MailWish, Presence, SavedView, Task
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.published import PublishedQuarter
 from cases.records.retention import LegalHold, Shredding
@@ -31,6 +32,7 @@ __all__ = [
     "AnchoredHead",
     "Base",
     "CalendarDay",
+    "CalendarFeed",
     "CalendarVersion",
     "Case",
     "CaseLink",
@@ -55,6 +57,7 @@ __all__ = [
     "KeyReset",
     "LegalHold",
     "Letter",
+    "MailWish",
     "Mailbox",
     "MailboxWrap",
     "Measure",
@@ -70,6 +73,7 @@ __all__ = [
     "Party",
     "Passkey",
     "PendingWrap",
+    "Presence",
     "Proceeding",
     "PublishedQuarter",
     "Reading",
@@ -78,6 +82,7 @@ __all__ = [
     "Remedy",
     "Renewal",
     "SavedDraft",
+    "SavedView",
     "SealedWords",
     "SearchKey",
     "SearchToken",
@@ -88,6 +93,7 @@ __all__ = [
     "SpareCode",
     "StaffSession",
     "Statistic",
+    "Task",
     "Unit",
     "UnitKey",
     "UnitMembership",

@@ -11,10 +11,11 @@ import structlog
 
 from cases.database import Database
 from cases.duty.contacts import address_in, sealed_contacts
-from cases.duty.texts import text_of
+from cases.duty.texts import WAITING, text_of
 from cases.errors import BadSetting, CannotOpen, Misplaced
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
+from cases.planning import mailing
 from cases.secrets_folder import Secrets, read_secrets
 from cases.sending import outbox
 from cases.sending.channel import Channel, GivenUp, Message, NotSent
@@ -78,7 +79,8 @@ def send_once(database: Database, pack: Pack, post: Post, *, clock: Callable[[],
     while batch := database.claim(outbox.claim_messages, viewer=System(), at=clock()):
         officers = {claimed.payload["officer"] for claimed in batch}
         sealed = database.read(sealed_contacts, officers, viewer=System())
-        contacts = [sealed.get(one.payload["officer"]) for one in batch]
+        own = database.read(mailing.sealed_addresses, officers, viewer=System())
+        contacts = [(own if is_from_desk(one) else sealed).get(one.payload["officer"]) for one in batch]
         with ThreadPoolExecutor(min(AT_ONCE, len(batch)), thread_name_prefix="post") as hands:
             faults = list(hands.map(partial(carry, pack=pack, post=post), batch, contacts))
         sent = [one.id for one, fault in zip(batch, faults, strict=True) if fault is None]
@@ -117,11 +119,18 @@ def channel_of(claimed: outbox.Message, post: Post) -> Channel:
     return channel
 
 
+def is_from_desk(claimed: outbox.Message) -> bool:
+    """Whether it goes to the address that the officer gave themselves, and not to that of the duty roster."""
+    return bool(claimed.payload.get("text") == WAITING)
+
+
 def address_of(claimed: outbox.Message, contact: bytes | None, post: Post) -> str:
     """Where the message goes. Raises: GivenUp when nothing is known for this channel, or was tampered with."""
     if contact is None:
         raise GivenUp("no address")
     try:
+        if is_from_desk(claimed):
+            return mailing.address_for_mail(contact, officer_id=claimed.payload["officer"], key=post.key)
         address = address_in(contact, claimed.kind, officer_id=claimed.payload["officer"], key=post.key)
     except (CannotOpen, Misplaced):
         raise GivenUp("address does not open") from None

@@ -15,6 +15,7 @@ from cases.doors import unsent
 from cases.doors.own_passkeys import forget_all
 from cases.doors.staff import reads_content, refuse_strangers
 from cases.errors import LastHolder, NoSuchOfficer, NotAllowed, UnknownUnit
+from cases.planning import leaving as plans
 from cases.records import Case, KeyReset, StaffSession, Wrap
 from cases.unit_keys.entering import CHANGED, LEFT, note_officer
 from cases.unit_keys.members import refuse_last, take_keys, units_of
@@ -88,6 +89,7 @@ def strip(session: Session, officer: records.Officer, reason: str | None, *, vie
     end_sessions(session, officer.id)
     if reason is not None:
         let_go(session, officer.id, viewer=viewer, at=at)
+        plans.let_go(session, officer.id)
 
 
 def end_sessions(session: Session, officer_id: int) -> None:

@@ -21,6 +21,7 @@ from cases.secrets_folder import Secrets
 from cases.viewer import Officer
 from web.desk.handing_out import GIVEN, read_passed
 from web.desk.reasons import passed_words, reason_words
+from web.desk.tasks import DONE_WORDS
 from web.desk.words import ACTOR_WORDS, ALIKE_WORDS, EVENT_WORDS, IN_HEADER, LINK_WORDS, NOTICE_SIGNS, URGENCY_SIGNS
 from web.desk.worklist import sound_reference
 from web.kit.fields import Raw
@@ -209,6 +210,7 @@ def draw_case(
         news=news_since(case, trouble.seen) if trouble and trouble.changed else (),
         opened=(trouble.number, trouble.act) if trouble else opened,
         done=done,
+        task_done=DONE_WORDS.get(request.query_params.get("task", "")),
         came=came,
         divides=may_begin_by(pack.procedures[COMPLAINT], request.state["viewer"]),
         written=[(one, act_label(case, one.place)) for one in written],

@@ -121,6 +121,7 @@ FILTERS: Mapping[str, Any] = {
     "label": i18n.label,
     "day": i18n.day,
     "long_day": i18n.long_day,
+    "weekday": i18n.weekday,
     "moment": i18n.moment,
     "clock": i18n.clock,
     "month": i18n.month,

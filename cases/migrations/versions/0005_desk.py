@@ -1,11 +1,11 @@
 """The caseworker's desk."""
 
-from cases.migrations.rooms import letters, search
+from cases.migrations.rooms import letters, planning, search
 
 revision = "0005"
 down_revision = "0004"
 
-ROOMS = (search, letters)
+ROOMS = (search, letters, planning)
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""What an officer plans: tasks, the calendar, and how they are told that something waits."""
