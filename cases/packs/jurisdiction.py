@@ -10,6 +10,7 @@ from cases.duty.plan import DutyPlan, read_duty
 from cases.errors import PackFault, UnknownProcedure
 from cases.filing.time_limits import TimeLimit, read_time_limits
 from cases.letters.plan import Letterhead, Template, read_letterhead, read_template
+from cases.monitoring.plan import MonitoringPlan, read_monitoring
 from cases.packs.files import Document, digest, read_folder, with_pages
 from cases.packs.gate import SHARED, Gate, Halted
 from cases.packs.institution import Institution, Unit, read_institution, read_units
@@ -43,7 +44,7 @@ from workflows.tables import Table, parse_table
 __all__ = ["Inspection", "Pack", "PackFault", "inspect_pack", "load_pack", "read_folder"]
 
 FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators", "duty")
-OPTIONAL: Final = ("retention", "numbers", "time_limits", "recordings", "search", "letterhead")
+OPTIONAL: Final = ("retention", "numbers", "time_limits", "recordings", "search", "letterhead", "monitoring")
 """Packs that were published before there was such a file go on without."""
 FOLDERS: Final = ("registers", "letters", "templates", "questionnaires", "tables", "procedures")
 NEEDED: Final = {
@@ -85,6 +86,7 @@ class Pack:
     duty: DutyPlan
     retention: RetentionPlan = field(default_factory=RetentionPlan)
     search: SearchRules = field(default_factory=SearchRules)
+    monitoring: MonitoringPlan | None = None
     time_limits: tuple[TimeLimit, ...] = ()
     """What runs elsewhere while we work."""
     recordings: tuple[Recording, ...] = ()
@@ -226,6 +228,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
             data, languages, tracks=taxonomies["tracks"].terms, questionnaires=questionnaires.values()
         ),
     )
+    watched = gate.read("monitoring.yaml", lambda data: read_monitoring(data, names, facts, procedures))
     recordings = gate.read(
         "recordings.yaml", lambda data: read_recordings(data, languages, questionnaires=questionnaires, files=files)
     )
@@ -246,6 +249,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         words=words,
         duty=duty,
         retention=kept if "retention.yaml" in documents else RetentionPlan(),
+        monitoring=watched,
         search=looked_for if "search.yaml" in documents else SearchRules(),
         time_limits=time_limits or (),
         recordings=recordings or (),

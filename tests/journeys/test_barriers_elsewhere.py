@@ -13,6 +13,7 @@ ANYBODY = ("/statistics", "/paper", "/call-me", "/proof", "/desk/join", "/desk/n
 MAILBOX = ("/mailbox/people", "/mailbox/files", "/mailbox/proof", "/mailbox/everything")
 OF_CASE = ("files", "people", "wall", "split", "code", "everything")
 DESK = ("/desk/keys", "/desk/passkeys", "/desk/sessions", "/desk/retention", "/desk/unsent", "/desk?tab=aside")
+WATCH = ("/desk/places", "/desk/places/F-3901", "/desk/commitments")
 KEEPER = ("/admin/people", "/admin/keys", "/admin/integrations", "/admin/health")
 
 
@@ -35,7 +36,7 @@ def test_pages_of_the_vault_for_who_decides(somebody: Callable[..., Person], hou
     reference = house.file().reference
     person = somebody(language="ru", width=320)
     person.sign_in("representative.39")
-    for path in (*(f"/desk/cases/{reference}/{what}" for what in OF_CASE), *DESK):
+    for path in (*(f"/desk/cases/{reference}/{what}" for what in OF_CASE), *DESK, *WATCH):
         look(person, path)
 
 

@@ -70,6 +70,15 @@ SEEDS = {
         "dangers",
         "danger",
     ),
+    "a visit counts as made at a stage that it has not": Seed(
+        "monitoring.yaml",
+        "made: [visited, reported,",
+        "made: [visitted, reported,",
+        "visitted",
+        "made",
+        "did you mean visited?",
+        "visitted",
+    ),
     "a guard asks for an undeclared fact": Seed(
         COMPLAINT,
         "competence != elsewhere",
@@ -509,7 +518,7 @@ def test_every_mistake_is_found_in_one_go_and_what_builds_on_them_is_named(sound
         (COMPLAINT, "stages.inquiry.acts.decide.to"),
         (COMPLAINT, "clocks.review.limit"),
     } <= {(each.file, each.place) for each in found.faults}
-    assert found.unread == ("indicators.yaml", "recordings.yaml", "time_limits.yaml")
+    assert found.unread == ("indicators.yaml", "monitoring.yaml", "recordings.yaml", "time_limits.yaml")
 
 
 def test_a_fault_below_everything_says_which_files_were_not_looked_into(sound: Files) -> None:

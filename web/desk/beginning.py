@@ -52,7 +52,7 @@ def show_form(
 ) -> Page:
     issue, query = known_issue(name, viewer, pack), request.query_params
     written, typed = offered(database, secrets, f"{BEGIN}/{name}", query, viewer=viewer, at=now)
-    return draw(request, issue, typed=typed or {"linked": [query.get("from", "")[:20]]}, written=written)
+    return draw(request, issue, typed=typed or begun_with(issue, query), written=written)
 
 
 @post(BEGIN + "/{name:str}", access=Access.CASEWORK, keeps=True, sync_to_thread=True)
@@ -78,6 +78,12 @@ def begin(
         return draw(request, issue, typed=form.raw, problems=invalid.problems)
     forget_sent(database, secrets, f"{BEGIN}/{name}", viewer=viewer)
     return redirect(request, f"/desk/cases/{reference}")
+
+
+def begun_with(issue: Issue, query: Mapping[str, str]) -> Raw:
+    """What the link that led here says already: the case it comes from, and facts such as the place."""
+    given = {field.name: [query[field.name][:20]] for field in issue.fields if field.name in query}
+    return {"linked": [query.get("from", "")[:20]], **given}
 
 
 def known_issue(name: str, viewer: Officer, pack: Pack) -> Issue:

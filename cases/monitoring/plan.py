@@ -1,0 +1,86 @@
+"""What a pack says of monitoring: which register holds the places, what a visit is, and how often one is due."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from workflows.facts import Fact
+from workflows.faults import Fault, Faults
+from workflows.names import Names
+from workflows.procedure import Procedure
+from workflows.reading import Section
+
+_DAYS: Final = re.compile(r"([1-9][0-9]{0,3}) days?")
+_YEARS: Final = re.compile(r"([1-9][0-9]?) years?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentsPlan:
+    """Where promises of the State stand, by which fact a case names one, and what kind of case does."""
+
+    register: str
+    fact: str
+    issue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringPlan:
+    """How an institution watches over places."""
+
+    places: str
+    """Register of the places."""
+    period: timedelta
+    """Complaints are counted over this long, and beside it over as long before."""
+    visit: str
+    """Main procedure of a visit."""
+    made: frozenset[str]
+    """Its stages by which somebody has been there."""
+    every: int
+    """Years within which each place is visited again."""
+    recommendation: str
+    """Side procedure of a recommendation."""
+    commitments: CommitmentsPlan
+
+
+def read_monitoring(
+    data: Any, names: Names, facts: Mapping[str, Fact], procedures: Mapping[str, Procedure]
+) -> MonitoringPlan:
+    """The plan from its file. Raises: Faults."""
+    faults: list[Fault] = []
+    section = Section(data, faults, (), names.languages)
+    visit = section.word("visit", procedures, "procedure")
+    stages = procedures[visit].stages if visit in procedures else {}
+    commitments = section.section("commitments")
+    if commitments is None:
+        section.fault("commitments is missing", example="commitments: {register: …, fact: …, issue: …}")
+        commitments = Section({}, [], ("commitments",), names.languages)
+    plan = MonitoringPlan(
+        places=section.word("places", names.registers, "register"),
+        period=timedelta(days=_number(section, "period", _DAYS, "90 days")),
+        visit=visit,
+        made=frozenset(section.words("made", stages, "stage", required=True)),
+        every=_number(section, "every", _YEARS, "4 years"),
+        recommendation=section.word("recommendation", procedures, "procedure"),
+        commitments=CommitmentsPlan(
+            register=commitments.word("register", names.registers, "register"),
+            fact=commitments.word("fact", facts, "fact"),
+            issue=commitments.word("issue", procedures, "procedure"),
+        ),
+    )
+    commitments.close()
+    section.close()
+    if faults:
+        raise Faults(faults)
+    return plan
+
+
+def _number(section: Section, key: str, form: re.Pattern[str], example: str) -> int:
+    text = section.text(key, required=True)
+    found = form.fullmatch(text or "")
+    if found is None:
+        if text:
+            section.fault(f"not a span of time: {text}", key, example=f"{key}: {example}")
+        return 1
+    return int(found[1])
