@@ -80,17 +80,24 @@ def _ask(page: Page, facts: dict[str, Value], answers: Answers) -> Iterator[Fiel
             facts.update(facts_of([question], answers))
 
 
-def shown_questions(page: Page, facts: Facts) -> tuple[Field, ...]:
+def shown_questions(page: Page, facts: Facts, *, known: Facts | None = None) -> tuple[Field, ...]:
     """Questions of *page* that are shown when it is opened with these *facts*.
 
-    One that depends on an answer of the same page is shown: without scripts nobody can know yet.
+    One that depends on an answer of the same page is shown: without scripts nobody can know yet. One that depends on its own
+    fact is asked as long as that was not *known* before the page (by default: is not among the facts).
     """
-    here = {question.fact for question in page.questions if question.fact is not None}
-    return tuple(
-        question
-        for question in page.questions
-        if question.when is None or question.when.holds(facts, {}) or fact_names(question.when) & here
-    )
+    shown: list[Field] = []
+    opening: set[str] = set()
+    for question in page.questions:
+        if question.when is not None:
+            names = fact_names(question.when)
+            given = facts if known is None or question.fact not in names else known
+            if not (question.when.holds(given, {}) or names & opening):
+                continue
+        shown.append(question)
+        if question.fact is not None:
+            opening.add(question.fact)
+    return tuple(shown)
 
 
 def facts_before(

@@ -48,8 +48,8 @@ def read_answers(
             units=pack.units.keys(),
             today=today,
         )
+        shown = {field.name for field in shown_questions(page, {**facts, **parsed.facts}, known=facts)}
         facts |= parsed.facts
-        shown = {field.name for field in shown_questions(page, facts)}
         answers |= {name: value for name, value in parsed.answers.items() if name in shown}
         problems |= parsed.problems
     return Answered(answers, facts, problems)

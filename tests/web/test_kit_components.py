@@ -261,7 +261,7 @@ def test_a_code_that_a_register_no_longer_knows_is_shown_as_it_is(english: None)
     [
         ("who", Problem("required", {}), "Enter an answer"),
         ("danger", Problem("required", {}), "Choose one answer"),
-        ("day", Problem("not_a_date", {}), "Enter a date that exists, such as 5 11 2026"),
+        ("day", Problem("not_a_date", {}), "Enter a date that exists, such as 5\u00a011\u00a02026"),
         ("day", Problem("out_of_range", {}), "The date cannot be in the future"),
         ("people", Problem("out_of_range", {"lowest": 1, "highest": 100000}), "Enter a number from 1 to 100,000"),
         ("people", Problem("not_a_number", {}), "Enter a whole number in figures, such as 15"),

@@ -18,9 +18,12 @@ from tests.builders import found_house, kazakhstan
 from web.app import create_app
 from web.kit.pages import Page, page
 from web.kit.statics import FOLDER, Statics, load_statics
+from web.kit.stylesheet import compose
 from web.security import Access
 
 on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+CLASS = re.compile(r"govuk-[A-Za-z0-9_\\!-]+")
+RULED = re.compile(rf"\.({CLASS.pattern})")
 FIRST_PAGE = 45_000
 NEXT_PAGE = 12_000
 
@@ -107,9 +110,19 @@ def test_the_stylesheet_keeps_the_rules_of_what_we_draw_and_leaves_out_the_rest(
         "govuk-skip-link",
     ):
         assert f".{drawn}" in css
-    for left in ("govuk-accordion", "govuk-footer", "govuk-service-navigation", "govuk-cookie-banner"):
+    for left in ("govuk-accordion", "govuk-footer", "govuk-tabs", "govuk-cookie-banner"):
         assert f".{left}" not in css
     assert css.count("{") == css.count("}")
+
+
+def test_no_page_names_a_class_whose_rules_were_left_out() -> None:
+    """Whoever draws something new of GOV.UK Frontend takes it out of `stylesheet.NOT_DRAWN` or `NOT_USED`."""
+    upstream = (FOLDER / "vendor/govuk-frontend/govuk-frontend.min.css").read_text(encoding="utf-8")
+    ours = [path for path in FOLDER.parent.parent.rglob("*") if path.suffix in {".html", ".py"}]
+    named = {name for path in ours for name in CLASS.findall(path.read_text(encoding="utf-8").replace("!", r"\!"))}
+    left_out = set(RULED.findall(upstream)) - set(RULED.findall(compose(upstream, "")))
+    assert "govuk-button" in named
+    assert sorted(named & left_out) == []
 
 
 def test_the_colours_of_the_pack_are_the_last_word() -> None:

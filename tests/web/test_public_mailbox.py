@@ -303,6 +303,18 @@ def test_further_questions_are_kept_page_by_page_and_make_the_case_urgent(visito
 
 
 @on_sqlite
+@pytest.mark.parametrize(
+    ("identity", "asked"), [(None, {"identity", "name"}), ("named", {"name"}), ("anonymous", set())]
+)
+def test_whether_they_give_their_name_is_asked_once_and_the_name_of_those_who_do(
+    visitor: Visitor, house: House, identity: str | None, asked: set[str]
+) -> None:
+    visitor.enter(file(house, identity=identity)[1])
+    visitor.get("/mailbox/more/person")
+    assert {"identity", "name"} & set(visitor.names) == asked
+
+
+@on_sqlite
 def test_a_wrong_answer_among_the_further_questions_is_told_and_nothing_of_the_page_is_kept(
     visitor: Visitor, house: House
 ) -> None:

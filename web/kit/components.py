@@ -63,10 +63,7 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "error-message": {"visuallyHiddenText": N_("Error")},
     "back-link": {"text": N_("Back")},
     "skip-link": {"text": N_("Skip to main content")},
-    "breadcrumbs": {"labelText": N_("Breadcrumb")},
     "warning-text": {"iconFallbackText": N_("Warning")},
-    "notification-banner": {"titleText": N_("Important")},
-    "tabs": {"title": N_("Contents")},
     "password-input": {
         "showPasswordText": N_("Show"),
         "hidePasswordText": N_("Hide"),

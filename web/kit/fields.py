@@ -197,8 +197,8 @@ def _date(asked: Asked) -> Markup:
     """Three small boxes; a date that is only about right may leave day and month empty."""
     params = asked.group()
     if "hint" not in params:
-        about = gettext("If you do not know the day or the month, leave it empty. For example, 11 2026")
-        exact = gettext("For example, 5 11 2026")
+        about = gettext("If you do not know the day or the month, leave it empty. For example, 11\u00a02026")
+        exact = gettext("For example, 5\u00a011\u00a02026")
         params["hint"] = {"text": about if asked.field.kind == FieldKind.PARTIAL_DATE else exact}
     wrong = " govuk-input--error" if asked.problem else ""
     parts = (("day", gettext("Day"), 2), ("month", gettext("Month"), 2), ("year", gettext("Year"), 4))

@@ -24,7 +24,7 @@ _MISSING = {
 _WRONG = {
     "unknown_choice": N_("Choose one of the answers shown"),
     "too_long": N_("Shorten this to %(limit)s characters or fewer"),
-    "not_a_date": N_("Enter a date that exists, such as 5 11 2026"),
+    "not_a_date": N_("Enter a date that exists, such as 5\u00a011\u00a02026"),
     "forbidden_characters": N_("Remove the characters that cannot be shown: they may have come with a copied text"),
     "impossible_combination": N_("Either this answer alone, or the others"),
     "unknown_case": N_("Enter the number of another case that you can open, such as 2026-481516-3"),

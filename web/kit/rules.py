@@ -91,6 +91,8 @@ def condition_words(condition: Condition, pack: Pack) -> str:  # noqa: C901, PLR
     match condition:
         case Equals(name, value):
             return f"{fact_name(name, pack)}: {value_words(name, value, pack)}"
+        case Differs(name, True):
+            return gettext("%(what)s: no or not known", what=fact_name(name, pack))
         case Differs(name, value):
             return gettext(
                 "%(what)s: not %(number)s", what=fact_name(name, pack), number=value_words(name, value, pack)

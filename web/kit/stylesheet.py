@@ -4,19 +4,49 @@ import re
 from collections.abc import Iterator
 
 FONT = '"Noto Sans",sans-serif'
-# Components that no page of ours draws: the kit has a header and footer of its own. The first page stays small.
+# Components that no page of ours draws: the kit has a header, tabs, tags, notices and page links of its own.
+# The first page stays small.
 NOT_DRAWN = (
     "accordion",
+    "breadcrumbs",
     "cookie-banner",
     "exit-this-page",
     "footer",
+    "generic-header",
     "header",
     "logo",
+    "notification-banner",
+    "pagination",
+    "panel",
     "phase-banner",
+    "section-break",
     "service-navigation",
+    "tabs",
+    "tag",
+    "task-list",
 )
-# Helper classes by the hundred that our templates do without.
-NOT_USED = (r"\!-static", r"\!-padding")
+# Beginnings of classes that our templates do without: helpers by the hundred, variants, columns, what scripts of theirs draw.
+NOT_USED = (
+    r"\!-display",
+    r"\!-font",
+    r"\!-margin",
+    r"\!-padding",
+    r"\!-static",
+    r"\!-text",
+    "back-link--inverse",
+    "button--inverse",
+    "clearfix",
+    "drop-zone",
+    "file-upload-button",
+    "grid-column-one",
+    "grid-column-three",
+    "link--inverse",
+    "link--muted",
+    "link--no",
+    "link--text",
+    "link-image",
+    "radios--small",
+)
 
 _FOREIGN_CLASS = re.compile(
     r"\.govuk-(?:" + "|".join(re.escape(name) for name in (*NOT_DRAWN, *NOT_USED)) + r")(?![a-z])"

@@ -47,7 +47,7 @@ class Way:
 
     def questions(self, page: Page) -> Sequence[Field]:
         """What the page asks, given what was said so far."""
-        return shown_questions(page, {**self.known, **self.answered.facts})
+        return shown_questions(page, {**self.known, **self.answered.facts}, known=self.known)
 
     def problems(self, page: Page) -> dict[str, Problem]:
         """What is missing or wrong on one page."""

@@ -99,6 +99,18 @@ def test_a_question_that_hangs_on_its_own_page_is_shown_before_it_is_known() -> 
     assert shown_questions(story, {"facility": "F1"}) == ()
 
 
+def test_what_is_known_already_is_not_asked_again_and_opens_nothing_on_its_page() -> None:
+    """It is asked as long as it was not known before this page, whatever stands in the field by now."""
+    again = question("danger_again", kind="choice", fact="danger", when="danger == unknown")
+    safe = question("safe_place", kind="text", when="danger == yes")
+    (asked,) = read({**CORE_FILE, "tracks": ["detention"], "pages": [page("again", again, safe)]}).pages
+    both = ["danger_again", "safe_place"]
+    assert [one.name for one in shown_questions(asked, {})] == both
+    assert [one.name for one in shown_questions(asked, {"danger": "no"}, known={})] == both
+    assert [one.name for one in shown_questions(asked, {"danger": "yes"})] == ["safe_place"]
+    assert shown_questions(asked, {"danger": "no"}) == ()
+
+
 def test_facts_before_a_page_come_from_the_pages_before_it() -> None:
     answers: dict[str, Any] = {"danger_24h": "no", "minor": True, "track": "other"}
     assert facts_before(CORE, "what", answers, known={"people": 3}) == {"people": 3, "danger": "no", "minor": True}
