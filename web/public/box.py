@@ -63,11 +63,15 @@ class Item:
     title: str
     text: str
     mine: bool
+    paper: int | None = None
+    """Id of a letter that can be had as a PDF."""
 
 
 def post_of(view: MailboxView) -> list[Item]:
     """Letters and messages both ways, newest first."""
-    letters = [Item(one.at, one.title, one.text, mine=False) for one in view.letters]
+    letters = [
+        Item(one.at, one.title, one.text, mine=False, paper=one.id if one.paper else None) for one in view.letters
+    ]
     messages = [
         Item(one.at, gettext(title_of(one)), one.text, mine=one.sender == "complainant") for one in view.messages
     ]

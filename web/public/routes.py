@@ -10,6 +10,7 @@ from web.public import (
     mailbox,
     more,
     paper,
+    papers,
     people,
     proof,
     recordings,
@@ -35,5 +36,6 @@ routes: list[object] = [
     *files.routes,
     *statistics.routes,
     *paper.routes,
+    *papers.routes,
     *recordings.routes,
 ]
