@@ -28,7 +28,7 @@ NOT_DRAWN = (
 # Beginnings of classes that our templates do without: helpers by the hundred, variants, columns, what scripts of theirs draw.
 NOT_USED = (
     r"\!-display",
-    r"\!-font",
+    r"\!-font-size",
     r"\!-margin",
     r"\!-padding",
     r"\!-static",
