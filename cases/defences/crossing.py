@@ -29,6 +29,8 @@ class Crossing:
         if asked is None:
             return
         toll = read_toll(self.token, held_id, pepper=pepper)
+        if toll is not None and self.source.known:
+            toll = toll.in_line(filed, self.free, at=at)
         if toll is None or not is_paid(toll, self.work, at=at):
             toll = toll or asked
             raise TollOpen(toll.token, toll.left(at), toll.bits)

@@ -14,8 +14,12 @@ SHORT: Final = timedelta(hours=1)
 """How long a form stays open that was begun after MANY_DRAFTS others from its source this hour: they fill the disk."""
 SHORTEST_WAIT: Final = 20
 LONGEST_WAIT: Final = 60
+EACH_BEFORE: Final = 5
+"""Seconds that every complaint adds which came from there while one waited: who waits with many at once waits in a line."""
+LONGEST_LINE: Final = 600
+"""Seconds after which whoever waits is let through, whatever else came from there: an honest neighbour is not shut out."""
 FEWEST_BITS: Final = 14
-MOST_BITS: Final = 18
+MOST_BITS: Final = 22
 
 
 def pause_before(wrong: int) -> float:
@@ -33,6 +37,11 @@ def wait_before(filed: int, free: int) -> int:
     return 0 if filed < free else min(SHORTEST_WAIT + 2 * (filed - free), LONGEST_WAIT)
 
 
+def wait_in_line(wait: int, crossed: int) -> int:
+    """Seconds of a *wait* while which so many others from there were sent."""
+    return max(wait, min(wait + EACH_BEFORE * crossed, LONGEST_LINE))
+
+
 def bits_for(filed: int, free: int) -> int:
-    """Zero bits that the work in place of the wait must show: 16,000 to 260,000 hashes on average."""
+    """Zero bits that the work in place of the wait must show: 16,000 hashes on average, four million from the sixty-fourth on."""
     return min(FEWEST_BITS + (filed - free) // 8, MOST_BITS)

@@ -88,6 +88,27 @@ def test_time_on_the_check_page_counts_and_a_browser_may_work_instead(house: Hou
     assert "/complaint/sent/" in working.page.url.path
 
 
+def test_who_waits_with_many_at_once_waits_in_a_line(house: House, strict: Settings) -> None:
+    crowd(house, "filing", 2)
+    at_once = [come(house, strict, CROWD) for _ in range(3)]
+    for visitor in at_once:
+        visitor.walk()
+    house.clock.move(seconds=20)
+    for visitor in at_once:
+        visitor.submit()
+    assert [visitor.page.status_code for visitor in at_once] == [200, 429, 429]
+    assert "Wait 5 seconds" in at_once[1].text
+    house.clock.move(seconds=5)
+    for visitor in at_once[1:]:
+        visitor.submit()
+    assert [visitor.page.status_code for visitor in at_once] == [200, 200, 429]
+    crowd(house, "filing", 500)  # whatever else comes from there: after ten minutes everybody is through
+    house.clock.move(minutes=10)
+    at_once[2].submit()
+    assert at_once[2].page.status_code == 200
+    assert len(records(house, Case)) == 3
+
+
 def test_a_forged_toll_is_no_toll(house: House, strict: Settings) -> None:
     crowd(house, "filing", 2)
     visitor = come(house, strict, CROWD)
@@ -203,7 +224,7 @@ def test_a_program_without_a_token_pays_as_a_page_does_and_gets_its_receipt_agai
     assert file(client, key=key, x_toll=toll, x_work="1").status_code == 429
     assert file(come(house, strict, CALM).client).status_code == 201  # nobody else notices
     assert file(client, {**ANSWERS, "danger_24h": "yes"}).status_code == 201  # nor who is in danger
-    house.clock.move(seconds=20)
+    house.clock.move(seconds=25)  # five more: a complaint came from there meanwhile
     filed = file(client, key=key, x_toll=toll)
     assert filed.status_code == 201
     assert file(client, key=key).json() == filed.json()

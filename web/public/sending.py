@@ -117,7 +117,8 @@ def send(
     filed = filed_from(request, source)
     if filed >= settings.filings_free:
         urgent = is_urgent(database, held, secret, pack=pack, viewer=viewer, now=now)
-        toll = unpaid(request, form, held, toll_for(request, held, filed, urgent=urgent, at=now), at=now)
+        asked = toll_for(request, held, filed, urgent=urgent, at=now)
+        toll = unpaid(request, form, held, asked, filed=filed, at=now)
         if toll is not None:
             return page(
                 request, "public/wait.html", status=429, neutral=True, held=held, toll=toll, left=toll.left(now)
