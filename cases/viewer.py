@@ -70,6 +70,8 @@ class Officer:
     keyring: Keyring = field(repr=False)
     pinned: DirectoryPublic | None = field(default=None, repr=False)
     """The directory key by which public keys are checked before anything is sealed to them; None: seals to nobody new."""
+    memberships: frozenset[str] = frozenset()
+    """Units whose key is wrapped to them, of an officer who is not signed in and so has none of these keys here."""
 
     @property
     def actor(self) -> str:
@@ -78,7 +80,7 @@ class Officer:
     @property
     def units(self) -> frozenset[str]:
         """Their own unit, and every other whose key they hold now: the duty desk's while they are on its roster."""
-        return frozenset({self.unit, *(code for code, _ in self.keyring.units)})
+        return frozenset({self.unit, *self.memberships, *(code for code, _ in self.keyring.units)})
 
 
 Viewer = Nobody | System | Complainant | Integration | Officer

@@ -73,7 +73,7 @@ def keep(
     named, officer = name_place(place, officer_id, pepper), session.get(records.Officer, officer_id)
     if officer is None or not officer.active or len(msgspec.json.encode(words)) > LARGEST:
         return False
-    case = None if reference is None else find_case(session, reference, reader_of(officer, viewer))
+    case = None if reference is None else find_case(session, reference, reader_of(session, officer, viewer))
     if reference is not None and case is None:
         return False
     session.execute(delete(Unsent).where(Unsent.officer_id == officer_id, Unsent.place == named))
@@ -102,13 +102,18 @@ def seal_words(words: Words, to: str, *, case: int | None, shred: ShredSecret | 
     return sealed if shred is None else cover(sealed, shred, place_with(SLOT, case or NO_CASE))
 
 
-def reader_of(officer: records.Officer, viewer: Viewer) -> Officer:
-    """The viewer where the form is theirs; after a time-out the officer as their unit makes them, without a key."""
+def reader_of(session: Session, officer: records.Officer, viewer: Viewer) -> Officer:
+    """The viewer where the form is theirs; after a time-out the officer as their units make them, without a key.
+
+    Their units are those whose key is wrapped to them: on duty that is the desk's too, which reads other units' cases.
+    """
     if isinstance(viewer, Officer) and viewer.id == officer.id:
         return viewer
+    held = session.scalars(select(records.UnitMembership.unit).where(records.UnitMembership.officer_id == officer.id))
     return Officer(
         id=officer.id, username=officer.username, name=officer.name, unit=officer.unit,
         roles=frozenset(officer.roles), languages=tuple(officer.languages), keyring=viewer.keyring,
+        memberships=frozenset(held),
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from cases.settings import Settings
 from cases.viewer import System
 from tests.builders import PASSPHRASE, House, found_house
 from tests.harness.circles import signed_in
-from tests.harness.handling import CHIEF, OFFICER, records
+from tests.harness.duty import put_on_duty, staff_desk
+from tests.harness.handling import CHIEF, OFFICER, URGENT, records
 from tests.web.desk_browser import Browser, open_browser
 
 NOTE = "Она звонила в среду. Начальник цеха кричал на неё при всех."
@@ -95,6 +96,23 @@ def test_a_script_keeps_them_while_they_are_typed_and_the_newest_count(
     browser.submit("/desk/unsent/removal")
     assert OFFERED not in browser.text
     assert records(house, Unsent) == []
+
+
+def test_on_duty_words_on_another_units_case_are_kept_too(house: House, settings: Settings) -> None:
+    """The desk's key is theirs while they stand on its roster, and after a time-out nobody's key is here."""
+    staff_desk(house)
+    reference = house.file(**URGENT).reference
+    put_on_duty(house)
+    browser = open_browser(house, settings, "caseworker.75")
+    act, field = an_act(browser, reference)
+    house.clock.move(minutes=31)
+    send(browser, act, {field: NOTE})
+    assert "only you can read it" in browser.text
+    (door,) = [each.get("href") for each in browser.tree.iter("a") if "/desk/sign-in" in (each.get("href") or "")]
+    browser.read(browser.client.get(door or ""))
+    sign_in_again(browser, house, "caseworker.75")
+    browser.get(f"/desk/cases/{reference}{act}?written=again")
+    assert browser.form(act).findtext(f".//textarea[@name='{field}']", "").strip() == NOTE
 
 
 def test_nobody_else_is_offered_them_nor_sends_them_from_the_same_browser(
