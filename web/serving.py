@@ -48,7 +48,8 @@ def serve_until_stopped(
     begin_logging()
     app = create_app(settings, database, shelf.pack, secrets, clock, shelf=shelf)
     stop_looking = keep_fresh(shelf, secrets.pinned)
-    signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None, secrets.pinned)
+    witness = Path(settings.witness) if settings.witness else None
+    signing = Signing(secrets.anchor, witness, secrets.pinned, settings.secrets)
     stops = (
         [start_worker(database, shelf, clock=clock, signing=signing, store=app.state.store)] if settings.worker else []
     )

@@ -131,5 +131,5 @@ def tidy(session: Session, *, viewer: Viewer, at: datetime) -> None:
     sessions.end_old_sessions(session, viewer=viewer, at=at)
     forget_hours(session, viewer=viewer, at=at)
     unsent.forget_old(session, at=at)
-    end_old_resets(session, at=at)
-    end_old_invitations(session, at=at)
+    end_old_resets(session, viewer=viewer, at=at)
+    end_old_invitations(session, viewer=viewer, at=at)

@@ -46,11 +46,15 @@ def call(work: Callable[[], object]) -> None:
 
 @dataclass(frozen=True)
 class Signing:
-    """With what the day's anchor is signed, by what lines of the directory are checked, and the witness's folder, if any."""
+    """With what the day's anchor is signed, by what lines of the directory are checked, and the witness's folder, if any.
+
+    `kept`: the secrets' folder, where the newest anchor is remembered.
+    """
 
     key: SigningKey
     witness: Path | None = None
     pinned: DirectoryPublic | None = None
+    kept: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +128,7 @@ def anchor_chains(shop: Shop) -> int:
     """Sign once a day where every chain stands; remind of cases whose time is over while at it."""
     if shop.signing is None:
         return 0
-    made = anchor_day(shop.database, pack=shop.pack, key=shop.signing.key, at=shop.at)
+    made = anchor_day(shop.database, pack=shop.pack, key=shop.signing.key, at=shop.at, kept=shop.signing.kept)
     if made is not None:
         shop.database.write(reminding.remind, pack=shop.pack, viewer=System(), at=shop.at)
     if made is not None and shop.signing.witness is not None:
@@ -146,7 +150,13 @@ def look_at_everything(shop: Shop) -> int:
         signing = shop.signing
         shop.beside(
             partial(
-                verify_day, shop.database, pack=shop.pack, key=signing.key.public, pinned=signing.pinned, at=shop.at
+                verify_day,
+                shop.database,
+                pack=shop.pack,
+                key=signing.key.public,
+                pinned=signing.pinned,
+                kept=signing.kept,
+                at=shop.at,
             )
         )
     return 0

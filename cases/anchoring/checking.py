@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, Select, column, func, literal_column, select,
 from sqlalchemy.orm import Session
 
 from cases.anchoring.heads import STEP, Chain, Head, calendars, leaf, packs
+from cases.anchoring.seen import Seen
 from cases.anchoring.statement import BEFORE_ALL, SPACE, Statement, read_statement
 from cases.errors import NoAnchor
 from cases.records import AnchoredHead, InstitutionEntry
@@ -23,13 +24,13 @@ OF_HOUSE = {Chain.CALENDAR: "calendar", Chain.PACK: "packs"}
 held, entries = table_of(AnchoredHead).c, table_of(InstitutionEntry).c
 
 
-def check_anchors(session: Session, *, key: VerifyingKey | None) -> Iterator[Damage]:
+def check_anchors(session: Session, *, key: VerifyingKey | None, seen: Seen | None = None) -> Iterator[Damage]:
     """Every anchor that is not as it was signed, and everything that does not stand as an anchor saw it.
 
-    Without *key* (the public half is not at hand) signatures are not looked at.
+    Without *key* (the public half is not at hand) signatures are not looked at. *seen*: the newest anchor that was made here.
     """
     rows: Select[Any] = select(literal_column("*")).select_from(table(ANCHORS)).order_by(column("number"))
-    expected, previous, latest = 1, BEFORE_ALL.hex(), None
+    expected, previous, latest, missed = 1, BEFORE_ALL.hex(), None, seen
     for row in session.connection().execute(rows).mappings():
         if not isinstance(row["number"], int) or row["number"] != expected:
             yield Damage(ANCHORS, 0, expected, Fault.MISSING)
@@ -40,6 +41,10 @@ def check_anchors(session: Session, *, key: VerifyingKey | None) -> Iterator[Dam
             yield Damage(ANCHORS, 0, expected, Fault.BROKEN)
         expected = (row["number"] if isinstance(row["number"], int) else expected) + 1
         previous = row["hash"].hex() if isinstance(row["hash"], bytes) else ""
+        if seen is not None and (row["number"], row["hash"]) == (seen.number, seen.hash):
+            missed = None
+    if missed is not None:  # taken out, or made anew by whoever has its key
+        yield Damage(ANCHORS, 0, missed.number, Fault.MISSING)
     if latest is not None and (latest.root, latest.heads) != whole_tree(session):
         yield Damage(ANCHORS, 0, latest.number, Fault.BROKEN)
     for chain, name in OF_CASES.items():

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.anchoring.heads import STEP, Head, heads, leaf
+from cases.anchoring.seen import remember
 from cases.anchoring.statement import BEFORE_ALL, SPACE, VERSION, Statement, to_bytes
 from cases.database import Database
 from cases.moments import whole_second
@@ -38,8 +40,12 @@ class Drawn:
     changes: list[Head]
 
 
-def anchor_day(database: Database, *, pack: Pack, key: SigningKey, at: datetime) -> int | None:
+def anchor_day(
+    database: Database, *, pack: Pack, key: SigningKey, at: datetime, kept: Path | None = None
+) -> int | None:
     """Make the anchor of the day *at* in the institution's zone; gives its number, or None where the day has one.
+
+    *kept*: the secrets' folder, where the newest one is remembered.
 
     All chains are read in a `read` (a few seconds for a million cases), so that nobody who files has to wait for it.
     """
@@ -47,7 +53,10 @@ def anchor_day(database: Database, *, pack: Pack, key: SigningKey, at: datetime)
     if drawn is None:
         return None
     signature = key.sign(SPACE, to_bytes(drawn.statement))
-    return database.write(keep, drawn, signature, viewer=System(), at=at)
+    made = database.write(keep, drawn, signature, viewer=System(), at=at)
+    if made is not None and kept is not None:
+        remember(kept, made, sha256(to_bytes(drawn.statement)).digest())
+    return made
 
 
 def draw(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> Drawn | None:

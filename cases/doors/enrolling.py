@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cases.database import Database
 from cases.doors import inviting, spare_codes, staff
+from cases.doors.entries import CAME_IN, note_invitation_gone
 from cases.doors.inviting import Invited, key_of_code
 from cases.doors.staff import NewOfficer, reads_content
 from cases.errors import CannotOpen, InvitationGone, NameMissing, SignInRefused, WeakPassphrase
@@ -111,8 +112,9 @@ def come_in(
         raise InvitationGone
     session.delete(row)
     session.flush()
+    note_invitation_gone(session, CAME_IN, row.id, viewer=viewer, at=at)
     staff.add_officer(session, new, viewer=viewer, at=at)
-    spare_codes.keep(session, new.id, verifiers)
+    spare_codes.keep(session, new.id, verifiers, viewer=viewer, at=at)
 
 
 def label_of(invited: Invited) -> str:

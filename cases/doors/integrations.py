@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import records
+from cases.doors.entries import PROGRAM_ENDED, note_program
 from cases.doors.staff import refuse_strangers
 from cases.errors import NoSuchIntegration, SignedOut
 from cases.journals.institution_journal import note
@@ -46,14 +47,12 @@ def make(session: Session, *, name: str, channel: str, scopes: Collection[str], 
     if not known_as or not wanted or len(wanted) < len(set(scopes)):
         raise ValueError("an integration needs a name and scopes")
     token, integration_id = PREFIX + token_urlsafe(32), new_id()
-    session.add(
-        records.Integration(
-            id=integration_id, name=known_as, token=hashed(token), channel=channel, scopes=list(wanted),
-            made_by=viewer.actor, made_at=at, ended_at=None,
-        )
+    row = records.Integration(
+        id=integration_id, name=known_as, token=hashed(token), channel=channel, scopes=list(wanted),
+        made_by=viewer.actor, made_at=at, ended_at=None,
     )  # fmt: skip
-    body = {"integration": str(integration_id), "name": known_as, "channel": channel, "scopes": list(wanted)}
-    note(session, "integration.made", body, viewer=viewer, at=at)
+    session.add(row)
+    note_program(session, row, viewer=viewer, at=at)
     return token
 
 
@@ -65,7 +64,7 @@ def end(session: Session, integration_id: int, *, viewer: Viewer, at: datetime) 
         raise NoSuchIntegration
     if row.ended_at is None:
         row.ended_at = at
-        note(session, "integration.ended", {"integration": str(row.id)}, viewer=viewer, at=at)
+        note(session, PROGRAM_ENDED, {"integration": str(row.id)}, viewer=viewer, at=at)
 
 
 def find(session: Session, token: str, *, viewer: Viewer) -> Integration:

@@ -15,11 +15,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from cases import records
+from cases.doors.entries import INVITATION_OVER, UNINVITED, note_invitation_gone, note_invited
 from cases.doors.link_codes import new_code, read_code
 from cases.doors.staff import reads_content, refuse_strangers
 from cases.doors.usernames import as_username
 from cases.errors import InvitationGone, NoSuchRole, UnknownUnit, UsernameTaken
-from cases.journals.institution_journal import note
 from cases.records import Invitation
 from cases.records.base import new_id
 from cases.vault.keys import Key, derive_key, wrap_key
@@ -32,7 +32,6 @@ STAFF_ROLES = (
     "intake", "caseworker", "representative", "supervisor", "commissioner", "npm", "integrity", "auditor", "administrator"
 )  # fmt: skip
 """The roles that somebody who works here can have (design 04 §4.7); the pack names others too."""
-INVITED, UNINVITED = "officer.invited", "officer.uninvited"
 
 
 @dataclass(frozen=True)
@@ -67,19 +66,18 @@ def invite(
         raise NoSuchRole
     if session.get(records.Unit, unit) is None:
         raise UnknownUnit(unit)
-    end_old_invitations(session, at=at)
+    end_old_invitations(session, viewer=viewer, at=at)
     refuse_taken(session, known_as)
     secret = secret_of(code)
     wrap = wrap_key(unit_key, key_of_code(secret).public) if unit_key and reads_content(wanted) else None
-    session.add(
-        Invitation(
-            id=new_id(), token=sha256(secret).digest(), username=known_as, name=" ".join(name.split()), unit=unit,
-            roles=list(wanted), languages=list(languages), unit_wrap=wrap, invited_by=viewer.actor, invited_at=at,
-            expires_at=at + lasts,
-        )
+    row = Invitation(
+        id=new_id(), token=sha256(secret).digest(), username=known_as, name=" ".join(name.split()), unit=unit,
+        roles=list(wanted), languages=list(languages), unit_wrap=wrap, invited_by=viewer.actor, invited_at=at,
+        expires_at=at + lasts,
     )  # fmt: skip
+    session.add(row)
     session.flush()
-    note(session, INVITED, {"unit": unit, "roles": list(wanted), "first": wrap is not None}, viewer=viewer, at=at)
+    note_invited(session, row, viewer=viewer, at=at)
     return code
 
 
@@ -108,7 +106,8 @@ def take_back(session: Session, invitation_id: int, *, viewer: Viewer, at: datet
         return
     session.delete(row)
     session.flush()
-    note(session, UNINVITED, {"unit": row.unit, "roles": row.roles}, viewer=viewer, at=at)
+    more = {"unit": row.unit, "roles": row.roles}
+    note_invitation_gone(session, UNINVITED, row.id, viewer=viewer, at=at, **more)
 
 
 def look_at(session: Session, code: str, *, viewer: Viewer, at: datetime) -> Invited:
@@ -133,9 +132,10 @@ def secret_of(code: str) -> bytes:
     return secret
 
 
-def end_old_invitations(session: Session, *, at: datetime) -> None:
+def end_old_invitations(session: Session, *, viewer: Viewer, at: datetime) -> None:
     """Delete invitations that are too old, and with them the unit's keys that some carry."""
-    session.execute(delete(Invitation).where(Invitation.expires_at <= at))
+    for ended in session.scalars(delete(Invitation).where(Invitation.expires_at <= at).returning(Invitation.id)).all():
+        note_invitation_gone(session, INVITATION_OVER, ended, viewer=viewer, at=at)
 
 
 def key_of_code(secret: bytes) -> Key:

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from cases.doors.entries import PASSKEY_CALLED, note_passkey, note_passkey_gone
 from cases.errors import CannotOpen, PasskeyRefused
-from cases.journals.fingerprints import fingerprint
-from cases.journals.institution_journal import note
 from cases.records import Passkey
-from cases.unit_keys.entering import PASSKEY_ADDED, PASSKEY_REMOVED
+from cases.unit_keys.entering import PASSKEY_ADDED
 from cases.vault.cookies import open_small, seal_small
 from cases.vault.passkeys import NewPasskey, Party, Shown, check_shown, handle_of
 from cases.vault.pepper import Pepper
@@ -54,17 +53,16 @@ def add(session: Session, new: NewPasskey, name: str, *, pepper: Pepper, viewer:
         raise PasskeyRefused
     if len(session.scalars(select(Passkey.handle).where(Passkey.officer_id == viewer.id)).all()) >= MOST:
         raise PasskeyRefused
-    session.add(
-        Passkey(
-            handle=new.handle, officer_id=viewer.id, count=new.count, since=at, used_at=NEVER,
-            sealed=seal(new.public_key, name, pepper, officer_id=viewer.id, handle=new.handle),
-        )
+    row = Passkey(
+        handle=new.handle, officer_id=viewer.id, count=new.count, since=at, used_at=NEVER,
+        sealed=seal(new.public_key, name, pepper, officer_id=viewer.id, handle=new.handle),
     )  # fmt: skip
+    session.add(row)
     session.flush()
-    note(session, PASSKEY_ADDED, body_of(viewer.id, new.handle), viewer=viewer, at=at)
+    note_passkey(session, PASSKEY_ADDED, row, viewer=viewer, at=at)
 
 
-def rename(session: Session, handle: str, name: str, *, pepper: Pepper, viewer: Officer) -> None:
+def rename(session: Session, handle: str, name: str, *, pepper: Pepper, viewer: Officer, at: datetime) -> None:
     """Call one of the viewer's passkeys otherwise; of what is none of theirs nothing changes. Run it in a `write`."""
     row = find(session, handle, viewer)
     if row is None:
@@ -72,6 +70,7 @@ def rename(session: Session, handle: str, name: str, *, pepper: Pepper, viewer: 
     public_key, _ = unseal(row.sealed, pepper, officer_id=viewer.id, handle=row.handle)
     row.sealed = seal(public_key, name, pepper, officer_id=viewer.id, handle=row.handle)
     session.flush()
+    note_passkey(session, PASSKEY_CALLED, row, viewer=viewer, at=at)
 
 
 def remove(session: Session, handle: str, *, viewer: Officer, at: datetime) -> None:
@@ -81,7 +80,7 @@ def remove(session: Session, handle: str, *, viewer: Officer, at: datetime) -> N
         return
     session.delete(row)
     session.flush()
-    note(session, PASSKEY_REMOVED, body_of(viewer.id, row.handle), viewer=viewer, at=at)
+    note_passkey_gone(session, viewer.id, row.handle, viewer=viewer, at=at)
 
 
 def own(session: Session, *, pepper: Pepper, viewer: Officer) -> tuple[OwnPasskey, ...]:
@@ -104,7 +103,7 @@ def forget_all(session: Session, officer_id: int, *, viewer: Viewer, at: datetim
     """Take all of an officer's passkeys: they leave, or somebody else may have added one."""
     for handle in session.scalars(select(Passkey.handle).where(Passkey.officer_id == officer_id)).all():
         session.execute(delete(Passkey).where(Passkey.handle == handle))
-        note(session, PASSKEY_REMOVED, body_of(officer_id, handle), viewer=viewer, at=at)
+        note_passkey_gone(session, officer_id, handle, viewer=viewer, at=at)
 
 
 def kept_for(session: Session, officer_id: int, answer: str) -> KeptPasskey | None:
@@ -150,10 +149,6 @@ def find(session: Session, handle: str, viewer: Officer) -> Passkey | None:
     except ValueError:
         return None
     return row if row is not None and row.officer_id == viewer.id else None
-
-
-def body_of(officer_id: int, handle: bytes) -> dict[str, object]:
-    return {"officer": officer_id, "passkey": fingerprint(handle).hex()}
 
 
 def seal(public_key: bytes, name: str, pepper: Pepper, *, officer_id: int, handle: bytes) -> bytes:

@@ -47,11 +47,12 @@ def start_session(
     """A new session's row and its cookie: 32 bytes that find the row, kept there as a hash, and 32 that open it."""
     finder, secret, csrf = new_secret(), new_secret(), new_secret()
     row_id = sha256(finder).digest()
+    label = session_label(row_id, officer_id, csrf, started_at, expires_at)
     session.add(
         records.StaffSession(
             id=row_id,
             officer_id=officer_id,
-            sealed_keys=seal_small(secret, session_label(row_id, officer_id), key.dump().decode()),
+            sealed_keys=seal_small(secret, label, key.dump().decode()),
             csrf=csrf,
             started_at=started_at,
             seen_at=seen_at,
@@ -143,15 +144,17 @@ def open_session(session: Session, cookie: str, *, at: datetime) -> tuple[record
         row = session.get(records.StaffSession, sha256(finder).digest())
         if row is None or at >= row.expires_at or at - row.seen_at >= IDLE:
             raise SignedOut
-        kept = open_small(secret, session_label(row.id, row.officer_id), row.sealed_keys)
+        label = session_label(row.id, row.officer_id, row.csrf, row.started_at, row.expires_at)
+        kept = open_small(secret, label, row.sealed_keys)
         return row, Key.load(str(kept).encode())
     except CannotOpen:
         raise SignedOut from None
 
 
-def session_label(row_id: bytes, officer_id: int) -> str:
-    """Binds the sealed key to its row and officer: a row given to another officer opens no more."""
-    return f"session {row_id.hex()} of {officer_id}"
+def session_label(row_id: bytes, officer_id: int, csrf: bytes, started_at: datetime, expires_at: datetime) -> str:
+    """Binds the sealed key to its row: given another officer, a longer life or a token that somebody knows, it opens no more."""
+    begun, ends = int(started_at.timestamp()), int(expires_at.timestamp())
+    return f"session {row_id.hex()} of {officer_id} from {begun} to {ends} by {csrf.hex()}"
 
 
 def unit_keys(session: Session, officer_id: int, key: Key) -> Mapping[tuple[str, int], Key]:

@@ -173,7 +173,7 @@ def conclude(
     shown = own_passkeys.is_fresh(session, officer.id, proof.shown)
     if officer.locked_until is not None and at < officer.locked_until:
         return while_resting(session, officer, proof, fresh=fresh, shown=shown)
-    if proof.key is None or not (fresh or shown or uses_spare(session, officer, proof)):
+    if proof.key is None or not (fresh or shown or uses_spare(session, officer, proof, viewer=viewer, at=at)):
         half = proof.key is not None or fresh or shown or has_spare(session, officer, proof)
         count_failure(session, officer, half=half, at=at)
         return None
@@ -188,9 +188,11 @@ def conclude(
     )
 
 
-def uses_spare(session: Session, officer: records.Officer, proof: Proof) -> bool:
+def uses_spare(session: Session, officer: records.Officer, proof: Proof, *, viewer: Viewer, at: datetime) -> bool:
     """Whether a spare code of the officer was typed with the right passphrase; it is used up."""
-    return proof.key is not None and proof.spare is not None and spare_codes.use_up(session, officer.id, proof.spare)
+    if proof.key is None or proof.spare is None:
+        return False
+    return spare_codes.use_up(session, officer.id, proof.spare, viewer=viewer, at=at)
 
 
 def has_spare(session: Session, officer: records.Officer, proof: Proof) -> bool:

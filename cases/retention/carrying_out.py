@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from secrets import token_hex
 
+import msgspec
 from sqlalchemy import ColumnElement, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,8 @@ from cases.errors import StoreDown
 from cases.evidence.store import Store
 from cases.keys import shred_ids
 from cases.moments import whole_second
-from cases.records import Base, Case, Evidence, EvidenceCopy, Proceeding, Shredding, Upload
+from cases.records import Base, Case, Entry, Evidence, EvidenceCopy, Proceeding, Shredding, Upload
+from cases.retention.acts import SHRED, as_actor
 from cases.viewer import System, Viewer
 
 KEPT = frozenset({"cases", "proceedings", "journal", "readings", "measures", "remedies", "shreddings"})
@@ -42,9 +44,18 @@ def finish(database: Database, *, at: datetime, store: Store | None = None) -> i
 
 
 def confirmed(session: Session, *, viewer: Viewer) -> Sequence[int]:
-    return session.scalars(
-        select(Shredding.case_id).where(Shredding.confirmed_at.is_not(None), Shredding.done_at.is_(None))
-    ).all()
+    """Cases that two people decided on by the journal; what the row alone says destroys nothing: one would write it."""
+    waiting = session.execute(
+        select(Shredding.case_id, Shredding.proposed_by, Shredding.confirmed_by, Entry.actor, Entry.body)
+        .join(Entry, (Entry.case_id == Shredding.case_id) & (Entry.act == SHRED))
+        .where(Shredding.confirmed_at.is_not(None), Shredding.done_at.is_(None))
+    )
+    return [
+        row.case_id
+        for row in waiting
+        if row.actor == as_actor(row.confirmed_by) != as_actor(row.proposed_by)
+        and msgspec.json.decode(row.body)["body"]["proposed_by"] == as_actor(row.proposed_by)
+    ]
 
 
 def belongings(session: Session, case_id: int, *, viewer: Viewer) -> tuple[list[int], list[str]]:

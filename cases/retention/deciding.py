@@ -11,15 +11,14 @@ from cases.journals import journal
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, LegalHold, Shredding
+from cases.retention.acts import HOLD, PROPOSE, REFUSE, RELEASE, SHRED
 from cases.retention.listing import is_due
 from cases.search.forgetting import forget
-from cases.verifying.told import SHRED
 from cases.viewer import Officer
 from cases.visibility import seen_by
 from workflows.fields import Problem
 
 DECIDING = frozenset({"representative", "supervisor", "integrity", "commissioner"})
-PROPOSE, REFUSE, HOLD, RELEASE = "retention.propose", "retention.refuse", "retention.hold", "retention.release"
 
 
 def propose(

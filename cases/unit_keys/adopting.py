@@ -6,9 +6,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import records
+from cases.doors.entries import note_invited, note_passkey, note_program, note_reset, note_spares
 from cases.journals.institution_journal import LAST, note
 from cases.records import UnitKey, UnitMembership
-from cases.unit_keys.entering import ADDED, EMPLOYED, LEFT, note_admitted, note_door, note_line, note_officer
+from cases.unit_keys.entering import (
+    ADDED,
+    EMPLOYED,
+    LEFT,
+    PASSKEY_ADDED,
+    note_admitted,
+    note_door,
+    note_line,
+    note_officer,
+)
 from cases.unit_keys.members import entry_of
 from cases.vault.directory import DirectoryEntry
 from cases.viewer import Viewer
@@ -33,6 +43,7 @@ def adopt_directory(session: Session, *, viewer: Viewer, at: datetime) -> bool:
         note_officer(session, act, officer.id, unit=officer.unit, roles=officer.roles, viewer=viewer, at=at)
         note_line(session, entry_of(officer), viewer=viewer, at=at)
         note_door(session, officer, viewer=viewer, at=at)
+    adopt_doors(session, viewer=viewer, at=at)
     held = session.execute(
         select(UnitMembership.unit, UnitMembership.officer_id, UnitMembership.epoch).order_by(
             UnitMembership.unit, UnitMembership.officer_id, UnitMembership.epoch
@@ -41,3 +52,20 @@ def adopt_directory(session: Session, *, viewer: Viewer, at: datetime) -> bool:
     for code, officer_id, epoch in held:
         note_admitted(session, code, officer_id, [epoch], viewer=viewer, at=at)
     return True
+
+
+def adopt_doors(session: Session, *, viewer: Viewer, at: datetime) -> None:
+    """Invitations, numbers for new keys, spare codes, passkeys and tokens of that house."""
+    for invitation in session.scalars(select(records.Invitation).order_by(records.Invitation.id)):
+        note_invited(session, invitation, viewer=viewer, at=at)
+    for number in session.scalars(select(records.KeyReset).order_by(records.KeyReset.officer_id)):
+        note_reset(session, number, viewer=viewer, at=at)
+    spares: dict[int, list[bytes]] = {}
+    for one in session.scalars(select(records.SpareCode)):
+        spares.setdefault(one.officer_id, []).append(one.verifier)
+    for officer_id, verifiers in sorted(spares.items()):
+        note_spares(session, officer_id, verifiers, viewer=viewer, at=at)
+    for passkey in session.scalars(select(records.Passkey).order_by(records.Passkey.since, records.Passkey.handle)):
+        note_passkey(session, PASSKEY_ADDED, passkey, viewer=viewer, at=at)
+    for program in session.scalars(select(records.Integration).order_by(records.Integration.id)):
+        note_program(session, program, viewer=viewer, at=at)

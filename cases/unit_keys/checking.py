@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from cases.doors.checking import doors_that_stand
 from cases.errors import UnsignedKey
 from cases.journals.journal import BEFORE_ALL, VERSION
 from cases.unit_keys.entering import door_of
@@ -23,7 +24,7 @@ from cases.vault.keyring import OFFICER_EPOCH
 from cases.verifying.damages import Damage, Fault
 
 INSTITUTION, DIRECTORY, MEMBERS, STAFF = "institution", "directory", "members", "staff"
-RECOVERY, RENEWALS = "recovery", "renewals"
+RECOVERY, RENEWALS, DOORS = "recovery", "renewals", "doors"
 
 # As the driver gives them, without our column types: those would stumble over what somebody else put there.
 CHAIN = text(
@@ -38,7 +39,9 @@ UNITS = text("SELECT code, kind, epoch FROM units")
 HELD = text("SELECT unit, epoch, officer_id, wrap FROM unit_memberships")
 SEALS = text("SELECT unit, epoch, number, wrap FROM recovery_wraps")
 WISHES = text("SELECT unit, reason, asked_by, asked_at, epoch, begun_at, done_at FROM renewals")
-PEOPLE = text("SELECT id, unit, roles, active, username, salt, verifier, sealed_key, totp FROM officers")
+PEOPLE = text(
+    "SELECT id, unit, roles, active, username, name, languages, salt, verifier, sealed_key, totp FROM officers"
+)
 
 
 def hash_of(wrap: Any) -> str:
@@ -59,6 +62,8 @@ def check_directory(session: Session, *, pinned: DirectoryPublic | None) -> Iter
     for (unit, epoch), fault in differences(told.recoveries, seals):
         yield Damage(RECOVERY, 0, 0, fault, f"sheets of {unit}, epoch {epoch}")
     yield from compare_people(session, told)
+    for (kind, which), fault in differences(told.ways.rows, doors_that_stand(session)):
+        yield Damage(DOORS, 0, 0, fault, f"{kind} {which}")
     wished = Counter(astuple(wish) for wish in told.wishes)
     stands = Counter(tuple(row) for row in session.connection().execute(WISHES))
     for one, fault in differences(wished, stands):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -83,10 +84,22 @@ def note_door(session: Session, officer: Officer, *, viewer: Viewer, at: datetim
 
 
 def door_of(row: Any) -> str:
-    """The hash over the columns that let somebody in under an officer's name; *row* has them."""
+    """The hash over the columns that let somebody in under an officer's name, and over that name itself; *row* has them.
+
+    By their names officers are found in what is filed about them, before anybody gets its key.
+    """
     return fingerprint(
-        row.sealed_key, row.username, *(bytes(one).hex() for one in (row.salt, row.verifier, row.totp))
-    ).hex()
+        row.sealed_key, row.username, *(bytes(one).hex() for one in (row.salt, row.verifier, row.totp)), row.name,
+        as_text(row.languages),
+    ).hex()  # fmt: skip
+
+
+def as_text(value: Any) -> str:
+    """A list of texts as one text, whichever way the driver gave it. Raises: ValueError, TypeError for what is none."""
+    found = msgspec.json.decode(value) if isinstance(value, str | bytes) else value
+    if not isinstance(found, list):
+        raise TypeError("not a list")
+    return msgspec.json.encode(found).decode()
 
 
 def note_sealed(session: Session, wrap: RecoveryWrap, *, viewer: Viewer, at: datetime) -> None:

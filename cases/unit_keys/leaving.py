@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from cases import records
 from cases.doors import unsent
+from cases.doors.entries import note_resets_over
 from cases.doors.own_passkeys import forget_all
 from cases.doors.staff import reads_content, refuse_strangers
 from cases.errors import LastHolder, NoSuchOfficer, NotAllowed, UnknownUnit
@@ -84,7 +85,8 @@ def strip(session: Session, officer: records.Officer, reason: str | None, *, vie
         if reason is not None:
             ask_renewal(session, unit, reason, viewer=viewer, at=at)
     session.execute(delete(Wrap).where(Wrap.holder_kind == "officer", Wrap.holder == str(officer.id)))
-    session.execute(delete(KeyReset).where(KeyReset.officer_id == officer.id))
+    taken = delete(KeyReset).where(KeyReset.officer_id == officer.id).returning(KeyReset.officer_id)
+    note_resets_over(session, session.scalars(taken).all(), viewer=viewer, at=at)
     unsent.forget_all(session, officer.id)
     end_sessions(session, officer.id)
     if reason is not None:

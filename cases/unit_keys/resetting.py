@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from cases import records
 from cases.database import Database
 from cases.doors import unsent
+from cases.doors.entries import note_reset, note_resets_over
 from cases.doors.own_passkeys import forget_all
 from cases.errors import ResetGone, SignInRefused, WeakPassphrase
-from cases.journals.institution_journal import note
 from cases.records import KeyReset
 from cases.secrets_folder import Secrets
 from cases.typed_digits import read_digits
-from cases.unit_keys.entering import RESET, note_door, note_line
+from cases.unit_keys.entering import note_door, note_line
 from cases.unit_keys.leaving import end_sessions, find_other, strip
 from cases.vault.directory import DirectoryEntry, sign_member
 from cases.vault.keyring import OFFICER_EPOCH
@@ -72,14 +72,13 @@ def reset(session: Session, officer_id: int, reason: Reason, *, viewer: Viewer, 
         forget_all(session, officer.id, viewer=viewer, at=at)
     strip(session, officer, "compromised" if reason == "compromised" else None, viewer=viewer, at=at)
     officer.verifier, officer.failures, officer.locked_until = token_bytes(32), 0, None
-    session.add(
-        KeyReset(
-            officer_id=officer.id, token=token_of(digits), reason=reason, asked_by=viewer.actor,
-            expires_at=at + LASTS, tries=0,
-        )
+    row = KeyReset(
+        officer_id=officer.id, token=token_of(digits), reason=reason, asked_by=viewer.actor, expires_at=at + LASTS,
+        tries=0,
     )  # fmt: skip
+    session.add(row)
     session.flush()
-    note(session, RESET, {"officer": officer.id, "reason": reason}, viewer=viewer, at=at)
+    note_reset(session, row, viewer=viewer, at=at)
     note_door(session, officer, viewer=viewer, at=at)
     return " ".join(digits[start : start + GROUP] for start in range(0, DIGITS, GROUP))
 
@@ -98,9 +97,10 @@ def find_reset(session: Session, number: str, *, at: datetime) -> KeyReset:
     return row
 
 
-def end_old_resets(session: Session, *, at: datetime) -> None:
+def end_old_resets(session: Session, *, viewer: Viewer, at: datetime) -> None:
     """Delete numbers whose time is over."""
-    session.execute(delete(KeyReset).where(KeyReset.expires_at <= at))
+    over = session.scalars(delete(KeyReset).where(KeyReset.expires_at <= at).returning(KeyReset.officer_id)).all()
+    note_resets_over(session, over, viewer=viewer, at=at)
 
 
 def token_of(digits: str) -> bytes:
@@ -145,6 +145,7 @@ def keep_new_key(session: Session, number: str, new: NewPassphrase, step: int, *
     row = find_reset(session, number, at=at)
     officer = session.get_one(records.Officer, row.officer_id)
     session.delete(row)
+    note_resets_over(session, [officer.id], viewer=viewer, at=at)
     write_key(session, officer, new, viewer=viewer, at=at)
     officer.totp_used = max(officer.totp_used, step)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from cases.doors.told import Doors
 from cases.unit_keys.entering import (
     ADDED,
     ADMITTED,
@@ -53,6 +54,8 @@ class Told:
     doors: dict[int, str] = field(default_factory=dict)
     """The hash over what each officer signs in by."""
     wishes: list[Wish] = field(default_factory=list)
+    ways: Doors = field(default_factory=Doors)
+    """Invitations, spare codes, passkeys and tokens."""
 
     def hear(self, act: str, body: dict[str, Any], *, actor: str = "", at: int = 0) -> None:
         """Take in one entry."""
@@ -76,6 +79,7 @@ class Told:
                 self.doors[body["officer"]] = body["door"]
             case str(one) if one in (ASKED, BEGUN, DONE):
                 self.renew(one, body, actor, at)
+        self.ways.hear(act, body, at)
 
     def enter(self, body: dict[str, Any], at: int) -> None:
         kind, name = body["kind"], body["name"]

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.anchoring.seen import remembered
 from cases.database import Database
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
@@ -34,14 +36,19 @@ class Verified:
 
 
 def verify_day(
-    database: Database, *, pack: Pack, key: VerifyingKey, pinned: DirectoryPublic | None = None, at: datetime
-) -> None:
-    """Look at everything, unless that was done this day already. Reads beside all writers; a million entries take a minute."""
+    database: Database, *, pack: Pack, key: VerifyingKey, pinned: DirectoryPublic | None = None, kept: Path | None = None,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Look at everything, unless that was done this day already. Reads beside all writers; a million entries take a minute.
+
+    *kept*: the secrets' folder, where the newest anchor is remembered.
+    """
     day = local_day(pack.calendar, at)
     if database.read(was_done, day, viewer=System()):
         return
+    seen = None if kept is None else remembered(kept)
     damages = [
-        *database.read(verify, viewer=System(), anchor=key, pinned=pinned),
+        *database.read(verify, viewer=System(), anchor=key, pinned=pinned, seen=seen),
         *database.read(recount, viewer=System(), known=[pack]),
     ]
     database.write(keep, day, damages, viewer=System(), at=whole_second(at))

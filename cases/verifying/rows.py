@@ -16,12 +16,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cases.records.base import FIRST_DAY
+from cases.retention.acts import Retained, as_actor
 from cases.unit_keys.checking import CHAIN
 from cases.unit_keys.entering import CHANGED, LEFT, RESET
 from cases.verifying.damages import Damage, Fault
 from cases.verifying.told import NOTHING, Told
 
-CIRCLE, CASES = "circle", "cases"
+CIRCLE, CASES, RETENTION = "circle", "cases", "retention"
 BETWEEN = "BETWEEN :first AND :last"
 
 LETTER_COLUMNS = (
@@ -44,6 +45,8 @@ ROWS = {
         ("complaints", "case_id", "case_id, channel, language, questionnaire, submission, received_at"),
         ("evidence", "case_id", "case_id, id, checked"),
         ("official_letters", "case_id", f"case_id, {', '.join(LETTER_COLUMNS)}"),
+        ("shreddings", "case_id", "case_id, reason, proposed_by, proposed_at, confirmed_by, confirmed_at"),
+        ("legal_holds", "case_id", "case_id, reason, officer_id, since"),
         ("mailboxes JOIN complaints ON complaints.id = complaint_id", "case_id", "case_id, lookup IS NOT NULL"),
     )
 }
@@ -62,6 +65,7 @@ class Found:
     checked: dict[Any, Any] = field(default_factory=dict)
     letters: dict[Any, Any] = field(default_factory=dict)
     since: set[Any] = field(default_factory=set)
+    retained: Retained = field(default_factory=Retained)
 
     def see(self, table: str, values: Sequence[Any]) -> None:
         """Take in one row of *table*."""
@@ -84,10 +88,20 @@ class Found:
                 self.filed.append((channel, language, questionnaire, sent, at))
             case "evidence", (file_id, checked):
                 self.checked[file_id] = checked
-            case "official_letters", (letter_id, *_):
-                self.letters[letter_id] = letter_row(values)
+            case "official_letters" | "shreddings" | "legal_holds", _:
+                self.see_beside(table, values)
             case _, (has_code,):
                 self.codes.append(bool(has_code))
+
+    def see_beside(self, table: str, values: Sequence[Any]) -> None:
+        """Of what hangs on no key: letters, and a case's way out."""
+        match table, values:
+            case "official_letters", (letter_id, *_):
+                self.letters[letter_id] = letter_row(values)
+            case "shreddings", (reason, proposer, proposed, second, confirmed):
+                self.retained.proposal = (reason, as_actor(proposer), proposed, as_actor(second), confirmed)
+            case _, (reason, officer_id, since):
+                self.retained.hold = (reason, as_actor(officer_id), since)
 
 
 def letter_row(values: Sequence[Any]) -> dict[str, Any]:
@@ -112,6 +126,8 @@ def compare_rows(
     found = read_rows(session, between)
     for case_id in sorted({*batch, *found}, key=str):
         told, stands = batch.get(case_id, NOTHING), found.get(case_id, Found())
+        if stands.retained != told.retained:
+            yield Damage(RETENTION, case_id, 0, Fault.CHANGED)
         if told.shredded or not (told.began or (told is NOTHING and stands.holders)):
             continue
         yield from compare_circle(case_id, told, stands, gone)

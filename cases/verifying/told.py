@@ -12,11 +12,10 @@ from cases.circle.walls import LIFT, RAISE
 from cases.evidence.reading import SCANNED
 from cases.letters.system import LETTER
 from cases.mailbox.codes import CHANGED, ISSUED
+from cases.retention.acts import SHRED, Retained
 
 FILING = "filing"
 FIRST = 1
-SHRED = "retention.shred"
-"""The act after which a case's payloads may be gone."""
 
 Word = tuple[int, str, str]
 """Sequence of an entry, kind of payload (`filing`, `message`, `letter`, or the slot of an act's answers), and its hash."""
@@ -45,6 +44,7 @@ class Body(msgspec.Struct):
     evidence: Any = None
     checked: Any = None
     letter: Any = None
+    reason: Any = None
 
 
 class Said(msgspec.Struct):
@@ -52,6 +52,7 @@ class Said(msgspec.Struct):
 
     sequence: int
     at: int
+    actor: str
     act: str
     act_key: str
     commitments: dict[str, str]
@@ -85,6 +86,7 @@ class Told:
     letters: dict[Any, Any] = field(default_factory=dict)
     """Columns of every letter that officers wrote, by its id."""
     moments: set[int] = field(default_factory=set)
+    retained: Retained = field(default_factory=Retained)
 
     def hear(self, said: Said) -> None:
         """Take in one entry."""
@@ -95,6 +97,7 @@ class Told:
                 self.words[(said.sequence, kind, fingerprint)] += 1
         self.moments.add(said.at)
         self.shredded |= said.act == SHRED
+        self.retained.hear(said.act, said.actor, said.at, body.reason)
         if body.keys:
             self.keys = {**{name: str(key) for name, key in body.keys.items()}, **self.keys}
         if said.sequence == FIRST:

@@ -9,6 +9,7 @@ from sqlalchemy import Row, column, exists, select, table
 from sqlalchemy.orm import Session
 
 from cases.anchoring.checking import check_anchors
+from cases.anchoring.seen import Seen, remembered
 from cases.database import Database
 from cases.journals.journal import BEFORE_ALL, VERSION
 from cases.publication.checking import check_publications
@@ -19,6 +20,7 @@ from cases.unit_keys.checking import check_directory
 from cases.vault.directory import DirectoryPublic
 from cases.vault.signatures import VerifyingKey
 from cases.verifying.damages import Damage, Fault
+from cases.verifying.marks import check_marks
 from cases.verifying.payloads import check_cases
 from cases.verifying.recounting import recount
 from cases.verifying.wraps import check_wraps
@@ -54,25 +56,32 @@ def verify_institution(settings: Settings) -> list[Damage]:
     """
     anchor = read_verifying_key(settings.secrets, ANCHOR)
     pinned = read_verifying_key(settings.secrets, DIRECTORY)
+    seen = remembered(settings.secrets)  # before the database is looked at, so that it has this one for sure
     with Database.open(settings, writing=False) as database:
         return [
             *database.read(
-                verify, viewer=System(), anchor=anchor, pinned=DirectoryPublic(pinned.raw) if pinned else None
+                verify,
+                viewer=System(),
+                anchor=anchor,
+                pinned=DirectoryPublic(pinned.raw) if pinned else None,
+                seen=seen,
             ),
             *database.read(recount, viewer=System()),
         ]
 
 
 def verify(
-    session: Session, *, viewer: Viewer, anchor: VerifyingKey | None = None, pinned: DirectoryPublic | None = None
-) -> list[Damage]:
+    session: Session, *, viewer: Viewer, anchor: VerifyingKey | None = None, pinned: DirectoryPublic | None = None,
+    seen: Seen | None = None,
+) -> list[Damage]:  # fmt: skip
     """Everything that is wrong with the chains of all cases and what hangs on them; an empty list when all is as written.
 
     Finds every changed byte, every entry that was removed, moved, exchanged or forged inside a chain, a case without a
     beginning, sealed words that are not those of their entry, and what is not as the daily anchors saw it: a case that was
     removed, a chain that was cut off or written anew before the newest of them. What came after that one and was cut off
     again leaves no trace. So it is with the institution's own journal and the directory, memberships and people that it
-    tells of. *anchor* and *pinned*: by which anchors and lines of the directory are checked, where they are at hand.
+    tells of. *anchor* and *pinned*: by which anchors and lines of the directory are checked, where they are at hand; *seen*:
+    the newest anchor that was made here.
     """
     unjournaled = select(Case.id).where(~exists().where(Entry.case_id == Case.id)).order_by(Case.id)
     damages = [Damage("journal", case_id, 1, Fault.MISSING) for case_id in session.scalars(unjournaled)]
@@ -82,9 +91,10 @@ def verify(
         *walk(session, "readings"),
         *check_cases(session),
         *check_wraps(session),
+        *check_marks(session),
         *check_directory(session, pinned=pinned),
         *check_publications(session),
-        *check_anchors(session, key=anchor),
+        *check_anchors(session, key=anchor, seen=seen),
     ]
     return list(dict.fromkeys(found))
 

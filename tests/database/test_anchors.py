@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from cases.alarms import worker
 from cases.anchoring.making import anchor_day
+from cases.anchoring.seen import remembered
 from cases.anchoring.statement import read_copy, to_copy
 from cases.errors import NoAnchor
 from cases.records import Anchor, AnchoredHead, Case, Complaint
+from cases.secrets_folder import PEPPER
+from cases.settings import Settings
 from cases.vault.signatures import new_signing_key
 from cases.verifying.damages import Damage, Fault
 from cases.verifying.whole import verify
@@ -240,3 +243,27 @@ def test_a_public_key_that_was_put_in_anothers_place_is_found(house: House) -> N
     assert {one.chain for one in found} == {"keys", "wraps"}, (
         "and what lies between it and another key lies there no more"
     )
+
+
+def test_the_newest_anchor_that_was_taken_out_or_made_anew_is_found_without_a_witness(
+    house: House, settings: Settings
+) -> None:
+    """Its number and hash are remembered beside the secrets."""
+    house.file()
+    settings.secrets.mkdir(exist_ok=True)
+    (settings.secrets / PEPPER).touch()
+    signing = worker.Signing(house.secrets.anchor, kept=settings.secrets)
+    worker.work_once(house.database, house.pack, at=house.clock(), signing=signing)
+    seen = remembered(settings.secrets)
+
+    def find() -> list[Damage]:
+        return house.database.read(verify, viewer=System(), anchor=house.secrets.anchor.public, seen=seen)
+
+    assert find() == []
+    for name in ("anchored_heads", "anchors"):
+        damage(house, f"DELETE FROM {name}")
+    assert find() == [Damage("anchors", 0, 1, Fault.MISSING)]
+    reference = house.file().reference
+    open_file(house, reference)
+    anchor(house)  # by whoever has the key, over what they like
+    assert find() == [Damage("anchors", 0, 1, Fault.MISSING)]

@@ -170,7 +170,7 @@ def test_a_spare_code_signs_in_once_in_place_of_the_telephone(house: House) -> N
     assert house.database.read(spare_codes.how_many_left, viewer=viewer) == spare_codes.HOW_MANY - 1
     fresh = spare_codes.make()
     kept = [spare_codes.verifier(house.secrets.pepper, viewer.id, one) for one in fresh]
-    house.database.write(spare_codes.renew, kept, viewer=viewer)
+    house.database.write(spare_codes.renew, kept, viewer=viewer, at=house.clock())
     with pytest.raises(SignInRefused):
         sign_in(house, enrolled.username, code=other)
     sign_in(house, enrolled.username, code=fresh[0])

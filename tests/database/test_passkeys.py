@@ -144,7 +144,11 @@ def test_nobody_names_or_removes_anothers_passkey(house: House) -> None:
     stranger, theirs = house.officer(WORKER), house.officer(COLLEAGUE)
     for handle in (passkey.handle.hex(), "xyz", ""):
         house.database.write(own_passkeys.remove, handle, viewer=stranger, at=house.clock())
-        house.database.write(own_passkeys.rename, handle, "mine", pepper=house.secrets.pepper, viewer=stranger)
-    house.database.write(own_passkeys.rename, passkey.handle.hex(), "desk", pepper=house.secrets.pepper, viewer=theirs)
+        house.database.write(
+            own_passkeys.rename, handle, "mine", pepper=house.secrets.pepper, viewer=stranger, at=house.clock()
+        )
+    house.database.write(
+        own_passkeys.rename, passkey.handle.hex(), "desk", pepper=house.secrets.pepper, viewer=theirs, at=house.clock()
+    )
     (own,) = house.database.read(own_passkeys.own, pepper=house.secrets.pepper, viewer=theirs)
     assert own.name == "desk"

@@ -26,7 +26,7 @@ from cases.worklist.nicknames import NUMBER, nicknames_of
 from tests.builders import House
 from tests.database.test_anchors import look
 from tests.harness.files import desk_of, hand_in
-from tests.harness.handling import CHIEF, OFFICER, TO_THE_END, case_of, enter, open_file, records, walk
+from tests.harness.handling import CHIEF, OFFICER, TO_THE_END, case_of, damages, enter, open_file, records, walk
 
 SECOND = "chief2.39"
 TERM = 10
@@ -244,6 +244,34 @@ def test_what_was_interrupted_after_the_second_yes_is_finished_by_the_worker(hou
     assert records(house, Shredding)[0].done_at == house.clock()
     assert look(house) == []
     assert carrying_out.finish(house.database, at=house.clock()) == 0
+
+
+def test_a_second_yes_that_was_written_past_the_program_destroys_nothing_and_is_found(house: House, old: str) -> None:
+    """Whoever writes rows could have the worker burn the keys of a case in every backup."""
+
+    def write_it(session: Session, *, viewer: Viewer) -> None:
+        row = session.scalars(select(Shredding)).one()
+        row.confirmed_by, row.confirmed_at = house.officer(SECOND).id, house.clock()
+
+    propose(house, old)
+    house.database.write(write_it, viewer=System())
+    assert carrying_out.finish(house.database, at=house.clock()) == 0
+    assert open_file(house, old).reference == old
+    assert [one.chain for one in damages(house)] == ["retention"]
+
+
+@pytest.mark.parametrize("changed", [{"reason": "asked"}, {"proposed_by": SECOND}, {"proposed_at": timedelta(days=-9)}])
+def test_a_proposal_that_was_changed_is_found(house: House, old: str, changed: Mapping[str, Any]) -> None:
+    def change(session: Session, *, viewer: Viewer) -> None:
+        row = session.scalars(select(Shredding)).one()
+        for name, value in changed.items():
+            by = house.officer(value).id if value == SECOND else value
+            setattr(row, name, row.proposed_at + by if isinstance(by, timedelta) else by)
+
+    propose(house, old)
+    assert damages(house) == []
+    house.database.write(change, viewer=System())
+    assert [one.chain for one in damages(house)] == ["retention"]
 
 
 def test_terms_end_on_days_that_exist() -> None:

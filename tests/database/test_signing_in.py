@@ -444,6 +444,23 @@ def test_the_stored_session_holds_no_readable_key_and_no_cookie(door: Door, now:
     assert signed_in.csrf not in repr(signed_in)
 
 
+@pytest.mark.parametrize(
+    "changed", [{"csrf": bytes(32)}, {"expires_at": timedelta(days=9)}, {"started_at": timedelta(days=9)}]
+)
+def test_a_session_that_was_given_a_longer_life_or_another_token_does_not_open(
+    door: Door, now: datetime, changed: Mapping[str, Any]
+) -> None:
+    cookie = door.try_in(now).cookie
+    new = {name: now + value if isinstance(value, timedelta) else value for name, value in changed.items()}
+
+    def change(session: Session, *, viewer: Viewer) -> None:
+        session.execute(update(records.StaffSession).values(new))
+
+    door.database.write(change, viewer=System())
+    with pytest.raises(SignedOut):
+        door.who(cookie, now)
+
+
 def test_a_session_given_to_another_officer_does_not_open(door: Door, now: datetime) -> None:
     cookie = door.try_in(now).cookie
     new = staff.prepare_officer(

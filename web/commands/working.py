@@ -29,7 +29,8 @@ def worker(data: Path | None, database: str | None) -> None:
         check_store(opened)
         begin_logging()
         secrets = read_secrets(settings.secrets)
-        signing = Signing(secrets.anchor, Path(settings.witness) if settings.witness else None, secrets.pinned)
+        witness = Path(settings.witness) if settings.witness else None
+        signing = Signing(secrets.anchor, witness, secrets.pinned, settings.secrets)
         shelf = Shelf(opened, pack)
         stop_looking = keep_fresh(shelf, secrets.pinned)
         stop_sending = send_beside(settings, opened, shelf, clock=now)

@@ -68,9 +68,10 @@ def rename_passkey(
     secrets: NamedDependency[Secrets],
     viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
+    now: NamedDependency[datetime],
 ) -> Page:
     handle, name = form.one("handle"), form.one("name")
-    database.write(own_passkeys.rename, handle, name, pepper=secrets.pepper, viewer=viewer)
+    database.write(own_passkeys.rename, handle, name, pepper=secrets.pepper, viewer=viewer, at=now)
     return redirect(request, PASSKEYS, query={"done": "named"})
 
 

@@ -70,7 +70,7 @@ def make_codes(
     """Ten new spare codes, shown this once."""
     codes = spare_codes.make()
     kept = [spare_codes.verifier(secrets.pepper, viewer.id, one) for one in codes]
-    database.write(spare_codes.renew, kept, viewer=viewer)
+    database.write(spare_codes.renew, kept, viewer=viewer, at=now)
     return draw(request, database, viewer, now, codes=codes)
 
 
