@@ -7,7 +7,7 @@ VERIFIED: Final = (
     "calendar_days", "sealed_words", "messages", "letters", "complaints", "evidence", "file_keys", "wraps", "mailboxes",
     "mailbox_wraps", "exclusions", "cases", "units", "unit_keys", "unit_memberships", "officers",
     "recovery_keys", "recovery_wraps", "renewals", "measures", "invitations", "key_resets", "spare_codes", "passkeys",
-    "integrations", "legal_holds", "shreddings",
+    "integrations", "legal_holds", "shreddings", "official_letters",
 )  # fmt: skip
 """Tables of the journal, of sealed words, of wraps, of the directory, of doors, of what goes, and of what is worked by."""
 QUEUE = "repeats a fact for the queue and its lists; measures and the journal hold the facts themselves"
@@ -62,6 +62,11 @@ UNHELD: Final = {
     "parties": WORK,
     "case_links": WORK,
     "notices": WORK,
+    "tasks": f"{WORK}; their words are sealed to the case, their place inside",
+    "saved_views": WORK,
+    "presences": WORK,
+    "mail_wishes": "how often somebody wants a message without content, to an address that only the pepper opens",
+    "calendar_feeds": "a token of a calendar that says no more than days and busy",
     "absences": WORK,
     "interests": WORK,
     "outbox": "messages without content, to addresses that only the pepper opens",
