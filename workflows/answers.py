@@ -80,10 +80,10 @@ def _is_forbidden(letter: str, lines: bool) -> bool:  # noqa: FBT001 - private
 
 
 def _plain(raw: str) -> str:
-    """A short answer with fullwidth and other digits made plain and the spaces people put into numbers taken out."""
+    """A short answer with all digits made plain, without the spaces people put into numbers and without what cannot be seen."""
     folded = unicodedata.normalize("NFKC", raw[:100]) if raw.isprintable() or len(raw) <= 100 else raw[:100]
-    digits = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in _DIRECTION.sub("", folded))
-    return re.sub(r"\s", "", digits)
+    seen = folded if folded.isprintable() else "".join(one for one in folded if unicodedata.category(one) != "Cf")
+    return re.sub(r"\s", "", "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in seen))
 
 
 def choice(raw: str, options: Mapping[str, bool]) -> str | Problem:

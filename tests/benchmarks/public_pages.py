@@ -78,6 +78,7 @@ def weigh(chromium: Browser, address: str, language: str) -> Iterator[tuple[str,
     while "/mailbox/more/" in page.url:
         yield look()
         form.get_by_role("button").first.click()
+    yield look()  # the mailbox again: what it weighs is not the next page's
     for path in ("/mailbox/files", "/mailbox/people", "/mailbox/message", "/how-we-work", "/statistics", "/paper"):
         page.goto(f"/{language}{path}")
         yield look()
