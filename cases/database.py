@@ -20,7 +20,7 @@ from cases.transactions.engines import open_postgresql, open_sqlite
 from cases.transactions.retrying import WRITERS, write_again
 from cases.transactions.running import RunAgain, UseCaseSession, refuse_inside, running
 from cases.transactions.writer import Writer
-from cases.viewer import Complainant, Integration, Nobody, Officer, System, Viewer
+from cases.viewer import Body, Complainant, Integration, Nobody, Officer, System, Viewer
 
 __all__ = ["Database", "RunAgain", "upgrade"]
 
@@ -166,7 +166,7 @@ def refuse_writing(_: Callable[[Session], Any], /) -> Any:
 def who_asks(kwargs: Mapping[str, object]) -> Viewer:
     """The viewer that every use case and query is given by name. Raises: TypeError."""
     viewer = kwargs.get("viewer")
-    if not isinstance(viewer, Nobody | System | Complainant | Integration | Officer):
+    if not isinstance(viewer, Nobody | System | Complainant | Body | Integration | Officer):
         raise TypeError("say who is asking: viewer=…")
     return viewer
 

@@ -623,3 +623,8 @@ class LetterRefused(ArashaError):
     """The letter does not go on. `reason`: `state`, `role`, `same_person`, `nobody` (complained), `no_layout`."""
 
     reason: str
+
+
+@fact
+class LinkUnknown(ArashaError):
+    """No link opens with this token and PIN: a wrong PIN, a link that is over and one that never was are answered alike."""

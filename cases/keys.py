@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
-from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
+from cases.records import BodyLink, Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
 from cases.records.prepared import ask
 from cases.records.rows import table_of
 from cases.shred_store import store_of
@@ -114,6 +114,8 @@ def shred_ids(session: Session, case: Case) -> list[int]:
         .where(Complaint.case_id == case.id)
     )
     of_unsent = select(Unsent.shred).where(Unsent.case_id == case.id)
-    named = session.scalars(select(Wrap.shred).where(Wrap.case_id == case.id).union(of_boxes, of_shares, of_unsent))
+    of_links = select(BodyLink.shred).where(BodyLink.case_id == case.id)
+    every = select(Wrap.shred).where(Wrap.case_id == case.id).union(of_boxes, of_shares, of_unsent, of_links)
+    named = session.scalars(every)
     of_name = secret_of(case.nickname)
     return sorted({one for one in (*named, of_name) if one is not None})

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from cases.vault.directory import DirectoryPublic
 from cases.vault.keyring import Keyring
+from cases.vault.keys import Key
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,23 @@ class Complainant:
     @property
     def actor(self) -> str:
         return "complainant"
+
+
+@dataclass(frozen=True)
+class Body:
+    """Somebody of a body who opened its link with the PIN: sees what the body was asked and what it sent, and nothing else.
+
+    Their key opens what went through that link; it is in no keyring, because no wrap of the case leads from it anywhere.
+    """
+
+    link_id: int
+    case_id: int
+    key: Key = field(repr=False)
+    keyring: Keyring = field(default_factory=Keyring, repr=False)
+
+    @property
+    def actor(self) -> str:
+        return "body"
 
 
 @dataclass(frozen=True)
@@ -83,4 +101,4 @@ class Officer:
         return frozenset({self.unit, *self.memberships, *(code for code, _ in self.keyring.units)})
 
 
-Viewer = Nobody | System | Complainant | Integration | Officer
+Viewer = Nobody | System | Complainant | Body | Integration | Officer

@@ -2,8 +2,8 @@
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from cases.records import Case, Complaint, Exclusion, Wrap
-from cases.viewer import Complainant, Integration, Nobody, Officer, System, Viewer
+from cases.records import BodyLink, Case, Complaint, Exclusion, Wrap
+from cases.viewer import Body, Complainant, Integration, Nobody, Officer, System, Viewer
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -26,6 +26,11 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
             return and_(held, ~exists().where(Exclusion.case_id == Case.id, Exclusion.officer_id == viewer.id))
         case Complainant():
             return exists().where(Complaint.case_id == Case.id, Complaint.id == viewer.complaint_id)
+        case Body():
+            # A link that was closed leads to no case any more, however long its cookie would be good.
+            return exists().where(
+                BodyLink.case_id == Case.id, BodyLink.id == viewer.link_id, BodyLink.closed_at.is_(None)
+            )
         case Nobody() | Integration():
             return false()
 

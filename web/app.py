@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
@@ -32,6 +33,7 @@ from web.kit.rendering import make_environment
 from web.kit.statics import Statics, load_statics
 from web.public.routes import routes as public
 from web.reports.routes import routes as reports
+from web.respond.routes import routes as respond
 from web.security import Access, add_headers, check_routes, guard
 
 RINGS_WITHIN = timedelta(minutes=2)
@@ -39,7 +41,7 @@ RINGS_WITHIN = timedelta(minutes=2)
 SENT_WITHIN = timedelta(minutes=5)
 """An alert that waits longer than this, past the claim of a sender that was killed, says that nobody sends."""
 Clock = Callable[[], datetime]
-SURFACES: tuple[Any, ...] = (*public, *desk, *reports, *admin)
+SURFACES: tuple[Any, ...] = (*public, *desk, *reports, *admin, *respond)
 
 
 def machine_clock() -> datetime:
@@ -64,6 +66,7 @@ def create_app(
     app = Litestar(
         route_handlers=[
             first_page,
+            link_page,
             live,
             ready,
             no_picture,
@@ -150,6 +153,14 @@ async def first_page(request: Request) -> Response[bytes]:  # type: ignore[type-
         status_code=HTTP_303_SEE_OTHER,
         headers={"location": f"/{best_language(request)}/", "vary": "accept-language"},
     )
+
+
+@get("/respond/{token:str}", access=Access.ANYONE)
+async def link_page(request: Request, token: FromPath[str]) -> Response[bytes]:  # type: ignore[type-arg]
+    """A body's link as letters print it, without a language: on to the PIN in the browser's, whatever the token is."""
+    location = f"/{best_language(request)}/respond/{quote(token, safe='')}"
+    headers = {"location": location, "vary": "accept-language"}
+    return Response(b"", status_code=HTTP_303_SEE_OTHER, headers=headers)
 
 
 @get("/health/live", access=Access.ANYONE)

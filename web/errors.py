@@ -18,8 +18,8 @@ from cases.viewer import Officer
 from web.i18n import day, days_left, gettext, moment
 from web.kit.forms import typed_texts
 from web.kit.pages import Page, open_page, page, redirect
-from web.security import SAFE, Access
-from web.tellings import KEPT_FOR_YOU, MAILBOX_CLOSED, SIGNED_OUT, UNEXPECTED, Telling, telling_of
+from web.security import OUTSIDE, SAFE, Access
+from web.tellings import BODY_CLOSED, KEPT_FOR_YOU, MAILBOX_CLOSED, SIGNED_OUT, UNEXPECTED, Telling, telling_of
 
 log = structlog.get_logger("arasha.web")
 
@@ -31,7 +31,8 @@ def tell(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]
         access: Access = request.route_handler.opt["access"]
         if request.method in SAFE:
             return to_the_door(request, access)
-        telling = MAILBOX_CLOSED if access is Access.COMPLAINANT else KEPT_FOR_YOU if place else SIGNED_OUT
+        closed = {Access.COMPLAINANT: MAILBOX_CLOSED, Access.BODY: BODY_CLOSED}
+        telling = closed.get(access, KEPT_FOR_YOU if place else SIGNED_OUT)
     open_page(request)
     neutral = not isinstance(request.state.get("viewer"), Officer)
     words = asdict(put_in_words(request, error, telling))
@@ -60,7 +61,7 @@ def put_in_words(request: Request, error: Exception, telling: Telling) -> Tellin
 
 def to_the_door(request: Request, access: Access) -> Page:  # type: ignore[type-arg]
     """To where a session is begun; officers come back to the page that they asked for."""
-    if access is Access.COMPLAINANT:
+    if access in OUTSIDE:
         return redirect(request, access.door)
     return redirect(request, access.door, query={"next": f"{request.url.path}?{request.url.query}".rstrip("?")})
 

@@ -11,11 +11,13 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.types import Message, Scope
 
 from cases import mailbox
+from cases.bodies import door
 from cases.doors import sessions
 from cases.errors import CodeUnchanged, NotAllowed, SignedOut
 from cases.publication.people import PROPOSING
 from cases.viewer import Nobody, Officer, Viewer
 from web.kit.cookies import (
+    body_cookie,
     drop_form_cookie,
     drop_mailbox_cookie,
     drop_staff_cookie,
@@ -79,6 +81,7 @@ class Access(Enum):
 
     ANYONE = "anyone"
     COMPLAINANT = "complainant"
+    BODY = "body"
     STAFF = "staff"
     CASEWORK = "casework"
     DECIDING = "deciding"
@@ -91,7 +94,7 @@ class Access(Enum):
     @property
     def door(self) -> str:
         """Where somebody without a session goes to get one."""
-        return "/mailbox" if self is Access.COMPLAINANT else "/desk/sign-in"
+        return _DOORS.get(self, "/desk/sign-in")
 
     @property
     def roles(self) -> frozenset[str] | None:
@@ -99,6 +102,9 @@ class Access(Enum):
         return _ROLES.get(self)
 
 
+_DOORS = {Access.COMPLAINANT: "/mailbox", Access.BODY: "/respond"}
+OUTSIDE = frozenset(_DOORS)
+"""Doors of people who are no officers."""
 _ROLES = {
     Access.CASEWORK: CASEWORKERS,
     Access.DECIDING: frozenset({"representative", "supervisor", "integrity", "commissioner"}),
@@ -114,7 +120,7 @@ def may(viewer: Viewer, access: Access) -> bool:
     """Whether the viewer may enter: for links that are drawn only where they lead somewhere."""
     if access is Access.ANYONE:
         return True
-    if access is Access.COMPLAINANT or not isinstance(viewer, Officer):
+    if access in OUTSIDE or not isinstance(viewer, Officer):
         return False
     return access.roles is None or bool(viewer.roles & access.roles)
 
@@ -130,16 +136,14 @@ async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None: 
     if access is Access.ANYONE:
         return
     try:
-        connection.state["viewer"] = await sync_to_thread(
-            _complainant if access is Access.COMPLAINANT else _officer, connection
-        )
+        connection.state["viewer"] = await sync_to_thread(_FINDING.get(access, _officer), connection)
     except SignedOut:
         if connection.scope["method"] not in SAFE:  # type: ignore[typeddict-item]
             await remember_typed(connection)
             if "keeps" in handler.opt:
                 await sync_to_thread(keep_after_time_out, connection)
         raise
-    if access is not Access.COMPLAINANT and not may(connection.state["viewer"], access):
+    if access not in OUTSIDE and not may(connection.state["viewer"], access):
         raise NotAllowed
 
 
@@ -167,6 +171,18 @@ def _officer(connection: ASGIConnection) -> Viewer:  # type: ignore[type-arg]
         state.database.write(sessions.touch, cookie, viewer=Nobody(), at=at)
     officer: Officer = resumed.officer
     return replace(officer, pinned=state.secrets.pinned)
+
+
+def _body(connection: ASGIConnection) -> Viewer:  # type: ignore[type-arg]
+    cookie = body_cookie(connection)
+    if cookie is None:
+        raise SignedOut
+    state = connection.app.state
+    return door.resume(cookie, secrets=state.secrets, at=state.clock())
+
+
+_FINDING = {Access.COMPLAINANT: _complainant, Access.BODY: _body}
+"""How who is no officer is found out."""
 
 
 async def add_headers(message: Message, scope: Scope) -> None:

@@ -81,6 +81,13 @@ MAILBOX_CLOSED = Telling(
     _NOTHING_CHANGED,
     N_("Open it again with your code."),
 )
+BODY_CLOSED = Telling(
+    403,
+    N_("This page has closed itself"),
+    N_("It closes after an hour without a page, and when the request is over or was given another link."),
+    _NOTHING_CHANGED,
+    N_("Open the address from our letter again, with the PIN. What you wrote stands below: copy it first."),
+)
 NO_MAILBOX = Telling(
     404,
     N_("No mailbox opens with this code"),
@@ -168,6 +175,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         N_("If you need it for your work, ask the head of your unit."),
     ),
     domain.CodeUnknown: NO_MAILBOX,
+    domain.LinkUnknown: Telling(
+        404,
+        N_("This does not open"),
+        N_("The PIN does not belong to this address, or the request is over."),
+        _NOTHING_CHANGED,
+        N_("Compare both with our letter. If they are right, ring the officer who wrote to you."),
+    ),
     domain.BadCode: NO_MAILBOX,
     domain.DraftGone: Telling(
         404,

@@ -20,7 +20,7 @@ from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
 from cases.records import Case
 from cases.related.linking import check_link
-from cases.viewer import Complainant, Officer, System, Viewer
+from cases.viewer import Body, Complainant, Officer, System, Viewer
 from cases.visibility import seen_by
 from cases.worklist.desk_rows import project_case
 from workflows import engine
@@ -152,6 +152,8 @@ def person(viewer: Viewer) -> engine.Person:
             return engine.Person(viewer.actor, viewer.roles, viewer.units)
         case Complainant():
             return engine.Person("complainant", frozenset({"complainant"}))
+        case Body():
+            return engine.Person("body", frozenset({"body"}))
         case System():
             return engine.SYSTEM
     return engine.Person("nobody", frozenset())

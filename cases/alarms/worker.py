@@ -17,6 +17,7 @@ import structlog
 from cases.alarms import due as alarms
 from cases.anchoring import listing
 from cases.anchoring.making import anchor_day
+from cases.bodies.reminding import look_after_links
 from cases.calendars.recounting import recount_batch
 from cases.circle.doomed import destroy_doomed
 from cases.database import Database
@@ -99,6 +100,11 @@ def forget_expired(shop: Shop) -> int:
     """Drop drafts, receipts and sessions whose time is over."""
     shop.database.write(alarms.tidy, viewer=System(), at=shop.at)
     return 0
+
+
+def look_after_bodies(shop: Shop) -> int:
+    """Remind bodies of what they were asked, and close links that lead to nothing any more."""
+    return shop.database.write(look_after_links, pack=shop.pack, viewer=System(), at=shop.at)
 
 
 def look_after_duty(shop: Shop) -> int:
@@ -185,6 +191,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
     ring_alarms,
     look_after_duty,
     tell_desks,
+    look_after_bodies,
     forget_expired,
     finish_shredding,
     sweep_files,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
 from cases.keys import covering, file_key, shred_of
-from cases.records import Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
+from cases.records import BodyLink, Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.search.forgetting import forget
@@ -23,6 +23,7 @@ from cases.vault.circle import (
 )
 from cases.vault.directory import DirectoryEntry, DirectoryPublic
 from cases.vault.keys import Key, PublicKey, new_key
+from cases.vault.links import place_of_link
 from cases.vault.sealing import open_sealed, seal
 from cases.vault.shredding import ShredSecret, cover, place_with, uncover
 from cases.viewer import Officer
@@ -100,6 +101,7 @@ def renew(
         box.file_wrap, box.file_epoch, box.shred = wrap_covered(key, new.public, shred=shred), epoch, shred.id
     follow_shares(session, case, old, new, epoch, shred=shred)
     cover_unsent(session, case, shred)
+    cover_links(session, case, shred)
     if case.statistic is not None:
         case.statistic = reseal(case.statistic, old, new.public)
     if case.nickname is not None:
@@ -158,6 +160,13 @@ def cover_unsent(session: Session, case: Case, shred: ShredSecret) -> None:
         row.sealed, row.shred = cover_anew(session, row.sealed, row.shred, shred, place), shred.id
 
 
+def cover_links(session: Session, case: Case, shred: ShredSecret) -> None:
+    """The ways by which bodies answer, under another secret."""
+    for row in session.scalars(select(BodyLink).where(BodyLink.case_id == case.id, BodyLink.wrap.is_not(None))).all():
+        place = place_of_link(row.public_key, row.lookup, link=row.id, proceeding=row.proceeding_id)
+        row.wrap, row.shred = cover_anew(session, row.wrap or b"", row.shred, shred, place), shred.id
+
+
 def code_place(box: Mailbox) -> str:
     """Where the wrap for a mailbox's code belongs, as its row says now."""
     confirmed = None if box.confirmed_at is None else int(box.confirmed_at.timestamp())
@@ -199,4 +208,14 @@ def revoke_unconfirmed(session: Session, case: Case) -> int:
         )
         .values(lookup=None, code_wrap=None)
     )  # fmt: skip
+    return int(getattr(done, "rowcount", 0))
+
+
+def void_links(session: Session, case: Case, *, at: datetime) -> int:
+    """Close every link by which a body answers: who is kept out may have seen its PIN. Gives how many."""
+    done = session.execute(
+        update(BodyLink)
+        .where(BodyLink.case_id == case.id, BodyLink.closed_at.is_(None))
+        .values(closed_at=at, wrap=None, shred=None, address=None)
+    )
     return int(getattr(done, "rowcount", 0))

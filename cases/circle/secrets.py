@@ -11,7 +11,7 @@ from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from cases.circle.doomed import doom
-from cases.circle.epochs import boxes_of, code_place, cover_anew, cover_given, cover_unsent
+from cases.circle.epochs import boxes_of, code_place, cover_anew, cover_given, cover_links, cover_unsent
 from cases.errors import CannotOpen
 from cases.keys import public_key, shred_ids, shred_of
 from cases.records import Case, Officer, UnitKey, Wrap
@@ -45,6 +45,7 @@ def change_secret(session: Session, case: Case, shred: ShredSecret, *, at: datet
         box.file_wrap, box.shred = cover_anew(session, box.file_wrap, box.shred, shred, place), shred.id
     cover_given(session, case, shred)
     cover_unsent(session, case, shred)
+    cover_links(session, case, shred)
     if case.nickname is not None:
         before = shred_of(session, secret_of(case.nickname))
         case.nickname = move_nickname(case.nickname, before, shred, case=case.id)

@@ -133,6 +133,8 @@ def build(
         case.nickname = None  # sealed to the whole unit
     case.walled = True
     body = {"excluded": sorted(out - before), "codes": epochs.revoke_unconfirmed(session, case), "moves": moved}
+    if voided := epochs.void_links(session, case, at=at):
+        body["links"] = voided
     renew(session, case, circle, RAISE, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at)
     doom(session, [one for one in former if one != shred.id], at=at)
 

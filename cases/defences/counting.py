@@ -16,8 +16,8 @@ counts = table_of(SourceCount).c
 COUNTED = select(counts.count.label("seen")).where(
     counts.hour == bindparam("hour"), counts.what == bindparam("what"), counts.source == bindparam("source")
 )
-What = Literal["draft", "filing", "code", "staff"]
-"""A form begun, a complaint filed, a wrong code at a mailbox, a wrong try at the staff door."""
+What = Literal["draft", "filing", "code", "staff", "link"]
+"""A form begun, a complaint filed, a wrong code at a mailbox, a wrong try at the staff door, a wrong PIN of a body."""
 
 
 def count(session: Session, source: Source, what: What, *, viewer: Viewer, at: datetime) -> int:

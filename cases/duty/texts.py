@@ -7,7 +7,7 @@ from typing import Any
 from cases.packs.jurisdiction import Pack
 from workflows.names import Label
 
-ALERT, TEST, COVERAGE, RETENTION, WAITING = "alert", "test", "coverage", "retention", "waiting"
+ALERT, TEST, COVERAGE, RETENTION, WAITING, BODY = "alert", "test", "coverage", "retention", "waiting", "body"
 
 
 def text_of(payload: Mapping[str, Any], pack: Pack) -> str:
@@ -19,6 +19,7 @@ def text_of(payload: Mapping[str, Any], pack: Pack) -> str:
         COVERAGE: plan.coverage,
         RETENTION: pack.retention.remind,
         WAITING: plan.waiting,
+        BODY: pack.bodies.remind,
     }
     text = in_all_languages(words[payload["text"]], pack)
     if "open_by" not in payload:

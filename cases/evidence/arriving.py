@@ -24,11 +24,13 @@ from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.vault.keys import Key, PublicKey
 from cases.vault.sealing import open_record, seal_record
-from cases.viewer import Complainant, Viewer
+from cases.viewer import Body, Complainant, Viewer
 from cases.worklist.desk_rows import project_case
 
 LASTS = timedelta(days=2)
 """How long the rest of a file is awaited after its last part."""
+FROM_BODY = "body.evidence"
+"""The act of a file that came through a body's link."""
 UPLOAD, EVIDENCE = "upload", "evidence"
 """Slots that sealed words of files name inside."""
 
@@ -190,12 +192,12 @@ def take_in(
         },
     )
     session.execute(delete(Upload).where(Upload.id == upload_id))
-    from_outside = isinstance(viewer, Complainant)
+    from_outside = isinstance(viewer, Complainant | Body)
     case.version += 1
     case.unread += from_outside
     journal.append(
-        session, case_id=case.id, act="complainant.evidence" if from_outside else "evidence.add", act_key=key, actor=viewer.actor,
-        at=at, body={"evidence": evidence_id, "checked": whole.checked},
+        session, case_id=case.id, act=f"{viewer.actor}.evidence" if from_outside else "evidence.add", act_key=key,
+        actor=viewer.actor, at=at, body={"evidence": evidence_id, "checked": whole.checked},
         commitments={
             EVIDENCE: commit_to_file(whole.parts), "evidence.parts": fingerprint(digests),
             "evidence.words": fingerprint(

@@ -11,7 +11,7 @@ from cases.acts.acting import find_case
 from cases.database import Database
 from cases.doors.staff import ROLES_WITHOUT_CONTENT
 from cases.errors import FileHeld, FileInfected, FileNotFound, NotAllowed, ScannerDown
-from cases.evidence import clamd
+from cases.evidence import arriving, clamd
 from cases.evidence.arriving import EVIDENCE
 from cases.evidence.kinds import KINDS, Kind
 from cases.evidence.parts import Part, load_parts, read_parts
@@ -20,7 +20,7 @@ from cases.evidence.whose import opening_key
 from cases.journals import journal
 from cases.mailbox.view import find_complaint
 from cases.moments import whole_second
-from cases.records import Case, Evidence
+from cases.records import Case, Entry, Evidence
 from cases.settings import Settings
 from cases.vault.keys import Key, PublicKey
 from cases.vault.sealing import open_record
@@ -44,6 +44,8 @@ class FileView:
     size: int
     from_complainant: bool
     checked: str
+    from_body: bool = False
+    """It came through a body's link."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,33 @@ def files_of(session: Session, case: Case, *, viewer: Viewer) -> tuple[FileView,
     query, asked = (OWN, {"complaint": viewer.complaint_id}) if isinstance(viewer, Complainant) else (OF_CASE, {})
     keys: dict[tuple[int | None, int], Key] = {}
     found = []
-    for row in session.scalars(query, {"case": case.id, **asked}):
+    rows = session.scalars(query, {"case": case.id, **asked}).all()
+    through_links = sent_by_bodies(session, case) if any(row.complaint_id is None for row in rows) else frozenset()
+    for row in rows:
         lock = (row.complaint_id, row.epoch)
         if lock not in keys:
             keys[lock] = opening_key(session, case, row, viewer=viewer)
         one = opened(row, keys[lock])
-        found.append(FileView(row.id, row.at, one.name, one.kind, one.size, row.complaint_id is not None, row.checked))
+        found.append(
+            FileView(
+                row.id,
+                row.at,
+                one.name,
+                one.kind,
+                one.size,
+                row.complaint_id is not None,
+                row.checked,
+                row.sequence in through_links,
+            )
+        )
     return tuple(found)
+
+
+def sent_by_bodies(session: Session, case: Case) -> frozenset[int]:
+    """Places in the journal of files that came through a body's link: their rows do not say who sent them."""
+    return frozenset(
+        session.scalars(select(Entry.sequence).where(Entry.case_id == case.id, Entry.act == arriving.FROM_BODY))
+    )
 
 
 def list_files(session: Session, reference: str, *, viewer: Officer, at: datetime) -> tuple[FileView, ...]:

@@ -126,6 +126,9 @@ class Stream:
     begun: int = 0
     parts: dict[int, Part] = field(default_factory=dict)
 
+    def hear(self, piece: memoryview) -> None:
+        """The next bytes, as they pass and in their order: for who cannot look at them afterwards."""
+
     def add(self, plain: bytes | bytearray, *, last: bool = False) -> None:
         """The next bytes: a whole part each time, what is left over at the end. Raises: FileRefused, StoreDown."""
         self.seal(self.next_number(len(plain)), plain, last=last)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from cases.bodies.plan import BodiesPlan, read_bodies
 from cases.duty.plan import DutyPlan, read_duty
 from cases.errors import PackFault, UnknownProcedure
 from cases.filing.time_limits import TimeLimit, read_time_limits
@@ -44,7 +45,7 @@ from workflows.tables import Table, parse_table
 __all__ = ["Inspection", "Pack", "PackFault", "inspect_pack", "load_pack", "read_folder"]
 
 FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators", "duty")
-OPTIONAL: Final = ("retention", "numbers", "time_limits", "recordings", "search", "letterhead", "monitoring")
+OPTIONAL: Final = ("retention", "numbers", "time_limits", "recordings", "search", "letterhead", "monitoring", "bodies")
 """Packs that were published before there was such a file go on without."""
 FOLDERS: Final = ("registers", "letters", "templates", "questionnaires", "tables", "procedures")
 NEEDED: Final = {
@@ -89,6 +90,8 @@ class Pack:
     monitoring: MonitoringPlan | None = None
     time_limits: tuple[TimeLimit, ...] = ()
     """What runs elsewhere while we work."""
+    bodies: BodiesPlan = field(default_factory=BodiesPlan)
+    """What other bodies find behind their links."""
     recordings: tuple[Recording, ...] = ()
     """Pages of the form read aloud or in sign language; the sounds and films themselves lie beside the database."""
     hash: str
@@ -232,6 +235,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
     recordings = gate.read(
         "recordings.yaml", lambda data: read_recordings(data, languages, questionnaires=questionnaires, files=files)
     )
+    bodies = gate.read("bodies.yaml", lambda data: read_bodies(data, languages, procedures=procedures, facts=facts))
     return Pack(
         institution=institution,
         units=units,
@@ -251,6 +255,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         retention=kept if "retention.yaml" in documents else RetentionPlan(),
         monitoring=watched,
         search=looked_for if "search.yaml" in documents else SearchRules(),
+        bodies=bodies if "bodies.yaml" in documents else BodiesPlan(),
         time_limits=time_limits or (),
         recordings=recordings or (),
         hash=digest(files),

@@ -2,6 +2,7 @@
 
 from cases.records.anchor import Anchor, AnchoredHead, Verification
 from cases.records.base import Base
+from cases.records.bodies import BodyLink, BodyWords
 from cases.records.case import Case, DeskRow, Measure, Statistic
 from cases.records.complaint import Complaint, Held, Mailbox, SavedDraft
 from cases.records.defences import SourceCount, SourceKey
@@ -31,6 +32,8 @@ __all__ = [
     "Anchor",
     "AnchoredHead",
     "Base",
+    "BodyLink",
+    "BodyWords",
     "CalendarDay",
     "CalendarFeed",
     "CalendarVersion",

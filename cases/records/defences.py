@@ -22,7 +22,7 @@ class SourceCount(Base):
 
     hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     what: Mapped[str] = mapped_column(primary_key=True)
-    """`draft`, `filing`, `code`, `staff`."""
+    """`draft`, `filing`, `code`, `staff`, `link`."""
     source: Mapped[bytes] = mapped_column(primary_key=True)
     """Half of an HMAC-SHA-256 of the network address."""
     count: Mapped[int]

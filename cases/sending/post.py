@@ -1,6 +1,6 @@
 """The post of one process: its channels, the key that opens addresses, and one round of sending."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +8,9 @@ from functools import partial
 from threading import Event, Thread
 
 import structlog
+from sqlalchemy.orm import Session
 
+from cases.bodies.reminding import address_of_body, sealed_addresses
 from cases.database import Database
 from cases.duty.contacts import address_in, sealed_contacts
 from cases.duty.texts import WAITING, text_of
@@ -24,7 +26,7 @@ from cases.sending.mail import ADDRESS, Mail, read_server
 from cases.settings import Settings, secret_file
 from cases.vault.keys import Key
 from cases.vault.post import post_key
-from cases.viewer import System
+from cases.viewer import System, Viewer
 
 EVERY = 2.0
 """Seconds between two looks at the outbox."""
@@ -77,10 +79,7 @@ def send_once(database: Database, pack: Pack, post: Post, *, clock: Callable[[],
     """
     tried = 0
     while batch := database.claim(outbox.claim_messages, viewer=System(), at=clock()):
-        officers = {claimed.payload["officer"] for claimed in batch}
-        sealed = database.read(sealed_contacts, officers, viewer=System())
-        own = database.read(mailing.sealed_addresses, officers, viewer=System())
-        contacts = [(own if is_from_desk(one) else sealed).get(one.payload["officer"]) for one in batch]
+        contacts = database.read(contacts_of, batch, viewer=System())
         with ThreadPoolExecutor(min(AT_ONCE, len(batch)), thread_name_prefix="post") as hands:
             faults = list(hands.map(partial(carry, pack=pack, post=post), batch, contacts))
         sent = [one.id for one, fault in zip(batch, faults, strict=True) if fault is None]
@@ -92,6 +91,21 @@ def send_once(database: Database, pack: Pack, post: Post, *, clock: Callable[[],
                 database.write(outbox.note_failed, one, fault.kind, for_good=for_good, viewer=System(), at=clock())
         tried += len(batch)
     return tried
+
+
+def contacts_of(session: Session, batch: Sequence[outbox.Message], *, viewer: Viewer) -> list[bytes | None]:
+    """The sealed address of each message: an officer's on duty or at the desk, or of the link by which a body answers."""
+    officers = {one.payload["officer"] for one in batch if "officer" in one.payload}
+    links = {one.payload["link"] for one in batch if "link" in one.payload}
+    on_duty = sealed_contacts(session, officers, viewer=viewer)
+    at_desk = mailing.sealed_addresses(session, officers, viewer=viewer)
+    bodies = sealed_addresses(session, links, viewer=viewer)
+    return [
+        bodies.get(one.payload["link"])
+        if "link" in one.payload
+        else (at_desk if is_from_desk(one) else on_duty).get(one.payload["officer"])
+        for one in batch
+    ]
 
 
 def carry(claimed: outbox.Message, contact: bytes | None, *, pack: Pack, post: Post) -> NotSent | None:
@@ -129,6 +143,8 @@ def address_of(claimed: outbox.Message, contact: bytes | None, post: Post) -> st
     if contact is None:
         raise GivenUp("no address")
     try:
+        if "link" in claimed.payload:
+            return address_of_body(contact, link_id=claimed.payload["link"], key=post.key)
         if is_from_desk(claimed):
             return mailing.address_for_mail(contact, officer_id=claimed.payload["officer"], key=post.key)
         address = address_in(contact, claimed.kind, officer_id=claimed.payload["officer"], key=post.key)

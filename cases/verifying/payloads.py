@@ -38,6 +38,7 @@ STORED = tuple(
         ("letters", f"sequence, '{LETTER}', payload, complaint_id, template, language, at"),
         ("evidence", "sequence, 'evidence.words', sealed, id, complaint_id, at, epoch, place, stored"),
         ("evidence", "sequence, 'evidence.parts', digests"),
+        ("body_words", "sequence, 'body.words', payload, id, link_id, at, sender"),
         ("complaints", f"1, '{FILING}', filing"),
     )
 )

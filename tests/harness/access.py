@@ -24,6 +24,7 @@ from tests.harness.app import app_of
 from tests.harness.files import desk_of, hand_in, photo
 from tests.harness.handling import case_of, enter, records
 
+DOORS = frozenset({"/en/desk/sign-in", "/en/mailbox", "/en/respond"})
 ENTERS, DOOR, REFUSED, NOTHING = "+", "d", "x", "0"
 UNKNOWN = "2026-000000-4"
 """A reference as ours are, that no case has."""
@@ -66,7 +67,7 @@ CASES = tuple(
     for what in ("files/{file}/original", "files/{file}/cleaned", "files/{file}/thumbnail", "letters/{letter}")
 )
 """Addresses of what belongs to a case."""
-CLOSED = (b"You are signed out", b"Open your mailbox")
+CLOSED = (b"You are signed out", b"Open your mailbox", b"This page has closed itself")
 SHUT = (b"This page is not open to you",)
 TOKEN = re.compile(rb'name="csrf" value="([^"]+)"')
 FRESH = re.compile(rb'(name="(?:csrf|key|mark)" value="|data-token=")[^"]*"')
@@ -249,7 +250,7 @@ def cell(walked: Walked, who: str, method: str, path: str, case: str) -> str:
 def telling(got: Got, method: str) -> str:
     """Which letter an answer is."""
     assert got.status < 500, got
-    door = got.status == 303 and got.headers["location"].partition("?")[0] in {"/en/desk/sign-in", "/en/mailbox"}
+    door = got.status == 303 and got.headers["location"].partition("?")[0] in DOORS
     closed = got.status == 403 and any(words in got.body for words in CLOSED)
     if (method == "GET" and door) or closed or got.status == 401:
         return DOOR

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import ChaCha20
 
 from cases.errors import CannotOpen
-from cases.records import Complaint, Mailbox, MailboxWrap, UnitMembership, Wrap
+from cases.records import BodyLink, Complaint, Mailbox, MailboxWrap, UnitMembership, Wrap
 from cases.records import Officer as OfficerRow
 from cases.vault.keyring import Keyring
 from cases.vault.keys import Key, unwrap_key
@@ -49,6 +49,7 @@ class Rows:
     shares: tuple[MailboxWrap, ...]
     case_of: Mapping[int, int]
     """Complaint → the case that it belongs to."""
+    links: tuple[BodyLink, ...] = ()
 
 
 def copy_rows(house: House) -> Rows:
@@ -57,6 +58,7 @@ def copy_rows(house: House) -> Rows:
         tuple(records(house, Mailbox)),
         tuple(records(house, MailboxWrap)),
         {one.id: one.case_id for one in records(house, Complaint)},
+        tuple(records(house, BodyLink)),
     )
 
 
@@ -66,6 +68,8 @@ class Reach:
 
     files: frozenset[tuple[int, int]]
     boxes: frozenset[int]
+    links: frozenset[int] = frozenset()
+    """Ids of the links by which bodies answer."""
 
     @property
     def cases(self) -> frozenset[int]:
@@ -82,8 +86,14 @@ def reach(house: House, username: str, rows: Rows | None = None) -> Reach:
 def search(house: House, keys: Iterable[Key], rows: Rows) -> Reach:
     """Try *keys*, and every key that they lead to, on every wrap."""
     at_hand = list(keys)
-    named = {one.shred for one in rows.wraps} | {one.shred for one in rows.boxes} | {one.shred for one in rows.shares}
+    held: tuple[Wrap | Mailbox | MailboxWrap | BodyLink, ...] = (*rows.wraps, *rows.boxes, *rows.shares, *rows.links)
+    named = {one.shred for one in held}
     shreds = house.database.shred.find_all(one for one in named if one is not None)
+    links: dict[int, Key] = {}
+    for link in rows.links:
+        if link.wrap and (key := try_keys(link.wrap, link.shred, at_hand, shreds)):
+            links[link.id] = key
+    at_hand += links.values()
     files: dict[tuple[int, int], Key] = {}
     for wrap in rows.wraps:
         if key := try_keys(wrap.wrap, wrap.shred, at_hand, shreds):
@@ -95,7 +105,7 @@ def search(house: House, keys: Iterable[Key], rows: Rows) -> Reach:
             if covered and try_keys(covered, box.shred, at_hand, shreds):
                 opened.add(box.complaint_id)
     opened |= {one.complaint_id for one in rows.shares if try_keys(one.wrap, one.shred, at_hand, shreds)}
-    return Reach(frozenset(files), frozenset(opened))
+    return Reach(frozenset(files), frozenset(opened), frozenset(links))
 
 
 def try_keys(covered: bytes, named: int | None, keys: Iterable[Key], shreds: Mapping[int, ShredSecret]) -> Key | None:

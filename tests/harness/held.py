@@ -5,7 +5,7 @@ from typing import Final
 VERIFIED: Final = (
     "journal", "readings", "institution_journal", "anchors", "anchored_heads", "packs", "calendar_versions",
     "calendar_days", "sealed_words", "messages", "letters", "complaints", "evidence", "file_keys", "wraps", "mailboxes",
-    "mailbox_wraps", "exclusions", "cases", "units", "unit_keys", "unit_memberships", "officers",
+    "mailbox_wraps", "body_links", "body_words", "exclusions", "cases", "units", "unit_keys", "unit_memberships", "officers",
     "recovery_keys", "recovery_wraps", "renewals", "measures", "invitations", "key_resets", "spare_codes", "passkeys",
     "integrations", "legal_holds", "shreddings", "official_letters",
 )  # fmt: skip
@@ -30,6 +30,12 @@ EXCEPT: Final = {
     "key_resets.tries": MOVING,
     "shreddings.done_at": "says that the rows are gone, which they are or are not",
     "mailbox_wraps.since": "of a share, its beginning: whose it is, for whom and by which key is bound into it",
+    "body_links.case_id": "repeats its proceeding's; the wrap is bound to that",
+    **{f"body_links.{name}": "of a link that a body answers by, when; what is open is bound into its wrap" for name in (
+        "issued_at", "expires_at", "opened_at", "closed_at", "reminded_at",
+    )},
+    "body_links.wrong": MOVING,
+    "body_links.address": "sealed under the pepper with its link inside; changed, nobody is reminded",
     "cases.statistic": "only counts, and opens by the file key alone",
     "cases.handler_id": "who works on it; opens nothing, and every hand-over is in the journal",
     **{f"cases.{name}": QUEUE for name in (
@@ -38,7 +44,10 @@ EXCEPT: Final = {
     )},
 }  # fmt: skip
 """Columns of those tables whose change is found by nobody, each with the reason."""
-MAY_GO: Final = {"mailbox_wraps": "a share that is gone is missed by who reads it; nobody reads more by it"}
+MAY_GO: Final = {
+    "mailbox_wraps": "a share that is gone is missed by who reads it; nobody reads more by it",
+    "body_links": "a link that is gone does not open; the body asks, and its words are held",
+}
 """Tables whose last row can go without a trace."""
 
 BY_USE = "sealed under a secret that is not in the database, its place inside: what was changed opens no more"

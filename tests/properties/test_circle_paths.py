@@ -13,7 +13,9 @@ from cases.errors import ActRefused, CaseNotFound, InvalidAnswers, NotAllowed, P
 from cases.filing.filing import Receipt
 from cases.records import Exclusion, FileKey, Mailbox
 from cases.vault.codes import derive, parse_code
+from cases.vault.links import LinkSecrets, derive_link
 from tests.builders import House
+from tests.harness.bodies import give_link
 from tests.harness.circles import Reach, Rows, copy_rows, reach, search, signed_in
 from tests.harness.handling import CHIEF, OFFICER, TO_INQUIRY, case_of, damages, numbers_of, open_file, records, walk
 
@@ -39,6 +41,7 @@ class Circles(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.receipts: list[Receipt] = []
+        self.links: list[LinkSecrets] = []
         self.stolen: list[tuple[Rows, dict[int, frozenset[int]]]] = []
         for _ in range(MOST):
             receipt = self.house.file()
@@ -57,6 +60,7 @@ class Circles(RuleBasedStateMachine):
             wraps=tuple(one for one in every.wraps if one.case_id in mine),
             boxes=tuple(one for one in every.boxes if every.case_of[one.complaint_id] in mine),
             shares=tuple(one for one in every.shares if one.case_id in mine),
+            links=tuple(one for one in every.links if one.case_id in mine),
         )
 
     def reference(self, place: int) -> str:
@@ -151,6 +155,28 @@ class Circles(RuleBasedStateMachine):
             found = search(self.house, [keys.key], rows)
             assert not found.files
             assert found.boxes == {receipt.complaint_id}
+
+    @rule(place=a_case, by=one_of_us)
+    def ask_a_body(self, place: int, by: str) -> None:
+        with suppress(*REFUSED):
+            self.house.act(self.reference(place), "request_information", by=by, asked_body="B-MOE", question="Who?")
+        for number in numbers_of(self.house, self.reference(place), "information_request")[-1:]:
+            with suppress(*REFUSED):
+                self.links.append(give_link(self.house, self.reference(place), number, text="Who was there?", by=by))
+
+    @invariant()
+    def a_bodys_token_and_pin_open_its_own_link_and_nothing_else(self) -> None:
+        """Nor does anybody's key lead to a link: what went through it is the body's to read again, and nobody's to answer by."""
+        rows = self.rows()
+        for secrets in self.links:
+            keys = derive_link(secrets, self.house.secrets.pepper)
+            mine = {one.id for one in rows.links if one.lookup == keys.lookup and one.wrap is not None}
+            found = search(self.house, [keys.key], rows)
+            assert not found.files | found.boxes
+            assert found.links == mine
+            assert len(mine) <= 1
+        for username in PEOPLE:
+            assert not reach(self.house, username, rows).links
 
     @invariant()
     def copies_from_before_a_wall_open_nothing_of_the_case(self) -> None:

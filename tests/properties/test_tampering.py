@@ -26,6 +26,7 @@ from cases.verifying.recounting import recount
 from cases.verifying.whole import verify
 from cases.viewer import System, Viewer
 from tests.builders import House
+from tests.harness.bodies import ask_body, come_in, send
 from tests.harness.circles import signed_in
 from tests.harness.doors import open_doors
 from tests.harness.files import desk_of, hand_in
@@ -88,6 +89,8 @@ def lived_in(house: House, settings: Settings) -> Lived:
         house.database, walled, [house.officer(OFFICER).id], "His brother.", handling="same", version=None, key="a wall",
         pack=house.pack, viewer=house.officer(CHIEF), at=house.clock(),
     )  # fmt: skip
+    asked = house.file().reference
+    send(house, come_in(house, ask_body(house, asked)), answer="We have none.")
     house.database.write(keep_sheets, house, viewer=System())
     renew(house, enter_unit(house, "representative.75"))
     house.database.write(ask_renewal, "KZ-75", "left", viewer=System(), at=house.clock())

@@ -136,12 +136,20 @@ def test_the_inquiry_waits_while_the_sides_talk_and_the_statutory_review_does_no
         ({"track": "harassment", "referral_kind": "police", "referral_conflict": False}, False),
         ({"track": "harassment", "referral_kind": "police", "referral_conflict": False, "consents": ["police"]}, True),
         ({"track": "harassment", "referral_kind": "other", "referral_conflict": False}, True),
+        (
+            {"issues": ["wages"], "referral_kind": "other", "referral_conflict": False, "referral_consent": "refused"},
+            False,
+        ),
+        (
+            {"issues": ["wages"], "referral_kind": "other", "referral_conflict": False, "referral_consent": "unknown"},
+            False,
+        ),
     ],
 )
 def test_torture_goes_to_prosecutors_harassment_with_consent_and_nothing_to_the_body_complained_of(
     facts: Facts, *, allowed: bool
 ) -> None:
-    answer = Walk("referral", {"urgency": 2, **facts}).ask("send")
+    answer = Walk("referral", {"urgency": 2, "referral_consent": "without_name", **facts}).ask("send")
     assert allowed is isinstance(answer, engine.Decision)
 
 

@@ -127,7 +127,8 @@ def test_an_accepted_recommendation_is_looked_at_every_month_for_a_year_and_then
 
 
 def test_an_investigation_is_asked_after_every_month() -> None:
-    referral = Walk("referral", {"referral_kind": "prosecutor", "referral_conflict": False, "urgency": 3})
+    known = {"referral_kind": "prosecutor", "referral_conflict": False, "referral_consent": "with_name", "urgency": 3}
+    referral = Walk("referral", known)
     walk_through(referral, ["send", "acknowledge"])
     assert [round(one.hours / 24) for one in referral.let_pass(days=95) if one.whom == ("owner",)][1:] == [31, 61, 91]
 

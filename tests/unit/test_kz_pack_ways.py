@@ -10,7 +10,9 @@ from tests.harness.pure_walks import Walk, walk_through
 Facts = dict[str, Any]
 
 DANGER: Facts = {"measure_kind": "guard", "measure_danger": True}
-TO_PROSECUTOR = {"referral_kind": "prosecutor", "referral_conflict": False, "referral_reason": "crime"}
+TO_PROSECUTOR = {
+    "referral_kind": "prosecutor", "referral_conflict": False, "referral_consent": "without_name", "referral_reason": "crime",
+}  # fmt: skip
 QUIET: Facts = {"urgency": 3}
 SPOKEN, WRITTEN = {"rec_form": "oral"}, {"rec_form": "written"}
 

@@ -70,6 +70,7 @@ NOTICE_SIGNS: Mapping[str, SignWords] = {"warn": SIGN_WORDS["warned"], "escalate
 URGENCY_SIGNS: Mapping[int, SignWords] = {1: SIGN_WORDS["urgent"], 2: SIGN_WORDS["at_risk"]}
 ACTOR_WORDS: Mapping[str, str] = {
     "complainant": N_("the complainant"),
+    "body": N_("the body that was asked"),
     "system": N_("automatically"),
     "nobody": N_("the complainant"),
 }
@@ -118,6 +119,12 @@ EVENT_WORDS: Mapping[str, str] = {
     "evidence.add": N_("File added"),
     "evidence.infected": N_("A file with a virus was kept out"),
     "evidence.scanned": N_("A file was looked at for viruses"),
+    "body.evidence": N_("The body that was asked sent a file"),
+    "body_link": N_("A link was made for the body that was asked"),
+    "body_words": N_("More was written to the body behind its link"),
+    "body_link_opened": N_("The body opened its link for the first time"),
+    "body_link_closed": N_("The body's link was closed"),
+    "body_answer": N_("It came through the body's link"),
     "complainant.filing": N_("The complainant added answers"),
 }
 """Entries of the journal that are no act of a procedure."""
@@ -128,6 +135,7 @@ READ_WORDS: Mapping[str, str] = {
     "search": N_("Found by its words"),
     "letter": N_("A letter of ours"),
     "files": N_("The names of the files"),
+    "link": N_("By the body that was asked: its request"),
     "original": N_("A file"),
     "cleaned": N_("A cleaned copy of a file"),
     "thumbnail": N_("A small picture of a file"),

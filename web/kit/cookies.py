@@ -1,4 +1,4 @@
-"""The three cookies: staff session, open mailbox, and the visitor whose forms and drafts belong together.
+"""The four cookies: staff session, open mailbox, a body's open link, and the visitor whose forms and drafts belong together.
 
 All end with the browser session and none is readable by scripts; behind TLS the `__Host-` prefix ties them to this very
 host.
@@ -64,6 +64,21 @@ def set_mailbox_cookie(response: Response[Any], connection: ASGIConnection, valu
 def drop_mailbox_cookie(response: Response[Any], connection: ASGIConnection) -> None:  # type: ignore[type-arg]
     """Close the mailbox in this browser."""
     _drop(response, connection, "arasha-box")
+
+
+def body_cookie(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]
+    """The open link's cookie as `cases.bodies.door` made it, if there is one."""
+    return connection.cookies.get(_cookie_name(connection, "arasha-body")) or None
+
+
+def set_body_cookie(response: Response[Any], connection: ASGIConnection, value: str) -> None:  # type: ignore[type-arg]
+    """Open a body's link in this browser."""
+    _set(response, connection, "arasha-body", value)
+
+
+def drop_body_cookie(response: Response[Any], connection: ASGIConnection) -> None:  # type: ignore[type-arg]
+    """Close the link in this browser."""
+    _drop(response, connection, "arasha-body")
 
 
 @dataclass(frozen=True, repr=False)

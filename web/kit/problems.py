@@ -37,6 +37,9 @@ _WRONG = {
         "Too few would be left: at least two people must read the case, and one of them decide. Let the other unit handle it"
     ),
     "stand_in_excluded": N_("The other unit has somebody who must be kept out: choose that the same unit handles it"),
+    "names_complainant": N_(
+        "This names the complainant, who did not agree that this body may know. Write it without the name and the number"
+    ),
     "not_an_email": N_("Enter an e-mail address such as name@example.kz"),
     "not_a_phone": N_("Enter a telephone number with its country, such as +7 701 123 45 67"),
     "not_a_time": N_("Enter a time such as 20:00"),

@@ -19,7 +19,7 @@ from web.kit.signs import draw_sign
 from web.kit.statics import Statics
 
 WEB = Path(__file__).parent.parent
-SURFACES = ("public", "desk", "reports", "admin")
+SURFACES = ("public", "desk", "reports", "admin", "respond")
 
 
 @cache

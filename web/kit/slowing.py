@@ -16,7 +16,7 @@ from web.kit.sources import source_of
 from web.kit.waiting_room import WaitingRoom
 
 Result = TypeVar("Result")
-Door = Literal["code", "staff"]
+Door = Literal["code", "staff", "link"]
 
 
 async def wait_at(door: Door, room: WaitingRoom, request: Request, work: Callable[[], Result]) -> Result:  # type: ignore[type-arg]

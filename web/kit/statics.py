@@ -29,6 +29,7 @@ FILES = {
     "passkeys.js": "passkeys.js",
     "queue.js": "queue.js",
     "reports.css": "reports.css",
+    "respond.css": "respond.css",
     "public.css": "public.css",
     "upload.js": "upload.js",
     "work.js": "work.js",

@@ -51,12 +51,13 @@ class Arrival:
         self.sealing: deque[tuple[asyncio.Task[None], bytearray]] = deque()
 
     @classmethod
-    async def begin(cls, desk: Desk, name: str) -> "Arrival":
+    async def begin(cls, desk: Desk, name: str, stream: type[Stream] = Stream) -> "Arrival":
         awaited = await sync_to_thread(receiving.begin, desk, name, None)
-        return cls(Stream(desk, awaited))
+        return cls(stream(desk, awaited))
 
     async def take(self, piece: memoryview) -> None:
         """The next bytes. Raises: what taking in an earlier part came to."""
+        self.stream.hear(piece)
         while piece:
             if self.filled == PART:  # only now is it known not to be the last
                 await self.hand_on()
@@ -100,14 +101,21 @@ class Arrival:
             await sync_to_thread(receiving.drop, self.stream.desk, self.stream.awaited)
 
 
-async def take_form(request: Request, open_desk: Callable[[], Desk]) -> Taken:  # type: ignore[type-arg]
+async def take_form(
+    request: Request,  # type: ignore[type-arg]
+    open_desk: Callable[[], Desk],
+    *,
+    stream: type[Stream] = Stream,
+) -> Taken:
     """Read a form of files to its end; each is taken whole or not at all, and one that is refused stops no other.
+
+    *stream*: how a file is taken in.
 
     Raises: FormForged when the token does not come first, FormUnreadable for a form that is cut off; files that were whole
     before that stay.
     """
     open_page(request)  # what is told of a file is in the page's language
-    form, body = FormOfFiles(request, open_desk), Body(request)
+    form, body = FormOfFiles(request, open_desk, stream), Body(request)
     try:
         async for event in read_events(body):
             await form.follow(event)
@@ -174,8 +182,8 @@ async def take_body(request: Request, desk: Desk, given: str) -> str:  # type: i
 class FormOfFiles:
     """A form on its way: the desk is opened by its token, then file after file goes in."""
 
-    def __init__(self, request: Request, open_desk: Callable[[], Desk]) -> None:  # type: ignore[type-arg]
-        self.request, self.open_desk = request, open_desk
+    def __init__(self, request: Request, open_desk: Callable[[], Desk], stream: type[Stream]) -> None:  # type: ignore[type-arg]
+        self.request, self.open_desk, self.stream = request, open_desk, stream
         self.desk: Desk | None = None
         self.arrival: Arrival | None = None
         self.name = ""
@@ -204,7 +212,7 @@ class FormOfFiles:
             return
         self.name = shown(given)
         try:
-            self.arrival = await Arrival.begin(self.desk, given[-LONGEST_NAME:])
+            self.arrival = await Arrival.begin(self.desk, given[-LONGEST_NAME:], self.stream)
         except PROBLEMS as problem:
             self.taken.problems.append((self.name, refusal_of(problem)))
 

@@ -58,3 +58,5 @@ class WaitingRoom:
 STAFF = WaitingRoom("staff-door")
 MAILBOX = WaitingRoom("mailbox-door")
 """Apart from the staff's, and both apart from sending a complaint."""
+BODIES = WaitingRoom("bodies-door")
+"""Bodies at their links keep neither complainants nor staff waiting."""

@@ -1,11 +1,11 @@
 """The caseworker's desk."""
 
-from cases.migrations.rooms import letters, planning, search
+from cases.migrations.rooms import bodies, letters, planning, search
 
 revision = "0005"
 down_revision = "0004"
 
-ROOMS = (search, letters, planning)
+ROOMS = (search, letters, planning, bodies)
 
 
 def upgrade() -> None:

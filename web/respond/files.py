@@ -1,0 +1,69 @@
+"""Files from a body: read as they arrive, sealed to the case, and not given out again here."""
+
+from datetime import datetime
+
+from litestar import Request, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+
+from cases.bodies import answering, door, receiving
+from cases.bodies.receiving import BodyStream
+from cases.evidence.receiving import Desk
+from cases.viewer import Body
+from web.i18n import gettext
+from web.kit import uploads
+from web.kit.cookies import set_body_cookie
+from web.kit.pages import Page, open_page, page, redirect
+from web.security import Access
+
+FILES = "/respond/files"
+
+
+def desk_of(request: Request) -> Desk:  # type: ignore[type-arg]
+    """Where this body's files are taken in. Raises: SignedOut."""
+    state = request.app.state
+    viewer: Body = request.state.viewer
+    return receiving.open_desk(
+        state.database, state.store, state.settings, state.shelf.pack, viewer=viewer, clock=state.clock
+    )
+
+
+@get(FILES, access=Access.BODY, sync_to_thread=True)
+def show_files(request: Request) -> Page:  # type: ignore[type-arg]
+    return draw(request, done="done" in request.query_params)
+
+
+@post(FILES, access=Access.BODY, request_max_body_size=None, unprotected=uploads.CHECKED)
+async def send_files(request: Request, viewer: NamedDependency[Body], now: NamedDependency[datetime]) -> Page:  # type: ignore[type-arg]
+    """A plain form: every file is kept whole or told about."""
+    taken = await uploads.take_form(request, lambda: desk_of(request), stream=BodyStream)
+    return await sync_to_thread(answer, request, taken)
+
+
+def answer(request: Request, taken: uploads.Taken) -> Page:  # type: ignore[type-arg]
+    open_page(request)
+    problems = list(taken.problems)
+    if not problems and not taken.names:
+        problems = [("", gettext("Choose at least one file"))]
+    if not problems:
+        return redirect(request, FILES, query={"done": "yes"})
+    return draw(request, done=bool(taken.names), problems=problems)
+
+
+def draw(request: Request, *, done: bool, problems: list[tuple[str, str]] | None = None) -> Page:  # type: ignore[type-arg]
+    state, viewer = request.app.state, request.state.viewer
+    asked = state.database.write(answering.read_request, pack=state.shelf.pack, viewer=viewer, at=state.clock())
+    response = page(
+        request,
+        "respond/files.html",
+        status=422 if problems else 200,
+        files=[one for one in asked.said if one.file],
+        limit=state.settings.evidence_file,
+        done=done,
+        problems=problems or [],
+    )
+    set_body_cookie(response, request, door.make_cookie(viewer, secrets=state.secrets, at=state.clock()))
+    return response
+
+
+routes = [show_files, send_files]
