@@ -51,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         config.stash[RUN] = Path(config.workerinput["arasha_run"])
         return
+    keep_what_is_compiled()
     folder = Path(mkdtemp(prefix="arasha-tests-", dir=roomy_memory()))
     folder.chmod(0o711)
     config.option.basetemp = config.option.basetemp or str(folder / "tmp")
@@ -59,6 +60,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[GUARD] = subprocess.Popen(
         [sys.executable, guard, folder], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
     )
+
+
+def keep_what_is_compiled() -> None:
+    """Let bytecode be written, also where the environment forbids it: each process and each run would compile everything anew."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def roomy_memory() -> Path | None:
