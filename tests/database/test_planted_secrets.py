@@ -208,7 +208,11 @@ def on_the_disk(house: House, settings: Settings, folder: Path) -> list[str]:
     copied = folder / "postgresql"
     shutil.rmtree(copied, ignore_errors=True)
     shutil.copytree(server / "base" / str(number), copied / "base")
-    shutil.copytree(server / "pg_wal", copied / "wal")
+    begun = (folder / "temporary").stat().st_ctime
+    (copied / "wal").mkdir()
+    for segment in (server / "pg_wal").iterdir():
+        if segment.is_file() and segment.stat().st_mtime >= begun - 1:  # the others are of other tests
+            shutil.copy(segment, copied / "wal")
     shutil.copyfile(server / "log", copied / "log")
     return found + search("dump", dump) + search_files([copied])
 

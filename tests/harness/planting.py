@@ -7,6 +7,7 @@ that a program might give them, and only a find is told apart.
 import base64
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -20,7 +21,8 @@ from zipfile import BadZipFile, ZipFile
 MARKS = {"kk": "Қщөүһәғ", "ru": "Жъёэщыф", "en": "Qzxvjwk", "digits": "7005559"}
 YEARS = range(1931, 1940)
 """Dates of events are planted in years that nothing else speaks of."""
-DAYS = {f"{before}{year}-{month}".encode() for year in YEARS for month in "01" for before in ('"', "'", " ", ">", "=")}
+DAYS = re.compile(rb"193[1-9]-[01](?<=[\"' >=]193.-.)")
+"""The beginning of such a date where a date may begin. Its first three letters are looked for in one go."""
 SHORTEST = 7
 """A writing of fewer bytes would be met by chance among sealed ones."""
 
@@ -71,9 +73,9 @@ def writings(text: str) -> Iterator[bytes]:
 
 
 def needles() -> list[bytes]:
-    """Every writing of every mark, and of the planted years as the beginning of a date."""
+    """Every writing of every mark."""
     marks = {*MARKS.values(), *(mark.lower() for mark in MARKS.values())}
-    return sorted({one for mark in marks for one in writings(mark) if len(one) >= SHORTEST} | DAYS)
+    return sorted({one for mark in marks for one in writings(mark) if len(one) >= SHORTEST})
 
 
 NEEDLES = needles()
@@ -82,6 +84,7 @@ NEEDLES = needles()
 def search(name: str, content: bytes) -> list[str]:
     """Where something planted stands in clear: *name* and the writing that was found, also within what is packed."""
     found = [f"{name}: {needle!r}" for needle in NEEDLES if needle in content]
+    found += [f"{name}: {day!r}" for day in set(DAYS.findall(content))]
     for inner, unpacked in opened(content):
         found += search(f"{name}/{inner}", unpacked)
     return found

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.journeys.person import Answers, Person
+from tests.journeys.hands import Answers
+from tests.journeys.person import Person
 
 MAIN = 1
 

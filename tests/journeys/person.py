@@ -1,6 +1,5 @@
 """A person at a browser: what people do in this house, and what every page must be to them."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -8,12 +7,8 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from tests.builders import PASSPHRASE, House
 from tests.journeys.accessibility import too_wide, violations
-from tests.journeys.hands import Hands, Mouse
+from tests.journeys.hands import Answers, Hands, Mouse
 from tests.journeys.soundness import check_source
-
-Answers = Mapping[str, str | Sequence[str]]
-SELECTS = {"select-one", "select-multiple"}
-TICKS = {"radio", "checkbox"}
 
 
 @dataclass(frozen=True)
@@ -112,20 +107,7 @@ class Person:
 
     def fill(self, form: Locator, answers: Answers) -> set[str]:
         """Answer those questions that *form* asks; gives their names."""
-        kinds: dict[str, str] = dict(form.locator("[name]").evaluate_all("all => all.map(one => [one.name, one.type])"))
-        asked = [name for name in kinds if name in answers and kinds[name] != "hidden"]
-        for name in asked:
-            given = answers[name]
-            values = [given] if isinstance(given, str) else given
-            controls = form.locator(f'[name="{name}"]')
-            for value in values:
-                if kinds[name] in TICKS:
-                    self.hands.tick(controls, value)
-                elif kinds[name] in SELECTS:
-                    self.hands.pick(controls, value)
-                else:
-                    self.hands.write(controls, value)
-        return set(asked)
+        return self.hands.fill(form, answers)
 
     def submit(self, form: Locator, *, expect: int = 200) -> None:
         """Press the form's button; where there are several, the one that does nothing else."""
@@ -256,9 +238,7 @@ class Person:
         """Unfold an act of a proceeding on the case's page, answer what it asks, and do it."""
         address = f"/proceedings/{number}/{act}"
         form = self.form(address)
-        folded = self.main.locator("details", has=self.page.locator(f'form[action$="{address}"]'))
-        if folded.count() and folded.get_attribute("open") is None:
-            self.hands.press(folded.locator("summary").first)
+        self.hands.unfold(form)
         given = answers or {}
         asked = self.fill(form, given)
         assert asked == set(given), f"{act} does not ask {set(given) - asked}"

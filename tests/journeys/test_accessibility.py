@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases.worklist import listing as worklist
-from tests.builders import ORDINARY, House
+from tests.builders import House
 from tests.database.test_four_eyes_on_packs import OTHER
 from tests.harness.publishing import propose
 from tests.journeys.person import Person
@@ -66,47 +65,27 @@ def file_and_decide(house: House) -> str:
 def test_pages_of_complainants_have_no_barrier_that_a_machine_can_find(
     somebody: Callable[..., Person], house: House, language: str
 ) -> None:
-    person = somebody(language=language)
+    """Those on the way to a complaint and into its mailbox are looked at in `test_everybody_gets_through.py`."""
+    receipt = house.file()
+    for act in ("register", "triage", "check_admissibility"):
+        house.act(receipt.reference, act, by=BY)
+    house.act(receipt.reference, "ask_complainant", by=BY, question="?")
+    person = somebody(language=language, code=receipt.code)
     looking = Looking(person)
-    looking.go("/")
     looking.go("/how-we-work")
     looking.go("/how-we-work/remedy")
-    looking.go("/complaint")
     person.start()
     person.submit(person.form(), expect=422)
     looking.look()
-    while not person.path.endswith("/check"):
-        person.fill(person.form(), ORDINARY)
-        person.submit(person.form())
-        if person.path.endswith(("/where", "/contact", "/respondent", "/check")):
-            looking.look()
-    person.send()
+    person.enter_mailbox("1", expect=422)
     looking.look()
-    person.keep_code()
-    looking.look()
-    looking.go("/mailbox")
-    person.give_code("1", expect=422)
-    looking.look()
-    ask(house)
     person.enter_mailbox()
     looking.look()
     person.press(person.main.locator('a[href$="/mailbox/acts/1/answer"]'))
     looking.look()
     looking.go("/mailbox/message")
-    looking.go("/mailbox/more")
     looking.go("/nowhere", expect=404)
     looking.go("/days")
-
-
-def ask(house: House) -> None:
-    """Bring the only case to where its complainant is asked."""
-    asked = worklist.Asked(tab="unit")
-    officer = house.officer(BY)
-    queue = house.database.read(worklist.queue, asked, pack=house.pack, viewer=officer, at=house.clock())
-    (reference,) = [row.reference for row in queue.rows]
-    for act in ("register", "triage", "check_admissibility"):
-        house.act(reference, act, by=officer)
-    house.act(reference, "ask_complainant", by=officer, question="?")
 
 
 def test_pages_of_the_desk_have_no_barrier_that_a_machine_can_find(

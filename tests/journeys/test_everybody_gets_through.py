@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Response
 
 from tests.harness.scales import Scales
-from tests.journeys.hands import Hands, Keyboard, Mouse
-from tests.journeys.person import Answers, Person
+from tests.journeys.hands import Answers, Hands, Keyboard, Mouse
+from tests.journeys.person import Person
 
 FIRST_BYTES, NEXT_BYTES = 45_000, 12_000
 LANGUAGES = ("kk", "ru", "en")

@@ -7,7 +7,8 @@ from cases.records import DutyAlert, Outbox, Proceeding
 from tests.builders import House
 from tests.harness.duty import LADDER, put_on_duty, reach, staff_desk, wait, work
 from tests.harness.handling import damages, journal_of, records
-from tests.journeys.person import Answers, Person
+from tests.journeys.hands import Answers
+from tests.journeys.person import Person
 
 SATURDAY_NIGHT = datetime(2026, 11, 28, 18, 0, tzinfo=UTC)
 """23:00 in Almaty."""

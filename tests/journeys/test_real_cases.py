@@ -7,6 +7,7 @@ import pytest
 from cases.alarms import worker
 from tests.builders import House
 from tests.harness.handling import numbers_of
+from tests.journeys.hands import AtOnce
 from tests.journeys.office import Office
 from tests.journeys.person import Person
 from tests.journeys.real_cases import REAL_CASES, RealCase
@@ -34,14 +35,14 @@ def test_a_real_case_reaches_the_last_known_state_of_its_remedies(
     if real.unit == "KZ-27":
         house.employ("caseworker.27", "KZ-27", "caseworker", "intake")
         house.employ("representative.27", "KZ-27", "representative")
-    complainant = somebody(language=real.language)
+    complainant = somebody(language=real.language, hands=AtOnce())
     sent = complainant.complain(real.answers)
     complainant.enter_mailbox()
     if real.more:
         complainant.add_more(real.more)
 
     house.clock.move(hours=1)
-    office = Office(somebody(language="ru"), somebody(language="ru"))
+    office = Office(somebody(language="ru", hands=AtOnce()), somebody(language="ru", hands=AtOnce()))
     office.caseworker.username = f"caseworker.{place}"
     office.head.username = HEADS.get(real.unit, f"representative.{place}")
     office.take(sent.reference)
