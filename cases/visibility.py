@@ -1,5 +1,7 @@
 """The one filter that says which cases a viewer may know of: lists, counts, search, reports and drill-down all use it."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from cases.records import BodyLink, Case, Complaint, Exclusion, Wrap
@@ -17,13 +19,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
         case System():
             return true()
         case Officer():
-            mine = or_(
-                and_(Wrap.holder_kind == "unit", Wrap.holder.in_(viewer.units)),
-                and_(Wrap.holder_kind == "officer", Wrap.holder == str(viewer.id)),
-            )
-            held = exists().where(Wrap.case_id == Case.id, Wrap.epoch == Case.epoch, mine)
-            # No wrap leads to who is kept out (`circle.walls`); were one ever laid by mistake, it still shows nothing.
-            return and_(held, ~exists().where(Exclusion.case_id == Case.id, Exclusion.officer_id == viewer.id))
+            return held_by(viewer.id, str(viewer.id), viewer.units)
         case Complainant():
             return exists().where(Complaint.case_id == Case.id, Complaint.id == viewer.complaint_id)
         case Body():
@@ -33,6 +29,21 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
             )
         case Nobody() | Integration():
             return false()
+
+
+def held_by(
+    officer: ColumnElement[int] | int,
+    holder: ColumnElement[str] | str,
+    units: Collection[str] | Collection[ColumnElement[str]],
+) -> ColumnElement[bool]:
+    """`seen_by` an officer, their id also as wraps name *holder*s, with the *units* whose keys they hold."""
+    mine = or_(
+        and_(Wrap.holder_kind == "unit", Wrap.holder.in_(units)),
+        and_(Wrap.holder_kind == "officer", Wrap.holder == holder),
+    )
+    held = exists().where(Wrap.case_id == Case.id, Wrap.epoch == Case.epoch, mine)
+    # No wrap leads to who is kept out (`circle.walls`); were one ever laid by mistake, it still shows nothing.
+    return and_(held, ~exists().where(Exclusion.case_id == Case.id, Exclusion.officer_id == officer))
 
 
 def audited_by(viewer: Viewer) -> ColumnElement[bool]:

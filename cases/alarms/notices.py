@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
@@ -13,7 +13,6 @@ from cases.records import Case, Notice, Officer
 from cases.records.base import new_ids
 from cases.records.prepared import ask, change
 from cases.records.rows import insert_rows, table_of
-from cases.viewer import Officer as Viewing
 from workflows.clocks import Clock
 
 OWNER = "owner"
@@ -143,10 +142,12 @@ def settle(session: Session, proceeding_id: int, clocks: Iterable[str], *, at: d
         change(session, SETTLE, *told)
 
 
-def for_viewer(viewer: Viewing) -> ColumnElement[bool]:
-    """A condition on `notices` that holds for those that *viewer* is to look at."""
-    mine = notices.officer_id == viewer.id
-    ours = and_(notices.unit == viewer.unit, notices.role.in_(sorted(viewer.roles)))
+def told_to(
+    officer: ColumnElement[int] | int, unit: ColumnElement[str] | str, roles: Collection[str]
+) -> ColumnElement[bool]:
+    """A condition on `notices` that holds for those that *officer*, in *unit* with *roles*, is to look at."""
+    mine = notices.officer_id == officer
+    ours = and_(notices.unit == unit, notices.role.in_([literal(role) for role in sorted(roles)]))
     return and_(notices.settled_at.is_(None), or_(mine, ours))
 
 
@@ -164,11 +165,11 @@ def open_notices(session: Session, case: Case) -> dict[tuple[int, str], tuple[st
     return found
 
 
-def said_to(viewer: Viewing, case_id: ColumnElement[int]) -> ColumnElement[str | None]:
-    """The gravest notice of a case that the viewer is to look at, as a column: `escalate` before `warn`, or NULL."""
-    return select(func.min(notices.kind)).where(notices.case_id == case_id, for_viewer(viewer)).scalar_subquery()
+def said_to(told: ColumnElement[bool], case_id: ColumnElement[int]) -> ColumnElement[str | None]:
+    """The gravest notice of a case of those *told*, as a column: `escalate` before `warn`, or NULL."""
+    return select(func.min(notices.kind)).where(notices.case_id == case_id, told).scalar_subquery()
 
 
-def noticed(viewer: Viewing) -> Select[tuple[int]]:
-    """Ids of the cases that somebody was warned of whom the viewer stands for."""
-    return select(notices.case_id).where(for_viewer(viewer))
+def noticed(told: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Ids of the cases of which somebody was told."""
+    return select(notices.case_id).where(told)

@@ -3,16 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final, Protocol
+
+from sqlalchemy import ColumnElement, Select, select
 
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Proceeding
 from cases.viewer import Officer
 from cases.worklist.assigning import may_take
-from workflows.engine import load_state
+from workflows.definition import Procedure
 from workflows.facts import UNKNOWN
 from workflows.names import Label
 
+COLUMNS: Final = (
+    "id", "reference", "track", "unit", "region", "facility", "stage", "open", "urgency", "unread", "pin", "aside", "ball",
+    "ball_since", "handler_id", "received_at", "next_due", "heard_at", "facts", "nickname", "version",
+)  # fmt: skip
+"""What is read of a case for its row."""
 UNOPENED = 3
 """`Case.pin` of an urgent case that no officer has opened."""
 ORDINARY = 3
@@ -50,18 +57,52 @@ class QueueRow:
     version: int
 
 
+class Standing(Protocol):
+    """Where a proceeding stands, as `standing` reads it."""
+
+    @property
+    def case_id(self) -> int: ...
+    @property
+    def main(self) -> bool: ...
+    @property
+    def procedure(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def stage(self) -> str: ...
+    @property
+    def pending(self) -> Mapping[str, Any] | None:
+        """An act that waits for its second person, as the engine's state holds it."""
+
+
+def standing(case_ids: Sequence[ColumnElement[int]]) -> Select[Any]:
+    """The main proceeding of each case and its open side proceedings, by number."""
+    return (
+        select(
+            Proceeding.case_id,
+            Proceeding.main,
+            Proceeding.procedure,
+            Proceeding.version,
+            Proceeding.stage,
+            Proceeding.state["pending"].label("pending"),
+        )
+        .where(Proceeding.case_id.in_(case_ids), Proceeding.main | Proceeding.ended_at.is_(None))
+        .order_by(Proceeding.case_id, Proceeding.number)
+    )
+
+
 def row_of(
-    case: Case, clocks: Sequence[Mapping[str, Any]], handler: str | None, proceedings: Sequence[Proceeding],
+    case: Case, clocks: Sequence[Mapping[str, Any]], handler: str | None, proceedings: Sequence[Standing],
     *, nickname: str | None, said: str | None, pack: Pack, viewer: Officer, at: datetime,
 ) -> QueueRow:  # fmt: skip
-    """*clocks*: running ones by due moment, as `desk_rows` keeps them; *proceedings*: the main one and those open.
+    """*case*: at least COLUMNS of it; *clocks*: running ones by due moment, as `desk_rows` keeps them.
 
-    *said*: the gravest notice that the viewer is to look at.
+    *proceedings*: the main one and those open; *said*: the gravest notice that the viewer is to look at.
     """
-    today, zone = at.astimezone(pack.calendar.zone).date(), pack.calendar.zone
+    zone = pack.calendar.zone
+    today = at.astimezone(zone).date()
     running = [(one, pack.procedure(one.procedure, one.version)) for one in proceedings]
     main = next(procedure for one, procedure in running if one.main)
-    rules = {name: rule for _, procedure in running for name, rule in procedure.clocks.items()}
     statutory = [one for one in clocks if one["name"] in main.clocks and main.clocks[one["name"]].kind == "statutory"]
     first = clocks[0] if clocks else None
     return QueueRow(
@@ -70,7 +111,7 @@ def row_of(
         signs=tuple(signs(case, said, viewer, at)),
         ball=case.ball,
         ball_days=(today - case.ball_since.astimezone(zone).date()).days,
-        next_step=rules[first["name"]].label if first and first["name"] in rules else None,
+        next_step=label_of(first["name"], [procedure for _, procedure in running]) if first else None,
         due=moment(first["due"]) if first else None,
         review_due=moment(statutory[-1]["due"]) if statutory else None,
         waiting=tuple(waiting(proceedings, pack, viewer)),
@@ -108,12 +149,16 @@ def signs(case: Case, said: str | None, viewer: Officer, at: datetime) -> Iterat
         yield "mine"
 
 
-def waiting(proceedings: Sequence[Proceeding], pack: Pack, viewer: Officer) -> Iterator[Label]:
+def label_of(clock: str, procedures: Sequence[Procedure]) -> Label | None:
+    """What a clock of these *procedures* is about; of two that share its name, the later proceeding's."""
+    return next((one.clocks[clock].label for one in reversed(procedures) if clock in one.clocks), None)
+
+
+def waiting(proceedings: Sequence[Standing], pack: Pack, viewer: Officer) -> Iterator[Label]:
     for one in proceedings:
-        pending = load_state(one.state).pending
-        if pending is not None and pending.by != viewer.actor:
+        if one.pending is not None and one.pending["by"] != viewer.actor:
             procedure = pack.procedure(one.procedure, one.version)
-            yield procedure.acts[one.stage][pending.act].label
+            yield procedure.acts[one.stage][one.pending["act"]].label
 
 
 def codes(value: object) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from cases.worklist import listing as worklist
 from cases.worklist import next_case
 from cases.worklist.assigning import take
 from cases.worklist.listing import Asked
+from cases.worklist.tabs import Tab
 from tests.builders import House, raw_answers
 from tests.harness.handling import URGENT, damages, records
 
@@ -50,7 +51,7 @@ def file_aside(house: House, **answers: object) -> Receipt:
     return house.database.write(file_complaint, filing, pack=house.pack, viewer=Nobody(), at=filing.received_at)
 
 
-def in_tab(house: House, tab: worklist.Tab, by: Officer) -> list[str]:
+def in_tab(house: House, tab: Tab, by: Officer) -> list[str]:
     page = house.database.read(worklist.queue, Asked(tab=tab), pack=house.pack, viewer=by, at=house.clock())
     return [row.reference for row in page.rows]
 

@@ -4,11 +4,12 @@ from cases.alarms.worker import work_once
 from cases.records import Notice
 from cases.worklist import listing as worklist
 from cases.worklist.listing import Asked
+from cases.worklist.tabs import Tab
 from tests.builders import House
 from tests.harness.handling import CHIEF, OFFICER, TO_DECISION, TO_INQUIRY, URGENT, Act, open_file, records, walk
 
 
-def signs(house: House, who: str, tab: worklist.Tab = "needs_me") -> list[tuple[str, ...]]:
+def signs(house: House, who: str, tab: Tab = "needs_me") -> list[tuple[str, ...]]:
     found = house.database.read(
         worklist.queue, Asked(tab=tab), pack=house.pack, viewer=house.officer(who), at=house.clock()
     )

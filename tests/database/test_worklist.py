@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import event, select, update
@@ -15,18 +15,20 @@ from cases.acts.proceedings import clocks_of
 from cases.database import Database
 from cases.errors import CaseNotFound, ChangedMeanwhile, NotAllowed
 from cases.records import Case, Entry
+from cases.records.prepared import KNOWN
 from cases.viewer import System, Viewer
-from cases.worklist import assigning
+from cases.worklist import assigning, tabs
 from cases.worklist import listing as worklist
 from cases.worklist.desk_rows import project_case
-from cases.worklist.listing import PAGE, Asked, Queue, Tab
+from cases.worklist.listing import PAGE, Asked, Queue
+from cases.worklist.tabs import Tab
 from tests.builders import House, found_house
 
 
 @pytest.fixture
 def house(database: Database, now: datetime) -> House:
     found = found_house(database, at=now)
-    found.employ("second.39", "KZ-39", "caseworker")
+    found.employ("second.39", "KZ-39", "caseworker", "intake")
     found.employ("npm.np", "KZ-NP", "npm")
     return found
 
@@ -268,8 +270,19 @@ def test_a_page_takes_as_many_statements_for_many_cases_as_for_one(house: House,
     assert first.after is None
 
 
+@pytest.mark.parametrize("tab", get_args(Tab))
+def test_the_queues_statements_are_put_together_once_for_all_of_the_same_roles(house: House, tab: Tab) -> None:
+    file(house)
+    ask(house, "caseworker.39", tab)
+    known = len(KNOWN)
+    for who in ("second.39", "caseworker.39"):
+        house.clock.move(minutes=1)
+        ask(house, who, tab)
+    assert len(KNOWN) == known
+
+
 def test_counting_stops_at_a_thousand_and_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worklist, "COUNTED_TO", 2)
+    monkeypatch.setattr(tabs, "COUNTED_TO", 2)
     for _ in range(3):
         file(house)
     assert ask(house, "caseworker.39").counts["unit"] == 2

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.packs.jurisdiction import Pack
-from cases.worklist.listing import Tab
+from cases.worklist.tabs import Tab
 from web.i18n import N_
 from workflows.names import Label
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
@@ -16,14 +16,13 @@ from cases.references import parse_reference
 from cases.viewer import Officer
 from cases.worklist import assigning
 from cases.worklist import listing as worklist
-from cases.worklist.listing import Asked, Queue, Tab
+from cases.worklist.listing import Asked, Queue
+from cases.worklist.tabs import TABS, Tab
 from web.desk.words import EMPTY_WORDS, SIGN_WORDS, TAB_WORDS, URGENCIES, filter_choices
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
 from web.security import Access, may
-
-TABS: tuple[Tab, ...] = get_args(Tab)
 
 
 @get("/desk", access=Access.CASEWORK, sync_to_thread=True)

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
+from jinja2 import ChainableUndefined, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from web.i18n import N_, gettext
+from web.kit.quick_templates import QuickEnvironment
 from web.kit.stylesheet import NOT_DRAWN
 
-_environment = Environment(
+_environment = QuickEnvironment(
     loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
     autoescape=True,
     undefined=ChainableUndefined,

@@ -13,6 +13,7 @@ from web import i18n
 from web.kit import answers, components, current, fields, file_words, mistakes
 from web.kit.diagrams import diagram
 from web.kit.durations import duration_words
+from web.kit.quick_templates import QuickEnvironment
 from web.kit.refusals import refusal_words
 from web.kit.registers import entry_name, unit_name
 from web.kit.signs import draw_sign
@@ -28,7 +29,7 @@ def make_environment(statics: Statics) -> Environment:
 
     Made and compiled once a process for one set of static files.
     """
-    environment = Environment(
+    environment = QuickEnvironment(
         loader=PrefixLoader({name: FileSystemLoader(WEB / name / "templates") for name in ("kit", *SURFACES)}),
         autoescape=True,
         undefined=StrictUndefined,
@@ -39,13 +40,35 @@ def make_environment(statics: Statics) -> Environment:
         cache_size=-1,
     )
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(globals_for(statics))
+    environment.globals.update({"_": words, "ngettext": counted, **globals_for(statics)})
     environment.filters.update(FILTERS)
     return environment
 
 
 def _gettext(message: str) -> str:
     return str(i18n.catalogue(i18n.voice().language).gettext(message))
+
+
+def words(message: str, **values: object) -> Markup:
+    """A text of ours in the page's language, with %(named)s values, escaped; a per cent sign is written %%."""
+    language = i18n.voice().language
+    return _text(message, language) % values if values else _whole_text(message, language)
+
+
+@cache
+def _text(message: str, language: str) -> Markup:
+    return Markup(i18n.catalogue(language).gettext(message))  # noqa: S704 - from our catalogues
+
+
+@cache
+def _whole_text(message: str, language: str) -> Markup:
+    """A text that has nothing to fill in; kept, because a page says the same things over and over."""
+    return _text(message, language) % {}
+
+
+def counted(one: str, many: str, number: int, **values: object) -> Markup:
+    """The text for a count, with %(num)s and other named values, escaped."""
+    return Markup(_ngettext(one, many, number)) % {"num": number, **values}  # noqa: S704 - from our catalogues
 
 
 def _ngettext(one: str, many: str, number: int) -> str:
@@ -114,7 +137,7 @@ def paragraphs(text: str) -> Markup:
 
 def reference(text: str) -> Markup:
     """A case's number that never breaks over two lines."""
-    return Markup('<span class="reference">{}</span>').format(text)
+    return Markup(f'<span class="reference">{escape(text)}</span>')  # noqa: S704 - escaped
 
 
 FILTERS: Mapping[str, Any] = {

@@ -1,5 +1,7 @@
 """Small drawn signs on a 16 × 16 grid, put into the page so that no script, font or request is needed."""
 
+from functools import cache
+
 from markupsafe import Markup
 
 # Line drawings: each path is stroked in the text's colour.
@@ -37,6 +39,7 @@ PATHS = {
 }
 
 
+@cache
 def draw_sign(name: str) -> Markup:
     """One sign, hidden from screen readers: the word beside it says the same. KeyError for one that does not exist."""
     return Markup(

@@ -1,0 +1,69 @@
+"""Who asks for a part of the queue, by the names that its statements have for them.
+
+SQLAlchemy spends ten times as long on putting the queue's statements together as a database on running them. So each is put
+together once for all officers of the same roles, and what differs between two of them comes as values (`records/prepared.py`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, String, bindparam
+
+from cases.records.base import BigInt, Moment
+from cases.viewer import Officer
+
+
+@dataclass(frozen=True)
+class Asker:
+    """An officer as a statement knows them: *roles* are part of it, all else is a name whose value comes later."""
+
+    roles: frozenset[str]
+    others: int
+    """How many units' keys they hold beside their own unit's (the duty desk's)."""
+
+    @property
+    def id(self) -> BindParameter[int]:
+        return bindparam("me", type_=BigInt)
+
+    @property
+    def unit(self) -> BindParameter[str]:
+        return bindparam("unit", type_=String())
+
+    @property
+    def actor(self) -> BindParameter[str]:
+        """As the journal names them, and the desk of what only they may read."""
+        return bindparam("actor", type_=String())
+
+    @property
+    def holder(self) -> BindParameter[str]:
+        """As a wrap to them alone names them."""
+        return bindparam("holder", type_=String())
+
+    @property
+    def other_units(self) -> list[BindParameter[str]]:
+        return [bindparam(f"unit_{number}", type_=String()) for number in range(self.others)]
+
+    @property
+    def units(self) -> list[BindParameter[str]]:
+        return [self.unit, *self.other_units]
+
+
+NOW: Final[BindParameter[datetime]] = bindparam("now", type_=Moment())
+
+
+def asker_of(viewer: Officer) -> Asker:
+    return Asker(viewer.roles, len(viewer.units) - 1)
+
+
+def values_of(viewer: Officer, at: datetime) -> dict[str, Any]:
+    """What the names of `Asker` and NOW stand for."""
+    others = {f"unit_{number}": unit for number, unit in enumerate(sorted(viewer.units - {viewer.unit}))}
+    return {
+        "me": viewer.id,
+        "unit": viewer.unit,
+        "actor": viewer.actor,
+        "holder": str(viewer.id),
+        "now": at,
+        **others,
+    }

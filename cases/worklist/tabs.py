@@ -1,0 +1,115 @@
+"""The parts of the queue: which rows each holds, and how many."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from cases.alarms import notices
+from cases.records import Case, DeskRow, Proceeding
+from cases.records.prepared import ask_one
+from cases.viewer import Officer
+from cases.visibility import held_by
+from cases.worklist.asking import NOW, Asker, asker_of, values_of
+from cases.worklist.availability import LEADS
+from cases.worklist.desk_rows import ASIDE
+
+Tab = Literal["mine", "unassigned", "unit", "duty", "late", "needs_me", "aside", "closed"]
+TABS: tuple[Tab, ...] = get_args(Tab)
+UNITS, OWN = 0, 1
+"""A tab's desks: the unit's, and the officer's own with what only single officers of it may read.
+
+Each is asked by itself, so that the rows come in the order of one index. No case lies on both.
+"""
+COUNTED_TO = 1001
+"""Counts stop here: a page says "1,000+" instead of scanning a country's cases for an exact number (design 09)."""
+
+
+def desks_of(tab: Tab) -> tuple[int, ...]:
+    """Which desks the tab looks at; what waits at the duty desk lies on the desks of other units."""
+    return (UNITS,) if tab in {"duty", "closed"} else (UNITS, OWN)
+
+
+def in_tab(tab: Tab, desk: int, asker: Asker) -> ColumnElement[bool]:
+    """The rows of a tab on one desk. What somebody must do, and not only may read, is the responsible unit's alone."""
+    ours = DeskRow.unit == (asker.actor if desk == OWN else asker.unit)
+    led = DeskRow.row["lead"].as_string() == asker.unit
+    match tab:
+        case "mine":
+            return and_(ours, DeskRow.handler_id == asker.id)
+        case "unassigned":
+            return and_(ours, led, DeskRow.handler_id.is_(None), DeskRow.rank < ASIDE)
+        case "duty":
+            return DeskRow.unit.in_(asker.other_units) if asker.others else false()
+        case "late" | "aside":
+            return and_(ours, DeskRow.next_due < NOW if tab == "late" else DeskRow.rank == ASIDE)
+        case "needs_me":
+            told = DeskRow.case_id.in_(notices.noticed(told_to(asker)))
+            return and_(ours, or_(told, and_(led, decided_by(asker)), waits_at_our_side(asker)))
+        case _:
+            return ours
+
+
+def told_to(asker: Asker) -> ColumnElement[bool]:
+    """Notices that the officer is to look at."""
+    return notices.told_to(asker.id, asker.unit, asker.roles)
+
+
+def closed_to(asker: Asker) -> ColumnElement[bool]:
+    """Closed cases, which lie on no desk, that the officer may know of."""
+    return and_(Case.open.is_(False), held_by(asker.id, asker.holder, asker.units))
+
+
+def decided_by(asker: Asker) -> ColumnElement[bool]:
+    """For those who decide in their unit: a decision is theirs, or an act of somebody else waits for a second person."""
+    if LEADS.isdisjoint(asker.roles):
+        return false()
+    return or_(DeskRow.row["ball"].as_string() == "supervisor", waits_for_other_than(asker))
+
+
+def waits_at_our_side(asker: Asker) -> ColumnElement[bool]:
+    """Another unit's case has an open side proceeding that is the officer's unit's: a transfer offered, a review."""
+    return exists().where(
+        Proceeding.case_id == DeskRow.case_id,
+        Proceeding.main.is_(False),
+        Proceeding.ended_at.is_(None),
+        Proceeding.unit == asker.unit,
+        DeskRow.row["lead"].as_string() != asker.unit,
+    )
+
+
+def waits_for_other_than(asker: Asker) -> ColumnElement[bool]:
+    """A proceeding of the case holds an act that somebody else began and a second person must confirm."""
+    began = Proceeding.state["pending"]["by"].as_string()
+    return exists().where(
+        Proceeding.case_id == DeskRow.case_id, Proceeding.ended_at.is_(None), began.is_not(None), began != asker.actor
+    )
+
+
+def count_desks(session: Session, viewer: Officer, at: datetime) -> dict[tuple[Tab, int], int]:
+    """How many cases each tab holds on each of its desks, all in one statement."""
+    values = values_of(viewer, at) | {"counted_to": COUNTED_TO}
+    counted = ask_one(session, counting(asker_of(viewer)), values)
+    desks = ((tab, desk) for tab in TABS for desk in desks_of(tab))
+    return dict(zip(desks, counted, strict=True))
+
+
+@cache
+def counting(asker: Asker) -> Select[Any]:
+    rows = [
+        select(Case.id).where(closed_to(asker))
+        if tab == "closed"
+        else select(DeskRow.case_id).where(in_tab(tab, desk, asker))
+        for tab in TABS
+        for desk in desks_of(tab)
+    ]
+    end = bindparam("counted_to", type_=Integer())
+    return select(*(select(func.count()).select_from(cases.limit(end).subquery()).scalar_subquery() for cases in rows))
+
+
+def totals_of(counted: Mapping[tuple[Tab, int], int]) -> dict[str, int]:
+    """How many cases each tab holds; at most 1001."""
+    return {tab: min(sum(counted[tab, desk] for desk in desks_of(tab)), COUNTED_TO) for tab in TABS}

@@ -1,0 +1,51 @@
+"""Templates that cost less say the same as Jinja's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from jinja2 import Environment, StrictUndefined, UndefinedError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from web.kit.quick_templates import QuickEnvironment
+
+CASES: Mapping[str, str] = {
+    "text is escaped": "{{ text }}{{ text | upper }}{{ 7 }}{{ none }}",
+    "markup stays": "{{ mark }}{{ shout(text) }}{{ shout(mark) }}",
+    "a macro of a macro": "{% macro b(x) %}<b>{{ x }}</b>{% endmacro %}{% macro i(x) %}{{ b(x) }}{% endmacro %}{{ i(text) }}",
+    "defaults and names": "{% macro a(x, y='<', z=none) %}{{ x }}{{ y }}{{ z }}{% endmacro %}{{ a(1) }}{{ a(1, z=text) }}",
+    "a block for a macro": "{% macro box(x) %}<p>{{ caller(x) }}</p>{% endmacro %}{% call(y) box(text) %}{{ y }}!{% endcall %}",
+    "kept text": "{% set kept %}<u>{{ text }}</u>{% endset %}{{ kept }}{{ kept ~ text }}",
+    "methods": "{{ {'a': text}.get('a') }}{{ text.upper() }}{{ ', '.join([text, mark]) }}",
+    "in a loop": "{% for one in [text, mark] %}{{ loop.index }}{{ shout(one) }}{{ told(one) }}{% endfor %}",
+    "the context": "{% set own = 3 %}{{ told(text) }}",
+}
+
+
+@pass_context
+def told(context: Context, value: object) -> str:
+    return f"{value} of {sorted(context.get_all())}"[:40]
+
+
+def shout(value: object) -> str:
+    return f"{value}!"
+
+
+def drawn(environment: Environment, source: str) -> str:
+    environment.globals.update(shout=shout, told=told)
+    values: dict[str, Any] = {"text": "<a & 'b'>", "mark": Markup("<em>so</em>")}
+    return environment.from_string(source).render(values)
+
+
+@pytest.mark.parametrize("source", CASES.values(), ids=list(CASES))
+def test_a_template_says_the_same_as_one_of_jinja(source: str) -> None:
+    options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True}
+    assert drawn(QuickEnvironment(**options), source) == drawn(Environment(**options), source)
+
+
+def test_what_is_not_there_is_still_an_error() -> None:
+    environment = QuickEnvironment(autoescape=True, undefined=StrictUndefined)
+    for source in ("{{ missing }}", "{{ missing(1) }}", "{{ {}.missing(1) }}"):
+        with pytest.raises(UndefinedError):
+            environment.from_string(source).render()

@@ -1,0 +1,71 @@
+"""Jinja's templates, drawn with half the computing: what they mean stays, three of the steps between are shorter.
+
+A queue of fifty cases calls two thousand functions and escapes three thousand values. Jinja looks at each function for three
+kinds of marks before it calls it, makes a Markup of what is Markup already, and formats a text that has nothing to fill in.
+"""
+
+from collections.abc import Callable, MutableMapping
+from functools import cache
+from types import BuiltinMethodType, CodeType, FunctionType
+from typing import Any
+
+from jinja2 import Environment, Template
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
+
+MARK = "jinja_pass_arg"
+"""By which Jinja knows functions that want the context, its settings or the environment."""
+PLAIN = frozenset({FunctionType, type(cache(escape))})
+
+
+class QuickContext(Context):
+    """Calls an ordinary function or macro straight away."""
+
+    def call(self, wanted: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kind = type(wanted)
+        if kind is QuickMacro:
+            args = (self.eval_ctx, *args)
+        elif kind is not BuiltinMethodType and (kind not in PLAIN or MARK in wanted.__dict__):
+            return super().call(wanted, *args, **kwargs)
+        if kwargs:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+        return wanted(*args, **kwargs)
+
+
+class QuickMacro(Macro):
+    """What a macro gives in an escaping environment is Markup already."""
+
+    def _invoke(self, arguments: list[Any], autoescape: bool) -> str:  # noqa: FBT001 - as Jinja calls it
+        drawn: str = self._func(*arguments)
+        return drawn if type(drawn) is Markup or not autoescape else Markup(drawn)  # noqa: S704 - drawn by an escaping template
+
+
+def escape_once(value: object) -> str:
+    """What is put into the page: Markup as it is, anything else escaped."""
+    return value if type(value) is Markup else escape(value)
+
+
+class QuickTemplate(Template):
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],  # noqa: A002 - as Jinja calls it
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        """As Jinja's, with our escaping and macros in the place of those that the compiled module imports."""
+        namespace: dict[str, Any] = {"environment": environment, "__file__": code.co_filename}
+        exec(code, namespace)  # noqa: S102 - the template's own module, compiled by Jinja
+        namespace |= {"escape": escape_once, "Macro": QuickMacro}
+        made = cls._from_namespace(environment, namespace, globals)
+        made._uptodate = uptodate  # noqa: SLF001 - as Jinja's own
+        return made
+
+
+class QuickEnvironment(Environment):
+    """An escaping environment without coroutines whose templates cost less."""
+
+    context_class = QuickContext
+    template_class = QuickTemplate
