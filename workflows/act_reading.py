@@ -1,7 +1,7 @@
 """Read the declaration of an act, checking every name in it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflows.acts import Act, Confirmation, FromAnswer, Uninvolved
 from workflows.effect_reading import (
@@ -18,10 +18,12 @@ from workflows.effect_reading import (
 from workflows.facts import Fact, Secrecy
 from workflows.faults import unknown_name
 from workflows.field_reading import check_ownership, read_field, read_when
-from workflows.fields import Field
+from workflows.fields import Field, FieldKind
 from workflows.names import OFFICE_WORDS, Names
 from workflows.reading import Section
 
+COMPLAINANT = "complainant"
+WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 PLACES = OFFICE_WORDS | {"lead", "proceeding"}
 """Whose act it is: an office, the unit responsible for the case, or the one whose proceeding it is."""
 
@@ -42,18 +44,23 @@ def read_act(name: str, section: Section, scope: Scope) -> Act:
     """An act; mistakes are noted in *section*."""
     names = scope.names
     asks = tuple(_read_asks(section, scope))
+    message, by = _read_message(section, asks), frozenset(section.words("by", names.roles, "role", required=True))
+    if by != {COMPLAINANT}:
+        asks = tuple(
+            replace(each, reply=True) if each.name == message and each.kind in WORDS else each for each in asks
+        )
     act = Act(
         name=name,
         label=section.label("label"),
         help=section.label("help", required=False),
         to=section.word("to", scope.stages, "stage", default="") or None,
-        by=frozenset(section.words("by", names.roles, "role", required=True)),
+        by=by,
         when=read_when(section, scope.facts, names),
         asks=asks,
         sets=tuple(read_values(section.section("sets"), scope.facts, scope.owner, asks, scope.facts)),
         opens=tuple(read_opens(section, names, scope.every_fact, scope.facts, asks)),
         tells=read_tells(section, names),
-        message=_read_message(section, asks),
+        message=message,
         confirmed_by=_read_confirmation(section, names),
         uninvolved=_read_uninvolved(section),
         ends_as=section.text("ends_as"),

@@ -120,12 +120,14 @@ def decide(
     places: Mapping[str, str] = NO_PLACES,
     colleagues: Collection[Person] = (),
     told: Collection[str] = (),
+    language: str | None = None,
 ) -> Decision | Refusal:
     """What *act* does when *by* does it at the moment *at*, or why it may not.
 
     *answers* are raw, as a form sends them. *facts* are the case's and the proceeding's own together; *places*,
-    *colleagues*, *told* and *involved* are what `Situation` says of them. An act under four eyes first gives a
-    decision with `pending`; a second person carries it out with *confirm* (answers are not read again).
+    *colleagues*, *told* and *involved* are what `Situation` says of them. *language*: the complainant's, for replies to
+    them. An act under four eyes first gives a decision with `pending`; a second person carries it out with *confirm*
+    (answers are not read again).
     """
     open_here = procedure.acts[state.stage]
     if act not in open_here:
@@ -145,7 +147,9 @@ def decide(
     given = NOTHING
     if answers or found.requires:
         today = local_day(calendar, at)
-        parsed = parse(found.asks, answers, known=facts, registers=registers, units=units, today=today)
+        parsed = parse(
+            found.asks, answers, known=facts, registers=registers, units=units, today=today, language=language
+        )
         if parsed.problems:
             return Refusal("missing_answers", {"problems": parsed.problems})
         given = sort_answers(found, parsed.answers)

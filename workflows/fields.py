@@ -39,6 +39,8 @@ class FieldKind(StrEnum):
     """A paper or file by its name, number and date, and where it is kept: one line, sealed."""
 
 
+REPLY_BREAK: Final = "\n\n* * *\n\n"
+"""Between a reply in the complainant's language and the same as it was written."""
 _NO_COUNTS: Final[Mapping[str, int]] = {}
 
 LIMITS: Final[Mapping[FieldKind, int]] = {
@@ -89,6 +91,8 @@ class Field:
     """A fact that the answer must not be the same as: the body complained of."""
     stands_for_many: frozenset[str] = frozenset()
     """Codes under which any of several things may be meant ("not in the list"): these may be the same."""
+    reply: bool = False
+    """What we write to the complainant: in their language, or in another one with the same in theirs beside it."""
 
     values: Mapping[str, bool] = field(init=False, repr=False, compare=False)
     """What can be chosen, each with whether it stands alone."""
@@ -99,7 +103,8 @@ class Field:
 
     def __post_init__(self) -> None:
         apart = self.kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE)
-        parts = tuple(f"{self.name}-{part}" for part in ("day", "month", "year")) if apart else ()
+        named = ("day", "month", "year") if apart else ("language", "translation") if self.reply else ()
+        parts = tuple(f"{self.name}-{part}" for part in named)
         object.__setattr__(self, "values", {option.value: option.alone for option in self.options})
         object.__setattr__(self, "raw_names", (self.name, *parts))
         object.__setattr__(self, "is_asked", None if self.when is None else ready(self.when))
@@ -131,12 +136,14 @@ def parse(
     registers: Mapping[str, Collection[str]] | None = None,
     units: Collection[str] = (),
     today: date | None = None,
+    language: str | None = None,
 ) -> Parsed:
     """Answers, problems and facts from what a form sent. Never raises, whatever *raw* holds.
 
     *known* are facts that conditions of fields may ask; facts of earlier fields in the list count as well. An answer to
     a field that is not asked is dropped; a name that no field has is a problem (`unexpected`). Without *registers*,
-    *units* or *today* entries, units and future dates are checked for their shape only.
+    *units* or *today* entries, units and future dates are checked for their shape only. *language*: the complainant's, in
+    which a reply is written where nothing else is said; without it nothing is said against any.
     """
     facts: dict[str, Value] = dict(known or {})
     parsed = Parsed({}, {}, {})
@@ -147,7 +154,10 @@ def parse(
         expected.update(sent)
         if asked.is_asked is not None and not asked.is_asked(facts, _NO_COUNTS):
             continue
-        answer = _read(asked, [_texts(raw, name) for name in names], registers, units, today) if sent else None
+        if asked.reply and sent:
+            answer = _read_reply(asked, [_texts(raw, name) for name in names], language)
+        else:
+            answer = _read(asked, [_texts(raw, name) for name in names], registers, units, today) if sent else None
         if asked.differs_from is not None and is_same(asked, answer, facts):
             answer = Problem("must_differ", {"fact": asked.differs_from})
         if isinstance(answer, Problem):
@@ -223,6 +233,20 @@ def _read(
         return _READERS[asked.kind](asked, sent[0])
     listed = asked.among or (registers or {}).get(asked.register or "", ())
     return read.entry(sent[0], units if asked.kind is FieldKind.UNIT else listed)
+
+
+def _read_reply(asked: Field, texts: Sequence[list[str]], language: str | None) -> Answer | Problem | None:
+    """Our words, led by those in the complainant's language where they are written in another one."""
+    words, stated, translated = texts
+    if not words:
+        return None
+    if any(len(of_one_name) > 1 for of_one_name in texts):
+        return Problem("impossible_combination")
+    answer = _READERS[asked.kind](asked, words[0])
+    if language is None or not stated or stated[0] == language or isinstance(answer, Problem):
+        return answer
+    theirs = _READERS[asked.kind](asked, translated[0]) if translated else Problem("not_their_language")
+    return theirs if isinstance(theirs, Problem) else f"{theirs}{REPLY_BREAK}{answer}"
 
 
 _READERS: Final[Mapping[FieldKind, Callable[[Field, str], Answer | Problem]]] = {

@@ -133,6 +133,7 @@ def decide(
             proceeding.procedure, state, act.removeprefix(CONFIRM), raw, by=by,
             open_counts=counts, calendar=pack.calendar, at=at, confirm=act.startswith(CONFIRM), **around.known,
             registers={name: entries.keys() for name, entries in pack.registers.items()}, units=pack.units.keys(),
+            language=None if isinstance(viewer, Complainant) else case.language,
         )  # fmt: skip
     if isinstance(answer, engine.Refusal):
         problems: Mapping[str, Problem] | None = (

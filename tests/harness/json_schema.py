@@ -25,6 +25,9 @@ RULES: Mapping[str, Callable[[Any, Any], bool]] = {
     "oneOf": lambda wanted, value: sum(is_valid(each, value) for each in wanted) == 1,
     "anyOf": lambda wanted, value: any(is_valid(each, value) for each in wanted),
     "required": lambda wanted, value: set(wanted) <= value.keys(),
+    "dependentRequired": lambda wanted, value: all(
+        set(wanted[name]) <= value.keys() for name in wanted.keys() & value.keys()
+    ),
 }
 
 

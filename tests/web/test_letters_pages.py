@@ -98,3 +98,15 @@ def test_an_empty_letter_is_not_kept(house: House, settings: Settings, reference
     officer.get(f"/desk/cases/{reference}/writing/new/closure")
     send(officer, "/new/closure", text="   ", title="Finished")
     assert (officer.page.status_code, "Enter an answer" in officer.text) == (422, True)
+
+
+def test_a_reply_in_an_act_says_in_which_language_it_is_written(
+    house: House, settings: Settings, reference: str
+) -> None:
+    officer = open_browser(house, settings, "caseworker.39")
+    officer.get(f"/desk/cases/{reference}")
+    officer.submit("/tell", words="Сіздікі дұрыс.", words__language="kk", words__translation="")
+    assert (officer.page.status_code, "add the text in theirs" in officer.text) == (422, True)
+    officer.submit("/tell", words="Сіздікі дұрыс.", words__language="kk", words__translation="You were right.")
+    assert officer.page.status_code == 200
+    assert "You were right. * * * Сіздікі дұрыс." in officer.text

@@ -83,6 +83,7 @@ def to_raw(fields: Sequence[Field], answers: Mapping[str, Any]) -> tuple[dict[st
     raw: dict[str, list[str]] = {}
     problems: dict[str, Problem] = {}
     known = {field.name: field for field in fields}
+    known |= {name: field for field in fields if field.reply for name in field.raw_names}
     for name, value in answers.items():
         if value is None:
             continue

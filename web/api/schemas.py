@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from cases.packs.jurisdiction import Pack
-from web.i18n import label
+from web.i18n import gettext, label
 from workflows.answers import YEARS
 from workflows.fields import Field, FieldKind, Option
 from workflows.names import Label
@@ -22,13 +22,36 @@ Schema = dict[str, Any]
 
 def answers_schema(fields: Sequence[Field], pack: Pack) -> Schema:
     """The schema of all answers to *fields* together; titles in the caller's language, all three under `x-labels`."""
-    return {
+    schema: Schema = {
         "$schema": DIALECT,
         "type": "object",
-        "properties": {field.name: field_schema(field, pack) for field in fields},
+        "properties": {name: each for field in fields for name, each in answer_schemas(field, pack).items()},
         "required": [field.name for field in fields if field.required and field.when is None],
         "additionalProperties": False,
     }
+    if replies := [field for field in fields if field.reply]:
+        schema["dependentRequired"] = {field.raw_names[1]: [field.raw_names[2]] for field in replies}
+    return schema
+
+
+def answer_schemas(field: Field, pack: Pack) -> dict[str, Schema]:
+    """The schema of one answer by its name; a reply may say that it is in another language, and then holds both."""
+    own = {field.name: field_schema(field, pack)}
+    if not field.reply:
+        return own
+    _, language, translation = field.raw_names
+    said: Schema = {
+        "type": "string",
+        "enum": list(pack.languages),
+        "title": gettext("The language that it is written in"),
+    }
+    same: Schema = {
+        "type": "string",
+        "maxLength": field.limit,
+        "title": gettext("The same in the complainant's language"),
+    }
+    shared = {"x-labels": dict(field.label), "x-secrecy": str(field.secrecy)}
+    return {**own, language: said | shared, translation: same | shared}
 
 
 def field_schema(field: Field, pack: Pack) -> Schema:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from web.i18n import currency_sign, gettext, label, voice
+from web.i18n import NAMES, currency_sign, gettext, label, voice
 from web.kit.components import component
 from web.kit.current import current
 from web.kit.problems import problem_words
@@ -32,6 +32,8 @@ class Look:
     heading: bool = False
     small: bool = False
     prefix: str = ""
+    reply_to: str = ""
+    """The complainant's language, where a reply to them is asked for."""
 
     def classes(self, name: str, *more: str) -> dict[str, str]:
         """The class parameter of a component in this look."""
@@ -144,7 +146,8 @@ def _draw(asked: Asked) -> Markup:
 
 
 def _text(asked: Asked) -> Markup:
-    return component("input", {**asked.single(), **_autocomplete(asked.field)})
+    drawn = component("input", {**asked.single(), **_autocomplete(asked.field)})
+    return drawn + _in_their_language(asked) if asked.field.reply and asked.look.reply_to else drawn
 
 
 def _document(asked: Asked) -> Markup:
@@ -157,7 +160,36 @@ def _case(asked: Asked) -> Markup:
 
 
 def _long_text(asked: Asked) -> Markup:
-    return component("textarea", {**asked.single(), "rows": str(asked.field.rows), **_autocomplete(asked.field)})
+    drawn = component("textarea", {**asked.single(), "rows": str(asked.field.rows), **_autocomplete(asked.field)})
+    return drawn + _in_their_language(asked) if asked.field.reply and asked.look.reply_to else drawn
+
+
+def _in_their_language(asked: Asked) -> Markup:
+    """In which language a reply is written: the complainant's unless somebody says otherwise and adds the same in theirs."""
+    _, language, translation = asked.field.raw_names
+    theirs = asked.look.reply_to
+    stated, same = (" ".join(asked.raw.get(name, ())[-1:]) for name in (language, translation))
+    items = [
+        {"value": code, "text": NAMES.get(code, code), "selected": code == (stated or theirs)}
+        for code in current().pack.languages
+    ]
+    wrong = asked.problem is not None and asked.problem.code == "not_their_language"
+    select = component(
+        "select",
+        {
+            "id": f"{asked.look.prefix}{language}", "name": language, "items": items,
+            "label": {"text": gettext("The language that it is written in")},
+        },
+    )  # fmt: skip
+    box = component(
+        "textarea",
+        {
+            "id": f"{asked.look.prefix}{translation}", "name": translation, "value": same, "rows": str(asked.field.rows),
+            "label": {"text": gettext("The same in the complainant's language")}, "autocomplete": "off",
+        },
+    )  # fmt: skip
+    words = gettext("Not in %(language)s, which the complainant reads?", language=NAMES.get(theirs, theirs))
+    return component("details", {"summaryText": words, "html": select + box, "open": wrong or bool(same)})
 
 
 def _whole(asked: Asked) -> Markup:
