@@ -73,6 +73,11 @@ class DraftGone(ArashaError):
 
 
 @fact
+class BoxNotFound(ArashaError):
+    """No such opening of a complaint box in the viewer's unit."""
+
+
+@fact
 class AlreadySent(ArashaError):
     """The same form was sent before: the first complaint stands."""
 

@@ -78,6 +78,7 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.SignInRefused: lambda _: "name, passphrase or code is wrong.",
     errors.PasskeyRefused: lambda _: "the passkey was not taken.",
     errors.UnknownUnit: lambda e: f"the institution has no unit {e.code}.",
+    errors.BoxNotFound: lambda _: "your unit opened no complaint box under that number.",
     errors.NoSuchIntegration: lambda _: "no program of that id was ever given a token.",
     errors.NoSuchOfficer: lambda _: "nobody active of that unit, with a role that reads cases, has that user name.",
     errors.NoRecovery: lambda e: f"{e.unit} has no recovery sheets.",

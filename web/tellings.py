@@ -359,6 +359,13 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         _ALL_KEPT,
         N_("Try again in a few minutes. If it lasts, tell your administrator."),
     ),
+    domain.BoxNotFound: Telling(
+        404,
+        N_("There is no such protocol"),
+        N_("Your unit opened no complaint box under this address."),
+        _NOTHING_CHANGED,
+        N_("Go back to the list and choose it there."),
+    ),
     domain.NoSuchIntegration: Telling(
         404,
         N_("There is no such integration"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cases.acts.acting import find_case
 from cases.acts.proceedings import clocks_of, open_counts, proceedings_of
 from cases.alarms import notices
+from cases.assisted.second_look import entry_of
 from cases.case_facts import LIFE
 from cases.casefile.proceedings import clock_views, in_words, proceeding_views, steps
 from cases.casefile.shared import shared_with
@@ -91,6 +92,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
             session, case, everything, counts, pack=pack, viewer=viewer, names=names, said=said, at=at
         ),
         steps=steps(main),
+        entry=entry_of(session, case, viewer=viewer),
         links=links_of(session, case, pack=pack, viewer=viewer),
         shared=shared_with(opener, at=at),
         decides=not LEADS.isdisjoint(viewer.roles),

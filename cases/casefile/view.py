@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from cases.assisted.second_look import Entry
 from cases.evidence.reading import FileView
 from cases.planning.listing import TaskView
 from cases.related.linking import Linked
@@ -178,6 +179,8 @@ class CaseFile:
     """The viewer may change who reads the case."""
     candidates: tuple[Candidate, ...] = ()
     """Who could handle it, the suggestion first; for those who share out the work of its unit."""
+    entry: Entry | None = None
+    """How an officer entered it; None where its complainant sent it."""
     alike: tuple[Alike, ...] = ()
     """Cases that may be about the same, for the officer to decide."""
     tasks: tuple[TaskView, ...] = ()

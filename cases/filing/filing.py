@@ -1,7 +1,7 @@
 """The rows of a new complaint and its case, written in one transaction: the only moment in which a complaint comes to be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -68,6 +68,14 @@ class Filing:
     received_at: datetime
     promised: date
     register_by: date
+    issued_by: str = "form"
+    """Who made the code: `staff` where an officer hands it over."""
+    entered_at: datetime | None = None
+    """When it was entered, where that is later than it was received."""
+    noted: Mapping[str, Any] = field(default_factory=dict)
+    """What the first entry of the journal says beside the filing itself."""
+    commitments: Mapping[str, bytes] = field(default_factory=dict)
+    """Of payloads that are written along with it, by slot."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +96,10 @@ class Receipt:
 def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: Viewer, at: datetime) -> Receipt:
     """Write the case, its complaint, mailbox, keys, main proceeding, clocks, numbers, desk rows and first journal entry.
 
-    Run it through `database.write`. *at* is the moment that is kept (`Filing.received_at`). Raises: AlreadySent; KeysRenewed,
-    and then it must be prepared again.
+    Run it through `database.write`. *at* is the moment that is kept (`Filing.received_at`); clocks run from it, and journal
+    and keys say when it was entered. Raises: AlreadySent; KeysRenewed, and then it must be prepared again.
     """
+    entered = filing.entered_at or at
     refuse_second(session, filing)
     refuse_old_keys(session, filing.keys.wraps)
     day = local_day(pack.calendar, at)
@@ -103,15 +112,16 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
     )
     case.next_due = running[0][0] if running else None
     insert_record(session, case)
-    write_keys(session, filing, at=at)
-    write_complaint(session, filing, day=day, at=at)
+    write_keys(session, filing, at=entered)
+    # A quarter that was published long ago takes nothing more: the row belongs to the day on which we can count it.
+    write_complaint(session, filing, day=local_day(pack.calendar, entered), at=at)
     insert_proceeding(session, main, its_clocks)
     measures.write_spell(session, measures.begin_spell(case, channel=filing.channel, day=day))
     openings.write_all(session, case, sides, pack=pack, at=at)
     insert_desk_rows(session, case, running, filing.route.circle)
-    write_journal(session, filing, case, [main, *sides], pack=pack, viewer=viewer, at=at)
+    write_journal(session, filing, case, [main, *sides], pack=pack, viewer=viewer, at=entered)
     if main.procedure.watch and watching.hits(session, case, main, None, at=at):
-        note_pattern(session, filing, main, pack=pack, at=at)
+        note_pattern(session, filing, main, pack=pack, at=entered)
     return Receipt(
         reference=case.reference, complaint_id=filing.complaint_id, code=filing.code, unit=case.unit,
         urgency=case.urgency, received_at=at, register_by=filing.register_by, answer_by=filing.promised,
@@ -200,7 +210,7 @@ def write_complaint(session: Session, filing: Filing, *, day: date, at: datetime
             "file_wrap": mailbox.file_wrap,
             "file_epoch": 1,
             "shred": mailbox.shred,
-            "issued_by": "form",
+            "issued_by": filing.issued_by,
             "confirmed_at": None,
         },
     )
@@ -256,8 +266,10 @@ def write_journal(
             # Written down so that a key put in their place later is found by `verify`.
             "keys": {"file": filing.keys.file_public, "mailbox": filing.keys.mailbox.public},
             **({"opens": openings.in_journal(sides)} if sides else {}),
+            **({"received": int(filing.received_at.timestamp())} if filing.entered_at else {}),
+            **filing.noted,
         },
-        commitments={"filing": fingerprint(filing.filing)},
+        commitments={"filing": fingerprint(filing.filing), **filing.commitments},
         pack=pack.hash,
         calendar=pack.calendar.version,
     )

@@ -27,6 +27,7 @@ from cases.viewer import Viewer
 from workflows.calendars import local_day
 from workflows.facts import Secrecy, Value
 from workflows.names import Label
+from workflows.questionnaire import Questionnaire
 
 QUESTIONNAIRE = "core"
 FIRST = 1
@@ -88,24 +89,26 @@ def receive(
 
 def prepare(
     database: Database, raw: Raw, *, pack: Pack, secrets: Secrets, language: str, channel: str, submission: bytes,
-    code: Code | None, aside: bool = False, form: str = QUESTIONNAIRE, viewer: Viewer, at: datetime,
+    code: Code | None, aside: bool = False, form: str = QUESTIONNAIRE, asked: Questionnaire | None = None,
+    issued_by: str = "form", viewer: Viewer, at: datetime,
 ) -> Filing:  # fmt: skip
     """All of a filing but its rows: answers checked, route decided, keys made, words sealed. Raises: InvalidAnswers.
 
     *code* is None where no code may be left (custody, design 01 §1.6). *aside*: it came with
-    very many others; one that is urgent is never put aside. *form*: the questionnaire that was answered.
+    very many others; one that is urgent is never put aside. *form*: the questionnaire that was answered; *asked*: the same
+    with other questions required, where an officer answers for somebody.
     """
-    answered = check(raw, pack=pack, form=form, at=at)
+    answered = check(raw, pack=pack, form=form, asked=asked, at=at)
     facts = {**of_class(pack, answered.facts, Secrecy.ROUTING), "channel": channel}
     ours = named(answered, database.read(naming.our_people, viewer=viewer), pack, form)
     way = naming.directed(pack, facts, ours)
     facts |= {**naming.facts_of(facts, ours, pack), "urgency": way.urgency}
     members = database.read(staff.unit_entries, way.circle, viewer=viewer)
     code_keys = derive(code, secrets.pepper) if code else None
-    keys = make_case_keys(members, code_keys, pinned=secrets.pinned, shred=database.shred.take())
+    keys = make_case_keys(members, code_keys, pinned=secrets.pinned, shred=database.shred.take(), issued_by=issued_by)
     return sealed_filing(
         answered, facts, way, keys, pack=pack, form=form, language=language, channel=channel, submission=submission,
-        code=code, aside=aside and way.urgency == ORDINARY,
+        code=code, issued_by=issued_by, aside=aside and way.urgency == ORDINARY,
         excluded=tuple(sorted(one.id for one in ours)), at=moment_kept(pack, facts, at),
     )  # fmt: skip
 
@@ -115,9 +118,12 @@ def named(answered: Answered, people: Sequence[Person], pack: Pack, form: str = 
     return naming.named_in(naming.told_words(answered, pack.questionnaires[form]), people)
 
 
-def check(raw: Raw, *, pack: Pack, form: str = QUESTIONNAIRE, at: datetime) -> Answered:
+def check(
+    raw: Raw, *, pack: Pack, form: str = QUESTIONNAIRE, asked: Questionnaire | None = None, at: datetime
+) -> Answered:
     """Raises: InvalidAnswers with every problem at once."""
-    answered = read_answers(pack.questionnaires[form], raw, pack=pack, today=local_day(pack.calendar, at))
+    questions = asked or pack.questionnaires[form]
+    answered = read_answers(questions, raw, pack=pack, today=local_day(pack.calendar, at))
     if answered.problems:
         raise InvalidAnswers(answered.problems)
     return answered
@@ -135,8 +141,8 @@ def moment_kept(pack: Pack, facts: Mapping[str, Value], at: datetime) -> datetim
 
 def sealed_filing(
     answered: Answered, facts: dict[str, Value], way: Route, keys: CaseKeys, *, pack: Pack, form: str, language: str,
-    channel: str, submission: bytes, code: Code | None, aside: bool = False, excluded: tuple[int, ...] = (),
-    at: datetime,
+    channel: str, submission: bytes, code: Code | None, issued_by: str = "form", aside: bool = False,
+    excluded: tuple[int, ...] = (), at: datetime,
 ) -> Filing:  # fmt: skip
     """Seal every word: the answers to the mailbox, the pointer to the statistics row to the file."""
     case_id, complaint_id, statistic_id = new_id(), new_id(), new_id()
@@ -158,6 +164,7 @@ def sealed_filing(
         salt_version=SALT_VERSION,
         submission=submission,
         code=str(code) if code else None,
+        issued_by=issued_by,
         aside=aside,
         excluded=excluded,
         received_at=at,

@@ -1,6 +1,7 @@
 """What is stored: one file a group of tables. Only use cases in `cases` touch these; pages see views."""
 
 from cases.records.anchor import Anchor, AnchoredHead, Verification
+from cases.records.assisted import BoxOpening, EnteredComplaint
 from cases.records.base import Base
 from cases.records.bodies import BodyLink, BodyWords
 from cases.records.case import Case, DeskRow, Measure, Statistic
@@ -11,6 +12,7 @@ from cases.records.document import Letter, Message, SealedWords
 from cases.records.doors import Invitation, Passkey, SpareCode
 from cases.records.duty import DutyAlert, DutyContact, DutyShift, DutyTest
 from cases.records.evidence import Evidence, EvidenceCopy, Upload
+from cases.records.groups import GroupMember, MemberRemedy
 from cases.records.integration import Integration
 from cases.records.journal import Entry, Outbox, Reading
 from cases.records.letters import OfficialLetter
@@ -34,6 +36,7 @@ __all__ = [
     "Base",
     "BodyLink",
     "BodyWords",
+    "BoxOpening",
     "CalendarDay",
     "CalendarFeed",
     "CalendarVersion",
@@ -47,11 +50,13 @@ __all__ = [
     "DutyContact",
     "DutyShift",
     "DutyTest",
+    "EnteredComplaint",
     "Entry",
     "Evidence",
     "EvidenceCopy",
     "Exclusion",
     "FileKey",
+    "GroupMember",
     "Held",
     "InstitutionEntry",
     "Integration",
@@ -64,6 +69,7 @@ __all__ = [
     "Mailbox",
     "MailboxWrap",
     "Measure",
+    "MemberRemedy",
     "Message",
     "Migration",
     "MigrationStep",

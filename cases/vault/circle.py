@@ -68,8 +68,9 @@ class CaseKeys:
 
 
 def make_case_keys(
-    members: Iterable[DirectoryEntry], code: CodeKeys | None, *, pinned: DirectoryPublic, shred: ShredSecret
-) -> CaseKeys:
+    members: Iterable[DirectoryEntry], code: CodeKeys | None, *, pinned: DirectoryPublic, shred: ShredSecret,
+    issued_by: str = "form",
+) -> CaseKeys:  # fmt: skip
     """New keys for a new case: a file key wrapped to each of *members*, a mailbox key wrapped to the code and to it.
 
     *members* are the responsible unit and every unit that the procedure can escalate to: workers hold no keys and could
@@ -78,7 +79,7 @@ def make_case_keys(
     """
     file_key = new_key()
     wraps = wrap_file_key(file_key, members, pinned=pinned, shred=shred)
-    return CaseKeys(file_key.public, wraps, make_mailbox(file_key.public, code, shred=shred))
+    return CaseKeys(file_key.public, wraps, make_mailbox(file_key.public, code, shred=shred, issued_by=issued_by))
 
 
 def wrap_file_key(
@@ -99,12 +100,17 @@ def wrap_file_key(
     )
 
 
-def make_mailbox(file_public: PublicKey, code: CodeKeys | None, *, shred: ShredSecret) -> MailboxKeys:
-    """A new mailbox beside the file key of *file_public*: for each complaint of a case, joined ones too."""
+def make_mailbox(
+    file_public: PublicKey, code: CodeKeys | None, *, shred: ShredSecret, issued_by: str = "form"
+) -> MailboxKeys:
+    """A new mailbox beside the file key of *file_public*: for each complaint of a case, joined ones too.
+
+    *issued_by*: `form`, or `staff` for a code that somebody else hands over.
+    """
     mailbox_key = new_key()
     return MailboxKeys(
         public=mailbox_key.public,
-        code_wrap=wrap_for_code(mailbox_key, code, shred=shred) if code else None,
+        code_wrap=wrap_for_code(mailbox_key, code, shred=shred, issued_by=issued_by) if code else None,
         file_wrap=wrap_covered(mailbox_key, file_public, shred=shred),
         lookup=code.lookup if code else None,
         shred=shred.id,

@@ -118,7 +118,8 @@ def count_case(
                 if pack is None:
                     return None
                 pack = counting_by(pack, entry["calendar"], calendar_of)
-                count = begin(entry, entry["body"], pack, at)
+                came = entry["body"].get("received", entry["at"])
+                count = begin(entry, entry["body"], pack, datetime.fromtimestamp(came, UTC))
             elif entry["act"] in (MIGRATED, MIGRATED_BACK):
                 move_version(count, entry["body"]["moved"], version_of)
             else:

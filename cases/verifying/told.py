@@ -45,6 +45,7 @@ class Body(msgspec.Struct):
     checked: Any = None
     letter: Any = None
     reason: Any = None
+    received: Any = None
 
 
 class Said(msgspec.Struct):
@@ -120,7 +121,9 @@ class Told:
         self.began, self.holders = True, {("unit", unit) for unit in body.circle}
         self.excluded, self.walled, self.unit, self.code = set(body.excluded), body.walled, body.unit, bool(body.code)
         if FILING in said.commitments:
-            self.filed = (body.channel, body.language, body.questionnaire, said.act_key.partition(":")[2], said.at)
+            # An officer entered it later than it came: the entry says both.
+            received = said.at if body.received is None else body.received
+            self.filed = (body.channel, body.language, body.questionnaire, said.act_key.partition(":")[2], received)
 
     def part(self, said: Said) -> None:
         """A wall, raised or lifted: a new epoch for a circle that is named whole."""

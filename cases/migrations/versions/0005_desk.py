@@ -1,11 +1,11 @@
 """The caseworker's desk."""
 
-from cases.migrations.rooms import bodies, letters, planning, search
+from cases.migrations.rooms import assisted, bodies, groups, letters, planning, search
 
 revision = "0005"
 down_revision = "0004"
 
-ROOMS = (search, letters, planning, bodies)
+ROOMS = (search, letters, planning, bodies, assisted, groups)
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""Complaints that an officer enters for somebody: from paper, a complaint box, the telephone, a visit, another body."""
