@@ -19,7 +19,7 @@ from web.kit.forms import SECRET, UNSENT
 SEEN = "seen-version"
 """Hidden field: the version of the case that a form was drawn from. The hyphen keeps it apart from a pack's names."""
 ADDRESS = re.compile(
-    r"(?:/[a-z]{2})?(?P<place>/desk/(?:cases/(?P<reference>[0-9-]{3,20})/|begin/)[A-Za-z0-9:_/-]{1,120})"
+    r"(?:/[a-z]{2})?(?P<place>/desk/(?:cases/(?P<reference>[0-9-]{3,20})/|begin/|intake/)[A-Za-z0-9:_/-]{1,120})"
 )
 WANTED = "written"
 """In the query of a form's address: draw it with what is kept."""
