@@ -53,6 +53,7 @@ NEWCOMERS = (
     ("admin.ho", "KZ-HO", "administrator"),
 )
 OTHERS = {
+    "box": "1",
     "number": "1", "act": "triage", "code": "KZ-39", "draft": "00" * 16, "upload": "00" * 16, "name": "complaint",
     "integration": "1", "invitation": "1", "absence": "1", "register": "bodies",
     "change": "1", "proposal": "1", "task": "1", "token": "1", "view": "1",

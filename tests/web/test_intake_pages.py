@@ -1,6 +1,7 @@
 """Assisted intake as its pages have it: one complaint, many by keyboard, boxes, the second look."""
 
 from collections.abc import Mapping
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -13,7 +14,7 @@ from tests.web.desk_browser import Browser, open_browser
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 CLERK, COLLEAGUE = "caseworker.39", "representative.39"
-LETTER: Mapping[str, str] = {
+LETTER: Mapping[str, Any] = {
     "danger_24h": "no", "track": "other", "story": "They take the parcels.", "region": "KZ-39", "language": "kk",
     "consent_given": "unknown", "envelope": "intact", "received__day": "20", "received__month": "11",
     "received__year": "2026",

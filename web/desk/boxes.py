@@ -125,12 +125,13 @@ def fields_of(database: Database, pack: Pack, viewer: Officer) -> tuple[Field, .
 def asked(
     name: str, kind: FieldKind, label: str, *, hint: str = "", required: bool = True, options: tuple[Option, ...] = (),
     register: str | None = None, limit: int = 200, lowest: int | None = None, highest: int | None = None,
+    future: bool = False,
 ) -> Field:  # fmt: skip
     """A question of ours."""
     return Field(
         name=name, kind=kind, secrecy=Secrecy.ROUTING, label=words_of(label), hint=words_of(hint) if hint else {},
         required=required, options=options, register=register, limit=limit, lowest=lowest, highest=highest,
-        future=kind is not FieldKind.DATE,
+        future=future,
     )  # fmt: skip
 
 

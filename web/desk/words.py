@@ -77,6 +77,8 @@ ACTOR_WORDS: Mapping[str, str] = {
 EVENT_WORDS: Mapping[str, str] = {
     "file": N_("Complaint filed"),
     "entry.check": N_("The entry was compared with the paper"),
+    "group.members": N_("People of the list became members of the group"),
+    "group.change": N_("Noted for members of the group"),
     "opened": N_("Opened by an officer for the first time"),
     "take": N_("Taken on"),
     "aside.back": N_("Put back into the queue after being held aside"),
