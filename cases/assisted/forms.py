@@ -33,7 +33,14 @@ def letter_form(pack: Pack) -> Questionnaire:
 
 
 def without_conditions(page: Page, required: frozenset[str]) -> Page:
-    asked = tuple(replace(each, when=None, required=each.name in required) for each in page.questions)
+    """The page as an officer reads it: hints and reasons are for whoever is asked themselves."""
+    asked = tuple(
+        replace(
+            each, when=None, required=each.name in required, hint={}, why={},
+            options=tuple(replace(one, hint={}) for one in each.options),
+        )
+        for each in page.questions
+    )  # fmt: skip
     return replace(page, when=None, questions=asked)
 
 

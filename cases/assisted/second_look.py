@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cases.acts.acting import find_case
 from cases.assisted.writing import SLOT
 from cases.doors.staff import reads_content
-from cases.errors import InvalidAnswers, NotAllowed
+from cases.errors import CaseNotFound, InvalidAnswers, NotAllowed
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
 from cases.keys import file_key, public_file_key
@@ -81,13 +81,15 @@ def check_entry(
 ) -> None:  # fmt: skip
     """Note that the entry was compared with the paper: it *agrees*, or *words* say what differs, sealed to the case.
 
-    Run it through `database.write`. Looked at once, it is done. Raises: CaseNotFound; NotAllowed for who entered it and who
-    reads no content; InvalidAnswers at `agrees` or `words`.
+    Run it through `database.write`. Looked at once, it is done. Raises: CaseNotFound, also where nobody entered it;
+    NotAllowed for who did, and who reads no content; InvalidAnswers at `agrees` or `words`.
     """
     at = whole_second(at)
     case = find_case(session, reference, viewer=viewer)
     row = session.scalars(select(EnteredComplaint).where(EnteredComplaint.case_id == case.id)).one_or_none()
-    if row is None or row.entered_by == viewer.id or not reads_content(viewer.roles):
+    if row is None:
+        raise CaseNotFound(reference)
+    if row.entered_by == viewer.id or not reads_content(viewer.roles):
         raise NotAllowed
     if row.checked_at is not None or journal.find_act(session, key) is not None:
         return

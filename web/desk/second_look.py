@@ -5,14 +5,13 @@ from datetime import datetime
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from cases import casefile
 from cases.assisted import second_look
 from cases.assisted.forms import ENTRY
 from cases.database import Database
-from cases.errors import InvalidAnswers
+from cases.errors import CaseNotFound, InvalidAnswers
 from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
 from web.desk.beginning import words_of
@@ -93,10 +92,10 @@ def draw(
     typed: Raw = NOTHING,
     problems: Mapping[str, Problem] = NO_PROBLEMS,
 ) -> Page:
-    """Through `write`: opening sealed words is written down. Raises: CaseNotFound; NotFoundException."""
+    """Through `write`: opening sealed words is written down. Raises: CaseNotFound, also where nobody entered it."""
     case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
     if case.entry is None:
-        raise NotFoundException
+        raise CaseNotFound(reference)
     questions = [each for one in pack.questionnaires[ENTRY].pages for each in one.questions]
     return page(
         request, "desk/entry.html", status=422 if problems else 200, case=case, entry=case.entry, questions=questions,
