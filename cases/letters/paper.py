@@ -59,7 +59,7 @@ def paper_of(
         "office": pack.words.roles.get(signature.role, {}).get(language, "") if signature else "",
         "signer": signature.name if signature else None,
         "signed": [head.words("confirmed", language)] if signature else [],
-        "foot": f"{pack.units[unit].seat[language]}, {pack.units[unit].phone}".strip(", "),
+        "foot": f"{pack.units[unit].seat[language]}, {pack.units[unit].phone_unbroken}".strip(", "),
         "day": on.isoformat(),
         "translation": None
         if not words.translation or their is None

@@ -60,7 +60,7 @@ def clear_values(case: Case, language: str, *, due: date, pack: Pack, at: dateti
         "registered": local_day(pack.calendar, at).strftime(DAY),
         "unit": unit.name[language],
         "due": due.strftime(DAY),
-        "contact": unit.phone or "",
+        "contact": unit.phone_unbroken,
         "institution": pack.institution.name[language],
     }
 

@@ -75,6 +75,11 @@ class Unit:
     stands_in: str | None = None
     """The unit that takes a case over where somebody of this one must be kept out of it: they share no member."""
 
+    @property
+    def phone_unbroken(self) -> str:
+        """The number as it is written, which no line of a letter breaks."""
+        return self.phone.replace(" ", "\u00a0")
+
 
 def read_institution(data: Any) -> Institution:
     """The institution from its file. Raises: Faults."""

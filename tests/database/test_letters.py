@@ -39,7 +39,7 @@ def test_the_acknowledgement_names_the_number_the_day_of_receipt_and_the_day_of_
     house.clock.move(days=1)
     house.act(receipt.reference, "register", by=OFFICER)
     (letter,) = open_box(house, enter(house, receipt)).letters
-    for words in (receipt.reference, "on 23.11.2026", "by 15.12.2026", house.pack.units["KZ-39"].phone):
+    for words in (receipt.reference, "on 23.11.2026", "by 15.12.2026", house.pack.units["KZ-39"].phone_unbroken):
         assert words in letter.text
 
 
