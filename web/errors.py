@@ -19,7 +19,8 @@ from web.i18n import day, days_left, gettext, moment
 from web.kit.forms import typed_texts
 from web.kit.pages import Page, open_page, page, redirect
 from web.security import OUTSIDE, SAFE, Access
-from web.tellings import BODY_CLOSED, KEPT_FOR_YOU, MAILBOX_CLOSED, SIGNED_OUT, UNEXPECTED, Telling, telling_of
+from web.telling import BODY_CLOSED, KEPT_FOR_YOU, MAILBOX_CLOSED, SIGNED_OUT, UNEXPECTED, Telling
+from web.tellings import telling_of
 
 log = structlog.get_logger("arasha.web")
 

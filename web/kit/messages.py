@@ -20,7 +20,11 @@ KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 # The source is English: its catalogue holds plural forms only.
 SOURCE = "en"
 # The kit's catalogue also speaks for what stands beside it.
-BESIDE = {"kit": ("errors.py", "tellings.py", "security.py", "i18n.py", "app.py")}
+BESIDE = {
+    "kit": (
+        "errors.py", "telling.py", "tellings.py", "door_tellings.py", "file_tellings.py", "security.py", "i18n.py", "app.py",
+    )
+}  # fmt: skip
 # Lines of a catalogue's head that say when and by what it was written.
 PASSING = (
     '"POT-Creation-Date',
