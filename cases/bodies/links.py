@@ -17,10 +17,10 @@ from cases.doors.staff import reads_content
 from cases.errors import ActRefused, CodeTaken, InvalidAnswers, NotAllowed
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
-from cases.keys import covering
+from cases.keys import covering, public_file_key
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
-from cases.records import BodyLink, BodyWords, Case
+from cases.records import BodyLink, BodyWords, Case, SealedWords
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.secrets_folder import Secrets
@@ -36,7 +36,7 @@ from workflows.fields import Problem
 
 ISSUED, WRITTEN, CLOSED = "body_link", "body_words", "body_link_closed"
 """Acts of the journal."""
-SLOT, ADDRESS_SLOT = "body.words", "body address"
+SLOT, OURS, ADDRESS_SLOT = "body.words", "body.ours", "body address"
 LASTS = timedelta(days=180)
 """How long a link is good at most; a recommendation that is followed for years gets another."""
 LONGEST = 20_000
@@ -228,9 +228,31 @@ def lay_words(
         },
     )
     case.version += 1
+    commitments = {SLOT: fingerprint(payload, words_id, link_id, at, sender)}
+    if sender == OFFICE:
+        commitments |= keep_for_us(session, case, str(words["text"]), sequence=place[0])
     journal.append(
-        session, case_id=case.id, act=act, act_key=key, actor=viewer.actor, at=at, body=body,
-        commitments={SLOT: fingerprint(payload, words_id, link_id, at, sender)}, pack=case.pack,
-        calendar=pack.calendar.version, place=place,
+        session, case_id=case.id, act=act, act_key=key, actor=viewer.actor, at=at, body=body, commitments=commitments,
+        pack=case.pack, calendar=pack.calendar.version, place=place,
     )  # fmt: skip
     return place[0]
+
+
+def keep_for_us(session: Session, case: Case, text: str, *, sequence: int) -> dict[str, bytes]:
+    """What we wrote, sealed to the file as well: nobody of ours could read it again by the link's key."""
+    epoch, public = public_file_key(session, case)
+    payload = seal_record({"answers": {"reason": text}}, public, case=case.id, slot=OURS, sequence=sequence)
+    insert_rows(
+        session,
+        SealedWords,
+        {
+            "id": new_id(),
+            "case_id": case.id,
+            "proceeding_id": None,
+            "sequence": sequence,
+            "slot": OURS,
+            "epoch": epoch,
+            "payload": payload,
+        },
+    )
+    return {OURS: fingerprint(payload, None, epoch)}

@@ -12,7 +12,7 @@ from cases.acts.acting import find_case
 from cases.acts.proceedings import load_proceeding
 from cases.bodies.answering import SENT
 from cases.bodies.door import MOST_WRONG
-from cases.bodies.links import is_running, open_links, page_of
+from cases.bodies.links import ISSUED, WRITTEN, is_running, open_links, page_of
 from cases.bodies.naming import may_name
 from cases.bodies.plan import BodyPage
 from cases.casefile.view import CaseFile, Event
@@ -24,6 +24,7 @@ from cases.records import Entry
 from cases.viewer import Officer
 from workflows.fields import Field
 from workflows.names import Label
+from workflows.procedure import Act
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,8 @@ class Version:
     title: Label
     answers: tuple[tuple[Field, Any], ...]
     late: bool
+    text: str = ""
+    """What was written through the link, where it is no act of the procedure."""
 
 
 def look_at_link(
@@ -103,6 +106,10 @@ def exchange(case: CaseFile, number: int, state: LinkState, page: BodyPage) -> l
     """What was asked, answered and said of it, in the order in which it happened, each with its date and source."""
     found = []
     for event in reversed(case.timeline):
+        if event.number == number and event.act in (ISSUED, WRITTEN) and event.reason:
+            found.append(
+                Version(at=event.at, source="us", by=event.actor, title={}, answers=(), late=False, text=event.reason)
+            )
         if event.title is None or not event.answers or not belongs(case, event, number):
             continue
         act = event.act.partition(".")[2]
@@ -121,9 +128,18 @@ def source_of(event: Event, *, theirs: bool) -> str:
 
 
 def belongs(case: CaseFile, event: Event, number: int) -> bool:
-    """Whether the event is of this proceeding: its own, or the one that opened it."""
-    opened = next((one.opened_at for one in case.proceedings if one.number == number), None)
-    return event.number == number or event.at == opened
+    """Whether the event is of this proceeding: its own, or the act that opened it."""
+    if event.number == number:
+        return True
+    this = next(one for one in case.proceedings if one.number == number)
+    main = case.proceedings[0]
+    name = event.act.removeprefix(f"{main.procedure}.")
+    opening = {act for acts in main.definition.acts.values() for act, one in acts.items() if opens(one, this.procedure)}
+    return event.number == main.number and event.at == this.opened_at and name in opening
+
+
+def opens(act: Act, procedure: str) -> bool:
+    return any(one.procedure == procedure for one in act.opens)
 
 
 def suggested(case: CaseFile, number: int, page: BodyPage) -> str:

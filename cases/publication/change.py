@@ -69,6 +69,8 @@ class Kind(StrEnum):
     ALARM = "alarm"
     """A clock newly alerts, warns or passes on to somebody (procedure, clock)."""
     ALARM_GONE = "alarm_gone"
+    BODY_NAMED = "body_named"
+    """The body that is asked may be told who complained under other conditions, or gets a page at all (procedure)."""
     DUTY_PLACE = "duty_place"
     DUTY_WORDS = "duty_words"
     """What is rung out says something else."""
@@ -111,7 +113,7 @@ _READ: Final = frozenset(
 )
 _RECEIVE: Final = frozenset(
     {Kind.LETTER, Kind.LETTER_GONE, Kind.LETTER_WORDS, Kind.MESSAGE, Kind.ALARM, Kind.ALARM_GONE}
-    | {Kind.DUTY_PLACE, Kind.DUTY_WORDS}
+    | {Kind.BODY_NAMED, Kind.DUTY_PLACE, Kind.DUTY_WORDS}
 )
 _KEPT: Final = frozenset({Kind.FACT_NEW, Kind.FACT_CLASS, Kind.QUESTION_NEW, Kind.QUESTION_CLASS, Kind.RETENTION})
 LOOSER: Final = frozenset(

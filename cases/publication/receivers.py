@@ -26,6 +26,9 @@ def new_receivers(old: Pack, new: Pack) -> Iterator[Change]:
         known = old.procedures[name].clocks if name in old.procedures else {}
         for clock, rule in procedure.clocks.items():
             yield from changed_alarms((name, clock), known.get(clock), rule)
+    for name, page in new.bodies.pages.items():
+        if name not in old.bodies.pages or old.bodies.pages[name].may_name != page.may_name:
+            yield Change(Kind.BODY_NAMED, (name,))
     for place in new.duty.places:
         if place not in old.duty.places:
             yield Change(Kind.DUTY_PLACE, (place,))

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.bodies import door, links
+from cases.bodies import door, links, viewing
 from cases.bodies.reminding import look_after_links
 from cases.circle import walls
 from cases.errors import ActRefused, CannotOpen, CaseNotFound, InvalidAnswers, LinkUnknown, SignedOut
@@ -95,6 +95,16 @@ def test_versions_stand_beside_each_other_until_the_answer_is_assessed_and_contr
     )  # fmt: skip
     seen = look(house, viewer)
     assert [one.sender for one in seen.said] == ["institution", "body", "body", "institution"]
+    state = house.database.read(
+        viewing.look_at_link, receipt.reference, 2, pack=house.pack, viewer=house.officer(OFFICER), at=house.clock()
+    )
+    assert state is not None
+    assert state.link is not None
+    page = house.pack.bodies.pages["information_request"]
+    versions = viewing.exchange(open_file(house, receipt.reference), 2, state, page)
+    sources = [one.source for one in versions]
+    assert sources == ["us", "us", "body", "body", "us", "complainant", "us", "us"]
+    assert [one.text for one in versions if one.text] == [QUESTION, "And this copy?"]
     assert seen.days_left == 15
     send(house, viewer, answer="That copy is right.")
     assert damages(house) == []

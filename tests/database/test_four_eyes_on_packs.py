@@ -202,12 +202,14 @@ def test_everything_that_reaches_other_people_is_named() -> None:
             RETENTION: ("25 years", "1 year"),
             "registers/facilities.yaml": ("region: KZ-39", "region: KZ-75"),
             "letters/acknowledgement.yaml": ("\n  kk: |\n", "\n  kk: |\n    Hello!\n"),
+            "bodies.yaml": ("respondent_may_know: [yes]", "respondent_may_know: [yes, no]"),
         }
     )
     found = compare_reach(kazakhstan(), new)
     kinds = [one.kind for one in found]
     assert set(kinds) == {
         Kind.ROW_CHANGED, Kind.CLOCK_LONGER, Kind.RETENTION, Kind.REGION, Kind.LETTER_WORDS,
+        Kind.BODY_NAMED,
     }  # fmt: skip
     assert Change(Kind.CLOCK_LONGER, ("complaint", "review"), (), "15 working days", "30 working days") in found
     (row,) = [one for one in found if one.kind is Kind.ROW_CHANGED]

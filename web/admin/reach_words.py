@@ -56,6 +56,7 @@ WORDS: Mapping[Kind, str] = {
     Kind.MESSAGE: N_("Writes into the complainant's mailbox: “%(now)s”"),
     Kind.ALARM: N_("Newly told, %(now)s: %(who)s"),
     Kind.ALARM_GONE: N_("No longer told, %(now)s: %(who)s"),
+    Kind.BODY_NAMED: N_("When the complainant may be named to the body that is asked, or that it has a page, is new"),
     Kind.DUTY_PLACE: N_("New place on duty: whoever stands there is rung up"),
     Kind.DUTY_WORDS: N_("What is rung out or shown says something else"),
     Kind.FACT_NEW: N_("New, kept %(now)s"),
@@ -162,6 +163,8 @@ def place_words(one: Change, old: Pack, new: Pack) -> str:  # noqa: C901, PLR091
             return label(pack.registers[where[0]][where[1]].label)
         case Kind.LETTER_WORDS:
             return label(pack.letters[where[0]].title)
+        case Kind.BODY_NAMED:
+            return label(pack.procedures[where[0]].title)
         case Kind.DUTY_PLACE:
             return label(pack.duty.places[where[0]])
         case Kind.DUTY_WORDS:
