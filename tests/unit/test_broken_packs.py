@@ -1,5 +1,6 @@
 """One mistake each, seeded into a sound pack: the gate names file, line, place, reason and an example, and nothing else."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -469,13 +470,18 @@ SEEDS = {
 }
 
 
+TOLD = re.compile(r"^told: .*\n", re.MULTILINE)
+
+
 @pytest.fixture(scope="module")
 def sound() -> Iterator[Files]:
     """The Kazakhstan pack around a small complaint procedure; files that stay as they are become data only once."""
     small = (Path(__file__).parent / "packs" / "complaint.yaml").read_text(encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pack_gate, "read_document", cache(read_document))
-        yield {**read_folder(PACKS / "kz"), COMPLAINT: small}
+        whole = {**read_folder(PACKS / "kz"), COMPLAINT: small}
+        # Letters of the whole pack are told by acts that the small procedure has not.
+        yield {name: TOLD.sub("", text) if name.startswith("templates/") else text for name, text in whole.items()}
 
 
 def seeded(sound: Files, seed: Seed) -> Files:
