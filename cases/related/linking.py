@@ -19,6 +19,8 @@ from workflows.fields import Problem
 from workflows.names import Label
 from workflows.procedure import Act
 
+CHILD, PARENT = "child", "parent"
+"""A case that is part of a larger one; the link goes from the child to its parent, and each shows what the other is."""
 DIFFERENT = "different"
 """An officer said that the two are not about the same: no relation, and none is proposed again."""
 
@@ -119,7 +121,7 @@ def link_cases(session: Session, case_id: int, other_id: int, kind: str, *, at: 
 def links_of(session: Session, case: Case, *, pack: Pack, viewer: Officer) -> tuple[Linked, ...]:
     """Cases that are linked to this one, from either side; those that the viewer may not know of are left out."""
     rows = session.execute(
-        select(Case, CaseLink.kind, Proceeding.procedure, Proceeding.version)
+        select(Case, CaseLink.kind, CaseLink.case_id, Proceeding.procedure, Proceeding.version)
         .join(
             CaseLink,
             or_(
@@ -132,7 +134,8 @@ def links_of(session: Session, case: Case, *, pack: Pack, viewer: Officer) -> tu
         .order_by(CaseLink.at, Case.reference)
     )
     found = []
-    for other, kind, name, version in rows:
+    for other, kind, begins, name, version in rows:
         procedure = pack.procedure(name, version)
-        found.append(Linked(other.reference, kind, procedure.title, procedure.stages[other.stage].label, other.open))
+        shown = PARENT if kind == CHILD and begins == case.id else kind
+        found.append(Linked(other.reference, shown, procedure.title, procedure.stages[other.stage].label, other.open))
     return tuple(found)

@@ -16,9 +16,10 @@ from cases.groups.keeping import keep_people
 from cases.groups.members import Asked, Group
 from cases.mailbox import door
 from cases.records import GroupMember, MemberRemedy, SealedWords
+from cases.related import families
 from cases.viewer import Officer
 from tests.builders import House
-from tests.harness.handling import damages, records
+from tests.harness.handling import damages, open_file, records
 
 OWN, OTHER = "caseworker.39", "caseworker.75"
 KIND = "compensation"
@@ -143,3 +144,28 @@ def test_what_is_done_for_some_changes_nothing_of_the_others(house: House, steps
         for number, member in after.items():
             untouched = number not in numbers or told[number].refused
             assert (member == before[number]) == bool(untouched)
+
+
+def test_a_case_is_part_of_one_larger_case_and_nobody_reads_more_by_it(house: House, receipt: Receipt) -> None:
+    child, other = house.file().reference, house.file(region="KZ-75").reference
+
+    def save(reference: str, text: str) -> None:
+        house.database.write(
+            families.set_parent, reference, text, key=token_bytes(8).hex(), pack=house.pack, viewer=house.officer(OWN),
+            at=house.clock(),
+        )  # fmt: skip
+
+    def links(reference: str) -> list[tuple[str, str]]:
+        return [(one.reference, one.kind) for one in open_file(house, reference, OWN).links]
+
+    save(child, receipt.reference)
+    save(child, receipt.reference)
+    assert links(child) == [(receipt.reference, "parent")]
+    assert links(receipt.reference) == [(child, "child")]
+    assert open_file(house, child, OWN).shared == ()
+    for reference, text in ((receipt.reference, child), (child, other), (child, child), (child, "12")):
+        with pytest.raises(InvalidAnswers):
+            save(reference, text)
+    save(child, "")
+    assert links(child) == links(receipt.reference) == []
+    assert damages(house) == []

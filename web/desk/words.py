@@ -56,6 +56,8 @@ LINK_WORDS: Mapping[str, str] = {
     "linked": N_("about the same matter"),
     "joined": N_("handled together"),
     "split": N_("divided from one complaint"),
+    "parent": N_("the larger case"),
+    "child": N_("a part of this case"),
 }
 """What one case is to another."""
 ALIKE_WORDS: Mapping[str, str] = {
@@ -77,6 +79,10 @@ ACTOR_WORDS: Mapping[str, str] = {
 EVENT_WORDS: Mapping[str, str] = {
     "file": N_("Complaint filed"),
     "entry.check": N_("The entry was compared with the paper"),
+    "family.set": N_("Made part of a larger case"),
+    "family.taken": N_("Taken out of the larger case"),
+    "family.child": N_("Another case became a part of this one"),
+    "family.child_lost": N_("A case is a part of this one no more"),
     "group.members": N_("People of the list became members of the group"),
     "group.change": N_("Noted for members of the group"),
     "opened": N_("Opened by an officer for the first time"),

@@ -44,6 +44,8 @@ _WRONG = {
     "not_a_phone": N_("Enter a telephone number with its country, such as +7 701 123 45 67"),
     "not_a_time": N_("Enter a time such as 20:00"),
     "code_in_custody": N_("No code is left with somebody in custody: take the tick away"),
+    "walled_family": N_("Somebody is kept out of one of the two cases: it stands alone"),
+    "own_child": N_("That case is itself a part of this one"),
     "box_closed": N_("The protocol of this box is closed: begin another one"),
     "box_full": N_("All %(counted)s counted letters are entered. If there are more, count again in the protocol"),
     "over": N_("This is over already: enter a later one"),
