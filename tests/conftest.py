@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -38,6 +40,7 @@ hypothesis.settings.register_profile("thorough", HOUSE, max_examples=1000)
 hypothesis.settings.load_profile("house")
 
 KINDS = ("sqlite", "postgresql")
+TESTS = Path(__file__).parent
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 2_000_000_000
 """A whole run needs a quarter of it."""
@@ -78,6 +81,16 @@ def roomy_memory() -> Path | None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     node.workerinput["arasha_run"] = str(node.config.stash[RUN])
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each process of a whole run read another share of the tests first: what one has compiled, the others find."""
+    run = getattr(session.config, "workerinput", None)
+    if run is None or [Path(arg).resolve() for arg in session.config.args] != [TESTS]:
+        return
+    for path in sorted(TESTS.rglob("test_*.py"))[int(run["workerid"].removeprefix("gw")) :: run["workercount"]]:
+        with suppress(Exception):  # the collection will say what is wrong with it
+            import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
