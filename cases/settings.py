@@ -1,7 +1,7 @@
 """Every setting in one typed place. Values come from the environment as ARASHA_NAME; what is not known is refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, get_args, get_type_hints
 
@@ -9,6 +9,10 @@ from cases.errors import BadSetting, UnknownSetting
 
 PREFIX = "ARASHA_"
 PACKS = Path(__file__).parent / "jurisdictions"
+PRACTICE = "practice"
+"""Name of the file in a data folder that is for practice only, however it is started later."""
+NOWHERE = {"database": "", "shred_database": "", "smtp": "", "gateway": "", "witness": "", "evidence": ""}
+"""What a folder for practice is served with: through none of these does anything leave it or come in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +64,18 @@ class Settings:
         return self.database or f"sqlite:///{self.data / 'arasha.sqlite'}"
 
     @property
+    def practice(self) -> bool:
+        """Whether the data folder is a made-up institution for practice: apart from every real case, key and channel."""
+        return (self.data / PRACTICE).is_file()
+
+    @property
     def embedded(self) -> bool:
         """Whether the database is the SQLite file in the data folder."""
         return not self.database
 
 
 def read_settings(environment: Mapping[str, str], **given: object) -> Settings:
-    """Settings from the environment, with *given* (from the command line) above it.
+    """Settings from the environment, with *given* (from the command line) above it; for practice without any way out.
 
     Raises: UnknownSetting for an ARASHA_ name that does not exist; BadSetting for a value of the wrong shape.
     """
@@ -83,7 +92,8 @@ def read_settings(environment: Mapping[str, str], **given: object) -> Settings:
     if "secrets" not in found:
         data = Path(str(found["data"]))
         found["secrets"] = data.with_name(data.name + "-secrets")
-    return Settings(**found)  # type: ignore[arg-type]
+    settings = Settings(**found)  # type: ignore[arg-type]
+    return replace(settings, **NOWHERE) if settings.practice else settings
 
 
 def parse(name: str, text: str, wanted: type) -> object:

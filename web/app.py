@@ -101,6 +101,7 @@ def house_in(settings: Settings, database: Database, shelf: Shelf, secrets: Secr
     statics = load_statics(shelf.pack.institution.colours)
     return {
         "settings": settings,
+        "practice": settings.practice,
         "database": database,
         "shelf": shelf,
         "secrets": secrets,

@@ -16,7 +16,7 @@ from cases.errors import ArashaError, NotAnArashaFolder
 from cases.packs import packs
 from cases.packs.shelf import Shelf
 from cases.publication import entering
-from cases.settings import Settings, described, read_settings
+from cases.settings import PRACTICE, Settings, described, read_settings
 from cases.unit_keys import adopting
 from cases.vault import totp
 from cases.viewer import System
@@ -81,6 +81,27 @@ def demo(data: Path | None, database: str | None, port: int | None, host: str | 
     settings = read_settings(os.environ, data=data, database=database, port=port, host=host)
     port_is_free(settings.host, settings.port)
     accounts = found_demonstration(settings, how_many=how_many, at=now(), say=say)
+    run(settings, ready=lambda: tell_accounts(settings, accounts))
+
+
+@main.command()
+@settings_options
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (8000).")
+@click.option("--host", help="Address to listen on (127.0.0.1).")
+@click.option(
+    "--cases", "how_many", type=click.IntRange(0, 5_000), default=60, show_default=True, help="Made-up cases."
+)
+def practice(data: Path | None, database: str | None, port: int | None, host: str | None, how_many: int) -> None:
+    """Start a made-up institution to practise in: marked on every page, with nothing that counts or leaves it."""
+    if database:
+        raise click.BadParameter("practice keeps everything in a folder of its own and takes no database")
+    environment = {name: value for name, value in os.environ.items() if name != "ARASHA_DATABASE"}
+    folder = data or Path(PRACTICE)
+    settings = read_settings(environment, data=folder, port=port, host=host)
+    port_is_free(settings.host, settings.port)
+    accounts = found_demonstration(settings, how_many=how_many, at=now(), say=say)
+    (settings.data / PRACTICE).touch(mode=0o600)
+    settings = read_settings(environment, data=folder, port=port, host=host)
     run(settings, ready=lambda: tell_accounts(settings, accounts))
 
 

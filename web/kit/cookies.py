@@ -17,7 +17,10 @@ from cases.errors import DraftGone
 
 
 def _cookie_name(connection: ASGIConnection, name: str) -> str:  # type: ignore[type-arg]
-    return f"__Host-{name}" if connection.app.state.settings.tls else name
+    """Practice has names of its own: beside a real house on the same host it would sign people out of it."""
+    state = connection.app.state
+    named = f"{name}-practice" if state.practice else name
+    return f"__Host-{named}" if state.settings.tls else named
 
 
 def _set(response: Response[Any], connection: ASGIConnection, name: str, value: str) -> None:  # type: ignore[type-arg]

@@ -47,6 +47,7 @@ def page(request: Request, template: str, *, status: int = HTTP_200_OK, neutral:
         viewer=viewer,
         may=lambda name: may(viewer, Access[name]),
         neutral=neutral,
+        practice=state.practice,
         **context,
     )
     response = answer(request, html, status)
