@@ -11,8 +11,6 @@ PREFIX = "ARASHA_"
 PACKS = Path(__file__).parent / "jurisdictions"
 PRACTICE = "practice"
 """Name of the file in a data folder that is for practice only, however it is started later."""
-NOWHERE = {"database": "", "shred_database": "", "smtp": "", "gateway": "", "witness": "", "evidence": ""}
-"""What a folder for practice is served with: through none of these does anything leave it or come in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +91,12 @@ def read_settings(environment: Mapping[str, str], **given: object) -> Settings:
         data = Path(str(found["data"]))
         found["secrets"] = data.with_name(data.name + "-secrets")
     settings = Settings(**found)  # type: ignore[arg-type]
-    return replace(settings, **NOWHERE) if settings.practice else settings
+    return keep_in(settings) if settings.practice else settings
+
+
+def keep_in(settings: Settings) -> Settings:
+    """What a folder for practice is served with, whatever else was said: through nothing does anything leave it."""
+    return replace(settings, database="", shred_database="", smtp="", gateway="", witness="", evidence="")
 
 
 def parse(name: str, text: str, wanted: type) -> object:

@@ -5,13 +5,14 @@ together once for all officers of the same roles, and what differs between two o
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, String, bindparam
 
-from cases.records.base import BigInt, Moment
+from cases.records.base import BigInt, Day, Moment
 from cases.viewer import Officer
+from workflows.calendars import Calendar, add_working_days, local_day
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,20 @@ class Asker:
 
 
 NOW: Final[BindParameter[datetime]] = bindparam("now", type_=Moment())
+TODAY: Final[BindParameter[date]] = bindparam("today", type_=Day())
+QUIET_SINCE: Final[BindParameter[int]] = bindparam("quiet_since", type_=BigInt)
+"""Whoever last heard from us before this moment has waited for more than ten working days."""
+SILENT = 10
 
 
 def asker_of(viewer: Officer) -> Asker:
     return Asker(viewer.roles, len(viewer.units) - 1)
 
 
-def values_of(viewer: Officer, at: datetime) -> dict[str, Any]:
-    """What the names of `Asker` and NOW stand for."""
+def values_of(viewer: Officer, at: datetime, *, calendar: Calendar) -> dict[str, Any]:
+    """What the names of `Asker`, NOW, TODAY and QUIET_SINCE stand for."""
+    today = local_day(calendar, at)
+    quiet = datetime.combine(add_working_days(calendar, today, -SILENT), time(), calendar.zone)
     others = {f"unit_{number}": unit for number, unit in enumerate(sorted(viewer.units - {viewer.unit}))}
     return {
         "me": viewer.id,
@@ -65,5 +72,7 @@ def values_of(viewer: Officer, at: datetime) -> dict[str, Any]:
         "actor": viewer.actor,
         "holder": str(viewer.id),
         "now": at,
+        "today": today,
+        "quiet_since": int(quiet.timestamp()),
         **others,
     }

@@ -24,8 +24,10 @@ from cases.viewer import Officer
 from cases.worklist.asking import Asker, asker_of, values_of
 from cases.worklist.desk_rows import NEVER, rank_of
 from cases.worklist.nicknames import nicknames_of
+from cases.worklist.orders import ORDERS, Sort
 from cases.worklist.rows import COLUMNS, QueueRow, Standing, moment, row_of, standing
 from cases.worklist.tabs import OWN, Tab, closed_to, count_desks, desks_of, in_tab, told_to, totals_of
+from workflows.calendars import Calendar
 
 PAGE = 50
 NUMBER = re.compile(r"-?[0-9]{1,11}")
@@ -49,6 +51,7 @@ class Asked(Narrowed):
     """Which part of the queue: a tab, filters, and where the page before ended (`Queue.after`)."""
 
     tab: Tab = "mine"
+    sort: Sort = "queue"
     after: str | None = None
 
 
@@ -72,11 +75,12 @@ def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: da
     Only cases of circles that the viewer's unit is in; the tab `duty` holds those of the desk that they are on duty for.
     An *after* that this function never gave means the first page.
     """
-    counted = count_desks(session, viewer, at)
+    counted = count_desks(session, viewer, at, calendar=pack.calendar)
     if asked.tab == "closed":
-        found = closed_page(session, asked, viewer, at)
+        found = closed_page(session, asked, viewer, at, calendar=pack.calendar)
     else:
-        found = open_page(session, asked, viewer, at, both=counted.get((asked.tab, OWN), 0) > 0)
+        both = counted.get((asked.tab, OWN), 0) > 0
+        found = open_page(session, asked, viewer, at, calendar=pack.calendar, both=both)
     shown = found[:PAGE]
     standings = standings_of(session, [case.id for case in shown])
     names = nicknames_of(session, shown, viewer)
@@ -87,34 +91,35 @@ def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: da
         )
         for case in shown
     )  # fmt: skip
-    after = place_of(shown[-1], asked.tab) if len(found) > PAGE else None
+    after = place_of(shown[-1], asked) if len(found) > PAGE else None
     return Queue(rows=rows, counts=totals_of(counted), after=after)
 
 
-def open_page(session: Session, asked: Asked, viewer: Officer, at: datetime, *, both: bool) -> Sequence[Found]:
-    """One case more than a page, in the order of the queue; *both*: something lies on the officer's own desk too."""
-    place = read_place(session, asked.after, numbers=3)
-    values = values_of(viewer, at) | values_asked(asked, place)
+def open_page(
+    session: Session, asked: Asked, viewer: Officer, at: datetime, *, calendar: Calendar, both: bool
+) -> Sequence[Found]:
+    """One case more than a page, in the order asked for; *both*: something lies on the officer's own desk too."""
+    order = ORDERS[asked.sort]
+    place = read_place(session, asked.after, numbers=order.numbers)
+    values = values_of(viewer, at, calendar=calendar) | values_asked(asked, place)
     asker, narrowed = asker_of(viewer), filters_of(asked)
     desks = desks_of(asked.tab)
     found = [
-        ask(session, on_desk(asked.tab, desk, asker, narrowed, further=place is not None), values)
+        ask(session, on_desk(asked.tab, desk, asker, narrowed, sort=asked.sort, further=place is not None), values)
         for desk in (desks if both else desks[:1])
     ]
     if len(found) == 1:
         return found[0]
-    return sorted((row for rows in found for row in rows), key=place_in_queue)[: PAGE + 1]
-
-
-def place_in_queue(case: Found) -> tuple[int, datetime, datetime, int]:
-    return (rank_of(case), case.next_due or NEVER, case.received_at, case.id)
+    rows = (row for rows in found for row in rows)
+    return sorted(rows, key=order.place, reverse=order.backwards)[: PAGE + 1]
 
 
 @cache
-def on_desk(tab: Tab, desk: int, asker: Asker, narrowed: tuple[str, ...], *, further: bool) -> Select[Any]:
+def on_desk(
+    tab: Tab, desk: int, asker: Asker, narrowed: tuple[str, ...], *, sort: Sort, further: bool
+) -> Select[Any]:
     """*further*: behind the place where another page ended."""
-    cases = table_of(Case).c
-    columns = (DeskRow.rank, DeskRow.next_due, DeskRow.received_at, DeskRow.case_id)
+    cases, order = table_of(Case).c, ORDERS[sort]
     statement = (
         select(
             *(cases[name] for name in COLUMNS),
@@ -126,20 +131,32 @@ def on_desk(tab: Tab, desk: int, asker: Asker, narrowed: tuple[str, ...], *, fur
         .join(Case, Case.id == DeskRow.case_id)
         .outerjoin(OfficerRow, OfficerRow.id == DeskRow.handler_id)
         .where(in_tab(tab, desk, asker), *filters(narrowed, DeskRow))
-        .order_by(*columns)
+        .order_by(*order.by)
         .limit(bindparam("rows", type_=Integer()))
     )
-    if further:
-        statement = statement.where(
-            tuple_(*columns)
-            > tuple_(bindparam("rank", type_=BigInt), moment_named("due"), moment_named("received"), case_named())
+    return statement.where(order.further) if further else statement
+
+
+def references_in(
+    session: Session, asked: Asked, *, most: int, pack: Pack, viewer: Officer, at: datetime
+) -> tuple[str, ...]:
+    """Numbers of the open cases of a part of the queue, from its beginning, at most so many."""
+    values = values_of(viewer, at, calendar=pack.calendar) | values_asked(asked, None) | {"rows": most}
+    found = [
+        row
+        for desk in desks_of(asked.tab)
+        for row in ask(
+            session, on_desk(asked.tab, desk, asker_of(viewer), filters_of(asked), sort=asked.sort, further=False), values
         )
-    return statement
+    ]
+    return tuple(row.reference for row in found[:most])
 
 
-def closed_page(session: Session, asked: Asked, viewer: Officer, at: datetime) -> Sequence[Found]:
+def closed_page(
+    session: Session, asked: Asked, viewer: Officer, at: datetime, *, calendar: Calendar
+) -> Sequence[Found]:
     place = read_place(session, asked.after, numbers=1)
-    values = values_of(viewer, at) | values_asked(asked, place)
+    values = values_of(viewer, at, calendar=calendar) | values_asked(asked, place)
     return ask(session, closed(asker_of(viewer), filters_of(asked), further=place is not None), values)
 
 
@@ -160,7 +177,7 @@ def closed(asker: Asker, narrowed: tuple[str, ...], *, further: bool) -> Select[
         .limit(bindparam("rows", type_=Integer()))
     )
     if further:
-        statement = statement.where(tuple_(Case.received_at, Case.id) < tuple_(moment_named("received"), case_named()))
+        statement = statement.where(tuple_(Case.received_at, Case.id) < tuple_(moment_named("after_received_at"), case_named()))
     return statement
 
 
@@ -169,7 +186,7 @@ def moment_named(name: str) -> ColumnElement[datetime]:
 
 
 def case_named() -> ColumnElement[int]:
-    return bindparam("case", type_=BigInt)
+    return bindparam("after_case_id", type_=BigInt)
 
 
 def filters_of(asked: Asked) -> tuple[str, ...]:
@@ -187,10 +204,10 @@ def values_asked(asked: Asked, place: tuple[int, ...] | None) -> dict[str, Any]:
     values: dict[str, Any] = {f"only_{name}": getattr(asked, name) for name in filters_of(asked)}
     values["rows"] = PAGE + 1
     if place is not None:
-        *before, received, values["case"] = place
-        values["received"] = moment(received)
+        *before, received, values["after_case_id"] = place
+        values["after_received_at"] = moment(received)
         if before:
-            values["rank"], values["due"] = before[0], moment(before[1])
+            values["after_rank"], values["after_next_due"] = before[0], moment(before[1])
     return values
 
 
@@ -211,10 +228,10 @@ def standings_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, list
     return found
 
 
-def place_of(case: Found, tab: Tab) -> str:
+def place_of(case: Found, asked: Asked) -> str:
     """Where a page ended: its sort columns, the reference standing for the id, which is never shown."""
     received = int(case.received_at.timestamp())
-    if tab == "closed":
+    if asked.tab == "closed" or asked.sort != "queue":
         return f"{received}.{case.reference}"
     return f"{rank_of(case)}.{int((case.next_due or NEVER).timestamp())}.{received}.{case.reference}"
 

@@ -5,19 +5,21 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from cases.alarms import notices
-from cases.records import Case, DeskRow, Proceeding
+from cases.records import Case, DeskRow, Proceeding, Remedy
+from cases.records.base import BigInt
 from cases.records.prepared import ask_one
 from cases.viewer import Officer
 from cases.visibility import held_by
-from cases.worklist.asking import NOW, Asker, asker_of, values_of
+from cases.worklist.asking import NOW, QUIET_SINCE, TODAY, Asker, asker_of, values_of
 from cases.worklist.availability import LEADS
 from cases.worklist.desk_rows import ASIDE
+from workflows.calendars import Calendar
 
-Tab = Literal["mine", "unassigned", "unit", "duty", "late", "needs_me", "aside", "closed"]
+Tab = Literal["mine", "needs_me", "unassigned", "late", "silent", "remedies", "unit", "duty", "aside", "closed"]
 TABS: tuple[Tab, ...] = get_args(Tab)
 UNITS, OWN = 0, 1
 """A tab's desks: the unit's, and the officer's own with what only single officers of it may read.
@@ -44,13 +46,31 @@ def in_tab(tab: Tab, desk: int, asker: Asker) -> ColumnElement[bool]:
             return and_(ours, led, DeskRow.handler_id.is_(None), DeskRow.rank < ASIDE)
         case "duty":
             return DeskRow.unit.in_(asker.other_units) if asker.others else false()
-        case "late" | "aside":
-            return and_(ours, DeskRow.next_due < NOW if tab == "late" else DeskRow.rank == ASIDE)
+        case "late" | "aside" | "silent" | "remedies":
+            return and_(ours, overlooked(tab, asker))
         case "needs_me":
             told = DeskRow.case_id.in_(notices.noticed(told_to(asker)))
             return and_(ours, or_(told, and_(led, decided_by(asker)), waits_at_our_side(asker)))
         case _:
             return ours
+
+
+def overlooked(tab: Tab, asker: Asker) -> ColumnElement[bool]:
+    """What time has passed over: a time limit, the complainant's wait for a word, a body's last day for a reply."""
+    match tab:
+        case "late":
+            return DeskRow.next_due < NOW
+        case "silent":
+            led = DeskRow.row["lead"].as_string() == asker.unit
+            heard = func.coalesce(cast(DeskRow.row["heard"].as_string(), BigInt), cast(DeskRow.received_at, BigInt))
+            return and_(led, DeskRow.rank < ASIDE, heard < QUIET_SINCE)
+        case "remedies":
+            overdue = select(Remedy.case_id).where(
+                Remedy.unit == asker.unit, Remedy.ended.is_(None), Remedy.verified.is_(False), Remedy.due < TODAY
+            )
+            return DeskRow.case_id.in_(overdue)
+        case _:
+            return DeskRow.rank == ASIDE
 
 
 def told_to(asker: Asker) -> ColumnElement[bool]:
@@ -89,9 +109,9 @@ def waits_for_other_than(asker: Asker) -> ColumnElement[bool]:
     )
 
 
-def count_desks(session: Session, viewer: Officer, at: datetime) -> dict[tuple[Tab, int], int]:
+def count_desks(session: Session, viewer: Officer, at: datetime, *, calendar: Calendar) -> dict[tuple[Tab, int], int]:
     """How many cases each tab holds on each of its desks, all in one statement."""
-    values = values_of(viewer, at) | {"counted_to": COUNTED_TO}
+    values = values_of(viewer, at, calendar=calendar) | {"counted_to": COUNTED_TO}
     counted = ask_one(session, counting(asker_of(viewer)), values)
     desks = ((tab, desk) for tab in TABS for desk in desks_of(tab))
     return dict(zip(desks, counted, strict=True))

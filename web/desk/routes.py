@@ -7,6 +7,7 @@ from web.desk import (
     beginning,
     bodies,
     boxes,
+    bulk,
     casefile,
     codes,
     doors,
@@ -31,6 +32,7 @@ from web.desk import (
     takeout,
     tasks,
     unsent,
+    views,
     walls,
     worklist,
 )
@@ -38,6 +40,8 @@ from web.desk import (
 routes: list[object] = [
     *doors.routes,
     *worklist.routes,
+    *bulk.routes,
+    *views.routes,
     *searching.routes,
     *casefile.routes,
     *files.routes,

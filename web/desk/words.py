@@ -20,11 +20,13 @@ class SignWords:
 
 TAB_WORDS: Mapping[Tab, str] = {
     "mine": N_("My cases"),
+    "needs_me": N_("Needs me"),
     "unassigned": N_("Nobody has it"),
+    "late": N_("Late"),
+    "silent": N_("Silent for 10 working days"),
+    "remedies": N_("Remedies overdue"),
     "unit": N_("All open"),
     "duty": N_("On duty"),
-    "late": N_("Late"),
-    "needs_me": N_("Needs me"),
     "aside": N_("Held aside"),
     "closed": N_("Closed"),
 }
@@ -35,9 +37,17 @@ EMPTY_WORDS: Mapping[Tab, str] = {
     "duty": N_("No life is in danger in any open case."),
     "late": N_("Nothing is late."),
     "needs_me": N_("Nothing waits for you."),
+    "silent": N_("Every complainant has heard from us within ten working days."),
+    "remedies": N_("No remedy is overdue."),
     "aside": N_("Nothing is held aside."),
     "closed": N_("No case is closed yet."),
 }
+SORT_WORDS: Mapping[str, str] = {
+    "queue": N_("Most urgent first"),
+    "oldest": N_("Oldest first"),
+    "newest": N_("Newest first"),
+}
+COLUMN_WORDS: Mapping[str, str] = {"work": N_("Columns for handling"), "lead": N_("Columns for leading")}
 SIGN_WORDS: Mapping[str, SignWords] = {
     "unopened": SignWords(N_("Not opened"), "unread", "red"),
     "urgent": SignWords(N_("Urgent 1"), "urgent", "red"),

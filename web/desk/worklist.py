@@ -1,10 +1,10 @@
 """The queue: which cases wait, in the order in which they should be looked at."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -14,15 +14,33 @@ from cases.errors import BadReference, ChangedMeanwhile
 from cases.packs.jurisdiction import Pack
 from cases.references import parse_reference
 from cases.viewer import Officer
-from cases.worklist import assigning
+from cases.worklist import assigning, news, views
 from cases.worklist import listing as worklist
 from cases.worklist.listing import Asked, Queue
+from cases.worklist.news import SinceLeft
 from cases.worklist.tabs import TABS, Tab
-from web.desk.words import EMPTY_WORDS, SIGN_WORDS, TAB_WORDS, URGENCIES, filter_choices
+from cases.worklist.views import View
+from web.desk.asking import asked_as_query, filters_in, own_columns, read_asked, read_columns
+from web.desk.bulk import one_of_each
+from web.desk.views import view_words
+from web.desk.words import COLUMN_WORDS, EMPTY_WORDS, SIGN_WORDS, SORT_WORDS, TAB_WORDS, URGENCIES, filter_choices
+from web.i18n import ngettext
 from web.kit.forms import Form
 from web.kit.given import GivenPack
-from web.kit.pages import Page, page, redirect
+from web.kit.pages import Page, open_page, page, redirect
 from web.security import Access, may
+
+EARLIEST, LATEST = 1_500_000_000, 9_000_000_000
+"""Seconds between which a moment in an address can lie."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What stands beside the rows: kept views, what happened meanwhile, and on the start page since one left."""
+
+    views: tuple[View, ...] = ()
+    changed: int = 0
+    since: SinceLeft | None = None
 
 
 @get("/desk", access=Access.CASEWORK, sync_to_thread=True)
@@ -34,9 +52,32 @@ def show_queue(
     viewer: NamedDependency[Officer],
     now: NamedDependency[datetime],
 ) -> Page:
-    asked = read_asked(request.query_params, pack, viewer)
+    """The start page without a query: what happened since one left, then the queue."""
+    query = request.query_params
+    asked = read_asked(query, pack, viewer)
     queue = database.read(worklist.queue, asked, pack=pack, viewer=viewer, at=now)
-    return draw_queue(request, queue, asked, pack, viewer, taken=sound_reference(request.query_params.get("taken", "")))
+    seen = read_seen(query.get("seen", ""))
+    beside = Beside(
+        views=database.read(views.views_of, viewer=viewer),
+        changed=0 if seen is None else database.read(news.changed_since, seen, viewer=viewer, at=now),
+        since=None if "tab" in query else database.read(news.since_left, pack=pack, viewer=viewer, at=now),
+    )
+    return draw_queue(request, queue, asked, pack, viewer, beside=beside, taken=sound_reference(query.get("taken", "")))
+
+
+@get("/desk/news", access=Access.CASEWORK, sync_to_thread=True)
+def show_news(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: NamedDependency[Database],
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """What an open queue asks for every minute: in words, on how many cases something happened. The table stays as it is."""
+    open_page(request)
+    seen = read_seen(request.query_params.get("seen", ""))
+    changed = 0 if seen is None else database.read(news.changed_since, seen, viewer=viewer, at=now)
+    return Response(changed_words(changed).encode(), media_type="text/plain; charset=utf-8")
 
 
 @post("/desk/cases/{reference:str}/take", access=Access.CASEWORK, sync_to_thread=True)
@@ -50,13 +91,13 @@ def take(
     form: NamedDependency[Form],
     now: NamedDependency[datetime],
 ) -> Page:
-    asked = read_asked({"tab": form.one("tab")}, pack, viewer)
+    asked = read_asked(one_of_each(form), pack, viewer)
     try:
         database.write(assigning.take, reference, viewer=viewer, at=now)
     except ChangedMeanwhile as lost:
         queue = database.read(worklist.queue, asked, pack=pack, viewer=viewer, at=now)
         return draw_queue(request, queue, asked, pack, viewer, status=409, lost=lost.reference)
-    return redirect(request, "/desk", query={"tab": asked.tab, "taken": reference})
+    return redirect(request, "/desk", query={**asked_as_query(asked, form.one("columns")), "taken": reference})
 
 
 @post("/desk/aside", access=Access.DECIDING, sync_to_thread=True)
@@ -82,10 +123,13 @@ def draw_queue(
     viewer: Officer,
     *,
     status: int = 200,
+    beside: Beside = Beside(),
     **told: str | None,
 ) -> Page:
     """The page; *told* names a case that was just taken, or lost to somebody quicker."""
-    filters = {"track": asked.track, "stage": asked.stage, "urgency": asked.urgency, "facility": asked.facility}
+    query, columns = request.query_params, read_columns(request.query_params, viewer)
+    chosen = columns if columns != own_columns(viewer) else ""
+    now: datetime = request.app.state.clock()
     return page(
         request,
         "desk/queue.html",
@@ -100,7 +144,19 @@ def draw_queue(
         empty=EMPTY_WORDS[asked.tab],
         choices=filter_choices(pack),
         urgencies=URGENCIES,
-        filters={name: value for name, value in filters.items() if value is not None},
+        filters=filters_in(asked),
+        columns=columns,
+        here=asked_as_query(asked, chosen),
+        sort_words=SORT_WORDS,
+        column_words=COLUMN_WORDS,
+        views=[(one, asked_as_query(one.asked, one.columns)) for one in beside.views],
+        view_words=view_words,
+        since=beside.since,
+        changed=beside.changed,
+        changed_words=changed_words,
+        seen=int(now.timestamp()),
+        view_done=query.get("view", ""),
+        none_chosen="none" in query,
         taken=told.get("taken"),
         lost=told.get("lost"),
     )
@@ -115,27 +171,21 @@ def tabs_for(viewer: Officer, counts: Mapping[str, int], shown: Tab) -> list[Tab
     return [tab for tab in TABS if not away.get(tab)]
 
 
-def read_asked(query: Mapping[str, Any], pack: Pack, viewer: Officer) -> Asked:
-    """What the address asks for. A part that means nothing here is left out: a mistyped address should still work."""
-    choices = filter_choices(pack)
-    chosen = {name: query.get(name) for name in choices}
-    known = {name: value if value in choices[name] else None for name, value in chosen.items()}
-    tab = query.get("tab")
-    return Asked(
-        tab=tab if tab in TABS else first_tab(viewer),
-        track=known["track"],
-        stage=known["stage"],
-        urgency=int(known["urgency"]) if known["urgency"] else None,
-        facility=query.get("facility") if query.get("facility") in pack.registers["facilities"] else None,
-        after=query.get("after"),
+def changed_words(changed: int) -> str:
+    """What the badge says; nothing where nothing happened."""
+    if not changed:
+        return ""
+    return ngettext(
+        "Something new in %(num)s case since this page came",
+        "Something new in %(num)s cases since this page came",
+        changed,
     )
 
 
-def first_tab(viewer: Officer) -> Tab:
-    """Where work begins: what waits for a decision, what nobody has, or one's own cases."""
-    if may(viewer, Access.DECIDING):
-        return "needs_me"
-    return "mine" if viewer.roles - {"intake"} else "unassigned"
+def read_seen(text: str) -> datetime | None:
+    """When a page came, as its links say; None for what is no such moment."""
+    seconds = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
+    return datetime.fromtimestamp(seconds, UTC) if EARLIEST < seconds < LATEST else None
 
 
 def sound_reference(text: str) -> str | None:
@@ -145,4 +195,4 @@ def sound_reference(text: str) -> str | None:
         return None
 
 
-routes = [show_queue, take, put_back]
+routes = [show_queue, show_news, take, put_back]

@@ -1,4 +1,5 @@
-// Comfort for the queue: j and k walk through the cases, Enter opens the one that is marked, / goes to the search. Everything works without it.
+// Comfort for the queue. j and k walk through the cases, Enter opens the one that is marked, x ticks it, a acts on what is ticked,
+// c notes a call, / goes to the search, ? shows the keys. Everything works without it.
 const rows = [...document.querySelectorAll("[data-row]")];
 let now = -1;
 
@@ -10,11 +11,46 @@ function mark(next) {
   rows[now].querySelector("a").focus();
 }
 
+function act() {
+  const ticks = rows.map((row) => row.querySelector(".row-tick"));
+  if (ticks[now] && !ticks.some((tick) => tick?.checked)) ticks[now].checked = true;
+  document.querySelector("#bulk [data-key=a]")?.click();
+}
+
+function help() {
+  const keys = document.getElementById("keys");
+  if (!keys) return;
+  keys.open = true;
+  keys.querySelector("summary").focus();
+}
+
+const does = {
+  j: () => mark(now + 1),
+  k: () => mark(now - 1),
+  x: () => rows[now]?.querySelector(".row-tick")?.click(),
+  a: act,
+  c: () => rows[now] && location.assign(rows[now].dataset.call),
+  "/": () => document.getElementById("q")?.focus(),
+  "?": help,
+};
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-  if (event.key === "j") mark(now + 1);
-  else if (event.key === "k") mark(now - 1);
-  else if (event.key === "/") document.getElementById("q")?.focus();
-  else return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
+  if (!Object.hasOwn(does, event.key)) return;
   event.preventDefault();
+  does[event.key]();
 });
+
+// The badge: asks once a minute whether something happened, and says so. The table never moves by itself.
+const news = document.getElementById("news");
+if (news) {
+  const ask = async () => {
+    if (document.hidden) return;
+    const answer = await fetch(news.dataset.news, { headers: { accept: "text/plain" } }).catch(() => null);
+    if (answer?.ok && !answer.redirected) {
+      const words = await answer.text();
+      if (words && news.textContent !== words) news.textContent = words;
+    }
+  };
+  setInterval(ask, 60000);
+}
