@@ -115,9 +115,7 @@ def open_page(
 
 
 @cache
-def on_desk(
-    tab: Tab, desk: int, asker: Asker, narrowed: tuple[str, ...], *, sort: Sort, further: bool
-) -> Select[Any]:
+def on_desk(tab: Tab, desk: int, asker: Asker, narrowed: tuple[str, ...], *, sort: Sort, further: bool) -> Select[Any]:
     """*further*: behind the place where another page ended."""
     cases, order = table_of(Case).c, ORDERS[sort]
     statement = (
@@ -146,7 +144,9 @@ def references_in(
         row
         for desk in desks_of(asked.tab)
         for row in ask(
-            session, on_desk(asked.tab, desk, asker_of(viewer), filters_of(asked), sort=asked.sort, further=False), values
+            session,
+            on_desk(asked.tab, desk, asker_of(viewer), filters_of(asked), sort=asked.sort, further=False),
+            values,
         )
     ]
     return tuple(row.reference for row in found[:most])
@@ -177,7 +177,9 @@ def closed(asker: Asker, narrowed: tuple[str, ...], *, further: bool) -> Select[
         .limit(bindparam("rows", type_=Integer()))
     )
     if further:
-        statement = statement.where(tuple_(Case.received_at, Case.id) < tuple_(moment_named("after_received_at"), case_named()))
+        statement = statement.where(
+            tuple_(Case.received_at, Case.id) < tuple_(moment_named("after_received_at"), case_named())
+        )
     return statement
 
 
