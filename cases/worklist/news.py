@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
 from cases.planning.listing import TaskView, tasks_of
 from cases.records import DeskRow, Entry, Presence
+from cases.records.base import Moment
 from cases.viewer import Officer
 from cases.worklist.desk_rows import ASIDE
 from cases.worklist.tabs import COUNTED_TO
@@ -37,7 +38,7 @@ class SinceLeft:
 def since_left(session: Session, *, pack: Pack, viewer: Officer, at: datetime) -> SinceLeft:
     """Three statements: the counts at once, the tasks due, their words."""
     left = select(Presence.left_at).where(Presence.officer_id == viewer.id).scalar_subquery()
-    since = func.coalesce(left, at)
+    since = func.coalesce(left, literal(at, Moment()))
     here = DeskRow.unit.in_((viewer.unit, viewer.actor))
     mine = (here, DeskRow.handler_id == viewer.id)
     came = select(DeskRow.case_id).where(here, DeskRow.rank < ASIDE, DeskRow.received_at >= since)
