@@ -21,7 +21,7 @@ from web.kit.components import component
 from web.kit.fields import control, error_summary
 from web.kit.problems import problem_words
 from web.kit.refusals import refusal_words
-from web.kit.rendering import make_environment
+from web.kit.rendering import make_environment, paragraphs
 from web.kit.statics import load_statics
 from workflows.engine import Offer, Refusal
 from workflows.facts import Secrecy
@@ -303,3 +303,8 @@ def test_a_component_whose_rules_are_left_out_is_refused(english: None) -> None:
 def test_every_sign_is_drawn(english: None) -> None:
     for name in signs.PATHS:
         html5lib.HTMLParser(strict=True).parseFragment(str(signs.draw_sign(name)))
+
+
+def test_a_number_of_a_case_in_a_letter_stays_on_one_line_and_nothing_typed_becomes_markup() -> None:
+    drawn = paragraphs("Its number: 2026-481516-3.\n<b>12026-481516-3</b>")
+    assert '<span class="reference">2026-481516-3</span>.<br>&lt;b&gt;12026-481516-3&lt;/b&gt;' in drawn

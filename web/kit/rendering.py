@@ -1,5 +1,6 @@
 """The one template environment: strict, escaping, in the page's language."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -124,12 +125,21 @@ def count(number: int) -> str:
     return f"{i18n.whole(1000)}+" if number > 1000 else i18n.whole(number)
 
 
+REFERENCE = re.compile(r"\b[0-9]{4}-[0-9]{6}-[0-9]\b", re.ASCII)
+"""A case's number in a letter or in what somebody wrote."""
+
+
+def unbroken(line: str) -> Markup:
+    """A line of typed text whose numbers of cases do not break."""
+    return Markup(REFERENCE.sub(lambda found: str(reference(found[0])), str(escape(line))))  # noqa: S704 - escaped
+
+
 def paragraphs(text: str) -> Markup:
-    """Typed text as paragraphs, lines kept."""
+    """Typed text as paragraphs, lines kept, numbers of cases unbroken."""
     parts = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
     return Markup("").join(
         Markup('<p class="govuk-body typed">{}</p>').format(
-            Markup("<br>").join(escape(line) for line in part.split("\n"))
+            Markup("<br>").join(unbroken(line) for line in part.split("\n"))
         )
         for part in parts
     )

@@ -83,10 +83,8 @@ def show(
 ) -> Page:
     """One page with what was typed on it before. After sending, its address leads to the receipt."""
     held = held_id(draft)
-    try:
-        kept = database.read(drafts.read_draft, held, form_secret(request), viewer=viewer, at=now)
-    except DraftGone:
-        database.read(drafts.read_receipt, held, form_secret(request), viewer=viewer, at=now)
+    kept = open_draft(request, database, held, viewer=viewer, at=now)
+    if kept is None:
         return redirect(request, form_path(request, f"/sent/{held}"))
     way = look(pack, kept.raw, now)
     here = way.find(name)
@@ -110,10 +108,8 @@ def answer(
 ) -> Page:
     """Keep the page's answers, right or wrong, and go on or show what is wrong."""
     held, secret = held_id(draft), form_secret(request)
-    try:
-        kept = database.read(drafts.read_draft, held, secret, viewer=viewer, at=now)
-    except DraftGone:  # Back after sending, or another tab: the complaint is there once, and what is new can follow it
-        database.read(drafts.read_receipt, held, secret, viewer=viewer, at=now)
+    kept = open_draft(request, database, held, viewer=viewer, at=now)
+    if kept is None:  # Back after sending, or another tab: the complaint is there once, and what is new can follow it
         return draw_sent_already(request, held, form)
     here = next((one for one in pack.questionnaires[CORE].pages if one.name == name), None)
     if here is None:
@@ -133,6 +129,23 @@ def answer(
     if problems or walking.reveals(form.raw, way.questions(here)):
         return draw(request, pack, way, here, raw=typed, problems=problems, held=held)
     return onwards(request, way, here, held)
+
+
+def open_draft(
+    request: Request,  # type: ignore[type-arg]
+    database: Database,
+    held: int,
+    *,
+    viewer: Nobody,
+    at: datetime,
+) -> drafts.Draft | None:
+    """The draft as it stands; None where it was sent and this browser holds its receipt. Raises: DraftGone."""
+    secret = form_secret(request)
+    try:
+        return database.read(drafts.read_draft, held, secret, viewer=viewer, at=at)
+    except DraftGone:
+        database.read(drafts.read_receipt, held, secret, viewer=viewer, at=at)
+        return None
 
 
 def look(pack: Pack, raw: Raw, now: datetime) -> Way:

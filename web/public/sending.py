@@ -27,7 +27,7 @@ from web.kit.pages import Page, open_page, page, redirect
 from web.kit.sources import filed_from, source_of
 from web.kit.waiting_room import MAILBOX
 from web.public import walking
-from web.public.complaint import held_id, look
+from web.public.complaint import held_id, look, open_draft
 from web.public.gone import GONE
 from web.public.offices import office_words
 from web.public.places import at_both, form_path, is_quiet, is_shared
@@ -55,10 +55,8 @@ def check(
 ) -> Page:
     """All answers once more, who will read them, by when we answer, and what losing the code means."""
     held = held_id(draft)
-    try:
-        kept = database.read(drafts.read_draft, held, form_secret(request), viewer=viewer, at=now)
-    except DraftGone:
-        database.read(drafts.read_receipt, held, form_secret(request), viewer=viewer, at=now)
+    kept = open_draft(request, database, held, viewer=viewer, at=now)
+    if kept is None:
         return redirect(request, form_path(request, f"/sent/{held}"))
     way = look(pack, kept.raw, now)
     unfinished = way.unfinished
