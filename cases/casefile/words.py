@@ -1,6 +1,6 @@
 """Sealed words of a case, opened with the viewer's keys: filings, messages, letters, answers given in acts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -49,6 +49,7 @@ class Opener:
         )
         self.file = cache(lambda epoch: file_key(session, case, epoch, viewer=viewer))
         self.mailbox = cache(self.open_mailbox)
+        self.messages = cache(lambda: messages_rows(session, case))
 
     def open_mailbox(self, complaint_id: int) -> Key:
         (mailbox,) = (mailbox for complaint, mailbox in self.mailboxes if complaint.id == complaint_id)
@@ -83,7 +84,7 @@ def filed_by(opener: Opener) -> list[tuple[int, Filed]]:
         )
         for complaint, _ in opener.mailboxes
     ]
-    for row in messages_rows(opener):
+    for row in opener.messages():
         if row.about == ADDED:
             words = opener.read(row.payload, opener.mailbox(row.complaint_id), MESSAGE, row.sequence)
             form = form_of(opener.pack, words["questionnaire"])
@@ -91,12 +92,10 @@ def filed_by(opener: Opener) -> list[tuple[int, Filed]]:
     return found
 
 
-def messages_rows(opener: Opener) -> list[Message]:
-    return list(
-        opener.session.scalars(
-            select(Message).where(Message.case_id == opener.case.id).order_by(Message.at, Message.sequence)
-        )
-    )
+def messages_rows(session: Session, case: Case) -> Sequence[Message]:
+    return session.scalars(
+        select(Message).where(Message.case_id == case.id).order_by(Message.at, Message.sequence)
+    ).all()
 
 
 def messages_of(opener: Opener) -> tuple[MessageView, ...]:
@@ -108,7 +107,7 @@ def messages_of(opener: Opener) -> tuple[MessageView, ...]:
             text=opener.read(row.payload, opener.mailbox(row.complaint_id), MESSAGE, row.sequence).get("text", ""),
             unread=row.sender == "complainant" and row.read_at is None,
         )
-        for row in messages_rows(opener)
+        for row in opener.messages()
         if row.about not in {ADDED, PEOPLE}
     )
 

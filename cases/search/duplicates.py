@@ -1,7 +1,9 @@
 """Cases that may be about the same: proposed to an officer, who joins them or says that they are not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
@@ -19,6 +21,7 @@ from cases.search.secrets import secrets_of
 from cases.viewer import Officer
 from cases.visibility import seen_by
 from workflows.calendars import local_day
+from workflows.facts import Value
 
 AT_MOST = 5
 NEAR = timedelta(days=14)
@@ -36,19 +39,31 @@ def alike(session: Session, case: Case, opened: CaseFile, *, pack: Pack, viewer:
     if case.kind != "case" or not case.open:
         return ()
     found: dict[int, Alike] = {}
+    session.flush()
     for because, others in proposals(session, case, opened, pack=pack, viewer=viewer):
-        for other, procedure, version in session.execute(others).all():
-            stage = pack.procedure(procedure, version).stages[other.stage].label
-            received = local_day(pack.calendar, other.received_at)
-            proposed = Alike(
-                reference=other.reference, because=because, received=received, stage=stage, open=other.open
-            )
-            if because == "person" or not_apart(case, other):
-                found.setdefault(other.id, proposed)
-    return tuple(list(found.values())[:AT_MOST])
+        # Read one after the other, so that of the many of one prison no more are read than are shown.
+        with closing(session.connection().execute(others)) as rows:
+            for other in rows:
+                if len(found) == AT_MOST:
+                    break
+                if other.id not in found and (because == "person" or not_apart(case.facts, other.facts)):
+                    found[other.id] = proposed(other, because, pack)
+    return tuple(found.values())
 
 
-Others = Select[Case, str, int]
+def proposed(other: Any, because: str, pack: Pack) -> Alike:
+    """A row of `others` as it is shown."""
+    return Alike(
+        reference=other.reference,
+        because=because,
+        received=local_day(pack.calendar, other.received_at),
+        stage=pack.procedure(other.procedure, other.version).stages[other.stage].label,
+        open=other.open,
+    )
+
+
+Others = Select[Any]
+"""What is shown of a case, and its facts."""
 
 
 def proposals(
@@ -71,7 +86,16 @@ def proposals(
 def others(case: Case, viewer: Officer) -> Others:
     """Cases but this one that the viewer may know of and that stand in no relation to it."""
     return (
-        select(Case, Proceeding.procedure, Proceeding.version)
+        select(
+            Case.id,
+            Case.reference,
+            Case.received_at,
+            Case.stage,
+            Case.open,
+            Case.facts,
+            Proceeding.procedure,
+            Proceeding.version,
+        )
         .join(Proceeding, (Proceeding.case_id == Case.id) & Proceeding.main)
         .where(Case.id != case.id, Case.kind == "case", ~related(case), seen_by(viewer))
         .order_by(Case.received_at.desc(), Case.id)
@@ -98,13 +122,13 @@ def related(case: Case) -> ColumnElement[bool]:
     )
 
 
-def not_apart(case: Case, other: Case) -> bool:
-    """Whether a common issue is known of both: the place alone says little of a prison."""
-    return not set(issues(case)).isdisjoint(issues(other))
+def not_apart(facts: Mapping[str, Value], others: Mapping[str, Value]) -> bool:
+    """Whether a common issue is known of two cases by their *facts*: the place alone says little of a prison."""
+    return not set(issues(facts)).isdisjoint(issues(others))
 
 
-def issues(case: Case) -> list[str]:
-    known = case.facts.get("issues")
+def issues(facts: Mapping[str, Value]) -> list[str]:
+    known = facts.get("issues")
     return [str(one) for one in known] if isinstance(known, list) else []
 
 
