@@ -234,7 +234,13 @@ def test_a_box_takes_as_many_letters_as_were_counted_and_closes_when_all_are_reg
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.lists(st.sampled_from(["enter", "count 1", "count 2", "count 3", "close", "close blank"]), max_size=7))
+@given(
+    st.lists(
+        st.sampled_from(["enter", "enter", "enter", "count 1", "count 2", "count 3", "close", "close blank"]),
+        min_size=4,
+        max_size=8,
+    )
+)
 def test_a_protocol_closes_only_with_all_letters_registered_or_a_reason(house: House, steps: list[str]) -> None:
     box_id, me = opened_box(house, 2), house.officer(CLERK)
     for step in steps:
