@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.casefile.words import Opener, filed_by, timeline
-from cases.filing.naming import ENDING, SHORTEST, named_in, our_people, parts_of, words_of
+from cases.filing.naming import ENDING, SHORTEST, VOWELS, named_in, our_people, words_of
 from cases.letters.plan import BODY, Template
 from cases.records import Officer as OfficerRow
 from cases.viewer import Officer
@@ -44,11 +44,15 @@ def names_going_out(texts: Sequence[str], known: Iterable[Known]) -> tuple[Known
     Stricter than how staff are found in a filing: of the few people of a case a surname alone says who is meant.
     """
     said = {word for text in texts for word in words_of(text)}
-    return tuple(one for one in known if any(is_said(part, said) for part in parts_of(one.name)))
+    return tuple(one for one in known if any(is_said(part, said) for part in words_of(one.name)))
 
 
 def is_said(part: str, said: set[str]) -> bool:
-    return len(part) >= SHORTEST and any(word.startswith(part) and len(word) <= len(part) + ENDING for word in said)
+    """Whether a part of a name is among the words; its last vowel may have become another one, and an ending follow."""
+    stem = part[:-1] if len(part) > SHORTEST and part[-1] in VOWELS else part
+    return len(part) >= SHORTEST and any(
+        word.startswith(stem) and len(word) <= len(part) + ENDING for word in said
+    )  # fmt: skip
 
 
 def allowed(one: Known, *, to: str, complaint_id: int | None, may_name: bool) -> bool:
