@@ -1,6 +1,8 @@
 """The pages of officers' letters: from the pack's words to the PDF in the complainant's mailbox, without a script."""
 
+import io
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -67,6 +69,11 @@ def test_an_officer_writes_a_second_one_signs_and_the_complainant_has_it(house: 
     (paper,) = [link for link in visitor.links() if link.endswith("/paper")]
     given = visitor.client.get(paper)
     assert (given.content[:5], "paper.pdf" in given.headers["content-disposition"]) == (b"%PDF-", True)
+    visitor.get("/mailbox/everything")
+    taken = visitor.submit(action="/mailbox/everything")
+    with ZipFile(io.BytesIO(taken.content)) as everything:
+        papers = [name for name in everything.namelist() if name.endswith(".pdf")]
+        assert [everything.read(name)[:5] for name in papers] == [b"%PDF-"]
 
 
 def test_what_was_typed_stays_when_a_colleague_changed_the_draft(

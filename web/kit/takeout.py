@@ -11,6 +11,8 @@ from cases.evidence import reading
 from cases.evidence.store import Store
 from cases.exporting.gathering import Everything
 from cases.exporting.zipping import zip_stream
+from cases.letters.paper import draw_paper
+from cases.mailbox.papers import find_paper
 from cases.packs.jurisdiction import Pack
 from cases.proofs.statement import sign_statements
 from cases.proofs.words import write_words
@@ -29,7 +31,10 @@ def pack_everything(
 ) -> Iterator[bytes]:  # fmt: skip
     """The zip, a piece at a time. The texts are in the page's language and made before the first piece is given out."""
     texts = [(name, iter([content]), True) for name, content in texts_of(everything, pack, secrets)]
-    return zip_stream([*texts, *files_of(everything, database, store, viewer, at)], at=at.astimezone(pack.zone))
+    papers = papers_of(everything, pack, database, viewer)
+    return zip_stream(
+        [*texts, *papers, *files_of(everything, database, store, viewer, at)], at=at.astimezone(pack.zone)
+    )
 
 
 def texts_of(everything: Everything, pack: Pack, secrets: Secrets) -> list[tuple[str, bytes]]:
@@ -50,6 +55,14 @@ def texts_of(everything: Everything, pack: Pack, secrets: Secrets) -> list[tuple
         ("proof.json", sign_statements(everything.statements, key=secrets.proof, about=about)),
         ("words.json", write_words(list(everything.words))),
     ]
+
+
+def papers_of(everything: Everything, pack: Pack, database: Database, viewer: Complainant) -> Iterator[Entry]:
+    """Letters that two people signed, as they were printed; each drawn when its turn comes."""
+    for number, letter in enumerate(everything.view.letters, 1):
+        if letter.paper:
+            paper, files = database.read(find_paper, letter.id, pack=pack, viewer=viewer)
+            yield f"letters/{number:02}.pdf", iter([draw_paper(files, paper)]), False
 
 
 def files_of(
