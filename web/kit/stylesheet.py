@@ -45,7 +45,6 @@ NOT_USED = (
     "link--no",
     "link--text",
     "link-image",
-    "radios--small",
 )
 
 _FOREIGN_CLASS = re.compile(
