@@ -114,7 +114,7 @@ def test_a_case_is_not_handed_to_the_body_complained_of(
     assert browser.page.status_code == 422
     assert words in browser.text
     assert WRITTEN in browser.page.text
-    assert [each.get("value") for each in browser.tree.iter("option") if "selected" in each.attrib] == ["B-POLICE"]
+    assert "B-POLICE" in [each.get("value") for each in browser.tree.iter("option") if "selected" in each.attrib]
 
 
 CANNOT_BE_TAKEN: tuple[dict[str, Any], ...] = (
