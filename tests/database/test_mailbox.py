@@ -311,7 +311,7 @@ def test_after_a_withdrawal_nothing_cancelled_is_offered_any_more(house: House) 
     house.act(receipt.reference, "request_withdrawal", by=viewer)
     walk(house, receipt.reference, confirmed_withdrawal(3))
     view = open_box(house, viewer)
-    assert (offered(view), view.remedies, view.open) == (set(), (), False)
+    assert (offered(view), view.remedies, view.open) == ({(1, "say_how_it_went")}, (), False)
 
 
 def test_a_finished_case_still_opens_for_its_complainant(house: House) -> None:

@@ -136,6 +136,7 @@ def draw(base: str, language: str, **more: Any) -> str:
         "may": lambda _: True,
         "idle_after": timedelta(minutes=29),
         "neutral": False,
+        "practice": False,
         "base": f"kit/{base}.html",
         "fields": FIELDS,
         "raw": typed(),
