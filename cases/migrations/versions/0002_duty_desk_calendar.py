@@ -5,19 +5,12 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+
+from cases.migrations.types import BIG, BOOL, BYTES, DAY, JSON, MOMENT, SMALL, TEXT
 
 revision = "0002"
 down_revision = "0001"
 
-BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-BOOL = sa.Boolean()
-BYTES = sa.LargeBinary()
-DAY = sa.Integer()
-JSON = sa.JSON().with_variant(JSONB, "postgresql")
-MOMENT = BIG
-SMALL = sa.SmallInteger()
-TEXT = sa.String()
 OPEN = {"postgresql_where": sa.text("done_at IS NULL"), "sqlite_where": sa.text("done_at IS NULL")}
 COUNTED = {"postgresql_where": sa.text("calendar IS NOT NULL"), "sqlite_where": sa.text("calendar IS NOT NULL")}
 

@@ -2,13 +2,11 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
+
+from cases.migrations.types import BIG, JSON
 
 revision = "0004"
 down_revision = "0003"
-
-BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-JSON = sa.JSON().with_variant(postgresql.JSONB, "postgresql")
 
 
 def upgrade() -> None:
