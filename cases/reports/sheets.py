@@ -1,11 +1,15 @@
 """Sheets that a spreadsheet program opens as what they are: text stays text, whoever typed it."""
 
 import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator, Sequence
+from io import SEEK_END, StringIO
+from typing import Final
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠|")
 """What a spreadsheet program may take for a formula, in half and full width (OWASP, CSV injection)."""
+
+PIECE: Final = 32_768
+"""Characters that are held before they go out."""
 
 Cell = str | int | float | None
 
@@ -16,15 +20,26 @@ def neutralise(text: str) -> str:
 
 
 def write_csv(rows: Iterable[Sequence[Cell]], *, separator: str = ",", decimal: str = ".") -> bytes:
+    """As `csv_lines`, whole."""
+    return b"".join(csv_lines(rows, separator=separator, decimal=decimal))
+
+
+def csv_lines(rows: Iterable[Sequence[Cell]], *, separator: str = ",", decimal: str = ".") -> Iterator[bytes]:
     """RFC 4180 lines in UTF-8 with a byte order mark, without which Excel misreads Cyrillic. None is an empty cell.
 
-    *separator* and *decimal* as the reader's programs expect: where the decimal mark is a comma, lists part by `;`.
+    *separator* and *decimal* as the reader's programs expect: where the decimal mark is a comma, lists part by `;`. Some
+    hundred lines are held at a time, however many there are.
     """
-    text = StringIO(newline="")
+    text = StringIO("\ufeff", newline="")
+    text.seek(0, SEEK_END)
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     for row in rows:
         writer.writerow([written(cell, decimal) for cell in row])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+        if text.tell() > PIECE:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 def written(cell: Cell, decimal: str) -> str:

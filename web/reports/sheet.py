@@ -1,10 +1,11 @@
-"""A unit's report as rows of a sheet: one figure a row, so that programs and people read it alike."""
+"""A report as rows of a sheet: one figure a row, so that programs and people read it alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.figures import AGE_BANDS, Figures, Share
 from cases.reports.indicators import Indicator
+from cases.reports.periods import Period
 from cases.reports.queries import Report
 from cases.reports.sheets import Cell
 from cases.reports.values import VALUES, plain, value_of
@@ -28,38 +29,61 @@ UNIT_WORDS = {
 }
 
 
-def rows_of(report: Report, unit: str, pack: Pack) -> Iterator[list[Cell]]:
-    """Heads, then every figure of the period, then those of the period beside it."""
+def rows_of(report: Report, pack: Pack, *, unit: str = "") -> Iterator[list[Cell]]:
+    """Heads, then every figure of the period and of the one beside it, unit by unit; the months come last.
+
+    *unit*: the one that the report is of; without it, the sum of all stands below the units.
+    """
     yield [gettext(head) for head in HEADS]
     asked = report.asked
-    for period, figures in ((asked.period, report.total), (report.beside, report.total_beside)):
-        if period is None or figures is None:
+    everything = "" if unit else gettext("All units")
+    periods = (
+        (asked.period, report.units, report.total),
+        (report.beside, report.units_beside, report.total_beside),
+    )
+    for period, units, total in periods:
+        if period is None or total is None:
             continue
-        head: list[Cell] = [unit, label(pack.units[unit].name), f"{period.first}", f"{period.last}"]
-        head += [coded(pack, "tracks", asked.track), coded(pack, "channels", asked.channel)]
-        for indicator, part, value in figures_of(figures, pack):
-            share = value if isinstance(value, Share) else None
-            yield [
-                *head,
-                indicator.name,
-                label(indicator.label),
-                part,
-                plain(value),
-                share.part if share else None,
-                share.whole if share else None,
-                gettext(UNIT_WORDS[indicator.unit]),
-                label(indicator.formula),
-            ]
-    known = pack.indicators
-    head = [unit, label(pack.units[unit].name)]
+        for code, figures in units.items():
+            yield from figure_rows([code, label(pack.units[code].name)], period, figures, report, pack)
+        if everything:
+            yield from figure_rows(["", everything], period, total, report, pack)
+    head = [unit, label(pack.units[unit].name)] if unit else ["", everything]
+    yield from month_rows(head, report, pack)
+
+
+def coded_filters(report: Report, pack: Pack) -> list[Cell]:
+    return [coded(pack, "tracks", report.asked.track), coded(pack, "channels", report.asked.channel)]
+
+
+def figure_rows(
+    whose: Sequence[Cell], period: Period, figures: Figures, report: Report, pack: Pack
+) -> Iterator[list[Cell]]:
+    head = [*whose, f"{period.first}", f"{period.last}", *coded_filters(report, pack)]
+    for indicator, part, value in figures_of(figures, pack):
+        share = value if isinstance(value, Share) else None
+        yield [
+            *head,
+            indicator.name,
+            label(indicator.label),
+            part,
+            plain(value),
+            share.part if share else None,
+            share.whole if share else None,
+            gettext(UNIT_WORDS[indicator.unit]),
+            label(indicator.formula),
+        ]
+
+
+def month_rows(whose: Sequence[Cell], report: Report, pack: Pack) -> Iterator[list[Cell]]:
+    known, period = pack.indicators, report.asked.period
     for month in report.months:
         for name in ("received", "decided", "closed"):
             yield [
-                *head,
-                f"{max(month.month, asked.period.first)}",
-                f"{min(month.last, asked.period.last)}",
-                coded(pack, "tracks", asked.track),
-                coded(pack, "channels", asked.channel),
+                *whose,
+                f"{max(month.month, period.first)}",
+                f"{min(month.last, period.last)}",
+                *coded_filters(report, pack),
                 name,
                 label(known[name].label),
                 f"{month.month:%Y-%m}",

@@ -1,29 +1,27 @@
-"""One unit's dashboard, and the same as a sheet."""
+"""One unit's dashboard, and the same as a table."""
 
 from datetime import datetime
 
-from litestar import Request, Response, get
+from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from cases.database import Database
 from cases.packs.jurisdiction import Pack
 from cases.reports.periods import today
 from cases.reports.queries import Report, read_report
 from cases.reports.scopes import house_of, scope_of
-from cases.reports.sheets import write_csv
 from cases.viewer import Officer
-from web.i18n import voice
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
 from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, presets, read_question
 from web.reports.charting import age_rows, draw_charts, funnel_rows
+from web.reports.downloads import ending_of, send_table
 from web.reports.sheet import rows_of
 from web.reports.words import coded, drills_of, show_groups
 from web.security import Access
-
-SHEET = ".csv"
 
 
 @get("/reports/units/{code:str}", access=Access.REPORTS, sync_to_thread=True)
@@ -35,17 +33,18 @@ def show_unit(
     pack: GivenPack,
     viewer: NamedDependency[Officer],
     now: NamedDependency[datetime],
-) -> Page:
-    """The unit's page; its sheet where the address ends in `.csv`."""
-    unit = code.removesuffix(SHEET)
+) -> Page | Stream:
+    """The unit's page; its table where the address ends in `.csv` or `.xlsx`."""
+    ending = ending_of(code)
+    unit = code.removesuffix(ending)
     if unit not in pack.units:
         raise NotFoundException
     house = house_of(pack)
     day = today(now, house.zone)
     question = read_question(request.query_params, pack=pack, today=day, units=frozenset({unit}))
     report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
-    if code.endswith(SHEET):
-        return sheet(request, report, unit, pack)
+    if ending:
+        return sheet(request, report, unit, pack, ending)
     return page(
         request,
         "reports/unit.html",
@@ -72,15 +71,12 @@ def show_unit(
     )
 
 
-def sheet(request: Request, report: Report, unit: str, pack: Pack) -> Page:  # type: ignore[type-arg]
-    """The report as CSV, with the separators that programs in the page's language expect."""
+def sheet(request: Request, report: Report, unit: str, pack: Pack, ending: str) -> Stream:  # type: ignore[type-arg]
+    """The report as a table to take along."""
     open_page(request)
-    comma = voice().language == "en"
-    body = write_csv(rows_of(report, unit, pack), separator="," if comma else ";", decimal="." if comma else ",")
     period = report.asked.period
-    name = f"{unit}-{period.first}-{period.last}{SHEET}"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(body, media_type="text/csv", headers=headers)
+    rows = list(rows_of(report, pack, unit=unit))
+    return send_table(request, rows, name=f"{unit}-{period.first}-{period.last}", ending=ending)
 
 
 routes = [show_unit]

@@ -1,0 +1,67 @@
+"""All units as a table to take along."""
+
+from datetime import datetime
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.response import Stream
+
+from cases.database import Database
+from cases.packs.jurisdiction import Pack
+from cases.reports.periods import today
+from cases.reports.queries import read_report
+from cases.reports.scopes import house_of
+from cases.viewer import Officer
+from web.kit.given import GivenPack
+from web.kit.pages import open_page
+from web.reports.asking import read_question
+from web.reports.downloads import CSV, XLSX, send_table
+from web.reports.sheet import rows_of
+from web.security import Access
+
+
+@get("/reports/units.csv", access=Access.REPORTS, sync_to_thread=True)
+def give_lines(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Stream:
+    """Every figure of every unit that the viewer may see."""
+    return give_units(request, CSV, database=database, pack=pack, viewer=viewer, now=now)
+
+
+@get("/reports/units.xlsx", access=Access.REPORTS, sync_to_thread=True)
+def give_workbook(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Stream:
+    """The same as a workbook."""
+    return give_units(request, XLSX, database=database, pack=pack, viewer=viewer, now=now)
+
+
+def give_units(
+    request: Request,  # type: ignore[type-arg]
+    ending: str,
+    *,
+    database: Database,
+    pack: Pack,
+    viewer: Officer,
+    now: datetime,
+) -> Stream:
+    """Raises: NotAllowed."""
+    house = house_of(pack)
+    question = read_question(request.query_params, pack=pack, today=today(now, house.zone))
+    report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
+    open_page(request)
+    period = report.asked.period
+    return send_table(request, list(rows_of(report, pack)), name=f"units-{period.first}-{period.last}", ending=ending)
+
+
+routes = [give_lines, give_workbook]
