@@ -25,6 +25,7 @@ from cases.journals import journal
 from cases.keys import covering
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
+from cases.parties.reading import parties_of
 from cases.planning.listing import tasks_in
 from cases.records import Case, Message
 from cases.records import Officer as OfficerRow
@@ -98,6 +99,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         decides=not LEADS.isdisjoint(viewer.roles),
         candidates=people_for(session, case, pack=pack, viewer=viewer, at=at),
         tasks=tasks_in(session, case, viewer=viewer),
+        parties=parties_of(opener),
     )
     index.follow(session, case, opened, pack=pack, viewer=viewer, at=at)
     return replace(opened, alike=duplicates.alike(session, case, opened, pack=pack, viewer=viewer))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from cases.assisted.second_look import Entry
 from cases.evidence.reading import FileView
+from cases.parties.view import PartyView
 from cases.planning.listing import TaskView
 from cases.related.linking import Linked
 from cases.worklist.candidates import Candidate
@@ -183,5 +184,7 @@ class CaseFile:
     """How an officer entered it; None where its complainant sent it."""
     alike: tuple[Alike, ...] = ()
     """Cases that may be about the same, for the officer to decide."""
+    parties: tuple[PartyView, ...] = ()
+    """Who is in it, and as what."""
     tasks: tuple[TaskView, ...] = ()
     """What somebody means to do about it and has not done."""

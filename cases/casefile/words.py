@@ -16,6 +16,7 @@ from cases.keys import file_key, mailbox_key
 from cases.letters.system import LETTER
 from cases.letters.told import QUIET
 from cases.packs.jurisdiction import Pack
+from cases.parties.acts import PARTIES
 from cases.planning.acts import TASKS
 from cases.records import Case, Complaint, Entry, Letter, Mailbox, Message, SealedWords
 from cases.vault.keys import Key
@@ -28,9 +29,11 @@ ADDED = "filing"
 PEOPLE = "people"
 """A list that has a page of its own."""
 FIRST = 1
-SPOKEN = ("reason", "title")
+OWN_NAME = "name"
+"""The question that a complainant answers with their own name."""
+SPOKEN = ("reason", "title", "name")
 """Words that stand beside an entry that is no act of a procedure."""
-UNSEEN = REMINDERS | TASKS | QUIET
+UNSEEN = REMINDERS | TASKS | PARTIES | QUIET
 """Entries that make no new version of the case."""
 
 
@@ -50,6 +53,7 @@ class Opener:
         self.file = cache(lambda epoch: file_key(session, case, epoch, viewer=viewer))
         self.mailbox = cache(self.open_mailbox)
         self.messages = cache(lambda: messages_rows(session, case))
+        self.sealed = cache(lambda: sealed_rows(session, case))
 
     def open_mailbox(self, complaint_id: int) -> Key:
         (mailbox,) = (mailbox for complaint, mailbox in self.mailboxes if complaint.id == complaint_id)
@@ -98,6 +102,12 @@ def messages_rows(session: Session, case: Case) -> Sequence[Message]:
     ).all()
 
 
+def sealed_rows(session: Session, case: Case) -> Sequence[SealedWords]:
+    return session.scalars(
+        select(SealedWords).where(SealedWords.case_id == case.id).order_by(SealedWords.sequence)
+    ).all()
+
+
 def messages_of(opener: Opener) -> tuple[MessageView, ...]:
     return tuple(
         MessageView(
@@ -126,9 +136,7 @@ def letters_of(opener: Opener) -> tuple[LetterView, ...]:
 def timeline(opener: Opener, names: Mapping[int, str]) -> tuple[Event, ...]:
     """Every entry of the journal in words, newest first."""
     session, case = opener.session, opener.case
-    sealed: dict[int, SealedWords] = {
-        row.sequence: row for row in session.scalars(select(SealedWords).where(SealedWords.case_id == case.id))
-    }
+    sealed: dict[int, SealedWords] = {row.sequence: row for row in opener.sealed()}
     entries = session.scalars(select(Entry).where(Entry.case_id == case.id).order_by(Entry.sequence.desc()))
     return tuple(event(opener, entry, sealed.get(entry.sequence), names) for entry in entries)
 

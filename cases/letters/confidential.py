@@ -11,15 +11,15 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.casefile.words import Opener, filed_by, timeline
+from cases.casefile.words import OWN_NAME, Opener, filed_by, timeline
 from cases.filing.naming import ENDING, SHORTEST, VOWELS, named_in, our_people, words_of
 from cases.letters.plan import BODY, Template
+from cases.parties.acts import COMPLAINANT, RESPONDENT
+from cases.parties.reading import entered_parties
 from cases.records import Officer as OfficerRow
 from cases.viewer import Officer
 from workflows.fields import FieldKind
 
-OWN = "name"
-"""The question that a complainant answers with their own name."""
 MAY_KNOW, IDENTITY = "respondent_may_know", "identity"
 
 
@@ -83,17 +83,29 @@ def confidential_names(
 
 
 def known_names(opener: Opener) -> Iterator[Known]:
-    """Names of people that were told in answers: at filing, later, and in acts."""
+    """Names of people that were told in answers: at filing, later, and in acts; and of those who were entered as parties."""
     for complaint_id, told in filed_by(opener):
         for page in told.questionnaire.pages:
             for question in page.questions:
                 if question.kind is FieldKind.PERSON and (name := told.answers.get(question.name)):
-                    own = question.name == OWN
+                    own = question.name == OWN_NAME
                     yield Known(str(name), Whose.COMPLAINANT if own else Whose.OTHER, complaint_id if own else None)
     for event in timeline(opener, {}):
         for asked, answer in event.answers:
             if asked.kind is FieldKind.PERSON and answer:
                 yield Known(str(answer), Whose.OTHER)
+    yield from names_of_parties(opener)
+
+
+def names_of_parties(opener: Opener) -> Iterator[Known]:
+    """People who were entered as parties; who is complained of, and nothing else, is spoken of in most letters."""
+    only = opener.mailboxes[0][0].id if len(opener.mailboxes) == 1 else None
+    for party in entered_parties(opener).values():
+        roles = {role.code for role in party.roles}
+        if COMPLAINANT in roles:
+            yield Known(party.name, Whose.COMPLAINANT, only)
+        elif party.body is None and roles != {RESPONDENT}:
+            yield Known(party.name, Whose.OTHER)
 
 
 def colleagues_in(session: Session, texts: Sequence[str], *, viewer: Officer) -> Iterator[Known]:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from cases.acts.acting import find_case
 from cases.acts.carrying_out import answer_day
 from cases.acts.proceedings import MAIN, load_proceeding
-from cases.casefile.words import Opener, filed_by
+from cases.casefile.words import OWN_NAME, Opener, filed_by
 from cases.errors import CaseNotFound, ChangedMeanwhile, InvalidAnswers, LetterRefused
 from cases.journals import journal
 from cases.keys import Box, mailboxes_of
-from cases.letters.confidential import IDENTITY, OWN, confidential_names, mark_of
+from cases.letters.confidential import IDENTITY, confidential_names, mark_of
 from cases.letters.paper import LAYOUT, Words
 from cases.letters.plan import COMPLAINANT, Template, gaps_in
 from cases.letters.rows import check_seen, find_letter, is_done, note, open_words
@@ -108,7 +108,11 @@ def addressee(opener: Opener, template: Template, box: Box | None, language: str
         return entry.label[language] if entry and not template.masked else ""
     if box is None or facts.get(IDENTITY) not in {"named", "confidential"}:
         return pack.letterhead.words("unnamed", language)
-    names = [told.answers[OWN] for owner, told in filed_by(opener) if owner == box.complaint_id and OWN in told.answers]
+    names = [
+        told.answers[OWN_NAME]
+        for owner, told in filed_by(opener)
+        if owner == box.complaint_id and OWN_NAME in told.answers
+    ]
     return str(names[-1]) if names else pack.letterhead.words("unnamed", language)
 
 

@@ -18,7 +18,6 @@ from cases.records.journal import Entry, Outbox, Reading
 from cases.records.letters import OfficialLetter
 from cases.records.migration import Migration, MigrationStep
 from cases.records.pack import CalendarDay, CalendarVersion, Pack, PackProposal
-from cases.records.party import Party
 from cases.records.planning import CalendarFeed, MailWish, Presence, SavedView, Task
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.published import PublishedQuarter
@@ -79,7 +78,6 @@ __all__ = [
     "Outbox",
     "Pack",
     "PackProposal",
-    "Party",
     "Passkey",
     "PendingWrap",
     "Presence",

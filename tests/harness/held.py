@@ -72,7 +72,6 @@ UNHELD: Final = {
     "proceedings": f"{WORK}; an act is checked against its procedure again",
     "clocks": WORK,
     "remedies": WORK,
-    "parties": WORK,
     "case_links": WORK,
     "notices": WORK,
     "tasks": f"{WORK}; their words are sealed to the case, their place inside",

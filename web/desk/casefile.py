@@ -20,6 +20,7 @@ from cases.related.issues import COMPLAINT, may_begin_by
 from cases.secrets_folder import Secrets
 from cases.viewer import Officer
 from web.desk.handing_out import GIVEN, read_passed
+from web.desk.parties import DONE_WORDS as PARTY_WORDS
 from web.desk.reasons import passed_words, reason_words
 from web.desk.tasks import DONE_WORDS
 from web.desk.words import ACTOR_WORDS, ALIKE_WORDS, EVENT_WORDS, IN_HEADER, LINK_WORDS, NOTICE_SIGNS, URGENCY_SIGNS
@@ -211,6 +212,7 @@ def draw_case(
         opened=(trouble.number, trouble.act) if trouble else opened,
         done=done,
         task_done=DONE_WORDS.get(request.query_params.get("task", "")),
+        party_done=PARTY_WORDS.get(request.query_params.get("party", "")),
         came=came,
         divides=may_begin_by(pack.procedures[COMPLAINT], request.state["viewer"]),
         written=[(one, act_label(case, one.place)) for one in written],

@@ -1,4 +1,4 @@
-"""Cases, what they began with and who is in them, and the rows that lists and reports read."""
+"""Cases, what they began with, and the rows that lists and reports read."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -120,24 +120,9 @@ def create() -> None:
     op.create_index("ix_measures_decided", "measures", ["unit", "decided_days", "track", "channel", "day"])
     op.create_index("ix_measures_first", "measures", ["urgency", "first_minutes", "track", "channel", "day"])
     op.create_index("ix_measures_open", "measures", ["open", "unit", "day", "track", "channel"])
-    op.create_table(
-        "parties",
-        sa.Column("id", BIG, autoincrement=False, nullable=False),
-        sa.Column("case_id", BIG, nullable=False),
-        sa.Column("roles", JSON, nullable=False),
-        sa.Column("body", TEXT, nullable=True),
-        sa.Column("epoch", BIG, nullable=False),
-        sa.Column("sealed", BYTES, nullable=False),
-        sa.Column("since", MOMENT, nullable=False),
-        sa.Column("until", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_parties_case_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_parties"),
-    )
-    op.create_index("ix_parties_case_id", "parties", ["case_id"])
 
 
 def drop() -> None:
-    op.drop_table("parties")
     op.drop_table("measures")
     op.drop_table("desk_rows")
     op.drop_table("complaints")
