@@ -12,6 +12,7 @@ from cases.alarms import notices
 from cases.assisted.second_look import entry_of
 from cases.case_facts import LIFE
 from cases.casefile.proceedings import clock_views, in_words, proceeding_views, steps
+from cases.casefile.remedies import remedies_of
 from cases.casefile.shared import shared_with
 from cases.casefile.view import CaseFile
 from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
@@ -64,6 +65,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
     everything = proceedings_of(session, case, pack=pack)
     main, counts = everything[0], open_counts(session, case)
     standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
+    done = timeline(opener, names)
     units, said = circle_of(session, case), notices.open_notices(session, case)
     opened = CaseFile(
         reference=case.reference,
@@ -85,7 +87,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         facts=tuple(known_facts(case.facts, pack)),
         clocks=clock_views(main, pack, said),
         filed=seen,
-        timeline=timeline(opener, names),
+        timeline=done,
         messages=messages,
         letters=letters_of(opener),
         files=files_of(session, case, viewer=viewer),
@@ -99,6 +101,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         decides=not LEADS.isdisjoint(viewer.roles),
         candidates=people_for(session, case, pack=pack, viewer=viewer, at=at),
         tasks=tasks_in(session, case, viewer=viewer),
+        remedies=remedies_of(session, case, everything, done, pack=pack, at=at),
         parties=parties_of(opener),
     )
     index.follow(session, case, opened, pack=pack, viewer=viewer, at=at)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from cases.assisted.second_look import Entry
+from cases.casefile.owed import RemedyView
 from cases.evidence.reading import FileView
 from cases.parties.view import PartyView
 from cases.planning.listing import TaskView
@@ -95,6 +96,8 @@ class Event:
     """Whose the case was made, where it was given or taken."""
     reason: str | None = None
     """Words that go with what is no act of a procedure: why a wall was raised."""
+    opens: tuple[int, ...] = ()
+    """Numbers of the side proceedings that it opened."""
     news: bool = True
     """It made a new version of the case; a reminder leaves all as it was."""
 
@@ -184,6 +187,8 @@ class CaseFile:
     """How an officer entered it; None where its complainant sent it."""
     alike: tuple[Alike, ...] = ()
     """Cases that may be about the same, for the officer to decide."""
+    remedies: tuple[RemedyView, ...] = ()
+    """What is to be put right, with the money one payment at a time."""
     parties: tuple[PartyView, ...] = ()
     """Who is in it, and as what."""
     tasks: tuple[TaskView, ...] = ()

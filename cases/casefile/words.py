@@ -162,6 +162,7 @@ def event(opener: Opener, entry: Entry, sealed: SealedWords | None, names: Mappi
         dropped=bool(body.get("dropped")),
         handler=names.get(body["handler"]) if "handler" in body else None,
         reason=next((str(answers[name]) for name in SPOKEN if act is None and name in answers), None),
+        opens=tuple(int(one["number"]) for one in body.get("opens", ())),
         news=entry.act not in UNSEEN,
     )
 

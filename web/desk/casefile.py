@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from cases import casefile
 from cases.acts import acting
 from cases.casefile import CaseFile, Event
+from cases.casefile.remedies import totals
 from cases.database import Database
 from cases.doors.unsent import Written, written_by
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
@@ -23,7 +24,16 @@ from web.desk.handing_out import GIVEN, read_passed
 from web.desk.parties import DONE_WORDS as PARTY_WORDS
 from web.desk.reasons import passed_words, reason_words
 from web.desk.tasks import DONE_WORDS
-from web.desk.words import ACTOR_WORDS, ALIKE_WORDS, EVENT_WORDS, IN_HEADER, LINK_WORDS, NOTICE_SIGNS, URGENCY_SIGNS
+from web.desk.words import (
+    ACTOR_WORDS,
+    ALIKE_WORDS,
+    EVENT_WORDS,
+    IN_HEADER,
+    LINK_WORDS,
+    NOTICE_SIGNS,
+    PAYMENT_WORDS,
+    URGENCY_SIGNS,
+)
 from web.desk.worklist import sound_reference
 from web.kit.fields import Raw
 from web.kit.forms import UNSENT, Form
@@ -225,6 +235,8 @@ def draw_case(
         alike_words=ALIKE_WORDS,
         handed=handed or {},
         in_header=IN_HEADER,
+        payment_words=PAYMENT_WORDS,
+        sums=totals(case.remedies),
         reason_words=reason_words,
         passed_words=passed_words,
     )

@@ -60,6 +60,13 @@ SIGN_WORDS: Mapping[str, SignWords] = {
     "anonymous": SignWords(N_("Anonymous"), "anonymous", "grey"),
     "mine": SignWords(N_("Mine"), "mine", "green"),
 }
+PAYMENT_WORDS: Mapping[str, SignWords] = {
+    "claimed": SignWords(N_("said to be paid"), "clock", "sand"),
+    "verified": SignWords(N_("it has come"), "check", "green"),
+    "unconfirmed": SignWords(N_("nobody confirmed it"), "clock", "grey"),
+    "denied": SignWords(N_("did not come"), "late", "red"),
+}
+"""What became of a payment that a body says it made."""
 LINK_WORDS: Mapping[str, str] = {
     "systemic": N_("of the same systemic issue"),
     "own_initiative": N_("taken up on our own initiative"),
