@@ -24,8 +24,16 @@ run: $(INSTALLED) ## Install what is missing and start the demonstration (PORT=8
 test: debian-packages $(INSTALLED) ## Install what the tests need, then check and run everything
 	@$(MAKE) --no-print-directory check
 
-check: lint
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+# Types take two minutes of one processor: beside the tests, and told after them.
+check: $(INSTALLED) ## Check and run everything
+	@lint=$$(mktemp); trap 'rm -f "$$lint"' EXIT; \
+	$(MAKE) --no-print-directory lint >"$$lint" 2>&1 & checks=$$!; \
+	$(BIN)/python -m pytest -n 3 --dist worksteal; tests=$$?; \
+	wait $$checks; style=$$?; \
+	echo "== make lint"; cat "$$lint"; \
+	test $$style -eq 0 || echo "== make lint FAILED: see above" >&2; \
+	test $$tests -eq 0 || echo "== the tests FAILED: see above make lint" >&2; \
+	test $$style -eq 0 && test $$tests -eq 0
 
 lint: $(INSTALLED) ## Style, types and who may import whom
 	$(BIN)/ruff check

@@ -27,6 +27,7 @@ from cases.seen_keys import SeenKeys
 from cases.settings import Settings
 from cases.transactions import engines
 from tests.builders import House, found_house
+from tests.harness.kinds import KINDS
 from tests.harness.postgres import TEMPLATE, Cluster, share_cluster
 from tests.harness.statements import compiling_once
 
@@ -39,7 +40,6 @@ hypothesis.settings.register_profile("house", HOUSE)
 hypothesis.settings.register_profile("thorough", HOUSE, max_examples=1000)
 hypothesis.settings.load_profile("house")
 
-KINDS = ("sqlite", "postgresql")
 TESTS = Path(__file__).parent
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 2_000_000_000

@@ -34,9 +34,9 @@ from tests.harness.mail_server import MailBox, mail_server
 from tests.harness.nursery import bear_worker
 from workflows.engine import read_clocks
 
-KILLS, MOST_ROUNDS = 10, 24
+KILLS, MOST_ROUNDS = 6, 18
 ORDINARY_CASES, DANGER = 12, 2
-NEW_CALENDARS = {2: "2026-12-09", 5: "2026-12-10", 8: "2026-12-11"}
+NEW_CALENDARS = {1: "2026-12-09", 3: "2026-12-10", 5: "2026-12-11"}
 """Round → a working day that a decree makes a day off then."""
 WORDS = {"kk": "Үкімет қаулысы", "ru": "Постановление Правительства", "en": "Government decree"}
 

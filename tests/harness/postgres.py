@@ -28,7 +28,14 @@ OPTIONS = (
     "-c deadlock_timeout=50ms",
     "-c timezone=UTC",
 )
-FLEETING = ("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off")
+FLEETING = (
+    "-c fsync=off",
+    "-c synchronous_commit=off",
+    "-c full_page_writes=off",
+    "-c wal_level=minimal",
+    "-c max_wal_senders=0",
+    "-c jit=off",
+)
 """Of tests: nothing there outlives the run. What is measured is as durable as in a house."""
 
 

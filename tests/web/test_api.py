@@ -16,6 +16,7 @@ from cases.settings import Settings
 from tests.builders import House, found_house, kazakhstan
 from tests.harness.handling import damages, journal_of, snapshot
 from tests.harness.json_schema import is_valid
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 from tests.web.test_desk_acting import NEW_ACT
 from web.api.openapi import PROBLEM_SCHEMA
@@ -81,6 +82,7 @@ def address(reference: str, act: str) -> str:
     return f"/cases/{reference}/proceedings/1/acts/{act}"
 
 
+@on_both
 def test_a_program_sees_what_may_be_done_and_does_it(house: House, browser: Browser, reference: str) -> None:
     seen = ask(browser, f"/cases/{reference}")
     assert (seen.status_code, seen.headers["etag"]) == (200, '"0"')

@@ -16,6 +16,7 @@ from cases.viewer import System
 from tests.builders import House, found_house
 from tests.harness.handling import case_of, damages, snapshot
 from tests.harness.json_schema import is_valid
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import open_browser
 from tests.web.test_api import problem_of
 from web.api.openapi_public import MAILBOX_SCHEMA, RECEIPT
@@ -53,6 +54,7 @@ def file(client: httpx.Client, answers: Mapping[str, Any] = ANSWERS, **headers: 
     return send(client, "/complaints", body, **headers)
 
 
+@on_both
 def test_a_program_reads_the_questionnaire_files_a_complaint_and_follows_it(house: House, client: httpx.Client) -> None:
     listed = client.get("/api/v1/questionnaires").json()
     (core,) = [each for each in listed if each["files_a_complaint"]]

@@ -10,11 +10,13 @@ from cases.verifying.daily import verify_day
 from tests.builders import House
 from tests.database.test_anchors import damage
 from tests.harness.handling import TO_INQUIRY, case_of, open_file, records, walk
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 
 on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 
+@on_both
 def test_the_journal_says_who_read_and_did_what_and_not_a_sealed_word(house: House, settings: Settings) -> None:
     reference = house.file().reference
     walk(house, reference, TO_INQUIRY)

@@ -14,6 +14,7 @@ from cases.records import Case, Entry
 from cases.settings import Settings
 from cases.viewer import System, Viewer
 from tests.builders import House, found_house
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 
 STORY = "The manager grabs my hand.\nКолымнан ұстайды. Хватает за руку."
@@ -138,6 +139,7 @@ def test_answers_that_cannot_be_taken_come_back_with_a_reason_and_change_nothing
     assert entries(house, reference) == before
 
 
+@on_both
 def test_a_colleague_who_was_quicker_costs_nobody_a_word(
     browser: Browser, house: House, settings: Settings, reference: str
 ) -> None:
@@ -235,6 +237,7 @@ def test_acts_and_proceedings_that_do_not_exist_are_told_as_such(
         assert WRITTEN in browser.page.text
 
 
+@on_both
 def test_four_eyes_the_second_person_sees_what_was_written_and_confirms_it(
     browser: Browser, house: House, settings: Settings, reference: str
 ) -> None:

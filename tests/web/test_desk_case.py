@@ -13,6 +13,7 @@ from cases.records import Reading
 from cases.settings import Settings
 from cases.viewer import System, Viewer
 from tests.builders import House, found_house
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 
 STORY = "The manager grabs my hand.\nКолымнан ұстайды. Хватает за руку."
@@ -54,6 +55,7 @@ def ground(house: House) -> str:
     return next(iter(house.pack.taxonomies["inadmissibility"].labels))
 
 
+@on_both
 def test_the_case_shows_the_story_as_it_was_filed(browser: Browser, reference: str) -> None:
     browser.get(f"/desk/cases/{reference}")
     assert "The manager grabs my hand. Колымнан ұстайды. Хватает за руку." in browser.text

@@ -9,6 +9,7 @@ from cases.database import Database
 from cases.settings import Settings
 from cases.vault.totp import code_at
 from tests.builders import PASSPHRASE, House, found_house
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 from web.desk.doors import own_path
 
@@ -32,6 +33,7 @@ def sign_in(browser: Browser, house: House, **typed: Any) -> None:
     browser.submit("/desk/sign-in", **{**right, **typed})
 
 
+@on_both
 def test_three_right_answers_open_the_queue(browser: Browser, house: House) -> None:
     browser.get("/desk/sign-in")
     sign_in(browser, house)

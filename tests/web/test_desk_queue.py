@@ -16,6 +16,7 @@ from cases.worklist import assigning
 from cases.worklist import listing as worklist
 from tests.builders import PASSPHRASE, House, found_house
 from tests.harness.handling import SERVED, TO_DECISION, walk
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 
 MOST_STATEMENTS = 8
@@ -182,6 +183,7 @@ def tick(browser: Browser, *references: str) -> dict[str, Any]:
     return {"row": [value for value in values if value.partition("~")[0] in references]}
 
 
+@on_both
 def test_several_cases_are_given_at_once_and_each_row_says_what_came_of_it(house: House, settings: Settings) -> None:
     fine, changed, hers = (house.file().reference for _ in range(3))
     second = house.officer("second.39")
@@ -312,6 +314,7 @@ def test_a_page_that_is_loaded_again_says_what_changed_and_an_open_one_can_ask(b
     assert "Something new in 1 case since this page came" in browser.text
 
 
+@on_both
 def test_every_order_shows_the_same_cases_page_by_page(
     browser: Browser, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,6 +335,7 @@ def test_every_order_shows_the_same_cases_page_by_page(
         assert seen == wanted
 
 
+@on_both
 def test_silence_and_overdue_remedies_have_parts_of_their_own(browser: Browser, house: House) -> None:
     quiet, remedy = house.file().reference, house.file().reference
     walk(house, remedy, (*TO_DECISION, *SERVED))

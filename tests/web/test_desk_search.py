@@ -8,6 +8,7 @@ from cases.database import Database
 from cases.settings import Settings
 from tests.builders import House, found_house
 from tests.harness.handling import TO_ADMISSIBILITY, open_file, walk
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 
 only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -59,6 +60,7 @@ def test_whatever_is_typed_is_no_error(browser: Browser, typed: str) -> None:
     assert browser.submit("/desk/search", q=typed, after="2026-000000-4").status_code in {200, 422}
 
 
+@on_both
 def test_a_case_like_this_one_is_proposed_joined_from_its_form_or_told_apart(house: House, browser: Browser) -> None:
     first, second = house.file().reference, house.file().reference
     for reference in (first, second):

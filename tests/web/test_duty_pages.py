@@ -10,6 +10,7 @@ from cases.settings import Settings
 from tests.builders import House
 from tests.harness.duty import CHIEF, put_on_duty, reach, staff_desk
 from tests.harness.handling import records
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import open_browser
 
 SHIFT: Mapping[str, Any] = {
@@ -28,6 +29,7 @@ def desk(house: House) -> House:
     return house
 
 
+@on_both
 def test_nights_in_a_row_are_entered_at_once_and_taken_off_one_by_one(desk: House, settings: Settings) -> None:
     browser = open_browser(desk, settings, CHIEF)
     browser.get("/admin/duty")

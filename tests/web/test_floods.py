@@ -17,6 +17,7 @@ from cases.viewer import Nobody
 from tests.builders import House
 from tests.harness.app import app_of
 from tests.harness.handling import damages, records
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import open_browser
 from tests.web.public_visitor import URGENT, Visitor
 from tests.web.test_api_intake import ANSWERS, file
@@ -48,6 +49,7 @@ def crowd(house: House, what: Any, times: int, address: str = CROWD) -> None:
         house.database.write(count, source, what, viewer=Nobody(), at=house.clock())
 
 
+@on_both
 def test_who_files_much_waits_or_works_while_others_send_at_once(house: House, strict: Settings) -> None:
     visitor = come(house, strict, CROWD)
     for _ in range(2):

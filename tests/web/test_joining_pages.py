@@ -5,6 +5,7 @@ import re
 from cases.settings import Settings
 from cases.vault import totp
 from tests.builders import PASSPHRASE, House
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import open_browser
 
 CODE = re.compile(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}")
@@ -12,6 +13,7 @@ KEY = re.compile(r"[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}")
 SPARE = re.compile(r"\b\d{5} \d{5}\b")
 
 
+@on_both
 def test_somebody_is_invited_joins_and_ends_a_session_they_left_open(house: House, settings: Settings) -> None:
     house.employ("administrator.ho", "KZ-HO", "administrator")
     office = open_browser(house, settings, "administrator.ho")

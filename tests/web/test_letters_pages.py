@@ -9,6 +9,7 @@ import pytest
 from cases.settings import Settings
 from tests.builders import House
 from tests.harness.handling import TO_DECISION, walk
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 from tests.web.public_visitor import arrive
 
@@ -35,6 +36,7 @@ def write(browser: Browser, reference: str, template: str, **typed: Any) -> str:
     return browser.page.url.path.partition("/en")[2]
 
 
+@on_both
 def test_an_officer_writes_a_second_one_signs_and_the_complainant_has_it(house: House, settings: Settings) -> None:
     receipt = house.file(language="en")
     walk(house, receipt.reference, TO_DECISION)

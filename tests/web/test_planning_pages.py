@@ -8,6 +8,7 @@ import pytest
 from cases.database import Database
 from cases.settings import Settings
 from tests.builders import PASSPHRASE, House, found_house
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 
 TASK: dict[str, Any] = {"title": "Call the school", "due__day": "24", "due__month": "11", "due__year": "2026"}
@@ -47,6 +48,7 @@ def test_what_is_wrong_with_a_task_stands_beside_its_field_and_nothing_typed_is_
     }
 
 
+@on_both
 def test_a_task_of_a_case_is_given_to_a_colleague_who_finds_it(
     browser: Browser, house: House, settings: Settings
 ) -> None:

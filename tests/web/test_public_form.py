@@ -12,6 +12,7 @@ from cases.records import Complaint, Held
 from cases.settings import Settings
 from cases.viewer import Nobody, Viewer
 from tests.builders import ORDINARY, House, found_house
+from tests.harness.kinds import on_both
 from tests.web.public_visitor import URGENT, Visitor, arrive
 
 LANGUAGES = ("kk", "ru", "en")
@@ -318,6 +319,7 @@ def test_a_draft_on_a_phone_that_others_use_is_gone_after_half_an_hour(visitor: 
     assert visitor.get(f"/complaint/{draft}/story").status_code == 404
 
 
+@on_both
 def test_two_tabs_are_two_drafts(visitor: Visitor) -> None:
     first = visitor.walk()
     second = visitor.walk({**ORDINARY, "story": ["Another matter."]})

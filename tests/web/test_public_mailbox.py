@@ -13,6 +13,7 @@ from cases.settings import Settings
 from cases.viewer import Nobody, Viewer
 from tests.builders import House, found_house
 from tests.harness.handling import records
+from tests.harness.kinds import on_both
 from tests.web.public_visitor import Visitor, arrive
 from web.public.reentry import own_path
 
@@ -127,6 +128,7 @@ def test_a_forged_mailbox_cookie_opens_nothing(visitor: Visitor) -> None:
         assert visitor.page.url.path == "/en/mailbox"
 
 
+@on_both
 def test_a_message_goes_both_ways(visitor: Visitor, house: House, filed: tuple[str, str]) -> None:
     visitor.enter(filed[1])
     visitor.get("/mailbox/message")

@@ -15,6 +15,7 @@ from cases.vault import cookies
 from cases.viewer import System
 from tests.builders import ORDINARY, House, found_house
 from tests.harness.handling import records
+from tests.harness.kinds import on_both
 from tests.web.public_visitor import Visitor, arrive
 
 on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -60,6 +61,7 @@ def come_back(visitor: Visitor, code: str) -> None:
     visitor.submit({"code": [code]})
 
 
+@on_both
 def test_a_saved_form_is_opened_by_its_code_alone_on_another_device_and_nowhere_else_after_it(
     visitor: Visitor, house: House, settings: Settings
 ) -> None:

@@ -18,6 +18,7 @@ from cases.settings import Settings
 from cases.vault import cookies
 from cases.viewer import Nobody, Viewer
 from tests.builders import ORDINARY, House, found_house
+from tests.harness.kinds import on_both
 from tests.web.public_visitor import URGENT, Visitor, arrive
 from web.kit.cookies import Visitor as Cookie
 from web.public.spoken import spoken
@@ -154,6 +155,7 @@ def test_a_second_press_leads_to_the_same_receipt_and_makes_no_second_complaint(
     assert rows(house, Complaint) == 1
 
 
+@on_both
 def test_presses_at_the_same_moment_end_at_one_receipt(visitor: Visitor, house: House, settings: Settings) -> None:
     visitor.walk()
     address, fields = visitor.filled({})

@@ -19,6 +19,7 @@ from cases.settings import Settings
 from tests.builders import House
 from tests.harness.files import desk_of, hand_in
 from tests.harness.handling import OFFICER, TO_THE_END, case_of, enter, open_box, records, walk
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import open_browser
 from tests.web.public_visitor import Visitor, arrive
 from web.cli import main
@@ -59,6 +60,7 @@ def by_desk(house: House, settings: Settings, reference: str, code: str) -> byte
     return browser.submit("/everything/1").content
 
 
+@on_both
 @pytest.mark.parametrize("take", [by_mailbox, by_desk])
 def test_all_of_it_is_there_and_nothing_of_the_institutions_side(
     house: House, settings: Settings, take: Callable[..., bytes], tmp_path_factory: pytest.TempPathFactory

@@ -15,6 +15,7 @@ from tests.builders import PASSPHRASE, House, found_house
 from tests.harness.circles import signed_in
 from tests.harness.duty import put_on_duty, staff_desk
 from tests.harness.handling import CHIEF, OFFICER, URGENT, records
+from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 
 NOTE = "Она звонила в среду. Начальник цеха кричал на неё при всех."
@@ -57,6 +58,7 @@ def sign_in_again(browser: Browser, house: House, username: str = OFFICER) -> No
     browser.submit("/desk/sign-in", username=username, passphrase=PASSPHRASE, code=house.totp(username))
 
 
+@on_both
 def test_words_sent_after_a_time_out_are_offered_after_signing_in_and_gone_once_sent(
     browser: Browser, house: House, reference: str
 ) -> None:
