@@ -25,6 +25,7 @@ from cases.filing.routing import pin_of
 from cases.journals import journal
 from cases.keys import covering
 from cases.moments import whole_second
+from cases.outcomes.counting import outcomes_in
 from cases.packs.jurisdiction import Pack
 from cases.parties.reading import parties_of
 from cases.planning.listing import tasks_in
@@ -102,6 +103,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         candidates=people_for(session, case, pack=pack, viewer=viewer, at=at),
         tasks=tasks_in(session, case, viewer=viewer),
         remedies=remedies_of(session, case, everything, done, pack=pack, at=at),
+        outcomes=outcomes_in(session, case),
         parties=parties_of(opener),
     )
     index.follow(session, case, opened, pack=pack, viewer=viewer, at=at)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from cases.assisted.second_look import Entry
 from cases.casefile.owed import RemedyView
 from cases.evidence.reading import FileView
+from cases.outcomes.counting import OutcomeView
 from cases.parties.view import PartyView
 from cases.planning.listing import TaskView
 from cases.related.linking import Linked
@@ -189,6 +190,8 @@ class CaseFile:
     """Cases that may be about the same, for the officer to decide."""
     remedies: tuple[RemedyView, ...] = ()
     """What is to be put right, with the money one payment at a time."""
+    outcomes: tuple[OutcomeView, ...] = ()
+    """Persons restored and persons held to account."""
     parties: tuple[PartyView, ...] = ()
     """Who is in it, and as what."""
     tasks: tuple[TaskView, ...] = ()

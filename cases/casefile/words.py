@@ -15,6 +15,7 @@ from cases.journals import journal
 from cases.keys import file_key, mailbox_key
 from cases.letters.system import LETTER
 from cases.letters.told import QUIET
+from cases.outcomes.acts import OUTCOMES
 from cases.packs.jurisdiction import Pack
 from cases.parties.acts import PARTIES
 from cases.planning.acts import TASKS
@@ -33,7 +34,7 @@ OWN_NAME = "name"
 """The question that a complainant answers with their own name."""
 SPOKEN = ("reason", "title", "name")
 """Words that stand beside an entry that is no act of a procedure."""
-UNSEEN = REMINDERS | TASKS | PARTIES | QUIET
+UNSEEN = REMINDERS | TASKS | PARTIES | OUTCOMES | QUIET
 """Entries that make no new version of the case."""
 
 

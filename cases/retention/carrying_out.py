@@ -22,7 +22,9 @@ from cases.records import Base, Case, Entry, Evidence, EvidenceCopy, Proceeding,
 from cases.retention.acts import SHRED, as_actor
 from cases.viewer import System, Viewer
 
-KEPT = frozenset({"cases", "proceedings", "journal", "readings", "measures", "remedies", "shreddings"})
+KEPT = frozenset(
+    {"cases", "proceedings", "journal", "readings", "measures", "remedies", "outcome_records", "shreddings"}
+)
 """What stays of a shredded case: the chains, so that they can be verified, and the clear numbers that reports add up."""
 
 

@@ -29,7 +29,8 @@ class Damage:
     (the version), `packs`. What belongs to no case has the case 0. *place* says in words where, for what has no number: a
     key of the directory (`directory`), a member of a unit (`members`), an officer (`staff`), a pack that
     two people did not agree on (`packs`), an invitation, spare code, passkey or token (`doors`); `institution` is the
-    institution's own journal. `messages` are marks that one was read, `retention` what is held or to be shredded.
+    institution's own journal. `messages` are marks that one was read,
+    `outcomes` persons restored or held to account, `retention` what is held or to be shredded.
     """
 
     chain: str

@@ -21,6 +21,7 @@ from cases.vault.directory import DirectoryPublic
 from cases.vault.signatures import VerifyingKey
 from cases.verifying.damages import Damage, Fault
 from cases.verifying.marks import check_marks
+from cases.verifying.outcomes import check_outcomes
 from cases.verifying.payloads import check_cases
 from cases.verifying.recounting import recount
 from cases.verifying.wraps import check_wraps
@@ -92,6 +93,7 @@ def verify(
         *check_cases(session),
         *check_wraps(session),
         *check_marks(session),
+        *check_outcomes(session),
         *check_directory(session, pinned=pinned),
         *check_publications(session),
         *check_anchors(session, key=anchor, seen=seen),

@@ -14,6 +14,7 @@ from cases import casefile, mailbox
 from cases.anchoring.making import anchor_day
 from cases.anchoring.seen import Seen, remembered
 from cases.circle import walls
+from cases.outcomes.recording import NewOutcome, record_outcome
 from cases.records import Pack as PackRow
 from cases.records.base import Base, Day, Moment
 from cases.retention import deciding
@@ -89,6 +90,23 @@ def lived_in(house: House, settings: Settings) -> Lived:
         house.database, walled, [house.officer(OFFICER).id], "His brother.", handling="same", version=None, key="a wall",
         pack=house.pack, viewer=house.officer(CHIEF), at=house.clock(),
     )  # fmt: skip
+    outcome = NewOutcome(
+        what="accountable",
+        people=2,
+        sanction="criminal",
+        body="B-MOH",
+        day=house.clock().date(),
+        evidence="The verdict.",
+    )
+    house.database.write(
+        record_outcome,
+        lead,
+        outcome,
+        key="an outcome",
+        pack=house.pack,
+        viewer=house.officer(OFFICER),
+        at=house.clock(),
+    )
     asked = house.file().reference
     send(house, come_in(house, ask_body(house, asked)), answer="We have none.")
     house.database.write(keep_sheets, house, viewer=System())

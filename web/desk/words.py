@@ -117,6 +117,8 @@ EVENT_WORDS: Mapping[str, str] = {
     "joined": N_("Another case was joined to this one"),
     "unjoined": N_("A joined case goes on by itself again"),
     "split": N_("A part of it goes on as a case of its own"),
+    "outcome": N_("Recorded: what came of it for people"),
+    "outcome.strike": N_("A record of what came of it was struck"),
     "party": N_("Party entered"),
     "party.change": N_("Party changed"),
     "task": N_("Task written down"),

@@ -1,11 +1,11 @@
 """The caseworker's desk."""
 
-from cases.migrations.rooms import assisted, bodies, groups, letters, planning, search
+from cases.migrations.rooms import assisted, bodies, groups, letters, outcomes, planning, search
 
 revision = "0005"
 down_revision = "0004"
 
-ROOMS = (search, letters, planning, bodies, assisted, groups)
+ROOMS = (search, letters, planning, bodies, assisted, groups, outcomes)
 
 
 def upgrade() -> None:

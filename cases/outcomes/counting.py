@@ -1,0 +1,69 @@
+"""Persons restored and persons held to account: of one case, and over a unit or the country for reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from cases.acts.acting import find_case
+from cases.records import Case, OutcomeRecord
+from cases.viewer import Officer, Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeView:
+    """One record of a case. *number*: of the journal entry that brought it."""
+
+    number: int
+    what: str
+    people: int
+    sanction: str | None
+    body: str | None
+    day: date
+    struck: bool
+
+
+def outcomes_in(session: Session, case: Case) -> tuple[OutcomeView, ...]:
+    """All that was recorded of the case, the newest day first, what was struck last."""
+    rows = session.scalars(
+        select(OutcomeRecord)
+        .where(OutcomeRecord.case_id == case.id)
+        .order_by(OutcomeRecord.struck, OutcomeRecord.day.desc(), OutcomeRecord.sequence)
+    )
+    return tuple(
+        OutcomeView(
+            number=row.sequence, what=row.what, people=row.people, sanction=row.sanction, body=row.body, day=row.day,
+            struck=row.struck,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def count_people(
+    session: Session, first: date, last: date, *, unit: str | None = None, walled: bool = False, viewer: Viewer
+) -> Mapping[tuple[str, str | None], int]:
+    """How many persons by (what, sanction) from *first* to *last*, both included, of one unit or of all.
+
+    Of cases outside any wall, or of *walled* ones alone: whoever asks decides who may see which, as for every figure.
+    """
+    wanted: list[ColumnElement[bool]] = [
+        OutcomeRecord.struck.is_(False),
+        OutcomeRecord.day.between(first, last),
+        Case.walled.is_(walled),
+    ]
+    if unit is not None:
+        wanted.append(OutcomeRecord.unit == unit)
+    rows = session.execute(
+        select(OutcomeRecord.what, OutcomeRecord.sanction, func.sum(OutcomeRecord.people))
+        .join(Case, Case.id == OutcomeRecord.case_id)
+        .where(*wanted)
+        .group_by(OutcomeRecord.what, OutcomeRecord.sanction)
+    )
+    return {(what, sanction): int(people) for what, sanction, people in rows}
+
+
+def outcomes_of(session: Session, reference: str, *, viewer: Officer) -> tuple[OutcomeView, ...]:
+    """The same by the case's number. Raises: CaseNotFound."""
+    return outcomes_in(session, find_case(session, reference, viewer=viewer))
