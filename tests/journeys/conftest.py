@@ -1,6 +1,7 @@
 """People in a real browser: Debian's Chromium driven from outside, the real application behind it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cases.settings import Settings
 from tests.builders import House
+from tests.conftest import RUN
 from tests.harness.browser import CHROMIUM, QUIET
 from tests.harness.serving import served
 from tests.journeys.hands import Hands, Mouse
@@ -31,8 +33,16 @@ def address(house: House, settings: Settings) -> Iterator[str]:
         yield here
 
 
+@pytest.fixture(scope="session")
+def passed(pytestconfig: pytest.Config) -> Path:
+    """The run's folder of page shapes that axe has seen; all test processes share it."""
+    folder = pytestconfig.stash[RUN] / "shapes"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def somebody(browser: Browser, address: str, house: House) -> Iterator[Callable[..., Person]]:
+def somebody(browser: Browser, address: str, house: House, passed: Path) -> Iterator[Callable[..., Person]]:
     """Makes a person at a browser of their own: `somebody(language="kk", scripts=False, width=320)`."""
     people: list[Person] = []
 
@@ -46,12 +56,13 @@ def somebody(browser: Browser, address: str, house: House) -> Iterator[Callable[
         kind: type[Person] = Person,
         **more: Any,
     ) -> Person:
+        hands = hands or Mouse()
         context = browser.new_context(
-            java_script_enabled=scripts, viewport={"width": width, "height": 900}, locale=language, base_url=address,
+            java_script_enabled=scripts, viewport={"width": width, "height": hands.window}, locale=language, base_url=address,
             forced_colors="active" if forced_colors else None,
         )  # fmt: skip
         context.set_default_timeout(30_000)
-        people.append(kind(context.new_page(), house, language, hands or Mouse(), **more))
+        people.append(kind(context.new_page(), house, language, passed, hands, **more))
         return people[-1]
 
     yield arrive

@@ -5,21 +5,25 @@ from typing import Protocol
 
 from playwright.sync_api import Locator
 
+from tests.journeys.parts import Part
+
 Answers = Mapping[str, str | Sequence[str]]
 SELECTS = {"select-one", "select-multiple"}
 TICKS = {"radio", "checkbox"}
 
 MOST_TABS = 250
 """More presses of Tab than any page needs; whoever comes so far is trapped, or the control cannot be reached."""
-FOCUSED = "controls => controls.includes(document.activeElement)"
-MARKED = """() => {
+FOCUSED = """controls => {
     const focused = document.activeElement;
-    return [focused, ...(focused.labels || [])].some(one => ["", "::before"].some(part => {
+    if (!controls.includes(focused)) return "elsewhere";
+    const marked = [focused, ...(focused.labels || [])].some(one => ["", "::before"].some(part => {
         const look = getComputedStyle(one, part || null);
         return (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== "none";
     }));
+    return marked ? "here" : "unseen";
 }"""
-"""Whether what has the focus shows it: an outline or a shadow, of the control itself or of its label's drawn box."""
+"""Where the focus is, and whether it is seen: an outline or a shadow, of the control itself or of its label's drawn box."""
+CHECKED, VALUE = "one => one.checked", "one => one.value"
 FILL_AT_ONCE = """(form, answers) => {
     const folded = form.closest("details");
     if (folded) folded.open = true;
@@ -42,46 +46,51 @@ FILL_AT_ONCE = """(form, answers) => {
 class Hands(Protocol):
     """What can be done to a page. It is where it stands."""
 
-    def press(self, control: Locator) -> None:
+    window: int
+    """The height of the window that they need, in pixels."""
+
+    def press(self, control: Part | Locator) -> None:
         """A button, a link or the head of something folded."""
 
-    def unfold(self, form: Locator) -> None:
+    def unfold(self, form: Part) -> None:
         """Open what *form* is folded into, if it is."""
 
-    def fill(self, form: Locator, answers: Answers) -> set[str]:
+    def fill(self, form: Part, answers: Answers) -> set[str]:
         """Answer those questions that *form* asks; gives their names."""
 
 
 class Fingers:
     """Whoever answers one question after the other."""
 
-    def press(self, control: Locator) -> None:
+    window = 900
+
+    def press(self, control: Part | Locator) -> None:
         raise NotImplementedError
 
-    def write(self, control: Locator, text: str) -> None:
+    def write(self, control: Part, text: str) -> None:
         """Put *text* into a field in place of what stands there."""
         raise NotImplementedError
 
-    def tick(self, boxes: Locator, value: str) -> None:
+    def tick(self, boxes: Part, value: str) -> None:
         """Choose *value* among the radio buttons or boxes of one question."""
         raise NotImplementedError
 
-    def pick(self, control: Locator, value: str) -> None:
+    def pick(self, control: Part, value: str) -> None:
         """Choose *value* in a list."""
         raise NotImplementedError
 
-    def unfold(self, form: Locator) -> None:
-        folded = form.locator("xpath=ancestor::details[not(@open)]")
-        if folded.count():
-            self.press(folded.locator("summary").first)
+    def unfold(self, form: Part) -> None:
+        if form.ask("form => !!form.closest('details:not([open])')"):
+            self.press(form.locator("xpath=ancestor::details[not(@open)]").locator("summary").first)
 
-    def fill(self, form: Locator, answers: Answers) -> set[str]:
-        kinds: dict[str, str] = dict(form.locator("[name]").evaluate_all("all => all.map(one => [one.name, one.type])"))
+    def fill(self, form: Part, answers: Answers) -> set[str]:
+        fields = form.within("[name]")
+        kinds: dict[str, str] = dict(fields.ask_all("all => all.map(one => [one.name, one.type])"))
         asked = [name for name in kinds if name in answers and kinds[name] != "hidden"]
         for name in asked:
             given = answers[name]
             values = [given] if isinstance(given, str) else given
-            controls = form.locator(f'[name="{name}"]')
+            controls = form.within(f'[name="{name}"]')
             for value in values:
                 if kinds[name] in TICKS:
                     self.tick(controls, value)
@@ -95,59 +104,61 @@ class Fingers:
 class Mouse(Fingers):
     """Clicks."""
 
-    def press(self, control: Locator) -> None:
-        control.click()
+    def press(self, control: Part | Locator) -> None:
+        (control.hand() if isinstance(control, Part) else control).click()
 
-    def write(self, control: Locator, text: str) -> None:
-        control.fill(text)
+    def write(self, control: Part, text: str) -> None:
+        control.hand().fill(text)
 
-    def tick(self, boxes: Locator, value: str) -> None:
-        boxes.and_(boxes.page.locator(f'[value="{value}"]')).check()
+    def tick(self, boxes: Part, value: str) -> None:
+        boxes.like(f'[value="{value}"]').hand().check()
 
-    def pick(self, control: Locator, value: str) -> None:
-        control.select_option(value)
+    def pick(self, control: Part, value: str) -> None:
+        control.hand().select_option(value)
 
 
 class Keyboard(Fingers):
     """Tab, the arrows, Space and Enter; nothing is touched that cannot be reached so, or that does not show its focus."""
 
-    def press(self, control: Locator) -> None:
+    def press(self, control: Part | Locator) -> None:
         self.reach(control)
         control.page.keyboard.press("Enter")
 
-    def write(self, control: Locator, text: str) -> None:
+    def write(self, control: Part, text: str) -> None:
         self.reach(control)
         control.page.keyboard.press("Control+A")
         control.page.keyboard.type(text)
 
-    def tick(self, boxes: Locator, value: str) -> None:
-        wanted = boxes.and_(boxes.page.locator(f'[value="{value}"]'))
-        if wanted.get_attribute("type") == "checkbox":
+    def tick(self, boxes: Part, value: str) -> None:
+        wanted = boxes.like(f'[value="{value}"]')
+        if wanted.ask("one => one.type") == "checkbox":
             self.reach(wanted)
-            if not wanted.is_checked():
+            if not wanted.ask(CHECKED):
                 boxes.page.keyboard.press("Space")
             return
         self.reach(boxes)  # Tab stops once at a group of radio buttons: at the chosen one, or at an end of the group
         boxes.page.keyboard.press("Space")
         for _ in range(boxes.count()):
-            if wanted.is_checked():
+            if wanted.ask(CHECKED):
                 return
             boxes.page.keyboard.press("ArrowDown")
         raise AssertionError(f"the arrows do not lead to {value}")
 
-    def pick(self, control: Locator, value: str) -> None:
+    def pick(self, control: Part, value: str) -> None:
         self.reach(control)
-        for _ in range(control.locator("option").count()):
-            if control.input_value() == value:
+        for _ in range(control.ask("one => one.options.length")):
+            if control.ask(VALUE) == value:
                 return
             control.page.keyboard.press("ArrowDown")
-        assert control.input_value() == value, f"the arrows do not lead to {value}"
+        assert control.ask(VALUE) == value, f"the arrows do not lead to {value}"
 
-    def reach(self, controls: Locator) -> None:
+    def reach(self, controls: Part | Locator) -> None:
         """Press Tab until one of *controls* has the focus, and see that it shows it."""
+        look = controls.ask_all if isinstance(controls, Part) else controls.evaluate_all
         for _ in range(MOST_TABS):
-            if controls.evaluate_all(FOCUSED):
-                assert controls.evaluate_all(MARKED), "the focus cannot be seen"
+            focus = look(FOCUSED)
+            assert focus != "unseen", "the focus cannot be seen"
+            if focus == "here":
                 return
             controls.page.keyboard.press("Tab")
         raise AssertionError("no number of tabs leads there")
@@ -159,11 +170,16 @@ class AtOnce:
     For journeys whose point is the procedure; the same forms are worked by mouse and by keyboard in others.
     """
 
-    def press(self, control: Locator) -> None:
-        control.evaluate("one => one.click()")
+    window = 150  # nobody looks: what is not in the window is laid out and not painted
 
-    def unfold(self, form: Locator) -> None:
+    def press(self, control: Part | Locator) -> None:
+        if isinstance(control, Part):
+            control.ask("one => one.click()")
+        else:
+            control.evaluate("one => one.click()")
+
+    def unfold(self, form: Part) -> None:
         """Filling in does it."""
 
-    def fill(self, form: Locator, answers: Answers) -> set[str]:
-        return set(form.evaluate(FILL_AT_ONCE, dict(answers)))
+    def fill(self, form: Part, answers: Answers) -> set[str]:
+        return set(form.ask(FILL_AT_ONCE, dict(answers)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.journeys.hands import Answers
+from tests.journeys.hands import Answers, AtOnce
 from tests.journeys.person import Person
 
 MAIN = 1
@@ -35,6 +35,10 @@ class Office:
     def pause(self) -> None:
         """Somebody else did something, or time went by: the page on the screen is old."""
         self.at_it = None
+
+    def hurry(self) -> None:
+        """From here on forms are filled in at once: all kinds of questions have been answered by hand."""
+        self.caseworker.hands = self.head.hands = AtOnce()
 
     def take(self, reference: str) -> None:
         """The caseworker finds the case among those that nobody has, and takes it."""

@@ -1,14 +1,18 @@
 """A person at a browser: what people do in this house, and what every page must be to them."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from tests.builders import PASSPHRASE, House
-from tests.journeys.accessibility import too_wide, violations
+from tests.journeys.accessibility import shape_of, too_wide, violations
 from tests.journeys.hands import Answers, Hands, Mouse
+from tests.journeys.parts import Part
 from tests.journeys.soundness import check_source
+
+FIGURES = "all => all.map(one => [one.querySelector('h3').innerText, one.querySelector('p').innerText])"
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Person:
     page: Page
     house: House
     language: str
+    passed: Path
+    """A folder of the test run: shapes of pages in which axe found nothing."""
     hands: Hands = field(default_factory=Mouse)
     username: str | None = None
     code: str | None = None
@@ -44,7 +50,7 @@ class Person:
         self.expected = expect
         self.arrive(self.page.goto(f"/{self.language}{path}"))
 
-    def press(self, control: Locator, *, expect: int = 200) -> None:
+    def press(self, control: Part | Locator, *, expect: int = 200) -> None:
         """Press what leads to another page, and be there."""
         self.expected = expect
         with self.page.expect_navigation() as coming:
@@ -64,9 +70,13 @@ class Person:
         assert not self.faults, (self.page.url, self.faults)
 
     def check_accessibility(self) -> None:
-        """No violation of WCAG 2.2 A or AA that a machine can find."""
+        """No violation of WCAG 2.2 A or AA that a machine can find; a page of a shape that passed in this run passes."""
+        shape = self.passed / shape_of(self.page)
+        if shape.exists():
+            return
         found = violations(self.page)
         assert not found, "\n".join([self.page.url, *found])
+        shape.touch()
 
     def check_width(self) -> None:
         """Nothing makes the page wider than its window."""
@@ -84,38 +94,38 @@ class Person:
             self.faults.append(f"asked {host}: {request.url}")
 
     @property
-    def main(self) -> Locator:
-        return self.page.get_by_role("main")
+    def main(self) -> Part:
+        return Part(self.page, "main")
 
     @property
     def text(self) -> str:
         """What stands in the page's main part, on one line."""
-        return " ".join(self.main.inner_text().split())
+        return " ".join(self.main.text().split())
 
     @property
     def heading(self) -> str:
-        return " ".join(self.page.get_by_role("heading", level=1).inner_text().split())
+        return " ".join(Part(self.page, "h1").text().split())
 
     @property
     def path(self) -> str:
         """Where the person is, without the language."""
         return urlsplit(self.page.url).path.removeprefix(f"/{self.language}")
 
-    def form(self, action: str = "") -> Locator:
+    def form(self, action: str = "") -> Part:
         """The form of the page's main part whose address ends so; without one, the form that says none."""
-        return self.main.locator(f'form[action$="{action}"]' if action else "form:not([action])")
+        return self.main.within(f'form[action$="{action}"]' if action else "form:not([action])")
 
-    def fill(self, form: Locator, answers: Answers) -> set[str]:
+    def fill(self, form: Part, answers: Answers) -> set[str]:
         """Answer those questions that *form* asks; gives their names."""
         return self.hands.fill(form, answers)
 
-    def submit(self, form: Locator, *, expect: int = 200) -> None:
+    def submit(self, form: Part, *, expect: int = 200) -> None:
         """Press the form's button; where there are several, the one that does nothing else."""
-        self.press(form.get_by_role("button").and_(self.page.locator("button:not([name])")), expect=expect)
+        self.press(form.within("button:not([name])"), expect=expect)
 
     def speak(self, language: str) -> None:
         """Change the page's language by its link in the header."""
-        link = self.page.get_by_role("banner").locator(f'a[hreflang="{language}"]')
+        link = Part(self.page, f'header a[hreflang="{language}"]')
         self.language = language
         self.press(link)
 
@@ -124,7 +134,7 @@ class Person:
     def start(self) -> None:
         """From the start page to the first question."""
         self.go("/")
-        self.press(self.main.locator('a[href$="/complaint"]').first)
+        self.press(self.main.within('a[href$="/complaint"]', first=True))
 
     def answer(self, answers: Answers) -> None:
         """Page by page to the check page, with *answers* by the names of the questions. All of them must be asked."""
@@ -138,9 +148,8 @@ class Person:
         """From the check page to the code."""
         self.submit(self.form())
         assert self.path.startswith(("/complaint/sent/", "/form/sent/")), self.text
-        groups = self.main.locator("section, div", has=self.page.get_by_role("heading", level=2)).locator("p span")
-        self.code = " ".join(groups.all_inner_texts())
-        reference = self.main.locator("dd").first.inner_text().strip()
+        self.code = " ".join(self.main.within(":is(section, div):has(h2) p span").texts())
+        reference = self.main.within("dd", first=True).text().strip()
         return Sent(reference, self.code)
 
     def keep_code(self) -> None:
@@ -174,18 +183,17 @@ class Person:
 
     def respond(self, number: int, act: str, answers: Answers | None = None) -> None:
         """Do what the mailbox offers: an act of the complainant on one proceeding."""
-        self.press(self.main.locator(f'a[href$="/mailbox/acts/{number}/{act}"]'))
+        self.press(self.main.within(f'a[href$="/mailbox/acts/{number}/{act}"]'))
         self.fill(self.form(), answers or {})
         self.submit(self.form())
 
     def read_remedies(self) -> list[str]:
         """What the mailbox says of each remedy, beneath its kind."""
-        remedies = self.main.get_by_role("listitem").filter(has=self.page.locator("strong"))
-        return [each.splitlines()[-1].strip() for each in remedies.all_inner_texts()]
+        return [each.splitlines()[-1].strip() for each in self.main.within("li:has(strong)").texts()]
 
     def add_more(self, answers: Answers) -> None:
         """Answer further questions, page by page, until *answers* are all given; then stop and go to the mailbox."""
-        self.press(self.main.locator('a[href$="/mailbox/more"]'))
+        self.press(self.main.within('a[href$="/mailbox/more"]'))
         asked: set[str] = set()
         while asked != set(answers):
             assert self.path.startswith("/mailbox/more/"), f"never asked: {set(answers) - asked}"
@@ -206,7 +214,7 @@ class Person:
         form = self.form("/desk/sign-in")
         typed = {"username": username, "passphrase": passphrase, "code": self.house.totp(username)}
         self.fill(form, typed)
-        self.press(form.locator('button[type="submit"]'), expect=expect)
+        self.press(form.within('button[type="submit"]'), expect=expect)
 
     def go_as_staff(self, path: str, *, expect: int = 200) -> None:
         """To a page for staff, through the door where the session is over."""
@@ -224,8 +232,7 @@ class Person:
     def look_at_queue(self, tab: str = "unit") -> list[str]:
         """References of the cases in a part of the queue, in its order."""
         self.go_as_staff(f"/desk?tab={tab}")
-        links = self.main.locator('th a[href*="/desk/cases/"]').all_inner_texts()
-        return [plain(each) for each in links]
+        return [plain(each) for each in self.main.within('th a[href*="/desk/cases/"]').texts()]
 
     def take(self, reference: str) -> None:
         """Take a case that nobody has."""
@@ -251,10 +258,8 @@ class Person:
     def read_figures(self, unit: str) -> dict[str, str]:
         """The report of a unit: names of figures, as the pack calls its indicators, and what stands there."""
         self.go_as_staff(f"/reports/units/{unit}")
-        figures = self.main.get_by_role("listitem").filter(has=self.page.get_by_role("heading", level=3)).all()
-        shown = {
-            plain(each.locator("h3").inner_text()): plain(each.locator("p").first.inner_text()) for each in figures
-        }
+        figures = self.main.within("li:has(h3)").ask_all(FIGURES)
+        shown = {plain(name): plain(value) for name, value in figures}
         called = {one.label[self.language]: name for name, one in self.house.pack.indicators.by_name.items()}
         return {called[words]: value.partition(" – ")[0] for words, value in shown.items()}
 

@@ -81,7 +81,7 @@ def test_pages_of_complainants_have_no_barrier_that_a_machine_can_find(
     looking.look()
     person.enter_mailbox()
     looking.look()
-    person.press(person.main.locator('a[href$="/mailbox/acts/1/answer"]'))
+    person.press(person.main.within('a[href$="/mailbox/acts/1/answer"]'))
     looking.look()
     looking.go("/mailbox/message")
     looking.go("/nowhere", expect=404)

@@ -24,13 +24,13 @@ def says(person: Person, english: str) -> bool:
 def walk_to(person: Person, question: str) -> None:
     """From the start page to the page that asks *question*."""
     person.start()
-    while person.form().locator(f'[name="{question}"]').count() == 0:
+    while person.form().within(f'[name="{question}"]').count() == 0:
         person.fill(person.form(), ORDINARY)
         person.submit(person.form())
 
 
 def another_tab(person: Person) -> Person:
-    return Person(person.page.context.new_page(), person.house, person.language)
+    return Person(person.page.context.new_page(), person.house, person.language, person.passed)
 
 
 def count_cases(somebody: Callable[..., Person]) -> int:
@@ -45,7 +45,7 @@ def test_a_double_click_on_send_files_one_complaint(somebody: Callable[..., Pers
     person = somebody(scripts=scripts)
     person.start()
     person.answer(ORDINARY)
-    person.form().get_by_role("button").dblclick()
+    person.form().locator("button").dblclick()
     expect(person.page.get_by_role("heading", level=1)).to_have_text(
         catalogue("ru").gettext("Sent. Write down your code")
     )
@@ -125,7 +125,7 @@ def test_a_story_beyond_its_limit_comes_back_whole(somebody: Callable[..., Perso
     person.fill(person.form(), {"story": long})
     person.submit(person.form(), expect=422)
     assert person.form().locator('[name="story"]').input_value() == long
-    assert person.main.get_by_role("alert").is_visible()
+    assert person.main.locator("[role=alert]").is_visible()
 
 
 @on_sqlite

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.builders import House
 from tests.harness.bodies import ASKED
 from tests.harness.handling import CHIEF, OFFICER, TO_INQUIRY, damages, open_file, walk
@@ -24,7 +26,7 @@ def come_in(person: Person, link: str, pin: str) -> None:
 
 def answer_with_a_file(company: Person, paper: Path) -> None:
     paper.write_text("Жалақы: 0\n", encoding="utf-8")
-    company.press(company.main.locator('a[href$="/respond/files"]'))
+    company.press(company.main.within('a[href$="/respond/files"]'))
     company.main.locator("#file").set_input_files(paper)
     company.submit(company.form("/respond/files"))
     assert paper.name in company.text
@@ -48,6 +50,7 @@ def make_link(worker: Person, reference: str) -> tuple[str, str]:
     return link[0], pin[1]
 
 
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 def test_a_late_evasive_answer_is_contradicted_and_asked_again(
     house: House, somebody: Callable[..., Person], tmp_path: Path
 ) -> None:

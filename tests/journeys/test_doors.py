@@ -52,6 +52,7 @@ def test_whoever_checks_or_runs_the_house_sees_no_case(
     assert STORY not in person.page.content()
 
 
+@on_sqlite
 def test_a_complaint_about_our_own_people_is_seen_by_the_integrity_unit_alone(
     somebody: Callable[..., Person], house: House
 ) -> None:

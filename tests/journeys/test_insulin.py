@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
+
 from cases.records import DutyAlert, Outbox, Proceeding
 from tests.builders import House
 from tests.harness.duty import LADDER, put_on_duty, reach, staff_desk, wait, work
@@ -32,6 +34,7 @@ def new_rungs(house: House, reference: str) -> dict[int, set[str]]:
     return climbed
 
 
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 def test_nobody_answers_the_mother_of_a_prisoner_without_insulin_until_somebody_does(
     house: House, somebody: Callable[..., Person]
 ) -> None:

@@ -28,7 +28,7 @@ def test_a_decision_is_written_by_one_signed_by_another_and_read_in_the_mailbox(
     officer.sign_in(OFFICER)
     officer.go_as_staff(f"/desk/cases/{receipt.reference}/writing")
     look(officer)
-    officer.press(officer.main.get_by_role("link", name=house.pack.templates["decision"].label["kk"]))
+    officer.press(officer.main.hand().get_by_role("link", name=house.pack.templates["decision"].label["kk"]))
     look(officer)
     officer.fill(officer.form("/new/decision"), {"text": WORDS})
     officer.submit(officer.form("/new/decision"))
@@ -41,7 +41,7 @@ def test_a_decision_is_written_by_one_signed_by_another_and_read_in_the_mailbox(
     chief.submit(chief.form("/sign"))
     look(chief)
     with chief.page.expect_download() as coming:
-        chief.main.get_by_role("link", name="PDF").click()
+        chief.main.hand().get_by_role("link", name="PDF").click()
     assert coming.value.path().read_bytes().startswith(b"%PDF-")
     chief.fill(chief.form("/send"), {"way": "mailbox"})
     chief.submit(chief.form("/send"))
@@ -51,5 +51,5 @@ def test_a_decision_is_written_by_one_signed_by_another_and_read_in_the_mailbox(
     look(reader)
     assert "Мектеп 1 наурызға дейін төлеуі керек." in reader.text
     with reader.page.expect_download() as coming:
-        reader.main.get_by_role("link", name="PDF").click()
+        reader.main.hand().get_by_role("link", name="PDF").click()
     assert coming.value.suggested_filename == "paper.pdf"

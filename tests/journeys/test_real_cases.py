@@ -67,7 +67,7 @@ def test_a_real_case_reaches_the_last_known_state_of_its_remedies(
         assert line.startswith(house.pack.words.statuses[stage.status or ""][real.language])
     office.caseworker.open_case(sent.reference)
     for number, stage in zip(numbers_of(house, sent.reference, "remedy"), stages, strict=True):
-        assert stage.label["ru"] in office.caseworker.main.locator(f"#p{number}").inner_text()
+        assert stage.label["ru"] in office.caseworker.main.within(f"#p{number}").text()
     assert sent.reference in office.caseworker.look_at_queue("closed" if real.closed else "unit")
     figures = office.head.read_figures(real.unit)
     verified = sum(known.stage == "verified" for known in real.remedies)

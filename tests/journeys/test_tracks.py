@@ -110,6 +110,7 @@ WAYS = {
             Remedy("rehabilitation", "B-HEALTH", "Балаларды дәрігерге көрсету"),
         ),
         width=320,
+        staff_hands=AtOnce,
     ),
     "other": Way(
         language="ru",
@@ -186,6 +187,7 @@ def test_a_complaint_goes_from_the_form_to_verified_remedies_and_into_the_report
     office.rule("confirm:decide")
     reads("decided")
     office.act("tell", {"words": way.reply})
+    office.hurry()
     for remedy in way.remedies:
         office.act("recommend_remedy", remedy.answers)
     office.act("follow")

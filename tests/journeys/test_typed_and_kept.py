@@ -31,7 +31,7 @@ def test_what_was_typed_outlives_the_browser(somebody: Callable[..., Person], ho
     assert again.path == "/desk/unsent"
     again.check_width()
     again.check_accessibility()
-    again.press(again.main.locator("a[href*='written=again']"))
+    again.press(again.main.within("a[href*='written=again']"))
     again.check_width()
     again.check_accessibility()
     kept = again.main.locator("details.act[open] textarea").first
