@@ -28,7 +28,7 @@ from web.commands.files import check_files, sweep_files
 from web.commands.founding import init
 from web.commands.migrating import migrate_procedure
 from web.commands.offline import export_case, open_offline
-from web.commands.options import settings_options
+from web.commands.options import folder_option, settings_options
 from web.commands.packs import check, publish
 from web.commands.proofs import verify_proof
 from web.commands.recordings import lay_recordings
@@ -85,16 +85,14 @@ def demo(data: Path | None, database: str | None, port: int | None, host: str | 
 
 
 @main.command()
-@settings_options
+@folder_option
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (8000).")
 @click.option("--host", help="Address to listen on (127.0.0.1).")
 @click.option(
     "--cases", "how_many", type=click.IntRange(0, 5_000), default=60, show_default=True, help="Made-up cases."
 )
-def practice(data: Path | None, database: str | None, port: int | None, host: str | None, how_many: int) -> None:
+def practice(data: Path | None, port: int | None, host: str | None, how_many: int) -> None:
     """Start a made-up institution to practise in: marked on every page, with nothing that counts or leaves it."""
-    if database:
-        raise click.BadParameter("practice keeps everything in a folder of its own and takes no database")
     environment = {name: value for name, value in os.environ.items() if name != "ARASHA_DATABASE"}
     folder = data or Path(PRACTICE)
     settings = read_settings(environment, data=folder, port=port, host=host)

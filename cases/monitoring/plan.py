@@ -35,6 +35,10 @@ class MonitoringPlan:
     """Complaints are counted over this long, and beside it over as long before."""
     visit: str
     """Main procedure of a visit."""
+    visits: frozenset[str]
+    """All procedures that are visits, beside a case's own ones too."""
+    signals: str
+    """Main procedure of what is reported without a name."""
     made: frozenset[str]
     """Its stages by which somebody has been there."""
     every: int
@@ -60,6 +64,8 @@ def read_monitoring(
         places=section.word("places", names.registers, "register"),
         period=timedelta(days=_number(section, "period", _DAYS, "90 days")),
         visit=visit,
+        visits=frozenset(section.words("visits", procedures, "procedure", required=True)),
+        signals=section.word("signals", procedures, "procedure"),
         made=frozenset(section.words("made", stages, "stage", required=True)),
         every=_number(section, "every", _YEARS, "4 years"),
         recommendation=section.word("recommendation", procedures, "procedure"),

@@ -18,8 +18,6 @@ from workflows.names import Label
 
 DAYS = 14
 """How many days a page shows."""
-VISITS = frozenset({"visit", "planned_visit"})
-"""Procedures whose dates are visits."""
 MOST = 500
 
 
@@ -102,5 +100,5 @@ def due_of(row: Any, names: Mapping[int, str], *, pack: Pack, at: datetime) -> D
         label=rule.label if rule else {},
         at=row.due,
         late=row.due < at,
-        visit=row.procedure in VISITS,
+        visit=pack.monitoring is not None and row.procedure in pack.monitoring.visits,
     )

@@ -44,6 +44,7 @@ class Narrowed:
     stage: str | None = None
     urgency: int | None = None
     facility: str | None = None
+    handler_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

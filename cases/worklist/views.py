@@ -64,6 +64,7 @@ def read_asked(stored: Mapping[str, Any]) -> Asked:
         stage=stored.get("stage"),
         urgency=stored.get("urgency"),
         facility=stored.get("facility"),
+        handler_id=stored.get("handler_id"),
     )
 
 

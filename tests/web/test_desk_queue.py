@@ -121,6 +121,7 @@ NONSENSE = (
     "tab=unit&tab=mine",
     "unknown=1",
     "facility=x",
+    "handler_id=٣",
     "%ff=%ff",
     "after=" + "9" * 3000,
 )

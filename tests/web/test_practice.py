@@ -30,7 +30,8 @@ def test_a_folder_for_practice_is_served_without_any_way_out(tmp_path: Path) -> 
     assert (after.smtp, after.gateway, after.evidence, after.witness, after.shred_database) == ("", "", "", "", "")
 
 
-def test_practice_takes_no_database_of_others(tmp_path: Path) -> None:
+def test_practice_takes_no_database_of_others_and_offers_none(tmp_path: Path) -> None:
+    assert "--database" not in CliRunner().invoke(main, ["practice", "--help"]).output
     told = CliRunner().invoke(
         main, ["practice", "--data", str(tmp_path / "p"), "--database", "postgresql+psycopg://real"]
     )

@@ -15,9 +15,14 @@ from cases.settings import Settings, read_settings
 from cases.viewer import System
 
 
+def folder_option(command: click.decorators.FC) -> click.decorators.FC:
+    """The option of a command that keeps everything in a folder."""
+    return click.option("--data", type=click.Path(path_type=Path), help="Folder of the institution's data.")(command)
+
+
 def settings_options(command: click.decorators.FC) -> click.decorators.FC:
     """Options that every command shares."""
-    return click.option("--data", type=click.Path(path_type=Path), help="Folder of the institution's data.")(
+    return folder_option(
         click.option("--database", help="postgresql+psycopg://… instead of SQLite in the data folder.")(command)
     )
 

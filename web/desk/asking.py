@@ -9,10 +9,11 @@ from cases.worklist.listing import Asked
 from cases.worklist.orders import SORTS
 from cases.worklist.tabs import TABS, Tab
 from cases.worklist.views import COLUMNS, Columns
+from web.desk.handing_out import read_number
 from web.desk.words import filter_choices
 from web.security import Access, may
 
-FILTERS = ("track", "stage", "urgency", "facility")
+FILTERS = ("track", "stage", "urgency", "facility", "handler_id")
 
 
 def read_asked(query: Mapping[str, Any], pack: Pack, viewer: Officer) -> Asked:
@@ -20,13 +21,14 @@ def read_asked(query: Mapping[str, Any], pack: Pack, viewer: Officer) -> Asked:
     choices = filter_choices(pack)
     chosen = {name: query.get(name) for name in choices}
     known = {name: value if value in choices[name] else None for name, value in chosen.items()}
-    tab, sort = query.get("tab"), query.get("sort")
+    tab, sort, handler = query.get("tab"), query.get("sort"), read_number(str(query.get("handler_id") or ""))
     return Asked(
         tab=tab if tab in TABS else first_tab(viewer),
         track=known["track"],
         stage=known["stage"],
         urgency=int(known["urgency"]) if known["urgency"] else None,
         facility=query.get("facility") if query.get("facility") in pack.registers["facilities"] else None,
+        handler_id=handler if handler > 0 else None,
         sort=sort if sort in SORTS else "queue",
         after=query.get("after"),
     )

@@ -61,6 +61,8 @@ def view_words(asked: Asked, columns: str, pack: Pack) -> str:
         parts.append(gettext(URGENCIES[str(asked.urgency)]))
     if asked.facility is not None:
         parts.append(entry_name(asked.facility, "facilities"))
+    if asked.handler_id is not None:
+        parts.append(gettext("of one handler"))
     if asked.sort != "queue":
         parts.append(gettext(SORT_WORDS[asked.sort]))
     return " · ".join([*parts, gettext(COLUMN_WORDS[columns])])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.packs.jurisdiction import Pack
+from cases.viewer import Officer
 from cases.worklist.tabs import Tab
 from web.i18n import N_
 from workflows.names import Label
@@ -183,6 +184,14 @@ FAULT_WORDS: Mapping[str, str] = {
 IN_HEADER = frozenset({"track", "urgency", "opened"})
 """Facts that the header of a case shows already."""
 URGENCIES = {"1": N_("Urgent 1"), "2": N_("Urgent 2"), "3": N_("Ordinary")}
+
+
+def places_for(pack: Pack, viewer: Officer, chosen: str | None) -> Mapping[str, Label]:
+    """Places that the queue can be narrowed to: of the viewer's region, or all where the unit has none of its own."""
+    places = pack.registers["facilities"]
+    near = {code: one.label for code, one in places.items() if one.region == viewer.unit}
+    shown = near or {code: one.label for code, one in places.items()}
+    return shown if chosen is None or chosen in shown else {**shown, chosen: places[chosen].label}
 
 
 def filter_choices(pack: Pack) -> Mapping[str, Mapping[str, Label]]:

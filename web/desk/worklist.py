@@ -12,6 +12,8 @@ from cases.database import Database
 from cases.defences import aside
 from cases.errors import BadReference, ChangedMeanwhile
 from cases.packs.jurisdiction import Pack
+from cases.planning import tasks
+from cases.planning.tasks import Person
 from cases.references import parse_reference
 from cases.viewer import Officer
 from cases.worklist import assigning, news, views
@@ -23,7 +25,16 @@ from cases.worklist.views import View
 from web.desk.asking import asked_as_query, filters_in, own_columns, read_asked, read_columns
 from web.desk.bulk import one_of_each
 from web.desk.views import view_words
-from web.desk.words import COLUMN_WORDS, EMPTY_WORDS, SIGN_WORDS, SORT_WORDS, TAB_WORDS, URGENCIES, filter_choices
+from web.desk.words import (
+    COLUMN_WORDS,
+    EMPTY_WORDS,
+    SIGN_WORDS,
+    SORT_WORDS,
+    TAB_WORDS,
+    URGENCIES,
+    filter_choices,
+    places_for,
+)
 from web.i18n import ngettext
 from web.kit.forms import Form
 from web.kit.given import GivenPack
@@ -41,6 +52,8 @@ class Beside:
     views: tuple[View, ...] = ()
     changed: int = 0
     since: SinceLeft | None = None
+    people: tuple[Person, ...] = ()
+    """Whose cases the queue can be narrowed to."""
 
 
 @get("/desk", access=Access.CASEWORK, sync_to_thread=True)
@@ -60,6 +73,7 @@ def show_queue(
     beside = Beside(
         views=database.read(views.views_of, viewer=viewer),
         changed=0 if seen is None else database.read(news.changed_since, seen, viewer=viewer, at=now),
+        people=database.read(tasks.people_for, None, viewer=viewer),
         since=None if "tab" in query else database.read(news.since_left, pack=pack, viewer=viewer, at=now),
     )
     return draw_queue(request, queue, asked, pack, viewer, beside=beside, taken=sound_reference(query.get("taken", "")))
@@ -145,6 +159,8 @@ def draw_queue(
         choices=filter_choices(pack),
         urgencies=URGENCIES,
         filters=filters_in(asked),
+        places=places_for(pack, viewer, asked.facility),
+        people=beside.people,
         columns=columns,
         here=asked_as_query(asked, chosen),
         sort_words=SORT_WORDS,
