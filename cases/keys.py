@@ -79,7 +79,11 @@ def holder(wrap: Any) -> Holder:
 
 def mailbox_key(session: Session, case: Case, mailbox: Mailbox, *, viewer: Viewer) -> Key:
     """A complaint's mailbox key by way of the file key, as the circle reads it. Raises: CannotOpen."""
-    key = file_key(session, case, mailbox.file_epoch, viewer=viewer)
+    return mailbox_key_by(session, mailbox, file_key(session, case, mailbox.file_epoch, viewer=viewer))
+
+
+def mailbox_key_by(session: Session, mailbox: Any, key: Key) -> Key:
+    """As `mailbox_key`, by the file *key* of the mailbox's epoch; *mailbox* has the columns of its row. Raises: CannotOpen."""
     shred = shred_of(session, mailbox.shred)
     return open_mailbox_by_file(mailbox.file_wrap, key, public=mailbox.public_key, shred=shred)
 

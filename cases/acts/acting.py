@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.acts.carrying_out import Done, carry_out
@@ -21,7 +22,7 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case
 from cases.related.linking import check_link
 from cases.viewer import Body, Complainant, Officer, System, Viewer
-from cases.visibility import seen_by
+from cases.visibility import names_of, seen_by, seen_by_named
 from cases.worklist.desk_rows import project_case
 from workflows import engine
 from workflows.fields import Problem
@@ -67,10 +68,20 @@ def record_act(
 
 def find_case(session: Session, reference: str, *, viewer: Viewer) -> Case:
     """The case, locked to this transaction by the database's own serial order. Raises: CaseNotFound."""
-    case = session.scalars(select(Case).where(Case.reference == reference, seen_by(viewer))).one_or_none()
+    if isinstance(viewer, Officer):
+        names = {"reference": reference, **names_of(viewer)}
+        case = session.scalars(case_seen(len(viewer.units)), names).one_or_none()
+    else:
+        case = session.scalars(select(Case).where(Case.reference == reference, seen_by(viewer))).one_or_none()
     if case is None:
         raise CaseNotFound(reference)
     return case
+
+
+@cache
+def case_seen(units: int) -> Select[Case]:
+    """The case of a reference, for an officer who holds keys of so many *units*: put together once."""
+    return select(Case).where(Case.reference == bindparam("reference"), seen_by_named(units))
 
 
 def perform(

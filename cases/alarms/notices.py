@@ -36,6 +36,12 @@ SETTLE = (
 SAID = select(notices.id, notices.proceeding_id, notices.clock, notices.kind, notices.role, notices.officer_id)
 OPEN = SAID.where(notices.proceeding_id.in_(bindparam("proceedings", expanding=True)), notices.settled_at.is_(None))
 OPEN_OF_ONE = SAID.where(notices.proceeding_id == bindparam("proceeding"), notices.settled_at.is_(None))
+SAID_ON_CASE = (
+    select(notices.proceeding_id, notices.clock, notices.kind)
+    .where(notices.case_id == bindparam("case"), notices.settled_at.is_(None))
+    .distinct()
+    .order_by(notices.kind)
+)
 SETTLE_THESE = (
     update(table_of(Notice))
     .where(notices.id.in_(bindparam("notices", expanding=True)))
@@ -153,14 +159,8 @@ def told_to(
 
 def open_notices(session: Session, case: Case) -> dict[tuple[int, str], tuple[str, ...]]:
     """What has been said of each clock of the case, by proceeding and name: `warn`, `escalate`, each once."""
-    rows = session.execute(
-        select(notices.proceeding_id, notices.clock, notices.kind)
-        .where(notices.case_id == case.id, notices.settled_at.is_(None))
-        .distinct()
-        .order_by(notices.kind)
-    )
     found: dict[tuple[int, str], tuple[str, ...]] = {}
-    for proceeding_id, clock, kind in rows:
+    for proceeding_id, clock, kind in ask(session, SAID_ON_CASE, {"case": case.id}):
         found[proceeding_id, clock] = (*found.get((proceeding_id, clock), ()), kind)
     return found
 

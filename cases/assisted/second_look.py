@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
@@ -20,13 +20,20 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, EnteredComplaint, SealedWords
 from cases.records import Officer as OfficerRow
 from cases.records.base import new_id
-from cases.records.rows import insert_rows
+from cases.records.prepared import ask_one
+from cases.records.rows import insert_rows, table_of
 from cases.vault.sealing import open_record, seal_record
 from cases.viewer import Officer
 from workflows.fields import Problem
 
 CHECKED: Final = "entry.check"
 LONGEST: Final = 4_000
+entered, complaints = table_of(EnteredComplaint), table_of(Complaint)
+ENTERED = (
+    select(entered, complaints.c.channel)
+    .join(complaints, complaints.c.id == entered.c.complaint_id)
+    .where(entered.c.case_id == bindparam("case"))
+)
 
 
 @dataclass(frozen=True)
@@ -48,14 +55,10 @@ class Entry:
 
 def entry_of(session: Session, case: Case, *, viewer: Officer) -> Entry | None:
     """How the case's complaint was entered; None for one that its complainant sent. Raises: CannotOpen."""
-    found = session.execute(
-        select(EnteredComplaint, Complaint.channel)
-        .join(Complaint, Complaint.id == EnteredComplaint.complaint_id)
-        .where(EnteredComplaint.case_id == case.id)
-    ).one_or_none()
-    if found is None:
+    session.flush()
+    row = ask_one(session, ENTERED, {"case": case.id})
+    if row is None:
         return None
-    row, channel = found
     sealed = session.scalars(
         select(SealedWords).where(SealedWords.case_id == case.id, SealedWords.slot == SLOT)
     ).one_or_none()
@@ -69,7 +72,7 @@ def entry_of(session: Session, case: Case, *, viewer: Officer) -> Entry | None:
         for one in session.execute(select(OfficerRow.id, OfficerRow.name).where(OfficerRow.id.in_(ids)))
     }
     return Entry(
-        channel=channel, received=row.received, entered_at=row.entered_at, by=names.get(row.entered_by, ""), came=came,
+        channel=row.channel, received=row.received, entered_at=row.entered_at, by=names.get(row.entered_by, ""), came=came,
         checked_by=names.get(row.checked_by) if row.checked_by else None, checked_at=row.checked_at, agrees=row.agrees,
         mine=row.entered_by == viewer.id, box=row.box_id,
     )  # fmt: skip

@@ -31,6 +31,8 @@ from cases.parties.reading import parties_of
 from cases.planning.listing import tasks_in
 from cases.records import Case, Message
 from cases.records import Officer as OfficerRow
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from cases.related.linking import links_of
 from cases.search import duplicates, index
 from cases.search.forgetting import look_again
@@ -45,6 +47,7 @@ from workflows.facts import UNKNOWN, Value
 from workflows.names import Label
 
 OPENED = "opened"
+NAMES = select(table_of(OfficerRow).c.id, table_of(OfficerRow).c.name)
 
 
 def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime) -> CaseFile:
@@ -142,7 +145,7 @@ def mark_read(session: Session, case: Case, *, at: datetime) -> None:
 
 
 def officer_names(session: Session) -> dict[int, str]:
-    return {row.id: row.name for row in session.execute(select(OfficerRow.id, OfficerRow.name))}
+    return {row.id: row.name for row in ask(session, NAMES, {})}
 
 
 def known_facts(facts: dict[str, Value], pack: Pack) -> list[tuple[str, Label, Value | Label | list[Label]]]:

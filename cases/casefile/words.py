@@ -1,10 +1,10 @@
 """Sealed words of a case, opened with the viewer's keys: filings, messages, letters, answers given in acts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.acts.sealed_answers import MESSAGE
@@ -12,7 +12,7 @@ from cases.alarms.notices import REMINDERS
 from cases.casefile.proceedings import officer_name
 from cases.casefile.view import Event, Filed, LetterView, MessageView
 from cases.journals import journal
-from cases.keys import file_key, mailbox_key
+from cases.keys import file_key, mailbox_key_by
 from cases.letters.system import LETTER
 from cases.letters.told import QUIET
 from cases.outcomes.acts import OUTCOMES
@@ -20,6 +20,8 @@ from cases.packs.jurisdiction import Pack
 from cases.parties.acts import PARTIES
 from cases.planning.acts import TASKS
 from cases.records import Case, Complaint, Entry, Letter, Mailbox, Message, SealedWords
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from cases.vault.keys import Key
 from cases.vault.sealing import open_record
 from cases.viewer import Officer
@@ -37,28 +39,44 @@ SPOKEN = ("reason", "title", "name")
 UNSEEN = REMINDERS | TASKS | PARTIES | OUTCOMES | QUIET
 """Entries that make no new version of the case."""
 
+complaints, boxes = table_of(Complaint).c, table_of(Mailbox).c
+written, letters, sealed_words, entries = (table_of(each) for each in (Message, Letter, SealedWords, Entry))
+COMPLAINTS = (
+    select(
+        complaints.id, complaints.received_at, complaints.channel, complaints.language, complaints.questionnaire,
+        complaints.filing, boxes.public_key, boxes.file_epoch, boxes.file_wrap, boxes.shred,
+    )
+    .join(table_of(Mailbox), boxes.complaint_id == complaints.id)
+    .where(complaints.case_id == bindparam("case"))
+    .order_by(complaints.received_at)
+)  # fmt: skip
+"""Each complaint with what opens its mailbox. Every page of a case asks for these: columns, put together once."""
+MESSAGES = select(written).where(written.c.case_id == bindparam("case")).order_by(written.c.at, written.c.sequence)
+LETTERS = select(letters).where(letters.c.case_id == bindparam("case")).order_by(letters.c.at, letters.c.sequence)
+SEALED = select(sealed_words).where(sealed_words.c.case_id == bindparam("case")).order_by(sealed_words.c.sequence)
+DONE = (
+    select(entries.c.sequence, entries.c.at, entries.c.actor, entries.c.act, entries.c.body)
+    .where(entries.c.case_id == bindparam("case"))
+    .order_by(entries.c.sequence.desc())
+)
+
 
 class Opener:
     """The keys of one case, each unwrapped once, for one viewer."""
 
     def __init__(self, session: Session, case: Case, pack: Pack, viewer: Officer) -> None:
         self.session, self.case, self.pack, self.viewer = session, case, pack, viewer
-        self.mailboxes = list(
-            session.execute(
-                select(Complaint, Mailbox)
-                .join(Mailbox, Mailbox.complaint_id == Complaint.id)
-                .where(Complaint.case_id == case.id)
-                .order_by(Complaint.received_at)
-            )
-        )
+        session.flush()
+        self.mailboxes = ask(session, COMPLAINTS, {"case": case.id})
         self.file = cache(lambda epoch: file_key(session, case, epoch, viewer=viewer))
         self.mailbox = cache(self.open_mailbox)
-        self.messages = cache(lambda: messages_rows(session, case))
-        self.sealed = cache(lambda: sealed_rows(session, case))
+        self.messages = cache(lambda: ask(session, MESSAGES, {"case": case.id}))
+        self.filed = cache(lambda: open_filings(self))
+        self.sealed = cache(lambda: ask(session, SEALED, {"case": case.id}))
 
     def open_mailbox(self, complaint_id: int) -> Key:
-        (mailbox,) = (mailbox for complaint, mailbox in self.mailboxes if complaint.id == complaint_id)
-        return mailbox_key(self.session, self.case, mailbox, viewer=self.viewer)
+        (mailbox,) = (mailbox for mailbox in self.mailboxes if mailbox.id == complaint_id)
+        return mailbox_key_by(self.session, mailbox, self.file(mailbox.file_epoch))
 
     def read(self, payload: bytes, key: Key, slot: str, sequence: int) -> dict[str, Any]:
         return open_record(payload, key, case=self.case.id, slot=slot, sequence=sequence)
@@ -76,6 +94,10 @@ def filed(opener: Opener) -> tuple[Filed, ...]:
 
 def filed_by(opener: Opener) -> list[tuple[int, Filed]]:
     """As `filed`, each with the id of the complaint that it belongs to."""
+    return opener.filed()
+
+
+def open_filings(opener: Opener) -> list[tuple[int, Filed]]:
     found = [
         (
             complaint.id,
@@ -87,7 +109,7 @@ def filed_by(opener: Opener) -> list[tuple[int, Filed]]:
                 answers=opener.read(complaint.filing, opener.mailbox(complaint.id), "filing", FIRST)["answers"],
             ),
         )
-        for complaint, _ in opener.mailboxes
+        for complaint in opener.mailboxes
     ]
     for row in opener.messages():
         if row.about == ADDED:
@@ -95,18 +117,6 @@ def filed_by(opener: Opener) -> list[tuple[int, Filed]]:
             form = form_of(opener.pack, words["questionnaire"])
             found.append((row.complaint_id, Filed(row.at, None, opener.case.language, form, words["answers"])))
     return found
-
-
-def messages_rows(session: Session, case: Case) -> Sequence[Message]:
-    return session.scalars(
-        select(Message).where(Message.case_id == case.id).order_by(Message.at, Message.sequence)
-    ).all()
-
-
-def sealed_rows(session: Session, case: Case) -> Sequence[SealedWords]:
-    return session.scalars(
-        select(SealedWords).where(SealedWords.case_id == case.id).order_by(SealedWords.sequence)
-    ).all()
 
 
 def messages_of(opener: Opener) -> tuple[MessageView, ...]:
@@ -124,11 +134,8 @@ def messages_of(opener: Opener) -> tuple[MessageView, ...]:
 
 
 def letters_of(opener: Opener) -> tuple[LetterView, ...]:
-    rows = opener.session.scalars(
-        select(Letter).where(Letter.case_id == opener.case.id).order_by(Letter.at, Letter.sequence)
-    )
     found = []
-    for row in rows:
+    for row in ask(opener.session, LETTERS, {"case": opener.case.id}):
         words = opener.read(row.payload, opener.mailbox(row.complaint_id), LETTER, row.sequence)
         found.append(LetterView(row.id, row.at, words["title"], words["text"], row.told_at))
     return tuple(found)
@@ -136,13 +143,14 @@ def letters_of(opener: Opener) -> tuple[LetterView, ...]:
 
 def timeline(opener: Opener, names: Mapping[int, str]) -> tuple[Event, ...]:
     """Every entry of the journal in words, newest first."""
-    session, case = opener.session, opener.case
-    sealed: dict[int, SealedWords] = {row.sequence: row for row in opener.sealed()}
-    entries = session.scalars(select(Entry).where(Entry.case_id == case.id).order_by(Entry.sequence.desc()))
-    return tuple(event(opener, entry, sealed.get(entry.sequence), names) for entry in entries)
+    opener.session.flush()
+    sealed = {row.sequence: row for row in opener.sealed()}
+    done = ask(opener.session, DONE, {"case": opener.case.id})
+    return tuple(event(opener, entry, sealed.get(entry.sequence), names) for entry in done)
 
 
-def event(opener: Opener, entry: Entry, sealed: SealedWords | None, names: Mapping[int, str]) -> Event:
+def event(opener: Opener, entry: Any, sealed: Any, names: Mapping[int, str]) -> Event:
+    """*entry* and the words that were *sealed* with it, if any, have the columns of their rows."""
     body = journal.read_body(entry)
     procedure = opener.pack.procedures.get(entry.act.partition(".")[0])
     act = act_of(opener.pack, entry.act)

@@ -12,6 +12,7 @@ from cases.doors import staff
 from cases.errors import CannotOpen, UnknownUnit, UnsignedKey
 from cases.journals import journal
 from cases.records import Case, PendingWrap
+from cases.records.prepared import ask as ask_rows
 from cases.records.rows import table_of
 from cases.viewer import Officer
 from cases.worklist.desk_rows import circle_of, project_case
@@ -34,7 +35,7 @@ def let_in(session: Session, case: Case, *, viewer: Officer, at: datetime) -> li
     A unit that a wall shuts out meanwhile is not let in and waits no more. Where the viewer's keys do not do it, the
     next one's may: nothing is changed then.
     """
-    units = sorted(session.connection().execute(WAITING, {"case": case.id}).scalars())
+    units = sorted(row.unit for row in ask_rows(session, WAITING, {"case": case.id}))
     if not units or viewer.pinned is None:
         return []
     out = barred(session, case, units) | set(circle_of(session, case))

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from cases import records
 from cases.doors.presence import note_here
 from cases.errors import CannotOpen, SignedOut
+from cases.records.prepared import ask, ask_one
+from cases.records.rows import table_of
 from cases.vault.cookies import new_secret, open_small, pack, seal_small, unpack
 from cases.vault.keyring import Keyring
 from cases.vault.keys import Key, unwrap_key
@@ -20,6 +23,21 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
 """How stale `seen_at` may grow before it is written again: a page view is not a write."""
+
+sessions, officers, memberships, keys = (
+    table_of(each) for each in (records.StaffSession, records.Officer, records.UnitMembership, records.UnitKey)
+)
+SESSION = select(sessions).where(sessions.c.id == bindparam("session"))
+OFFICER = select(
+    officers.c.id, officers.c.username, officers.c.name, officers.c.unit, officers.c.roles, officers.c.languages,
+    officers.c.active, officers.c.public_key,
+).where(officers.c.id == bindparam("officer"))  # fmt: skip
+HELD = (
+    select(memberships.c.unit, memberships.c.epoch, memberships.c.wrap, keys.c.public_key)
+    .join(keys, (keys.c.unit == memberships.c.unit) & (keys.c.epoch == memberships.c.epoch))
+    .where(memberships.c.officer_id == bindparam("officer"))
+)
+"""Every request of somebody signed in asks for these: columns, put together once."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +89,8 @@ def resume(session: Session, cookie: str, *, viewer: Viewer, at: datetime) -> Re
     Raises: SignedOut (no such session, idle for 30 minutes, 12 hours old, officer no longer active); CannotOpen when a
     membership was tampered with.
     """
-    row, key = open_session(session, cookie, at=at)
-    officer = session.get(records.Officer, row.officer_id)
+    row, key = read_session(session, cookie, at=at)
+    officer = ask_one(session, OFFICER, {"officer": row.officer_id})
     if officer is None or not officer.active or officer.public_key != key.public:
         raise SignedOut
     ring = Keyring(units=unit_keys(session, officer.id, key), officer=(officer.id, key))
@@ -138,10 +156,17 @@ def end_old_sessions(session: Session, *, viewer: Viewer, at: datetime) -> int:
 
 
 def open_session(session: Session, cookie: str, *, at: datetime) -> tuple[records.StaffSession, Key]:
-    """The live row of *cookie* and the officer's key in it. Raises: SignedOut."""
+    """As `read_session`, with the record, to be changed. Raises: SignedOut."""
+    row, key = read_session(session, cookie, at=at)
+    return session.get_one(records.StaffSession, row.id), key
+
+
+def read_session(session: Session, cookie: str, *, at: datetime) -> tuple[Any, Key]:
+    """The columns of the live row of *cookie*, and the officer's key in it. Raises: SignedOut."""
     try:
         finder, secret = unpack(cookie, 2)
-        row = session.get(records.StaffSession, sha256(finder).digest())
+        session.flush()
+        row = ask_one(session, SESSION, {"session": sha256(finder).digest()})
         if row is None or at >= row.expires_at or at - row.seen_at >= IDLE:
             raise SignedOut
         label = session_label(row.id, row.officer_id, row.csrf, row.started_at, row.expires_at)
@@ -159,14 +184,6 @@ def session_label(row_id: bytes, officer_id: int, csrf: bytes, started_at: datet
 
 def unit_keys(session: Session, officer_id: int, key: Key) -> Mapping[tuple[str, int], Key]:
     """The unit keys that are wrapped to this officer, of every epoch still kept. Raises: CannotOpen."""
-    held = session.execute(
-        select(records.UnitMembership.unit, records.UnitMembership.epoch, records.UnitMembership.wrap)
-        .add_columns(records.UnitKey.public_key)
-        .join(
-            records.UnitKey,
-            (records.UnitKey.unit == records.UnitMembership.unit)
-            & (records.UnitKey.epoch == records.UnitMembership.epoch),
-        )
-        .where(records.UnitMembership.officer_id == officer_id)
-    )
+    session.flush()
+    held = ask(session, HELD, {"officer": officer_id})
     return {(unit, epoch): unwrap_key(wrap, key, public=public) for unit, epoch, wrap, public in held}

@@ -9,9 +9,11 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import msgspec
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from cases import records
@@ -20,6 +22,8 @@ from cases.errors import BadReference, CannotOpen, Misplaced, UnsignedKey
 from cases.keys import covering, shred_of
 from cases.moments import whole_second
 from cases.records import Case, Unsent
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from cases.references import parse_reference
 from cases.unit_keys.members import entry_of
 from cases.vault.directory import DirectoryPublic, check_member
@@ -27,7 +31,7 @@ from cases.vault.pepper import Pepper
 from cases.vault.sealing import open_record, seal_record
 from cases.vault.shredding import ShredSecret, cover, place_with, uncover
 from cases.viewer import Officer, Viewer
-from cases.visibility import seen_by
+from cases.visibility import names_of, seen_by, seen_by_named
 
 KEPT = timedelta(days=7)
 MOST = 30
@@ -138,24 +142,36 @@ def written_by(
 
     What stands in a case that they may not know of any more is not shown, nor what their key does not open.
     """
-    found = (
-        select(Unsent, Case.reference)
-        .outerjoin(Case, Case.id == Unsent.case_id)
-        .where(
-            Unsent.officer_id == viewer.id, Unsent.at > at - KEPT,
-            or_(Unsent.case_id.is_(None), and_(Case.id.is_not(None), seen_by(viewer))),
-        )
-        .order_by(Unsent.at.desc(), Unsent.place)
-    )  # fmt: skip
+    names: dict[str, Any] = {"since": at - KEPT, **names_of(viewer)}
     if reference is not None:
-        found = found.where(Case.reference == reference)
-    if places is not None:
-        found = found.where(Unsent.place.in_(places))
-    opened = ((row, named, open_words(session, row, viewer)) for row, named in session.execute(found))
-    return tuple(Written(words.place, named, row.at, words.typed) for row, named, words in opened if words is not None)
+        names["reference"] = reference
+    wanted = kept_of(len(viewer.units), of_case=reference is not None)
+    session.flush()
+    if places is None:
+        rows = ask(session, wanted, names)
+    else:
+        rows = list(session.connection().execute(wanted.where(unsent.c.place.in_(places)), names))
+    opened = ((row, open_words(session, row, viewer)) for row in rows)
+    return tuple(Written(words.place, row.reference, row.at, words.typed) for row, words in opened if words is not None)
 
 
-def open_words(session: Session, row: Unsent, viewer: Officer) -> Words | None:
+unsent, cases = table_of(Unsent), table_of(Case)
+
+
+@cache
+def kept_of(units: int, *, of_case: bool) -> Select[Any]:
+    """What `written_by` reads, put together once for all who hold keys of so many *units*."""
+    known = or_(unsent.c.case_id.is_(None), and_(cases.c.id.is_not(None), seen_by_named(units)))
+    found = (
+        select(unsent.c.case_id, unsent.c.at, unsent.c.sealed, unsent.c.shred, cases.c.reference)
+        .outerjoin(cases, cases.c.id == unsent.c.case_id)
+        .where(unsent.c.officer_id == bindparam("seer"), unsent.c.at > bindparam("since"), known)
+        .order_by(unsent.c.at.desc(), unsent.c.place)
+    )
+    return found.where(cases.c.reference == bindparam("reference")) if of_case else found
+
+
+def open_words(session: Session, row: Any, viewer: Officer) -> Words | None:
     own = viewer.keyring.officer
     if own is None:
         return None

@@ -21,6 +21,8 @@ from cases.journals import journal
 from cases.mailbox.view import find_complaint
 from cases.moments import whole_second
 from cases.records import Case, Entry, Evidence
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from cases.settings import Settings
 from cases.vault.keys import Key, PublicKey
 from cases.vault.sealing import open_record
@@ -29,8 +31,9 @@ from cases.viewer import Complainant, Officer, System, Viewer
 INFECTED = "infected"
 SCANNED = "evidence.scanned"
 """The act that says what the scanner found when it looked later."""
-OF_CASE = select(Evidence).where(Evidence.case_id == bindparam("case")).order_by(Evidence.at, Evidence.sequence)
-OWN = OF_CASE.where(Evidence.complaint_id == bindparam("complaint"))
+files = table_of(Evidence)
+OF_CASE = select(files).where(files.c.case_id == bindparam("case")).order_by(files.c.at, files.c.sequence)
+OWN = OF_CASE.where(files.c.complaint_id == bindparam("complaint"))
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def files_of(session: Session, case: Case, *, viewer: Viewer) -> tuple[FileView,
     query, asked = (OWN, {"complaint": viewer.complaint_id}) if isinstance(viewer, Complainant) else (OF_CASE, {})
     keys: dict[tuple[int | None, int], Key] = {}
     found = []
-    rows = session.scalars(query, {"case": case.id, **asked}).all()
+    session.flush()
+    rows = ask(session, query, {"case": case.id, **asked})
     through_links = sent_by_bodies(session, case) if any(row.complaint_id is None for row in rows) else frozenset()
     for row in rows:
         lock = (row.complaint_id, row.epoch)

@@ -4,12 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
 from cases.records import Case, OutcomeRecord
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from cases.viewer import Officer, Viewer
+
+records = table_of(OutcomeRecord)
+OF_CASE = (
+    select(records)
+    .where(records.c.case_id == bindparam("case"))
+    .order_by(records.c.struck, records.c.day.desc(), records.c.sequence)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +36,8 @@ class OutcomeView:
 
 def outcomes_in(session: Session, case: Case) -> tuple[OutcomeView, ...]:
     """All that was recorded of the case, the newest day first, what was struck last."""
-    rows = session.scalars(
-        select(OutcomeRecord)
-        .where(OutcomeRecord.case_id == case.id)
-        .order_by(OutcomeRecord.struck, OutcomeRecord.day.desc(), OutcomeRecord.sequence)
-    )
+    session.flush()
+    rows = ask(session, OF_CASE, {"case": case.id})
     return tuple(
         OutcomeView(
             number=row.sequence, what=row.what, people=row.people, sanction=row.sanction, body=row.body, day=row.day,

@@ -76,6 +76,13 @@ def ask(session: Session, statement: Select[Any], values: Values) -> list[Any]:
     return [prepared.read(answer) for answer in answers]
 
 
+def ask_each(session: Session, statement: Select[Any], values: Values) -> Iterator[Any]:
+    """As `ask`, but each row is made only when it is wanted: for who takes the first few of many. Read it to its end at once."""
+    connection = connection_of(session)
+    prepared = prepare(statement, connection.dialect, tuple(values))
+    return map(prepared.read, run(connection, prepared, prepared.bind(values)))
+
+
 def ask_one(session: Session, statement: Select[Any], values: Values) -> Any:
     """The first row that *statement* gives, or None. See `ask`."""
     return next(iter(ask(session, statement, values)), None)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from cases.acts.proceedings import MAIN
@@ -11,9 +13,11 @@ from cases.circle import sharing
 from cases.errors import BadReference, InvalidAnswers
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, CaseLink, Proceeding
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from cases.references import parse_reference
 from cases.viewer import Officer, Viewer
-from cases.visibility import seen_by
+from cases.visibility import names_of, seen_by, seen_by_named
 from workflows.engine import Decision
 from workflows.fields import Problem
 from workflows.names import Label
@@ -120,22 +124,33 @@ def link_cases(session: Session, case_id: int, other_id: int, kind: str, *, at: 
 
 def links_of(session: Session, case: Case, *, pack: Pack, viewer: Officer) -> tuple[Linked, ...]:
     """Cases that are linked to this one, from either side; those that the viewer may not know of are left out."""
-    rows = session.execute(
-        select(Case, CaseLink.kind, CaseLink.case_id, Proceeding.procedure, Proceeding.version)
+    found = []
+    session.flush()
+    for one in ask(session, linked_to(len(viewer.units)), {"case": case.id, **names_of(viewer)}):
+        procedure = pack.procedure(one.procedure, one.version)
+        shown = PARENT if one.kind == CHILD and one.begins == case.id else one.kind
+        found.append(Linked(one.reference, shown, procedure.title, procedure.stages[one.stage].label, one.open))
+    return tuple(found)
+
+
+@cache
+def linked_to(units: int) -> Select[Any]:
+    """What `links_of` reads, put together once for all who hold keys of so many *units*."""
+    cases, links, proceedings = table_of(Case), table_of(CaseLink), table_of(Proceeding)
+    this: Any = bindparam("case")
+    return (
+        select(
+            cases.c.reference, cases.c.stage, cases.c.open, links.c.kind, links.c.case_id.label("begins"),
+            proceedings.c.procedure, proceedings.c.version,
+        )
         .join(
-            CaseLink,
+            links,
             or_(
-                (CaseLink.case_id == case.id) & (CaseLink.other_id == Case.id),
-                (CaseLink.other_id == case.id) & (CaseLink.case_id == Case.id),
+                (links.c.case_id == this) & (links.c.other_id == cases.c.id),
+                (links.c.other_id == this) & (links.c.case_id == cases.c.id),
             ),
         )
-        .join(Proceeding, (Proceeding.case_id == Case.id) & (Proceeding.number == MAIN))
-        .where(seen_by(viewer), CaseLink.kind != DIFFERENT)
-        .order_by(CaseLink.at, Case.reference)
-    )
-    found = []
-    for other, kind, begins, name, version in rows:
-        procedure = pack.procedure(name, version)
-        shown = PARENT if kind == CHILD and begins == case.id else kind
-        found.append(Linked(other.reference, shown, procedure.title, procedure.stages[other.stage].label, other.open))
-    return tuple(found)
+        .join(proceedings, (proceedings.c.case_id == cases.c.id) & (proceedings.c.number == MAIN))
+        .where(seen_by_named(units), links.c.kind != DIFFERENT)
+        .order_by(links.c.at, cases.c.reference)
+    )  # fmt: skip

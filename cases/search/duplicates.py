@@ -1,11 +1,12 @@
 """Cases that may be about the same: proposed to an officer, who joins them or says that they are not."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
@@ -14,12 +15,14 @@ from cases.journals import journal
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, CaseLink, DeskRow, Proceeding, SearchToken
+from cases.records.prepared import ask_each
+from cases.records.rows import table_of
 from cases.related.linking import DIFFERENT, find_other, link_cases
 from cases.search import told
 from cases.search.finding import tokens_of
 from cases.search.secrets import secrets_of
 from cases.viewer import Officer
-from cases.visibility import seen_by
+from cases.visibility import names_of, seen_by_named
 from workflows.calendars import local_day
 from workflows.facts import Value
 
@@ -42,12 +45,9 @@ def alike(session: Session, case: Case, opened: CaseFile, *, pack: Pack, viewer:
     session.flush()
     for because, others in proposals(session, case, opened, pack=pack, viewer=viewer):
         # Read one after the other, so that of the many of one prison no more are read than are shown.
-        with closing(session.connection().execute(others)) as rows:
-            for other in rows:
-                if len(found) == AT_MOST:
-                    break
-                if other.id not in found and (because == "person" or not_apart(case.facts, other.facts)):
-                    found[other.id] = proposed(other, because, pack)
+        new = (one for one in others if one.id not in found)
+        near = (one for one in new if because == "person" or not_apart(case.facts, one.facts))
+        found |= {one.id: proposed(one, because, pack) for one in islice(near, AT_MOST - len(found))}
     return tuple(found.values())
 
 
@@ -62,62 +62,74 @@ def proposed(other: Any, because: str, pack: Pack) -> Alike:
     )
 
 
-Others = Select[Any]
-"""What is shown of a case, and its facts."""
+Others = Iterator[Any]
+"""What is shown of each case, and its facts."""
+cases, proceedings, links, desk, words = (table_of(each) for each in (Case, Proceeding, CaseLink, DeskRow, SearchToken))
+THIS: Any = bindparam("case")
 
 
 def proposals(
     session: Session, case: Case, opened: CaseFile, *, pack: Pack, viewer: Officer
 ) -> Iterator[tuple[str, Others]]:
+    asking, units = {"case": case.id, **names_of(viewer)}, len(viewer.units)
     people = told.people_in(opened, pack)
     if people:
         tokens = tokens_of(secrets_of(session, viewer.unit, viewer=viewer), people=people)
-        theirs = select(SearchToken.case_id).where(SearchToken.unit == viewer.unit, SearchToken.token.in_(tokens))
-        yield "person", others(case, viewer).where(Case.id.in_(theirs)).limit(AT_MOST)
+        theirs = select(words.c.case_id).where(words.c.unit == viewer.unit, words.c.token.in_(tokens))
+        same = others(units).where(cases.c.id.in_(theirs)).limit(AT_MOST)
+        yield "person", iter(session.connection().execute(same, asking).all())
+    asking |= {
+        "unit": case.unit, "track": case.track, "begins": case.received_at - NEAR, "ends": case.received_at + NEAR,
+    }  # fmt: skip
     body = case.facts.get("accused_body")
     if case.facility is not None:
-        yield "facility", near(case, viewer).where(DeskRow.facility == case.facility)
+        yield "facility", ask_each(session, near("facility", units), asking | {"place": case.facility})
     elif isinstance(body, str) and body != "unknown":
-        yield "body", near(case, viewer).where(Case.facts["accused_body"].as_string() == body)
+        yield "body", ask_each(session, near("body", units), asking | {"place": body})
     elif case.region is not None:
-        yield "region", near(case, viewer).where(Case.region == case.region)
+        yield "region", ask_each(session, near("region", units), asking | {"place": case.region})
 
 
-def others(case: Case, viewer: Officer) -> Others:
-    """Cases but this one that the viewer may know of and that stand in no relation to it."""
+# Put together once for all who hold keys of so many units: SQLAlchemy takes longer for it than the database to answer.
+
+
+@cache
+def others(units: int) -> Select[Any]:
+    """Cases but THIS that the viewer may know of and that stand in no relation to it."""
     return (
         select(
-            Case.id,
-            Case.reference,
-            Case.received_at,
-            Case.stage,
-            Case.open,
-            Case.facts,
-            Proceeding.procedure,
-            Proceeding.version,
+            cases.c.id, cases.c.reference, cases.c.received_at, cases.c.stage, cases.c.open, cases.c.facts,
+            proceedings.c.procedure, proceedings.c.version,
         )
-        .join(Proceeding, (Proceeding.case_id == Case.id) & Proceeding.main)
-        .where(Case.id != case.id, Case.kind == "case", ~related(case), seen_by(viewer))
-        .order_by(Case.received_at.desc(), Case.id)
-    )
+        .join(proceedings, (proceedings.c.case_id == cases.c.id) & proceedings.c.main)
+        .where(cases.c.id != THIS, cases.c.kind == "case", ~related(), seen_by_named(units))
+        .order_by(cases.c.received_at.desc(), cases.c.id)
+    )  # fmt: skip
 
 
-def near(case: Case, viewer: Officer) -> Others:
-    """Open cases on the responsible unit's desk of the same track that came at about the same time."""
-    span = (case.received_at - NEAR, case.received_at + NEAR)
+@cache
+def near(because: str, units: int) -> Select[Any]:
+    """Open cases of one place on the responsible unit's desk, of the same track, that came at about the same time."""
+    place = {
+        "facility": desk.c.facility,
+        "body": cases.c.facts["accused_body"].as_string(),
+        "region": cases.c.region,
+    }[because]
+    span = (bindparam("begins", type_=desk.c.received_at.type), bindparam("ends", type_=desk.c.received_at.type))
     return (
-        others(case, viewer)
-        .join(DeskRow, (DeskRow.case_id == Case.id) & (DeskRow.unit == case.unit))
-        .where(Case.open, DeskRow.track == case.track, DeskRow.received_at.between(*span))
+        others(units)
+        .join(desk, (desk.c.case_id == cases.c.id) & (desk.c.unit == bindparam("unit")))
+        .where(cases.c.open, desk.c.track == bindparam("track"), desk.c.received_at.between(*span))
+        .where(place == bindparam("place"))
         .limit(LOOKED_AT)
     )
 
 
-def related(case: Case) -> ColumnElement[bool]:
+def related() -> ColumnElement[bool]:
     return exists().where(
         or_(
-            (CaseLink.case_id == case.id) & (CaseLink.other_id == Case.id),
-            (CaseLink.other_id == case.id) & (CaseLink.case_id == Case.id),
+            (links.c.case_id == THIS) & (links.c.other_id == cases.c.id),
+            (links.c.other_id == THIS) & (links.c.case_id == cases.c.id),
         )
     )
 

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from secrets import randbits
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.casefile.view import CaseFile
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, SearchedCase, SearchToken
-from cases.records.rows import insert_rows
+from cases.records.prepared import ask_one
+from cases.records.rows import insert_rows, table_of
 from cases.search import told
 from cases.search.forgetting import forget
 from cases.search.secrets import end_if_empty, present_secret
@@ -21,6 +22,8 @@ STEPS = (64, 128, 256, 512)
 """Numbers that a case has at first, chance ones among them; past the last, its next multiple."""
 MORE = 32
 """Numbers that come in together later, chance ones among them."""
+searched = table_of(SearchedCase).c
+ENTRIES = select(searched.entries).where(searched.unit == bindparam("unit"), searched.case_id == bindparam("case"))
 MOST = 4096
 """Words of one case that are indexed: more than a book has."""
 
@@ -33,9 +36,11 @@ def follow(session: Session, case: Case, opened: CaseFile, *, pack: Pack, viewer
     unit = viewer.unit
     if unit not in opened.circle or not may_index(case, unit, pack):
         return
-    known = session.get(SearchedCase, (unit, case.id))
-    if known is not None and known.entries == len(opened.timeline):
+    session.flush()
+    there = ask_one(session, ENTRIES, {"unit": unit, "case": case.id})
+    if there is not None and there.entries == len(opened.timeline):
         return
+    known = session.get(SearchedCase, (unit, case.id))
     secret = present_secret(session, unit, viewer=viewer, at=at)
     if secret is None:
         return
