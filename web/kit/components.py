@@ -6,7 +6,7 @@ nothing; our own templates stay strict.
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import ChainableUndefined, PackageLoader, PrefixLoader
@@ -26,17 +26,39 @@ _environment = QuickEnvironment(
 )
 
 
+BUTTON = "button"
+PLAIN = frozenset({"text", "classes", "preventDoubleClick"})
+"""What a button says and how it looks; others have an address or a value too."""
+
+
 def component(name: str, params: Mapping[str, Any]) -> Markup:
     """One component (`"dateInput"`, `"date-input"`) drawn with the parameters of its Nunjucks documentation.
 
     Texts under `text` are escaped, those under `html` must be Markup already. Raises: ValueError for a component that
     is not drawn here, TypeError for plain text under `html`.
     """
-    slug = re.sub(r"(?<!^)([A-Z])", lambda found: "-" + found.group(1).lower(), name)
+    if name == BUTTON and params.keys() <= PLAIN:
+        return _button(tuple(params.items()))
+    return _draw(name, params)
+
+
+@lru_cache(maxsize=1024)
+def _button(params: tuple[tuple[str, str | bool], ...]) -> Markup:
+    """Kept: a page of a case has thirty, and no button has words of a person in it."""
+    return _draw(BUTTON, dict(params))
+
+
+def _draw(name: str, params: Mapping[str, Any]) -> Markup:
+    slug = _slug(name)
     if slug in NOT_DRAWN:
         raise ValueError(f"{name}: its rules are not in our stylesheet; draw it with kit/parts.html")
     _refuse_raw_html(params)
     return Markup(_macro(slug)({**_translated_defaults(slug), **params}).strip())  # noqa: S704 - made by an escaping environment
+
+
+@cache
+def _slug(name: str) -> str:
+    return re.sub(r"(?<!^)([A-Z])", lambda found: "-" + found.group(1).lower(), name)
 
 
 @cache

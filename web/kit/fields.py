@@ -13,6 +13,7 @@ from web.kit.components import component
 from web.kit.current import current
 from web.kit.problems import problem_words
 from web.kit.registers import Entry, entries_of, unit_entries
+from web.kit.same import Same
 from workflows.fields import Field, FieldKind, Problem, raw_names
 
 MOST_BUTTONS: Final = 12
@@ -114,23 +115,10 @@ def _of_a_few(field: Field, raw: Raw) -> tuple[str, ...] | None:
     return chosen if field.kind in TICKED and all(each in known for each in chosen) else None
 
 
-@dataclass(frozen=True, eq=False)
-class Same:
-    """A field of a loaded pack as a key: the very same object, without a look at all that it holds."""
-
-    field: Field
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.field is other.field
-
-    def __hash__(self) -> int:
-        return id(self.field)
-
-
 @lru_cache(maxsize=8192)
-def _draw_again(same: Same, look: Look, chosen: tuple[str, ...], _language: str, _pack: str) -> Markup:
+def _draw_again(same: Same[Field], look: Look, chosen: tuple[str, ...], _language: str, _pack: str) -> Markup:
     """The control as many see it: before anybody typed, or with a choice of the pack's. Nobody's own words are kept here."""
-    return _draw(Asked(same.field, {same.field.name: chosen} if chosen else NOTHING, None, look))
+    return _draw(Asked(same.one, {same.one.name: chosen} if chosen else NOTHING, None, look))
 
 
 def _draw(asked: Asked) -> Markup:

@@ -10,6 +10,7 @@ from types import BuiltinMethodType, CodeType, FunctionType
 from typing import Any
 
 from jinja2 import Environment, Template
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -62,6 +63,12 @@ class QuickTemplate(Template):
         made = cls._from_namespace(environment, namespace, globals)
         made._uptodate = uptodate  # noqa: SLF001 - as Jinja's own
         return made
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """As Jinja's; that the importing page knows nothing by name that the environment does not is seen in one step."""
+        if ctx is not None and ctx.globals_keys <= self.environment.globals.keys():
+            ctx = None
+        return super()._get_default_module(ctx)
 
 
 class QuickEnvironment(Environment):
