@@ -102,6 +102,8 @@ def compare_keys(session: Session, batch: Mapping[int, Told], between: Mapping[s
 
 def compare(case_id: int, told: Told, words: Counter[Word]) -> Iterator[Damage]:
     """An exchanged payload is one that is missing and one that nobody spoke of: said once, as changed."""
+    if words == told.words and not told.shredded:
+        return
     gone = Counter[tuple[int, str]]() if told.shredded else count_places(told.words - words)
     new = count_places(words - told.words)
     for place in sorted({*gone, *new}):

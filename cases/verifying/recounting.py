@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ from cases.packs.jurisdiction import Pack
 from cases.packs.stored import load_stored
 from cases.records import Entry
 from cases.records import Pack as PackRow
+from cases.records.prepared import ask_each
 from cases.records.rows import table_of
 from cases.reports.measures import COUNTED, Spell, Step, due_moved, felt_in, hand_over, measures, move_on, status_of
 from cases.verifying.damages import Damage, Fault
@@ -37,11 +38,17 @@ from workflows.procedure import Procedure
 
 MIGRATED, MIGRATED_BACK = "migrate", "migrate.undo"
 WALL, UNWALL = "wall", "unwall"
+BATCH = 200
+"""Cases whose spells are fetched at once."""
 STEP = 1_000
 """Rows held in memory at once."""
 entries = table_of(Entry).c
 JOURNAL = select(entries.case_id, entries.body).order_by(entries.case_id, entries.sequence)
-SPELLS = select(measures).where(measures.c.case_id == bindparam("case")).order_by(measures.c.spell)
+SPELLS = (
+    select(measures)
+    .where(measures.c.case_id.between(bindparam("first"), bindparam("last")))
+    .order_by(measures.c.case_id, measures.c.spell)
+)
 
 
 def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> list[Damage]:
@@ -69,13 +76,27 @@ def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> 
         return next((one for one in found if one is not None and one.version == version), None)
 
     rows = session.connection().execute(JOURNAL.execution_options(yield_per=STEP))
+    cases = (
+        (case_id, count_case([row.body for row in group], pack_of, calendar_of, version_of))
+        for case_id, group in groupby(rows, key=lambda row: row.case_id)
+    )
     damages: list[Damage] = []
-    for case_id, group in groupby(rows, key=lambda row: row.case_id):
-        counted = count_case([row.body for row in group], pack_of, calendar_of, version_of)
-        if counted is not None:
-            stored = session.connection().execute(SPELLS, {"case": case_id}).mappings()
-            damages += compare(case_id, counted, [Spell(**spell) for spell in stored])
+    while batch := dict(islice(cases, BATCH)):
+        stored = stored_of(session, batch)
+        for case_id, counted in batch.items():
+            if counted is not None:
+                damages += compare(case_id, counted, stored.get(case_id, []))
     return damages
+
+
+def stored_of(session: Session, cases: Iterable[Any]) -> dict[int, list[Spell]]:
+    """The stored spells of *cases*, which lie side by side, and of those between them."""
+    numbers = [one for one in cases if isinstance(one, int)]  # whoever wrote into the table may have put anything there
+    found: dict[int, list[Spell]] = {}
+    if numbers:
+        for row in ask_each(session, SPELLS, {"first": min(numbers), "last": max(numbers)}):
+            found.setdefault(row.case_id, []).append(Spell(**row._asdict()))
+    return found
 
 
 def compare(case_id: int, counted: list[Spell], stored: list[Spell]) -> Iterator[Damage]:

@@ -86,9 +86,11 @@ def every_wrap(session: Session) -> Iterator[Covered]:
         for statement in PUBLICS
         for kind, name, epoch, public in session.connection().execute(statement)
     }
-    for row in session.connection().execute(HELD.execution_options(yield_per=STEP)):
-        to = publics.get((row.holder_kind, row.holder, row.holder_epoch))
-        yield Covered(row.case_id, row.epoch, row.shred, row.wrap, between(row.public_key, to))
+    # Taken apart by their places: by names it takes three times as long, and there are two a case.
+    for case_id, epoch, shred, wrap, public, *holder in session.connection().execute(
+        HELD.execution_options(yield_per=STEP)
+    ):
+        yield Covered(case_id, epoch, shred, wrap, between(public, publics.get(tuple(holder))))
     for row in session.connection().execute(BOXES.execution_options(yield_per=STEP)):
         place = between(row.public_key, row.file_key)
         yield Covered(row.case_id, row.file_epoch, row.shred, row.file_wrap, place)
