@@ -16,6 +16,8 @@ CASES: Mapping[str, str] = {
     "a macro of a macro": "{% macro b(x) %}<b>{{ x }}</b>{% endmacro %}{% macro i(x) %}{{ b(x) }}{% endmacro %}{{ i(text) }}",
     "defaults and names": "{% macro a(x, y='<', z=none) %}{{ x }}{{ y }}{{ z }}{% endmacro %}{{ a(1) }}{{ a(1, z=text) }}",
     "a block for a macro": "{% macro box(x) %}<p>{{ caller(x) }}</p>{% endmacro %}{% call(y) box(text) %}{{ y }}!{% endcall %}",
+    "names in any order": "{% macro a(x, y=1) %}{{ x }}{{ y }}{% endmacro %}{{ a(y=2, x=text) }}{{ a(1, y=mark) }}",
+    "more than a macro takes": "{% macro a(x) %}{{ x }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ a(text, 2, z=mark) }}",
     "kept text": "{% set kept %}<u>{{ text }}</u>{% endset %}{{ kept }}{{ kept ~ text }}",
     "methods": "{{ {'a': text}.get('a') }}{{ text.upper() }}{{ ', '.join([text, mark]) }}",
     "in a loop": "{% for one in [text, mark] %}{{ loop.index }}{{ shout(one) }}{{ told(one) }}{% endfor %}",
@@ -42,6 +44,13 @@ def drawn(environment: Environment, source: str) -> str:
 def test_a_template_says_the_same_as_one_of_jinja(source: str) -> None:
     options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True}
     assert drawn(QuickEnvironment(**options), source) == drawn(Environment(**options), source)
+
+
+@pytest.mark.parametrize("called", ["a(1, 2)", "a(1, z=2)", "a(1, x=2)"])
+def test_a_macro_refuses_what_it_does_not_take(called: str) -> None:
+    environment = QuickEnvironment(autoescape=True, undefined=StrictUndefined)
+    with pytest.raises(TypeError):
+        environment.from_string("{% macro a(x) %}{{ x }}{% endmacro %}{{ " + called + " }}").render()
 
 
 def test_what_is_not_there_is_still_an_error() -> None:

@@ -1,5 +1,6 @@
 """The page being made: what templates and their macros may ask about it without being handed it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ class Current:
     drawn: set[str] = field(default_factory=set)
 
 
+PLAIN = re.compile(r"[A-Za-z0-9_.~/:-]*").fullmatch
+"""What `quote` leaves as it is: nearly every path, and looked at in a tenth of the time."""
 _current: ContextVar[Current] = ContextVar("page")
 
 
@@ -47,7 +50,7 @@ def address_in(language: str, path: str, query: Mapping[str, object] | str = "")
     asked = (
         query if isinstance(query, str) else urlencode({k: v for k, v in query.items() if v is not None}, doseq=True)
     )
-    return f"/{language}{quote(path, safe='/:')}" + (f"?{asked}" if asked else "")
+    return f"/{language}{path if PLAIN(path) else quote(path, safe='/:')}" + (f"?{asked}" if asked else "")
 
 
 def csrf_field() -> Markup:

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 MARK = "jinja_pass_arg"
@@ -25,17 +26,36 @@ class QuickContext(Context):
     def call(self, wanted: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         kind = type(wanted)
         if kind is QuickMacro:
-            args = (self.eval_ctx, *args)
-        elif kind is not BuiltinMethodType and (kind not in PLAIN or MARK in wanted.__dict__):
+            return self.call_macro(wanted, args, kwargs)  # type: ignore[arg-type]
+        if kind is not BuiltinMethodType and (kind not in PLAIN or MARK in wanted.__dict__):
             return super().call(wanted, *args, **kwargs)
         if kwargs:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
         return wanted(*args, **kwargs)
 
+    def call_macro(self, macro: "QuickMacro", args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """What a macro gives for arguments that are its own: nothing to sort, and no copies of them. Others go Jinja's way."""
+        if named:
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+        rest = macro.arguments[len(args) :]
+        if not macro.plain or len(args) > len(macro.arguments) or not self.eval_ctx.autoescape:
+            return macro(self.eval_ctx, *args, **named)
+        if named and not named.keys() <= set(rest):
+            return macro(self.eval_ctx, *args, **named)
+        drawn = macro.draw(*args, *[named.get(name, missing) for name in rest])
+        return drawn if type(drawn) is Markup else Markup(drawn)  # noqa: S704 - drawn by an escaping template
+
 
 class QuickMacro(Macro):
     """What a macro gives in an escaping environment is Markup already."""
+
+    def __init__(self, environment: Environment, macro: Callable[..., str], *given: Any, **settings: Any) -> None:
+        super().__init__(environment, macro, *given, **settings)
+        self.draw = macro
+        self.plain = not (self.caller or self.catch_kwargs or self.catch_varargs)
+        """It takes its arguments and nothing else."""
 
     def _invoke(self, arguments: list[Any], autoescape: bool) -> str:  # noqa: FBT001 - as Jinja calls it
         drawn: str = self._func(*arguments)
