@@ -99,7 +99,7 @@ def known_names(opener: Opener) -> Iterator[Known]:
 
 def names_of_parties(opener: Opener) -> Iterator[Known]:
     """People who were entered as parties; who is complained of, and nothing else, is spoken of in most letters."""
-    only = opener.mailboxes[0][0].id if len(opener.mailboxes) == 1 else None
+    only = opener.mailboxes[0].id if len(opener.mailboxes) == 1 else None
     for party in entered_parties(opener).values():
         roles = {role.code for role in party.roles}
         if COMPLAINANT in roles:

@@ -10,6 +10,7 @@ from cases.records import DeskRow, Message, Reading
 from cases.vault.keyring import Keyring
 from cases.viewer import Officer
 from tests.builders import House
+from tests.harness.asked import counted_statements
 from tests.harness.handling import (
     CHIEF,
     OFFICER,
@@ -47,6 +48,16 @@ def test_the_file_of_a_walled_case_opens_for_the_integrity_unit_alone(house: Hou
     for by in (OFFICER, CHIEF, "supervisor.ho", "caseworker.ho", "auditor.ho"):
         with pytest.raises(CaseNotFound):
             open_file(house, receipt.reference, by)
+
+
+def test_a_case_is_read_by_statements_that_are_put_together_once(house: House) -> None:
+    receipt = house.file()
+    open_file(house, receipt.reference)
+    with counted_statements() as anew:
+        open_file(house, receipt.reference)
+    named = [one for one in anew if "FROM cases" in one or "set_config" in one or "shred_secrets" in one]
+    assert anew == named
+    assert len(anew) <= 4
 
 
 def test_reading_is_written_down_on_a_chain_of_its_own(house: House) -> None:

@@ -1,13 +1,10 @@
 """The queue on both databases: who sees what, in which order, page by page, with how many statements."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, get_args
 
 import pytest
-from sqlalchemy import event, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cases import casefile
@@ -23,6 +20,7 @@ from cases.worklist.desk_rows import project_case
 from cases.worklist.listing import PAGE, Asked, Queue
 from cases.worklist.tabs import Tab
 from tests.builders import House, found_house
+from tests.harness.asked import counted_statements
 
 
 @pytest.fixture
@@ -62,19 +60,6 @@ def set_case(house: House, reference: str, **values: object) -> None:
         project_case(session, case, clocks_of(session, case))
 
     house.database.write(change, viewer=System())
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_a_new_complaint_stands_in_the_queue_of_the_region_where_it_happened(house: House) -> None:
