@@ -48,7 +48,7 @@ def check_tables(settings: Settings, engine: Engine) -> None:
     """Find a table that lacks a column or has one more: in the first write to it, it would be too late. Raises: TablesDiffer."""
     with engine.connect() as connection:
         found = {(table, column) for table, column in connection.execute(SQLITE if settings.embedded else POSTGRESQL)}
-    needed = {(table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns}
+    needed = {(table.name, column.name) for table in Base.metadata.tables.values() for column in table.columns}
     ours = set(Base.metadata.tables)
     if differing := sorted(table for table, _ in found ^ needed if table in ours):
         raise TablesDiffer(differing[0], HEAD)

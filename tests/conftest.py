@@ -142,7 +142,7 @@ def settings(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Setti
         return here
     server: Cluster = request.getfixturevalue("cluster")
     name: str = request.getfixturevalue("postgresql_database")
-    empty(request.getfixturevalue("postgresql_connection"))
+    request.getfixturevalue("postgresql_connection").execute("SELECT pg_temp.empty()")
     return server.settings(name, tmp_path)
 
 
@@ -197,6 +197,7 @@ def postgresql_database(cluster: Cluster) -> str:
 def postgresql_connection(cluster: Cluster, postgresql_database: str) -> Iterator[psycopg.Connection[Any]]:
     """A bare connection that empties the tables between tests."""
     with cluster.connect(postgresql_database) as connection:
+        prepare_emptying(connection)
         yield connection
 
 
@@ -213,10 +214,21 @@ def sqlite_settings(folder: Path) -> Settings:
     return Settings(data=folder / "data", secrets=folder / "secrets")
 
 
-def empty(connection: psycopg.Connection[Any]) -> None:
-    """Delete all rows, children before parents, in one statement: some 2 ms, where TRUNCATE takes 50."""
-    tables = (sql.Identifier(table.name) for table in reversed(Base.metadata.sorted_tables))
-    connection.execute(sql.SQL(";").join(sql.SQL("DELETE FROM {}").format(table) for table in tables))
+def prepare_emptying(connection: psycopg.Connection[Any]) -> None:
+    """Let the server know how to delete all rows, children before parents, of tables that have any; for this connection alone.
+
+    Some 2 ms, where a DELETE from each table takes ten and a TRUNCATE fifty.
+    """
+    steps = (
+        sql.SQL("IF EXISTS (SELECT FROM {0}) THEN DELETE FROM {0}; END IF;").format(sql.Identifier(table.name))
+        for table in reversed(Base.metadata.sorted_tables)
+    )
+    body = sql.SQL("BEGIN {} END").format(sql.SQL("").join(steps))
+    connection.execute(
+        sql.SQL("CREATE FUNCTION pg_temp.empty() RETURNS void LANGUAGE plpgsql AS {}").format(
+            sql.Literal(body.as_string(connection))
+        )
+    )
 
 
 @pytest.fixture
