@@ -28,6 +28,7 @@ from cases.settings import Settings
 from cases.transactions import engines
 from tests.builders import House, found_house
 from tests.harness.kinds import KINDS
+from tests.harness.packs_once import know_packs
 from tests.harness.postgres import TEMPLATE, Cluster, share_cluster
 from tests.harness.statements import compiling_once
 
@@ -119,8 +120,9 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
-    """Engines of SQLite share what they compiled."""
+    """Engines of SQLite share what they compiled, and packs are read once."""
     with pytest.MonkeyPatch.context() as patch:
+        know_packs(patch)
         for room in (engines, shred_store):
             patch.setattr(room, "create_engine", compiling_once(room.create_engine))
         yield
