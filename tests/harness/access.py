@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -145,6 +145,8 @@ class Walked:
     """By name of a parameter: what stands in an address for it, of the ordinary case where it is something of a case."""
     of_walled: Mapping[str, str]
     """The same, of the walled case."""
+    unknown: dict[tuple[str, str, str], tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    """By person, method and address: what was said of a case that there is not, asked once for both cases."""
 
 
 def open_house(database: Database, settings: Settings, at: datetime, loop: asyncio.Runner) -> Walked:
@@ -242,9 +244,10 @@ def cell(walked: Walked, who: str, method: str, path: str, case: str) -> str:
     got = somebody.ask(method, asked, token=bool(case))
     told = telling(got, method)
     if told == NOTHING and case:
-        missing = address(walked, path, case, reference=UNKNOWN)
-        unknown = somebody.ask(method, missing, token=True)
-        assert blank(got, asked) == blank(unknown, missing), (who, method, path, case)
+        place = (who, method, address(walked, path, case, reference=UNKNOWN))
+        if place not in walked.unknown:
+            walked.unknown[place] = blank(somebody.ask(method, place[2], token=True), place[2])
+        assert blank(got, asked) == walked.unknown[place], (who, method, path, case)
     return told
 
 
