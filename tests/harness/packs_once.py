@@ -7,6 +7,7 @@ from functools import lru_cache
 import pytest
 
 from cases.packs import gate, jurisdiction
+from cases.packs.files import read_document
 from cases.packs.jurisdiction import Inspection
 from workflows import soundness
 from workflows.facts import Fact
@@ -19,7 +20,7 @@ FILES, PACKS, SETS = 1_000, 12, 4
 
 def know_packs(patch: pytest.MonkeyPatch) -> None:
     """Let the gate remember. What is not the same to the letter is read and judged anew."""
-    patch.setattr(gate, "read_document", lru_cache(maxsize=FILES)(gate.read_document))
+    patch.setattr(gate, "read_document", lru_cache(maxsize=FILES)(read_document))
     patch.setattr(jurisdiction, "inspect_pack", inspecting_once(jurisdiction.inspect_pack))
     patch.setattr(jurisdiction, "check_procedures", judging_once)
 
