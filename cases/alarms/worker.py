@@ -27,6 +27,7 @@ from cases.evidence.sweeping import sweep
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
 from cases.planning import mailing
+from cases.reports.documents import making
 from cases.retention import carrying_out, reminding
 from cases.statistics import freezing
 from cases.vault.directory import DirectoryPublic
@@ -150,6 +151,13 @@ def freeze_statistics(shop: Shop) -> int:
     return shop.database.write(freezing.freeze_quarters, pack=shop.pack, viewer=System(), at=shop.at)
 
 
+def make_reports(shop: Shop) -> int:
+    """Make the reports whose period is over; they are drawn when somebody asks for them."""
+    if not shop.database.read(making.any_due, pack=shop.pack, viewer=System(), at=shop.at):
+        return 0
+    return shop.database.write(making.make_reports, pack=shop.pack, viewer=System(), at=shop.at)
+
+
 def look_at_everything(shop: Shop) -> int:
     """Verify the whole journal once a day, beside the clocks, which must not wait for it."""
     if shop.signing is not None:
@@ -197,6 +205,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
     sweep_files,
     anchor_chains,
     freeze_statistics,
+    make_reports,
     look_at_everything,
 )
 """In this order, every few seconds. A round gives how much it found to do."""

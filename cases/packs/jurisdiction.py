@@ -23,6 +23,7 @@ from cases.packs.lists import (
 )
 from cases.packs.pack import Pack
 from cases.recordings.plan import read_recordings
+from cases.reports.documents.plan import read_plans
 from cases.reports.indicators import FELT, read_indicators
 from cases.retention.plan import RetentionPlan, read_retention
 from cases.search.rules import SearchRules, read_search
@@ -128,6 +129,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         ),
     )
     gate.settle()
+    reports = gate.read("reports.yaml", lambda data: read_plans(data, languages, indicators=indicators.by_name))
     time_limits = gate.read(
         "time_limits.yaml",
         lambda data: read_time_limits(
@@ -153,6 +155,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         templates=templates,
         letterhead=letterhead if "letterhead.yaml" in documents else Letterhead(),
         indicators=indicators,
+        reports=reports or (),
         words=words,
         duty=duty,
         retention=kept if "retention.yaml" in documents else RetentionPlan(),

@@ -19,6 +19,7 @@ from cases.packs.lists import (
     Words,
 )
 from cases.recordings.plan import Recording
+from cases.reports.documents.plan import Plan
 from cases.reports.indicators import Indicators
 from cases.retention.plan import RetentionPlan
 from cases.search.rules import SearchRules
@@ -51,6 +52,8 @@ class Pack:
     """Letters that officers write and a second one signs."""
     letterhead: Letterhead = field(default_factory=Letterhead)
     indicators: Indicators
+    reports: tuple[Plan, ...] = ()
+    """Reports that are made without being asked for."""
     words: Words
     duty: DutyPlan
     retention: RetentionPlan = field(default_factory=RetentionPlan)

@@ -1,7 +1,8 @@
 """Telling an officer by e-mail that something waits at their desk: only who asked for it, and never what it is.
 
 Each who asked is looked at when their time has come: every quarter of an hour, or on a working day in the morning. They are
-written to when an alarm was rung for them or a task has fallen due since they were told last, at most once an hour.
+written to when an alarm was rung for them, a task has fallen due or a report of their unit was made since they were told last,
+at most once an hour.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -15,7 +16,8 @@ from cases.duty.texts import WAITING
 from cases.errors import InvalidAnswers
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
-from cases.records import Absence, MailWish, Notice, Task
+from cases.records import Absence, KeptReport, MailWish, Notice, Task
+from cases.reports.scopes import OWN_UNIT
 from cases.sending import outbox
 from cases.sending.mail import ADDRESS
 from cases.vault.keys import Key, PublicKey
@@ -129,7 +131,7 @@ def is_away(session: Session, officer_id: int, today: date) -> bool:
 
 
 def waits(session: Session, officer: records.Officer, wish: MailWish, *, today: date, pack: Pack) -> bool:
-    """Whether an alarm was rung for the officer, or a task has fallen due, since they were told."""
+    """Whether an alarm was rung for the officer, a task has fallen due, or a report of theirs was made, since they were told."""
     told_on = local_day(pack.calendar, wish.told_at)
     mine = or_(
         Notice.officer_id == officer.id, and_(Notice.unit == officer.unit, Notice.role.in_(sorted(officer.roles)))
@@ -139,4 +141,6 @@ def waits(session: Session, officer: records.Officer, wish: MailWish, *, today: 
     given = exists().where(
         Task.owner_id == officer.id, Task.done_at.is_(None), Task.made_by != officer.id, Task.made_at > wish.told_at
     )
-    return bool(session.scalar(select(or_(rung, due, given))))
+    made = exists().where(KeptReport.unit == officer.unit, KeptReport.made_at > wish.told_at)
+    told = [rung, due, given, *([made] if OWN_UNIT & set(officer.roles) else [])]
+    return bool(session.scalar(select(or_(*told))))

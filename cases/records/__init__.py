@@ -22,6 +22,7 @@ from cases.records.pack import CalendarDay, CalendarVersion, Pack, PackProposal
 from cases.records.planning import CalendarFeed, MailWish, Presence, SavedView, Task
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.published import PublishedQuarter
+from cases.records.reports import KeptReport, ReportErratum
 from cases.records.retention import LegalHold, Shredding
 from cases.records.search import SearchedCase, SearchKey, SearchToken
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
@@ -62,6 +63,7 @@ __all__ = [
     "Integration",
     "Interest",
     "Invitation",
+    "KeptReport",
     "KeyReset",
     "LegalHold",
     "Letter",
@@ -90,6 +92,7 @@ __all__ = [
     "RecoveryWrap",
     "Remedy",
     "Renewal",
+    "ReportErratum",
     "SavedDraft",
     "SavedView",
     "SealedWords",

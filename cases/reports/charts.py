@@ -190,6 +190,38 @@ def funnel(stages: Mapping[str, int], *, width: int = 720, thick: int = 40, gap:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A row of a bar chart. *fits*: there is room for its number inside."""
+
+    key: str
+    words: str
+    box: Box
+    fits: bool
+
+
+@dataclass(frozen=True)
+class Bars:
+    width: int
+    height: int
+    left: int
+    bars: tuple[Bar, ...]
+    paint: Paint
+
+
+def bars(values: Mapping[str, tuple[str, int]], *, width: int = 720, thick: int = 22, gap: int = 8) -> Bars:
+    """A bar a row, in the order of *values* (key → words, number), each as long as its share of the greatest."""
+    left, painted = 250, paint("#00799c", "lines")
+    most = max((number for _, number in values.values()), default=0)
+    room = width - left - 60
+    rows = []
+    for row, (key, (words, number)) in enumerate(values.items()):
+        length = room * number / most if most else 0.0
+        box = Box(left, row * (thick + gap), round(length, 1), thick, number, painted)
+        rows.append(Bar(key, words, box, length > 14 + 9 * len(str(number))))
+    return Bars(width, max(1, len(rows)) * (thick + gap), left, tuple(rows), painted)
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a unit lies on the tile map, and what its tile says."""
 

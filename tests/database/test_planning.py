@@ -27,6 +27,7 @@ from tests.harness.access import wall_off
 from tests.harness.circles import signed_in
 from tests.harness.handling import TO_INQUIRY, damages, records, walk
 from tests.harness.mail_server import mail_server
+from tests.unit.reports.world import add_case, spell
 
 TODAY = date(2026, 11, 23)
 TITLE, NOTE = "Call the school at noon", "Ask for the register of Monday."
@@ -273,6 +274,18 @@ def test_the_morning_mail_comes_on_working_days_only_and_never_to_somebody_away(
     house.clock.now = datetime(2026, 11, 28, 12, tzinfo=house.clock.now.tzinfo)  # a Saturday
     assert laid(house) == before == 0
     house.clock.now = datetime(2026, 11, 30, 3, 31, tzinfo=house.clock.now.tzinfo)  # Monday, 8:31 in Astana
+    assert laid(house) == 1
+
+
+def test_who_reads_reports_is_written_to_once_one_of_their_unit_was_made(house: House) -> None:
+    house.database.write(add_case, 1, spell("KZ-39", TODAY), viewer=System())
+    for who in ("representative.39", "caseworker.39"):
+        wish(house, house.officer(who), "hourly")
+    house.clock.move(days=7)
+    assert laid(house) == 0
+    house.clock.move(minutes=20)
+    assert laid(house) == 1, "the representative and not the caseworker"
+    house.clock.move(hours=2)
     assert laid(house) == 1
 
 

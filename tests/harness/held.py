@@ -88,6 +88,8 @@ UNHELD: Final = {
     "duty_tests": WORK,
     "statistics": "under random ids that nothing joins to a case, on purpose",
     "published_quarters": "figures that were published: whoever read them has them",
+    "kept_reports": "figures of a day, counted from measures, which are held; whoever read them has them",
+    "report_errata": "differences of kept figures and measures; counted again next week",
     "pack_proposals": "who proposed what, and what was seen, is read from the institution's journal when it is confirmed",
     "procedure_migrations": "only so that a migration can be undone; what was moved is in the journals",
     "procedure_migration_steps": "as procedure_migrations: what an undoing needs",

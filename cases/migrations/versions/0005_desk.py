@@ -1,11 +1,11 @@
-"""The caseworker's desk."""
+"""The caseworker's desk, and reports that are kept."""
 
-from cases.migrations.rooms import assisted, bodies, groups, letters, outcomes, planning, search
+from cases.migrations.rooms import assisted, bodies, groups, letters, outcomes, planning, reports, search
 
 revision = "0005"
 down_revision = "0004"
 
-ROOMS = (search, letters, planning, bodies, assisted, groups, outcomes)
+ROOMS = (search, letters, planning, bodies, assisted, groups, outcomes, reports)
 
 
 def upgrade() -> None:

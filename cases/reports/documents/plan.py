@@ -1,0 +1,101 @@
+"""Which reports are made without being asked for: how often, of whom, for whom, and what is in them. Data of the pack."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from cases.reports.values import VALUES
+from workflows.faults import Fault, Faults
+from workflows.names import Label
+from workflows.reading import Section
+
+LAYOUT: Final = "reports/report.typ"
+"""The file of a pack that reports are drawn by."""
+CHARTS: Final = ("months", "ages", "funnel", "units")
+OUTSIDE: Final = frozenset({"funnel", "units"})
+"""Charts that can leave the house: of the others, one hidden number could be found from the shown ones."""
+OF_COUNTRY: Final = frozenset({"units"})
+
+
+class Every(StrEnum):
+    """How long a report's period is: a week from Monday, a quarter, a year."""
+
+    WEEK = "week"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A heading with figures and charts below it."""
+
+    heading: Label
+    figures: tuple[str, ...]
+    charts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A report. *outside*: it is for readers outside the institution, so that no small number may stand in it."""
+
+    name: str
+    every: Every
+    settles: int
+    """Days after the period's end until it is made."""
+    by_unit: bool
+    outside: bool
+    title: Label
+    opening: Label
+    parts: tuple[Part, ...]
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        return tuple(name for part in self.parts for name in part.figures)
+
+
+def read_plans(data: Any, languages: Sequence[str], *, indicators: Collection[str]) -> tuple[Plan, ...]:
+    """All reports of a pack, whose *indicators* they may show. Raises: Faults."""
+    faults: list[Fault] = []
+    file = Section(data, faults, (), languages)
+    known = tuple(name for name in VALUES if name in indicators)
+    plans = [read_plan(item, known) for item in file.items("reports")]
+    file.close()
+    names = [plan.name for plan in plans]
+    for name in {name for name in names if names.count(name) > 1}:
+        file.fault(f"{name} is here twice", "reports")
+    if faults:
+        raise Faults(faults)
+    return tuple(plans)
+
+
+def read_plan(item: Section, known: Collection[str]) -> Plan:
+    by_unit = item.word("about", ("unit", "country"), "part of the institution") == "unit"
+    outside = item.flag("outside")
+    charts = [name for name in CHARTS if (name in OUTSIDE or not outside) and not (name in OF_COUNTRY and by_unit)]
+    plan = Plan(
+        name=item.name("report"),
+        every=Every(item.word("every", list(Every), "span of time", default="week")),
+        settles=item.whole("settles", default=0) or 0,
+        by_unit=by_unit,
+        outside=outside,
+        title=item.label("title"),
+        opening=item.label("opening"),
+        parts=tuple(read_part(part, known, charts) for part in item.items("parts")),
+    )
+    item.close()
+    if outside and by_unit:
+        item.fault("what leaves the house is of the whole country: the others could be found by subtraction", "outside")
+    if not plan.parts:
+        item.fault("parts are missing")
+    return plan
+
+
+def read_part(part: Section, known: Collection[str], charts: Collection[str]) -> Part:
+    found = Part(
+        heading=part.label("heading"),
+        figures=part.words("figures", known, "indicator"),
+        charts=part.words("charts", charts, "chart of such a report"),
+    )
+    part.close()
+    return found

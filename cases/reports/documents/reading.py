@@ -1,0 +1,145 @@
+"""Kept reports as pages and papers are given them: which there are, and one with the one before it and its errata."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import records
+from cases.packs.jurisdiction import Pack
+from cases.packs.stored import load_stored
+from cases.records import KeptReport, ReportErratum
+from cases.reports.documents.frozen import thaw, thaw_value
+from cases.reports.documents.making import COUNTRY
+from cases.reports.documents.plan import Plan
+from cases.reports.documents.told import TOLD, UNITS
+from cases.reports.figures import Figures
+from cases.reports.periods import Period
+from cases.reports.queries import MonthFigures
+from cases.reports.scopes import House, scope_of
+from cases.reports.values import Value
+from cases.viewer import Viewer
+
+MOST = 200
+"""Reports that a list shows, the newest first."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the list. *unit*: empty for the country."""
+
+    id: int
+    report: str
+    unit: str
+    period: Period
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Erratum:
+    indicator: str
+    before: Value
+    now: Value
+    found_at: datetime
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What is kept of one period."""
+
+    period: Period
+    figures: Figures
+    months: tuple[MonthFigures, ...]
+    told: Mapping[str, int | None]
+    """Of a report for outside: sums of published quarters."""
+    units: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One report, with the pack whose words and definitions it has."""
+
+    id: int
+    unit: str
+    plan: Plan
+    pack: Pack
+    made_at: datetime
+    numbers: Numbers
+    last: Numbers | None
+    """The same report of the period before, if there was one."""
+    errata: tuple[Erratum, ...]
+
+
+def list_kept(session: Session, *, house: House, viewer: Viewer) -> tuple[Listed, ...]:
+    """Reports of the viewer's own scope. Raises: NotAllowed."""
+    rows = session.scalars(
+        select(KeptReport)
+        .where(KeptReport.unit.in_(readable(house, viewer)))
+        .order_by(KeptReport.last.desc(), KeptReport.report, KeptReport.unit)
+        .limit(MOST)
+    )
+    return tuple(Listed(row.id, row.report, row.unit, Period(row.first, row.last), row.made_at) for row in rows)
+
+
+def readable(house: House, viewer: Viewer) -> tuple[str, ...]:
+    """Whose reports the viewer reads: the integrity unit none, for no walled case is in them, and head office the country's."""
+    scope = scope_of(viewer, house)
+    if scope.walled:
+        return ()
+    return (*scope.units, COUNTRY) if scope.national else scope.units
+
+
+def read_kept(session: Session, report: int, *, house: House, pack: Pack, viewer: Viewer) -> Kept | None:
+    """One report, None where there is none that the viewer may read. Raises: NotAllowed; PackFault for a damaged pack."""
+    row = session.get(KeptReport, report)
+    if row is None or row.unit not in readable(house, viewer):
+        return None
+    theirs = pack_of(session, row, pack)
+    plan = next((plan for plan in theirs.reports if plan.name == row.report), None)
+    if plan is None:
+        return None
+    before = session.scalars(
+        select(KeptReport)
+        .where(KeptReport.report == row.report, KeptReport.unit == row.unit, KeptReport.first < row.first)
+        .order_by(KeptReport.first.desc())
+        .limit(1)
+    ).first()
+    errata = session.scalars(
+        select(ReportErratum)
+        .where(ReportErratum.report_id == row.id)
+        .order_by(ReportErratum.found_at, ReportErratum.id)
+    )
+    return Kept(
+        id=row.id,
+        unit=row.unit,
+        plan=plan,
+        pack=theirs,
+        made_at=row.made_at,
+        numbers=numbers_of(row),
+        last=numbers_of(before) if before else None,
+        errata=tuple(
+            Erratum(one.indicator, thaw_value(one.numbers["before"]), thaw_value(one.numbers["now"]), one.found_at)
+            for one in errata
+        ),
+    )
+
+
+def pack_of(session: Session, row: KeptReport, pack: Pack) -> Pack:
+    """The pack that the report was made by: its definitions are frozen with the numbers."""
+    if row.pack == pack.hash:
+        return pack
+    stored = session.get(records.Pack, row.pack)
+    return load_stored(stored.files) if stored else pack
+
+
+def numbers_of(row: KeptReport) -> Numbers:
+    months = (MonthFigures(date.fromisoformat(month), *counts) for month, *counts in row.numbers["months"])
+    return Numbers(
+        period=Period(row.first, row.last),
+        figures=thaw(row.numbers["figures"]),
+        months=tuple(months),
+        told=row.numbers.get(TOLD, {}),
+        units=row.numbers.get(UNITS, {}),
+    )
