@@ -14,6 +14,9 @@ from cases.reports.queries import MonthFigures
 
 PATTERNS = ("plain", "dots", "lines", "grid", "cross")
 
+LONGEST_LINE = 32
+"""Letters of a bar's line of words before it goes on below."""
+
 LONGEST_WORD = 13
 """Letters of a tile's line before a word is broken at its hyphen."""
 
@@ -195,6 +198,8 @@ class Bar:
 
     key: str
     words: str
+    lines: tuple[str, ...]
+    """The words as they stand before the bar: two lines where they are long."""
     box: Box
     fits: bool
 
@@ -208,7 +213,7 @@ class Bars:
     paint: Paint
 
 
-def bars(values: Mapping[str, tuple[str, int]], *, width: int = 720, thick: int = 22, gap: int = 8) -> Bars:
+def bars(values: Mapping[str, tuple[str, int]], *, width: int = 720, thick: int = 24, gap: int = 8) -> Bars:
     """A bar a row, in the order of *values* (key → words, number), each as long as its share of the greatest."""
     left, painted = 250, paint("#00799c", "lines")
     most = max((number for _, number in values.values()), default=0)
@@ -217,7 +222,7 @@ def bars(values: Mapping[str, tuple[str, int]], *, width: int = 720, thick: int 
     for row, (key, (words, number)) in enumerate(values.items()):
         length = room * number / most if most else 0.0
         box = Box(left, row * (thick + gap), round(length, 1), thick, number, painted)
-        rows.append(Bar(key, words, box, length > 14 + 9 * len(str(number))))
+        rows.append(Bar(key, words, wrap(words, longest=LONGEST_LINE), box, length > 14 + 9 * len(str(number))))
     return Bars(width, max(1, len(rows)) * (thick + gap), left, tuple(rows), painted)
 
 

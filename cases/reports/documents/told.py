@@ -3,6 +3,7 @@
 Counted anew, a year's numbers less the published quarters would tell each case that was moved since, and small cells with it.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from cases.reports.periods import Period
 from cases.statistics.freezing import FIGURES, offices_of
 from cases.statistics.published import as_table, read_figures
 from cases.statistics.quarters import quarter_of
+from cases.statistics.suppressing import Group
 
 TOLD: Final = "told"
 UNITS: Final = "units"
@@ -38,6 +40,7 @@ def told_by_quarters(session: Session, span: Period, total: Figures, *, pack: Pa
     units: dict[str, dict[str, int]] = {name: {} for name in FIGURES}
     for name in FIGURES:
         tables = [as_table(read_figures(row.figures)[name], offices) for row in rows]
+        told_in = [offices_told(read_figures(row.figures)[name]) for row in rows]
         totals = [table.total for table in tables]
         published = 0 < len(tables) == len(quarters)
         known = sum(group.count for row in rows for group in read_figures(row.figures)[name])
@@ -47,7 +50,15 @@ def told_by_quarters(session: Session, span: Period, total: Figures, *, pack: Pa
             whole = int(getattr(total, name))
             told[name] = whole if published and whole - known >= pack.indicators.least else None
         for office in offices if published else ():
-            numbers = [table.rows[office].total for table in tables]
+            numbers = [
+                table.rows[office].total if office in covered else None
+                for table, covered in zip(tables, told_in, strict=True)
+            ]
             if all(number is not None for number in numbers):
                 units[name][office] = sum(number or 0 for number in numbers)
     return {TOLD: told, UNITS: units}
+
+
+def offices_told(groups: Sequence[Group]) -> frozenset[str]:
+    """Offices of which the quarter tells anything: of one that is in no group it does not say that it had nothing."""
+    return frozenset(office for group in groups for office, _ in group.cells)
