@@ -126,6 +126,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
             outcomes=taxonomies["outcomes"].terms,
             stages=procedures["remedy"].stages,
             felt=tuple(facts[name].options for name in FELT),
+            channels=taxonomies["channels"].terms,
         ),
     )
     gate.settle()

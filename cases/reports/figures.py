@@ -82,6 +82,20 @@ class RemedyFigures:
     """Whose day of answer has passed."""
     implemented: int = 0
     verified: int = 0
+    answerable: int = 0
+    """Answered, or past the day of answer."""
+    answered_in_time: int = 0
+    overdue: int = 0
+    """Past the day of answer, unanswered, and neither verified nor given up."""
+
+    @property
+    def verified_share(self) -> Share:
+        return Share(self.verified, self.recommended)
+
+    @property
+    def punctual(self) -> Share:
+        """Answered by their day of all that had to be: an answer that is missing counts like a late one."""
+        return Share(self.answered_in_time, self.answerable)
 
     def __add__(self, other: "RemedyFigures") -> "RemedyFigures":
         return RemedyFigures(
@@ -107,8 +121,18 @@ class Figures:
     closed: int = 0
     handed_on: int = 0
     """Left by transfer."""
+    reopened: int = 0
+    """Ended here earlier, and taken up again in the period, here or elsewhere."""
+    offline: int = 0
+    """Of the received, those that did not come over the network."""
+    termed: int = 0
+    """Of the decided, those with a statutory day."""
+    extended: int = 0
+    """Of these, those whose day was moved."""
     open_before: int = 0
     open_at_end: int = 0
+    open_u1: int = 0
+    open_u2: int = 0
     redirected: int = 0
     redirected_in_time: int = 0
     not_told: int = 0
@@ -121,6 +145,8 @@ class Figures:
     cohort_verified: int = 0
     ages: Counter[int] = field(default_factory=Counter)
     """Open at the end, by number of the age band."""
+    open_days: Histogram = field(default_factory=Histogram)
+    """Open at the end: calendar days since receipt."""
     days: Histogram = field(default_factory=Histogram)
     """Calendar days from receipt to decision."""
     minutes: Histogram = field(default_factory=Histogram)
@@ -128,6 +154,10 @@ class Figures:
     outcomes: Counter[str] = field(default_factory=Counter)
     merits: int = 0
     found: int = 0
+    refused: int = 0
+    """Not admitted."""
+    load: int = 0
+    """Open cases, the urgent ones weighing more."""
     felt: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Complainants who said in the period how it went, by what they said of fairness and of the outcome."""
     fair: int = 0
@@ -169,6 +199,29 @@ class Figures:
         return Share(self.found, self.merits)
 
     @property
+    def refusal(self) -> Share:
+        """Not admitted of all that were looked at for it: refused, or decided on the merits."""
+        return Share(self.refused, self.refused + self.merits)
+
+    @property
+    def extension(self) -> Share:
+        return Share(self.extended, self.termed)
+
+    @property
+    def reopening(self) -> Share:
+        """May exceed 1 where a unit closes little and much of the old is taken up again."""
+        return Share(self.reopened, self.closed)
+
+    @property
+    def transfers(self) -> Share:
+        """Hand-overs to another unit for each case received: above 1, cases are sent around."""
+        return Share(self.handed_on, self.received)
+
+    @property
+    def offline_share(self) -> Share:
+        return Share(self.offline, self.received)
+
+    @property
     def felt_fair(self) -> Share:
         return Share(self.fair, self.felt.total())
 
@@ -179,6 +232,10 @@ class Figures:
     @property
     def open_per_officer(self) -> float | None:
         return self.open_at_end / self.officers if self.officers else None
+
+    @property
+    def load_per_officer(self) -> float | None:
+        return self.load / self.officers if self.officers else None
 
     @property
     def received_per_officer(self) -> float | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from cases.reports.rules import Rules, read_rules
 from workflows.faults import Fault, Faults
 from workflows.names import Label
 from workflows.reading import Section
@@ -63,6 +64,14 @@ class Indicators:
     """Answers of complainants who found that they were treated fairly."""
     content: frozenset[str]
     """Answers of complainants who are content with what came of it."""
+    inadmissible: frozenset[str]
+    """Outcomes of cases that were not admitted."""
+    offline: frozenset[str]
+    """Channels that need no network: letters, boxes, calls, visits."""
+    weights: tuple[int, int, int]
+    """How heavy an open case of urgency 1, 2, 3 weighs when work is compared."""
+    rules: Rules
+    """What is worth a supervisor's morning."""
     least: int
     """The smallest number that is told outside the institution."""
     settles: int
@@ -79,11 +88,12 @@ def read_indicators(
     outcomes: Collection[str],
     stages: Collection[str],
     felt: Sequence[Collection[str]],
+    channels: Collection[str],
 ) -> Indicators:
     """The definitions, each with words in every one of *languages*.
 
-    *outcomes* of cases, *stages* of remedies and answers to how it went (fairness and outcome *felt*) are those that the pack
-    knows. Raises: Faults.
+    *outcomes* of cases, *stages* of remedies, answers to how it went (fairness and outcome *felt*) and *channels* are those that
+    the pack knows. Raises: Faults.
     """
     faults: list[Fault] = []
     file = Section(data, faults, (), languages)
@@ -94,7 +104,10 @@ def read_indicators(
         frozenset(codes.words(key, answers, "answer", required=True))
         for key, answers in zip(("fair", "content"), felt, strict=True)
     )
+    inadmissible = frozenset(codes.words("inadmissible", outcomes, "outcome", required=True))
+    offline = frozenset(codes.words("offline", channels, "channel", required=True))
     codes.close()
+    weights, rules = read_weights(file), read_rules(file)
     outside = file.section("published") or Section({}, faults, ("published",), languages)
     least, settles = outside.whole("least"), outside.whole("settles")
     if not least or settles is None:
@@ -117,9 +130,20 @@ def read_indicators(
     if faults:
         raise Faults(faults)
     return Indicators(
-        by_name=by_name, found=found, merits=merits, implemented=implemented, fair=fair, content=content, least=least or 1,
-        settles=settles or 0,
+        by_name=by_name, found=found, merits=merits, implemented=implemented, fair=fair, content=content,
+        inadmissible=inadmissible, offline=offline, weights=weights, rules=rules, least=least or 1, settles=settles or 0,
     )  # fmt: skip
+
+
+def read_weights(file: Section) -> tuple[int, int, int]:
+    """How heavy open cases of each urgency weigh; a mistake is noted in *file*."""
+    section = file.section("weights") or Section({}, file.faults, ("weights",), file.languages)
+    first, second, third = (section.whole(key) for key in ("u1", "u2", "u3"))
+    section.close()
+    if not first or not second or not third:
+        section.fault("says how heavy an open case of each urgency weighs", example="weights: {u1: 3, u2: 2, u3: 1}")
+        return 1, 1, 1
+    return first, second, third
 
 
 def read_one(item: Section) -> Indicator | None:

@@ -88,7 +88,7 @@ def read_report(session: Session, asked: Asked, *, house: House, viewer: Viewer,
 
 
 def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
-    """Figures of each unit for one period, in seven statements."""
+    """Figures of each unit for one period, in eight statements."""
     counted: dict[str, dict[str, Any]] = {unit: {} for unit in statements.units}
     for row in session.execute(statements.counts()).mappings():
         numbers = dict(row)
@@ -96,6 +96,8 @@ def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
         counted[numbers.pop("home")] |= numbers | {
             "ages": Counter({band: number for band, number in ages.items() if number})
         }
+    for unit, since, number in session.execute(statements.open_since()):
+        counted[unit].setdefault("open_days", Histogram())[(statements.end - since).days] += number
     for name, histogram in (("days", statements.days()), ("minutes", statements.minutes())):
         for unit, value, number in session.execute(histogram):
             counted[unit].setdefault(name, Histogram())[value] = number
@@ -115,8 +117,12 @@ def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
 def with_meaning(figures: Figures, house: House) -> Figures:
     """*figures* with what its codes mean: decisions on the merits, violations found, complainants who are content."""
     outcomes = figures.outcomes
+    first, second, third = house.weights
+    ordinary = figures.open_at_end - figures.open_u1 - figures.open_u2
     return replace(
         figures,
+        refused=sum(outcomes[code] for code in house.inadmissible),
+        load=first * figures.open_u1 + second * figures.open_u2 + third * ordinary,
         merits=sum(outcomes[code] for code in house.merits),
         found=sum(outcomes[code] for code in house.found),
         fair=sum(number for (fairness, _), number in figures.felt.items() if fairness in house.fair),

@@ -31,6 +31,12 @@ class House:
     """Answers of complainants who found that they were treated fairly."""
     content: frozenset[str] = field(default_factory=frozenset)
     """Answers of complainants who are content with what came of it."""
+    inadmissible: frozenset[str] = field(default_factory=frozenset)
+    """Outcomes of cases that were not admitted."""
+    offline: frozenset[str] = field(default_factory=frozenset)
+    """Channels that need no network: letters, boxes, calls, visits."""
+    weights: tuple[int, int, int] = (1, 1, 1)
+    """How heavy an open case of urgency 1, 2, 3 weighs when work is compared."""
 
 
 def house_of(pack: Pack) -> House:
@@ -45,6 +51,9 @@ def house_of(pack: Pack) -> House:
         implemented=pack.indicators.implemented,
         fair=pack.indicators.fair,
         content=pack.indicators.content,
+        inadmissible=pack.indicators.inadmissible,
+        offline=pack.indicators.offline,
+        weights=pack.indicators.weights,
     )
 
 

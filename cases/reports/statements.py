@@ -34,6 +34,9 @@ officers: Table = Officer.metadata.tables[Officer.__tablename__]
 
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
+URGENT, SOON = 1, 2
+"""Degrees of urgency that are counted apart (U1, U2)."""
+
 HOME = "home"
 """Name of the column that says which unit a row counts under."""
 
@@ -89,17 +92,24 @@ class Statements:
 
     @property
     def touched(self) -> ColumnElement[bool]:
-        """Rows that can count for anything: had in the period, or decided before it and never told."""
+        """Rows that can count for anything: had or reopened in the period, or decided before it and never told."""
         untold = and_(row.decided.is_not(None), or_(row.told.is_(None), row.told > self.end))
-        return and_(row.day <= self.period.last, or_(ended.is_(None), ended >= self.period.first, untold))
+        left = row.until >= self.period.first
+        return and_(row.day <= self.period.last, or_(ended.is_(None), ended >= self.period.first, left, untold))
+
+    @property
+    def open_at_end(self) -> ColumnElement[bool]:
+        return and_(row.day <= self.end, or_(ended.is_(None), ended > self.end))
 
     def counts(self) -> Statement:
         """All plain counts of a unit, in one pass over its rows."""
         arrived = and_(self.within(row.day), row.spell == FIRST)
-        open_at_end = and_(row.day <= self.end, or_(ended.is_(None), ended > self.end))
+        open_at_end = self.open_at_end
         undecided = or_(row.decided.is_(None), row.decided > self.end)
+        termed = and_(self.within(row.decided), row.due.is_not(None))
         named = {
             "received": arrived,
+            "offline": and_(arrived, row.channel.in_(sorted(self.house.offline))),
             "taken_over": and_(self.within(row.day), row.spell > FIRST),
             "registered": and_(self.within(row.registered), first_registered),
             "acknowledged_in_time": and_(arrived, row.acknowledged_in_time.is_(True)),
@@ -109,13 +119,18 @@ class Statements:
             "overdue": and_(open_at_end, undecided, row.due < self.late_before),
             "closed": self.within(row.closed),
             "handed_on": and_(row.closed.is_(None), self.within(row.until)),
+            "reopened": and_(row.closed.is_not(None), self.within(row.until)),
+            "termed": termed,
+            "extended": and_(termed, row.extended.is_(True)),
             "open_before": and_(row.day < self.period.first, or_(ended.is_(None), ended >= self.period.first)),
             "open_at_end": open_at_end,
+            "open_u1": and_(open_at_end, row.urgency == URGENT),
+            "open_u2": and_(open_at_end, row.urgency == SOON),
             "redirected": self.within(row.redirected),
             "redirected_in_time": and_(self.within(row.redirected), row.redirected_in_time.is_(True)),
             "not_told": and_(row.decided <= self.end, or_(row.told.is_(None), row.told > self.end), kept),
-            "urgent": and_(arrived, row.urgency == 1),
-            "urgent_waiting": and_(open_at_end, row.urgency == 1, row.first_minutes.is_(None)),
+            "urgent": and_(arrived, row.urgency == URGENT),
+            "urgent_waiting": and_(open_at_end, row.urgency == URGENT, row.first_minutes.is_(None)),
             "cohort_decided": and_(arrived, case_decided <= self.end),
             "cohort_remedied": and_(arrived, case_remedies > 0),
             "cohort_verified": and_(arrived, case_remedies > 0, case_verified >= case_remedies),
@@ -133,6 +148,14 @@ class Statements:
             conditions.append(and_(*older, *younger))
         return conditions
 
+    def open_since(self) -> Statement:
+        """Open cases by the day from which they age: what is days old today was younger in a report on an earlier day."""
+        return (
+            select(self.unit, origin.label("since"), func.count())
+            .where(*self.rows, self.open_at_end)
+            .group_by(HOME, "since")
+        )
+
     def days(self) -> Statement:
         """Calendar days to decision, as a histogram."""
         return (
@@ -147,7 +170,7 @@ class Statements:
             select(self.unit, row.first_minutes, func.count())
             .where(
                 *self.rows,
-                row.urgency == 1,
+                row.urgency == URGENT,
                 self.within(row.day),
                 row.first_minutes.is_not(None),
                 first_act,
@@ -189,14 +212,17 @@ class Statements:
 
     def remedies(self) -> Statement:
         """Remedies recommended in the period, by unit and kind; track, channel and wall are the first spell's."""
-        unit = self.home(remedies.c.unit)
+        unit, past = self.home(remedies.c.unit), remedies.c.due < self.now
         first, after = self.period.instants(self.house.zone)
         named = {
             "recommended": remedies.c.proceeding_id.is_not(None),
             "served": remedies.c.served.is_not(None),
-            "due": remedies.c.due < self.now,
+            "due": past,
             "implemented": or_(remedies.c.verified.is_(True), remedies.c.stage.in_(sorted(self.house.implemented))),
             "verified": remedies.c.verified.is_(True),
+            "answerable": or_(past, remedies.c.answered.is_not(None)),
+            "answered_in_time": remedies.c.answered <= remedies.c.due,
+            "overdue": and_(past, remedies.c.answered.is_(None), remedies.c.ended.is_(None), ~remedies.c.verified),
         }
         columns = [func.count().filter(condition).label(name) for name, condition in named.items()]
         return (

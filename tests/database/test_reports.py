@@ -64,6 +64,13 @@ def abai(world: Database, now: datetime) -> Figures:
         ("overdue", 1),  # 3
         ("days_median", 11.5),  # 2 8 15 25
         ("days_p90", 25),
+        ("age_median", 41),  # 0 11 21 41 92 93 274
+        ("age_p90", 274),
+        ("extension", Share(1, 2)),  # 2 of 1 and 2; 9 and 10 had no day
+        ("reopening", Share(0, 4)),
+        ("transfers", Share(1, 7)),  # 13
+        ("offline", Share(1, 7)),  # 4
+        ("refusal", Share(0, 2)),
         ("clearance", Share(4, 7)),
         ("substantiation", Share(1, 2)),  # 1 of 1 and 2
         ("fairness", Share(2, 2)),  # 1 and 9; 10 answered in November
@@ -79,6 +86,10 @@ def abai(world: Database, now: datetime) -> Figures:
         ("remedies_due", 1),
         ("remedies_implemented", 1),
         ("remedies_verified", 1),
+        ("remedies_verified_share", Share(1, 1)),
+        ("remedies_punctual", Share(1, 1)),
+        ("remedies_overdue", 0),
+        ("load_per_officer", 6.5),  # 4 each for 3 and 12, 1 each for the other five
         ("open_per_officer", 3.5),  # the representative and the one active caseworker
         ("received_per_officer", 3.5),
     ],
@@ -109,9 +120,13 @@ def test_a_transferred_and_a_reopened_case_are_taken_over_but_not_received(world
 
 def test_a_remedy_is_counted_on_the_day_it_was_recommended_in_almaty(world: Database, now: datetime) -> None:
     first_half, second_half = (report(world, ABAI, now, period).total.remedies for period in (OCTOBER, NOVEMBER))
-    compensation = RemedyFigures(recommended=1, served=1, due=1, implemented=1, verified=1)
+    compensation = RemedyFigures(
+        recommended=1, served=1, due=1, implemented=1, verified=1, answerable=1, answered_in_time=1
+    )
     assert first_half == {"compensation": compensation}
-    assert second_half == {"compensation": replace(compensation, implemented=0, verified=0)}
+    assert second_half == {
+        "compensation": replace(compensation, implemented=0, verified=0, answered_in_time=0, overdue=1)
+    }
 
 
 def test_the_last_day_of_an_answer_is_not_past(world: Database) -> None:
@@ -232,6 +247,23 @@ def test_a_transferred_case_keeps_its_age_and_a_reopened_one_begins_anew(databas
     assert national.units["KZ-10"].ages == Counter({1: 1})
 
 
+def test_what_was_closed_long_ago_and_is_taken_up_again_is_reopened_in_the_unit_that_had_closed_it(
+    world: Database, now: datetime
+) -> None:
+    found = report(world, ALMATY_CITY, now).total
+    assert found.reopening == Share(1, 0)  # 14, closed in March
+    assert report(world, ALMATY_CITY, now, NOVEMBER).total.reopened == 0
+
+
+def test_a_refused_case_is_weighed_against_those_decided_on_their_merits(database: Database, now: datetime) -> None:
+    database.write(add_units, viewer=System())
+    for number, outcome in enumerate(("inadmissible", "referred", "not_found", "partly_found"), 1):
+        decided = spell("KZ-10", october(1), decided=october(2), decided_days=1, outcome=outcome, urgency=2)
+        database.write(add_case, number, decided, viewer=System())
+    found = report(database, ABAI, now).total
+    assert (found.refusal, found.load) == (Share(1, 3), 8)
+
+
 def test_whoever_was_never_told_is_not_forgotten_when_the_case_is_closed(database: Database, now: datetime) -> None:
     long_ago = {"decided": date(2025, 2, 1), "decided_days": 31, "decided_in_time": True, "closed": date(2025, 2, 2)}
     database.write(add_units, viewer=System())
@@ -256,4 +288,4 @@ def test_a_report_asks_the_database_as_often_for_twenty_units_as_for_one(world: 
         world.read(listen, viewer=viewer)
         return len(asked)
 
-    assert count(HEAD_OFFICE) == count(ABAI) == 8
+    assert count(HEAD_OFFICE) == count(ABAI) == 9

@@ -246,10 +246,12 @@ def check_described(drawing: ET.Element) -> None:
 def test_every_figure_says_how_it_is_counted(representative: Browser) -> None:
     representative.get("/reports/units/KZ-39")
     figures = [each for each in representative.tree.iter("li") if each.get("class") == "figure"]
-    assert len(figures) == 28
+    assert len(figures) == 39
     for each in figures:
         (details,) = each.iter("details")
         assert len("".join(details.itertext())) > 60
+    assert "Urgent cases that nobody has touched: 1" in representative.page.text
+    assert "Urgent (U1), open, and no person has acted." in representative.page.text
 
 
 def test_a_sheet_holds_the_same_figures_as_the_page(representative: Browser) -> None:

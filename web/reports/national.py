@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 
 from cases.database import Database
 from cases.reports.charts import STEPS
+from cases.reports.concerns import read_concerns
 from cases.reports.periods import today
 from cases.reports.queries import read_report
 from cases.reports.scopes import house_of, scope_of
@@ -15,11 +16,12 @@ from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
 from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, presets, read_question
 from web.reports.charting import ON_THE_MAP, age_rows, draw_charts, draw_map, funnel_rows
+from web.reports.mornings import concern_words
 from web.reports.words import NATIONAL, coded, show
 from web.security import Access
 
 COLUMNS = (
-    "received", "received_per_officer", "decided", "open_at_end", "open_per_officer", "timeliness", "overdue",
+    "received", "received_per_officer", "decided", "open_at_end", "open_per_officer", "load_per_officer", "timeliness", "overdue",
     "days_median", "days_p90", "remedies_recommended", "remedies_verified",
 )  # fmt: skip
 
@@ -42,6 +44,9 @@ def show_national(
         asked = {name: value for name, value in request.query_params.items() if name in {*question.query, "from", "to"}}
         return redirect(request, f"/reports/units/{scope.units[0]}", query=dict(asked))
     report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
+    concerns = database.read(
+        read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
+    )
     chosen = request.query_params.get("show")
     name = chosen if chosen in ON_THE_MAP else ON_THE_MAP[0]
     known = pack.indicators
@@ -62,6 +67,7 @@ def show_national(
         columns=[known[each] for each in COLUMNS],
         cells=lambda figures: [show(known[each], figures) for each in COLUMNS],
         map_paints=STEPS,
+        concerns=lambda: concern_words(concerns, pack),
         charts=draw_charts(report),
         age_rows=lambda: age_rows(report.total),
         funnel_rows=lambda: funnel_rows(report.total),

@@ -109,5 +109,5 @@ def figures_of(figures: Figures, pack: Pack) -> Iterator[tuple[Indicator, str, i
     for words, number in zip(FUNNEL_WORDS.values(), stages(figures), strict=True):
         yield known["funnel"], gettext(words), number
     for kind, remedies in sorted(figures.remedies.items()):
-        for name in ("recommended", "served", "due", "implemented", "verified"):
+        for name in ("recommended", "served", "due", "implemented", "verified", "overdue"):
             yield known[f"remedies_{name}"], coded(pack, "remedies", kind), getattr(remedies, name)

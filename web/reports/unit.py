@@ -10,6 +10,7 @@ from litestar.response import Stream
 
 from cases.database import Database
 from cases.packs.jurisdiction import Pack
+from cases.reports.concerns import read_concerns
 from cases.reports.periods import today
 from cases.reports.queries import Report, read_report
 from cases.reports.scopes import house_of, scope_of
@@ -19,6 +20,7 @@ from web.kit.pages import Page, open_page, page
 from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, presets, read_question
 from web.reports.charting import age_rows, draw_charts, funnel_rows
 from web.reports.downloads import ending_of, send_table
+from web.reports.mornings import concern_words
 from web.reports.sheet import rows_of
 from web.reports.words import coded, drills_of, show_groups
 from web.security import Access
@@ -45,6 +47,9 @@ def show_unit(
     report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
     if ending:
         return sheet(request, report, unit, pack, ending)
+    concerns = database.read(
+        read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
+    )
     return page(
         request,
         "reports/unit.html",
@@ -63,6 +68,7 @@ def show_unit(
             report.total_beside,
             drills=drills_of(viewer, unit, question, pack=pack, today=day),
         ),
+        concerns=lambda: concern_words(concerns, pack),
         charts=draw_charts(report),
         age_rows=lambda: age_rows(report.total),
         funnel_rows=lambda: funnel_rows(report.total),

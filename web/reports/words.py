@@ -28,15 +28,19 @@ FUNNEL_WORDS = {
 GROUPS: Mapping[str, tuple[str, ...]] = {
     N_("What came and what was done"): (
         "received", "registered", "decided", "closed", "taken_over", "handed_on", "open_at_end", "clearance",
+        "reopening", "transfers", "offline",
     ),
-    N_("In time"): ("timeliness", "overdue", "days_median", "days_p90", "acknowledged", "redirected", "not_told"),
+    N_("In time"): (
+        "timeliness", "overdue", "days_median", "days_p90", "age_median", "age_p90", "extension", "acknowledged",
+        "redirected", "not_told",
+    ),
     N_("Urgent cases"): ("urgent_p50", "urgent_p95", "urgent_waiting"),
     N_("Remedies and findings"): (
-        "substantiation", "remedies_recommended", "remedies_served", "remedies_due", "remedies_implemented",
-        "remedies_verified",
+        "refusal", "substantiation", "remedies_recommended", "remedies_served", "remedies_due", "remedies_implemented",
+        "remedies_verified", "remedies_verified_share", "remedies_punctual", "remedies_overdue",
     ),
     N_("What complainants say"): ("fairness", "contentment"),
-    N_("Work per officer"): ("received_per_officer", "open_per_officer"),
+    N_("Work per officer"): ("received_per_officer", "open_per_officer", "load_per_officer"),
 }  # fmt: skip
 NATIONAL = (
     "received", "decided", "open_at_end", "timeliness", "overdue", "days_median", "urgent_waiting", "remedies_verified",

@@ -1,6 +1,6 @@
 """Definitions of indicators: complete in every language, and strict."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from cases.errors import PackFault
 from cases.packs.jurisdiction import load_pack
 from cases.reports.figures import Figures, Share
 from cases.reports.indicators import Measured, read_indicators
+from cases.reports.rules import Rules
 from cases.reports.values import VALUES, value_of
 from tests.builders import kazakhstan
 from workflows.faults import Faults
@@ -18,6 +19,7 @@ PLACES: dict[str, Any] = {
     "outcomes": {"found", "not_found"},
     "stages": {"done"},
     "felt": ({"fair", "unfair"}, {"content", "not_content"}),
+    "channels": {"paper", "web"},
 }
 
 
@@ -29,8 +31,14 @@ def one(**parts: Any) -> dict[str, Any]:
 
 def file(*indicators: Any, **codes: Any) -> dict[str, Any]:
     coded = {"found": ["found"], "merits": ["found", "not_found"], "implemented": ["done"]}
-    coded |= {"fair": ["fair"], "content": ["content"]} | codes
-    return {"codes": coded, "indicators": list(indicators)}
+    coded |= {"fair": ["fair"], "content": ["content"], "inadmissible": ["not_found"], "offline": ["paper"]} | codes
+    mornings = {field.name: "1" for field in fields(Rules)}
+    return {
+        "codes": coded,
+        "mornings": mornings,
+        "weights": {"u1": "3", "u2": "2", "u3": "1"},
+        "indicators": list(indicators),
+    }
 
 
 def test_every_indicator_of_the_pack_has_a_value_and_every_value_a_definition() -> None:
@@ -60,6 +68,9 @@ def test_what_was_found_was_decided_on_the_merits() -> None:
         (file(one(), merits=["not_found"]), ("codes", "found"), "stands in `merits` as well: found"),
         (file(one(), implemented=["undone"]), ("codes", "implemented", 0), "did you mean done?"),
         (file(one(), fair=["content"]), ("codes", "fair", 0), "no such answer: content"),
+        (file(one(), offline=["papyrus"]), ("codes", "offline", 0), "no such channel: papyrus"),
+        (file(one()) | {"weights": {"u1": "3", "u2": "0", "u3": "1"}}, ("weights",), "how heavy"),
+        (file(one()) | {"mornings": {"load": "0"}}, ("mornings",), "worth a supervisor's morning"),
         (file(), (), "indicators are missing"),
         ({"indicators": [one()]}, ("codes",), "found is missing"),
         ([], (), "must be a mapping"),

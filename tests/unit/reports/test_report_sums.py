@@ -96,6 +96,7 @@ def test_what_stays_is_what_was_there_and_came_less_what_went(
         assert figures.backlog == figures.open_at_end
         assert sum(figures.ages.values()) == figures.open_at_end
         assert figures.days.total() == figures.decided
+        assert figures.open_days.total() == figures.open_at_end
         assert figures.timeliness.part <= figures.timeliness.whole
         assert figures.cohort_verified <= figures.cohort_remedied
         assert figures.cohort_decided <= figures.received

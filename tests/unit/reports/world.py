@@ -27,6 +27,9 @@ HOUSE = House(
     implemented=frozenset({"claimed", "verified"}),
     fair=frozenset({"fair"}),
     content=frozenset({"content"}),
+    inadmissible=frozenset({"inadmissible"}),
+    offline=frozenset({"paper"}),
+    weights=(4, 2, 1),
 )
 
 
@@ -128,7 +131,7 @@ def add_october(session: Session, *, viewer: Viewer) -> None:
         2: [
             spell(
                 "KZ-10", date(2026, 9, 20), registered=date(2026, 9, 21), due=october(12), decided=october(15),
-                decided_days=25, decided_in_time=False, outcome="not_found",
+                decided_days=25, decided_in_time=False, outcome="not_found", extended=True,
             )
         ],
         # Urgent, nobody has acted, overdue when October ends.
@@ -198,7 +201,8 @@ def add_october(session: Session, *, viewer: Viewer) -> None:
         "served": date(2026, 11, 2),
         "due": date(2026, 11, 22),
     }
-    add_remedy(session, 101, 1, opened=last_moment, stage="closed", verified=True, viewer=viewer, **served)
+    answered = {"answered": date(2026, 11, 22)} | served
+    add_remedy(session, 101, 1, opened=last_moment, stage="closed", verified=True, viewer=viewer, **answered)
     add_remedy(session, 102, 1, opened=midnight, stage="served", viewer=viewer, **served)
     add_remedy(
         session, 103, 13, unit="KZ-75", kind="restitution", opened=datetime(2026, 10, 23, 5, tzinfo=UTC),
