@@ -52,6 +52,7 @@ GUARD = pytest.StashKey[subprocess.Popen[bytes]]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Make the run's folder and the guard that removes it; the other test processes are told where it is."""
+    gc.disable()  # until everything is imported, which leaves no garbage: see `pytest_collection_finish`
     if hasattr(config, "workerinput"):
         config.stash[RUN] = Path(config.workerinput["arasha_run"])
         return
@@ -104,6 +105,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
