@@ -110,7 +110,7 @@ WAYS = {
             Remedy("rehabilitation", "B-HEALTH", "Балаларды дәрігерге көрсету"),
         ),
         width=320,
-        staff_hands=AtOnce,
+        hands=AtOnce,
     ),
     "other": Way(
         language="ru",
@@ -126,8 +126,8 @@ WAYS = {
             Remedy("restitution", "B-MLSP", "Назначить пенсию с даты заявления"),
             Remedy("satisfaction", "B-MLSP", "Письменно объяснить задержку"),
         ),
+        hands=AtOnce,
         staff_language="en",
-        staff_hands=AtOnce,
     ),
 }  # fmt: skip
 
@@ -179,6 +179,7 @@ def test_a_complaint_goes_from_the_form_to_verified_remedies_and_into_the_report
     assert way.reply in office.caseworker.text
     assert way.story.splitlines()[0] in office.caseworker.text
     reads("inquiry")
+    office.hurry()
     ask_the_body(house, office, complainant, way)
     office.act("record_findings", {"findings": way.reply})
     reads("findings")
@@ -187,7 +188,6 @@ def test_a_complaint_goes_from_the_form_to_verified_remedies_and_into_the_report
     office.rule("confirm:decide")
     reads("decided")
     office.act("tell", {"words": way.reply})
-    office.hurry()
     for remedy in way.remedies:
         office.act("recommend_remedy", remedy.answers)
     office.act("follow")
