@@ -8,7 +8,8 @@ from typing import Any, Final
 from cases.reports.figures import Figures, Histogram, RemedyFigures, Share
 from cases.reports.values import Value
 
-BY_NUMBER: Final = ("ages", "days", "minutes", "open_days")
+HISTOGRAMS: Final = tuple(each.name for each in fields(Figures) if each.default_factory is Histogram)
+BY_NUMBER: Final = ("ages", *HISTOGRAMS)
 
 
 def freeze(figures: Figures) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def thaw(kept: Mapping[str, Any]) -> Figures:
     """What `freeze` kept; figures that did not exist then are nothing."""
     known = {each.name for each in fields(Figures)}
     plain: dict[str, Any] = {name: value for name, value in kept.items() if name in known and isinstance(value, int)}
-    kinds = {"ages": Counter, "days": Histogram, "minutes": Histogram, "open_days": Histogram}
+    kinds = {"ages": Counter, **dict.fromkeys(HISTOGRAMS, Histogram)}
     numbered: dict[str, Any] = {
         name: kind({int(key): number for key, number in kept.get(name, {}).items()}) for name, kind in kinds.items()
     }

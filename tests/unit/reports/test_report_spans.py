@@ -1,6 +1,10 @@
 """When a report is due: by the calendar on the wall, each span once, none of the time before there was a case."""
 
+from collections import Counter
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from json import dumps, loads
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +13,16 @@ from cases.reports.documents.frozen import freeze, thaw
 from cases.reports.documents.outside import stages_outside, told_outside
 from cases.reports.documents.plan import Every, Plan
 from cases.reports.documents.spans import due_spans, newest_due, span_of
-from cases.reports.figures import Figures
+from cases.reports.figures import Figures, Histogram, RemedyFigures
 from cases.reports.indicators import Direction, Indicator, Measured
 
 DAY = timedelta(days=1)
+FULL: dict[str, Any] = {
+    "ages": Counter({1: 2}),
+    "outcomes": Counter({"referred": 3}),
+    "felt": Counter({("fair", "content"): 4}),
+    "remedies": {"compensation": RemedyFigures(recommended=2, verified=1)},
+}
 days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 
 
@@ -69,5 +79,8 @@ def test_a_funnel_is_told_where_every_stage_and_every_fall_is_large() -> None:
 
 
 def test_figures_come_back_as_they_were_kept() -> None:
-    assert thaw(freeze(Figures())) == Figures()
+    for each in fields(Figures):
+        empty: Any = Histogram({3: 2}) if each.default_factory is Histogram else 7
+        full = replace(Figures(), **{each.name: FULL.get(each.name, empty)})
+        assert thaw(loads(dumps(freeze(full)))) == full, each.name
     assert thaw({"received": 3, "of_a_later_program": 7}) == Figures(received=3)
