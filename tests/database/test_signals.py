@@ -15,11 +15,12 @@ def signals(house: House, by: str = OFFICER) -> list[Signal]:
 
 
 def test_only_signals_of_ones_own_desk_are_listed_and_danger_stands_first(house: House) -> None:
-    house.file()
+    complaint = house.file().reference
     later = house.file(identity="anonymous").reference
     urgent = house.file(**{**URGENT, "identity": None}).reference
     found = {one.reference for one in signals(house)}
     assert later in found
+    assert complaint not in found
     assert signals(house, "caseworker.75") == []
     assert [one.reference for one in signals(house)][-1] == later
     assert urgent not in found or signals(house)[0].reference == urgent
