@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cases.acts import acting
 from cases.alarms import clocks as due_clocks
 from cases.alarms import due as alarms
-from cases.alarms.worker import work_once
+from cases.alarms.worker import Shop, ring_alarms, work_once
 from cases.filing import held
 from cases.records import Case, ClockRow, DeskRow, Held, Letter, Proceeding, Remedy, StaffSession
 from cases.records.rows import table_of
@@ -61,11 +61,11 @@ def rang(house: House, reference: str) -> list[tuple[str, str | None, str | None
 
 
 def to_next_alarm(house: House) -> bool:
-    """On to the moment of the alarm that is due next, and let the worker look; False when none is left."""
+    """On to the moment of the alarm that is due next, and let the worker ring it; False when none is left."""
     alarm = min((clock.alarm_at for clock in records(house, ClockRow) if clock.alarm_at), default=None)
     if alarm is not None:
         house.clock.now = alarm
-        work(house)
+        ring_alarms(Shop(database=house.database, pack=house.pack, at=alarm))
     return alarm is not None
 
 

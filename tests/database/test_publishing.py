@@ -69,6 +69,7 @@ def test_a_procedure_that_something_runs_on_is_not_left_out(house: House) -> Non
         name.replace("procedures/signal", "procedures/tip"): text.replace("procedure: signal", "procedure: tip")
         .replace("complaint, signal", "complaint, tip")
         .replace("of: signal", "of: tip")
+        .replace("signals: signal ", "signals: tip ")
         for name, text in files.items()
     }
     with pytest.raises(ProcedureGone) as raised:

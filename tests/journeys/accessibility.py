@@ -15,13 +15,15 @@ RUN = """axe.run(document, {runOnly: RULES, resultTypes: ["violations"]}).then(f
 
 MUTE = ["href", "action", "content", "value", "src", "nonce", "datetime", "lang", "hreflang"]
 SHAPE = """() => [innerWidth, document.documentElement.style.fontSize, matchMedia("(forced-colors: active)").matches,
-    document.activeElement.tagName, ...[...document.querySelectorAll("*")].map(one => [
-        one.tagName, one.children.length, /\\S/.test(one.textContent), !!one.value, !!one.checked,
+    document.activeElement.tagName, ...new Set([...document.querySelectorAll("svg text")].map(one => one.getAttribute("fill"))),
+    ...[...document.querySelectorAll(":not(option, optgroup, svg text, header li *)")].map(one => [
+        one.tagName, /\\S/.test(one.textContent), !!one.value, !!one.checked,
         ...[...one.attributes].filter(its => !MUTE.includes(its.name)).map(its => `${its.name}=${its.value}`),
     ].join(" "))].join("\\n")""".replace("MUTE", str(MUTE))
-"""All that axe goes by, but for what the words and numbers are."""
+"""All that axe goes by, but for what the words and numbers are; which language of the head is ours, and how many options."""
 SPOKEN = re.compile(r"\b(aria-label|title|alt|placeholder|data-[a-z-]+)=\S[^\n]*?(?= [a-z-]+=|$)", re.MULTILINE)
-NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"(?<!#)(?<!#[0-9a-f])(?<!#[0-9a-f]{2})(?<!#[0-9a-f]{3})(?<!#[0-9a-f]{4})(?<!#[0-9a-f]{5})[0-9.]+")
+"""Not the digits of a colour."""
 
 WIDE = """() => {
     const room = document.documentElement.clientWidth;

@@ -114,7 +114,8 @@ def record_replies(house: House, office: Office, complainant: Person, real: Real
 
 
 def let_weeks_pass(house: House, weeks: int) -> None:
-    """Time goes on, and the house's own worker does what falls due."""
+    """Time goes on, and the house's own worker rings what falls due; at the end it does all the rest."""
     for _ in range(weeks):
         at = house.clock.move(weeks=1)
-        worker.work_once(house.database, house.pack, at=at)
+        worker.ring_alarms(worker.Shop(database=house.database, pack=house.pack, at=at))
+    worker.work_once(house.database, house.pack, at=house.clock())

@@ -26,7 +26,6 @@ from tests.harness.access import (
     written,
 )  # fmt: skip
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "access.md"
 Seen = Mapping[tuple[str, str], object]
 """By person and page: the whole answer."""

@@ -10,7 +10,6 @@ from tests.builders import House
 from tests.harness.handling import TO_ADMISSIBILITY, records, walk
 from tests.web.desk_browser import Browser, open_browser
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 CHANGE = "/admin/calendar/change"
 WORDS = {"kk": "Үкімет қаулысы", "ru": "Постановление", "en": "Government decree"}
 

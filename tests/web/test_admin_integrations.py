@@ -40,7 +40,6 @@ def test_a_token_is_shown_once_files_complaints_and_is_ended(browser: Browser) -
     assert file(browser.client, authorization=f"Bearer {token}").status_code == 401
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("gone", TERMINAL)
 def test_what_is_missing_is_said_beside_its_field_and_the_rest_is_kept(browser: Browser, gone: str) -> None:
     browser.get(PAGE)

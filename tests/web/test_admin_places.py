@@ -7,8 +7,6 @@ from tests.builders import House
 from tests.web.desk_browser import open_browser
 from web.admin.places import PLACES
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_an_administrator_finds_every_section_and_every_section_opens(

@@ -21,7 +21,6 @@ from tests.web.desk_browser import Browser, open_browser
 from tests.web.test_desk_acting import NEW_ACT
 from web.api.openapi import PROBLEM_SCHEMA
 
-only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 TRIAGE = {"issues": ["wages"]}
 
 
@@ -111,14 +110,12 @@ def test_the_same_key_again_gives_the_first_answer_and_does_nothing(
     assert snapshot(house) == before
 
 
-@only_sqlite
 def test_a_program_that_saw_an_older_case_is_told_so(house: House, browser: Browser, reference: str) -> None:
     send(browser, address(reference, "register"), {})
     problem_of(send(browser, address(reference, "triage"), TRIAGE, version=0), 412)
     problem_of(send(browser, address(reference, "triage"), TRIAGE, version=None), 428)
 
 
-@only_sqlite
 def test_each_wrong_answer_is_named_in_the_callers_language(house: House, browser: Browser, reference: str) -> None:
     send(browser, address(reference, "register"), {})
     before = snapshot(house)
@@ -134,7 +131,6 @@ def test_each_wrong_answer_is_named_in_the_callers_language(house: House, browse
     assert snapshot(house) == before
 
 
-@only_sqlite
 def test_an_act_that_is_not_possible_says_why(browser: Browser, reference: str) -> None:
     problem = problem_of(send(browser, address(reference, "close"), {}), 409)
     assert problem["reason"] == "not_at_this_stage"
@@ -158,7 +154,6 @@ BAD_BODIES = (
 STRANGE: tuple[Any, ...] = (10**30, {"deep": {}}, [[]], None, "\x00", "\u202e")
 
 
-@only_sqlite
 def test_a_body_that_cannot_be_read_is_a_problem_and_changes_nothing(
     house: House, browser: Browser, reference: str
 ) -> None:
@@ -178,7 +173,6 @@ def test_a_body_that_cannot_be_read_is_a_problem_and_changes_nothing(
     }  # fmt: skip
 
 
-@only_sqlite
 def test_a_forged_token_or_another_site_is_refused(house: House, browser: Browser, reference: str) -> None:
     before = snapshot(house)
     problem_of(send(browser, address(reference, "register"), {}, x_csrf_token="forged"), 403)
@@ -186,7 +180,6 @@ def test_a_forged_token_or_another_site_is_refused(house: House, browser: Browse
     assert snapshot(house) == before
 
 
-@only_sqlite
 def test_nobody_gets_in_without_a_session_and_no_case_of_others_is_shown(
     house: House, settings: Settings, reference: str
 ) -> None:
@@ -208,7 +201,6 @@ def pack_with_a_new_act() -> Pack:
     return load_pack({**files, "procedures/complaint.yaml": head + anywhere + NEW_ACT.rstrip() + rest})
 
 
-@only_sqlite
 def test_an_act_that_is_new_in_a_procedure_file_works_at_once(house: House, settings: Settings) -> None:
     house.pack = pack_with_a_new_act()
     reference = house.file().reference
@@ -228,7 +220,6 @@ def test_an_act_that_is_new_in_a_procedure_file_works_at_once(house: House, sett
     assert "Weather Fair" in browser.text
 
 
-@only_sqlite
 def test_every_procedure_is_listed_and_shown(house: House, browser: Browser) -> None:
     listed = ask(browser, "/procedures").json()
     assert {each["name"] for each in listed} == house.pack.procedures.keys()

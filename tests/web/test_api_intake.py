@@ -21,7 +21,6 @@ from tests.web.desk_browser import open_browser
 from tests.web.test_api import problem_of
 from web.api.openapi_public import MAILBOX_SCHEMA, RECEIPT
 
-only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 STORY = "Бізге үш ай жалақы төленбеді, сұрасақ қорқытады."
 ANSWERS = {
     "danger_24h": "no", "filed_by": "self", "track": "business", "story": STORY, "region": "KZ-39", "contact_route": "code_only",
@@ -105,7 +104,6 @@ def test_one_key_never_hands_over_the_receipt_of_other_answers(house: House, cli
     assert first["code"] not in json.dumps(late)
 
 
-@only_sqlite
 def test_each_wrong_member_is_named_in_the_callers_language(house: House, client: httpx.Client) -> None:
     before = snapshot(house)
     wrong = {**ANSWERS, "story": "", "region": "KZ-99", "nothing": "x", "consents": "processing"}
@@ -121,7 +119,6 @@ def test_each_wrong_member_is_named_in_the_callers_language(house: House, client
     assert snapshot(house) == before
 
 
-@only_sqlite
 def test_a_mailbox_opens_by_nothing_but_its_code(client: httpx.Client) -> None:
     file(client)
     for code in ("1234 5678 9012 3456 7890", "", 7, None):
@@ -130,7 +127,6 @@ def test_a_mailbox_opens_by_nothing_but_its_code(client: httpx.Client) -> None:
         problem_of(client.get("/api/v1/mailbox", headers=headers), 401)
 
 
-@only_sqlite
 def test_a_token_opens_what_its_scopes_name_until_it_is_ended(house: House, client: httpx.Client) -> None:
     at = house.clock()
     token = house.database.write(

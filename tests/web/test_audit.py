@@ -13,8 +13,6 @@ from tests.harness.handling import TO_INQUIRY, case_of, open_file, records, walk
 from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 
-on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-
 
 @on_both
 def test_the_journal_says_who_read_and_did_what_and_not_a_sealed_word(house: House, settings: Settings) -> None:
@@ -30,7 +28,6 @@ def test_the_journal_says_who_read_and_did_what_and_not_a_sealed_word(house: Hou
         assert secret not in page
 
 
-@on_sqlite
 def test_filters_narrow_and_pages_follow_each_other_without_gap_or_double(house: House, settings: Settings) -> None:
     references = [house.file().reference for _ in range(3)]
     for reference in references:
@@ -70,7 +67,6 @@ def link_to(browser: Browser, part: str) -> str:
     return next(address for address in found if part in address).removeprefix(f"/{browser.language}")
 
 
-@on_sqlite
 def test_a_walled_case_changes_nothing_that_an_auditor_can_see_and_integrity_audits_its_own(
     house: House, settings: Settings
 ) -> None:
@@ -91,7 +87,6 @@ def stripped(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if 'name="csrf"' not in line)
 
 
-@on_sqlite
 @pytest.mark.parametrize("who", ["caseworker.39", "representative.39", "supervisor.ho"])
 def test_others_do_not_enter(house: House, settings: Settings, who: str) -> None:
     browser = open_browser(house, settings, who)

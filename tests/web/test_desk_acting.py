@@ -103,7 +103,6 @@ def test_missing_answers_are_asked_for_beside_the_field_and_what_was_typed_stays
         ("en", "it is the “Body complained of”"),
     ],
 )
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_a_case_is_not_handed_to_the_body_complained_of(
     house: House, settings: Settings, reference: str, language: str, words: str
 ) -> None:

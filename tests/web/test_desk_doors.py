@@ -154,14 +154,12 @@ DOORS = {
 }
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("who", "begins"), DOORS.items())
 def test_each_role_begins_where_it_has_something_to_do(house: House, settings: Settings, who: str, begins: str) -> None:
     browser = open_browser(house, settings, who)
     assert (browser.page.status_code, browser.page.url.path) == (200, begins)
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("who", ["admin.ho", "auditor.ho"])
 def test_who_may_not_read_cases_finds_the_queue_and_every_case_closed(
     house: House, settings: Settings, who: str
@@ -173,7 +171,6 @@ def test_who_may_not_read_cases_finds_the_queue_and_every_case_closed(
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_the_door_speaks_every_language(house: House, settings: Settings, language: str) -> None:
     browser = open_browser(house, settings, language=language)
     browser.get("/desk/sign-in")
@@ -188,7 +185,6 @@ IDLE_WORDS = {
 }
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("language", IDLE_WORDS)
 def test_every_page_says_when_the_session_falls_idle(house: House, settings: Settings, language: str) -> None:
     browser = open_browser(house, settings, "caseworker.39", language=language)
@@ -198,7 +194,6 @@ def test_every_page_says_when_the_session_falls_idle(house: House, settings: Set
     assert browser.page.url.path == f"/{language}/desk"
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_what_was_typed_before_the_session_fell_idle_can_be_sent_after_signing_in_again(
     house: House, settings: Settings
 ) -> None:

@@ -11,8 +11,6 @@ from tests.harness.handling import TO_ADMISSIBILITY, open_file, walk
 from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 
-only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-"""What hangs on no database: once is enough."""
 SECRET = "бухгалтерия"
 
 
@@ -40,7 +38,6 @@ def test_what_is_looked_for_stands_in_no_address_and_is_found_from_the_queue(hou
     assert "Nothing found among the cases that you may open" in browser.text
 
 
-@only_sqlite
 @pytest.mark.parametrize(
     ("typed", "said"), [("  ", "Write a number"), ("и не", "nearly every case"), ("=", "Write a whole word")]
 )
@@ -51,7 +48,6 @@ def test_a_question_that_asks_nothing_is_answered_beside_the_box(browser: Browse
     assert browser.tree.find(".//input[@id='q']").get("value", "") == typed.strip()  # type: ignore[union-attr]
 
 
-@only_sqlite
 @pytest.mark.parametrize(
     "typed", ["х" * 5000, "%_'\"; drop table cases", "2026-999999-9", "99.99.9999", "\u202e+" * 90]
 )

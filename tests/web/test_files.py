@@ -21,7 +21,6 @@ from tests.harness.serving import served
 from tests.web.desk_browser import Browser, open_browser
 from tests.web.public_visitor import Visitor, arrive
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 FILES = "/en/mailbox/files"
 File = tuple[str, bytes]
 

@@ -23,8 +23,6 @@ from tests.web.public_visitor import URGENT, Visitor
 from tests.web.test_api_intake import ANSWERS, file
 from tests.web.test_public_call import SAID
 
-only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-"""What hangs on no database: once is enough."""
 CROWD, CALM = "203.0.113.7", "198.51.100.4"
 WRONG = "4815 1623 4227 9081 4710"
 
@@ -68,7 +66,6 @@ def test_who_files_much_waits_or_works_while_others_send_at_once(house: House, s
     assert len(records(house, Case)) == 4
 
 
-@only_sqlite
 def test_time_on_the_check_page_counts_and_a_browser_may_work_instead(house: House, strict: Settings) -> None:
     crowd(house, "filing", 2)
     patient = come(house, strict, CROWD)
@@ -113,7 +110,6 @@ def test_who_waits_with_many_at_once_waits_in_a_line(house: House, strict: Setti
     assert len(records(house, Case)) == 3
 
 
-@only_sqlite
 def test_a_forged_toll_is_no_toll(house: House, strict: Settings) -> None:
     crowd(house, "filing", 2)
     visitor = come(house, strict, CROWD)
@@ -139,7 +135,6 @@ def test_danger_to_life_waits_for_nothing_and_bulk_is_held_aside(house: House, s
     assert sorted((case.urgency, case.aside) for case in records(house, Case)) == [(1, False), (3, True)]
 
 
-@only_sqlite
 def test_behind_a_proxy_that_tells_no_address_nothing_is_held_aside(house: House, strict: Settings) -> None:
     crowd(house, "filing", 50, "127.0.0.1")
     visitor = come(house, strict, "127.0.0.1")
@@ -179,7 +174,6 @@ def test_guessing_codes_takes_longer_from_where_it_comes_and_locks_no_mailbox(ho
     assert waited[5:] == [8]
 
 
-@only_sqlite
 def test_wrong_tries_at_the_staff_door_slow_their_source_alone(house: House, settings: Settings) -> None:
     guesser, officer = come(house, settings, CROWD), come(house, settings, CALM)
     waited = pauses(house, settings)
@@ -201,7 +195,6 @@ def test_wrong_tries_at_the_staff_door_slow_their_source_alone(house: House, set
     assert waited == [1]
 
 
-@only_sqlite
 def test_very_many_tries_at_once_are_told_to_come_again_and_only_there(house: House, settings: Settings) -> None:
     crowd(house, "code", FREE_TRIES)
     crowded, calm = come(house, settings, CROWD), come(house, settings, CALM)
@@ -239,7 +232,6 @@ def test_a_program_without_a_token_pays_as_a_page_does_and_gets_its_receipt_agai
     assert sorted((case.urgency, case.aside) for case in records(house, Case)) == [(1, False), (3, False), (3, True)]
 
 
-@only_sqlite
 def test_who_asks_for_calls_by_the_dozen_waits_and_what_was_typed_stays(house: House, strict: Settings) -> None:
     crowd(house, "filing", 2)
     visitor = come(house, strict, CROWD)

@@ -17,7 +17,6 @@ from tests.harness.app import app_of
 from tests.web.desk_browser import Browser
 from tests.web.public_visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 FIXED = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",

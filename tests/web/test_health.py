@@ -15,7 +15,6 @@ from tests.builders import House
 from tests.harness.handling import URGENT, case_of
 from tests.web.desk_browser import open_browser
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 NO_CHANNEL = "no channel for alerts is set up: they stand on the duty page only"
 
 

@@ -7,8 +7,6 @@ from tests.builders import House
 from tests.web.desk_browser import open_browser
 from tests.web.public_visitor import Visitor, arrive
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def visitor(house: House, settings: Settings) -> Visitor:

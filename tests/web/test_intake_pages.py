@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import pytest
-
 from cases.records import BoxOpening, Complaint, EnteredComplaint, Mailbox
 from cases.settings import Settings
 from tests.builders import House
 from tests.harness.handling import damages, records
 from tests.web.desk_browser import Browser, open_browser
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 CLERK, COLLEAGUE = "caseworker.39", "representative.39"
 LETTER: Mapping[str, Any] = {
     "danger_24h": "no", "track": "other", "story": "They take the parcels.", "region": "KZ-39", "language": "kk",

@@ -23,7 +23,6 @@ from tests.database.test_kept_reports import FEBRUARY
 from tests.unit.reports.world import HEAD_OFFICE, add_case, spell
 from tests.web.desk_browser import Browser, open_browser
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 LANGUAGES = {"weekly_letter": "kk", "quarterly_report": "ru", "yearly_chapter": "en"}
 """In which language each is looked at: all templates and all languages, each drawn once."""
 

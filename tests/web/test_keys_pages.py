@@ -11,7 +11,6 @@ from tests.harness.handling import damages, records
 from tests.harness.keys import invite
 from tests.web.desk_browser import Browser, open_browser
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 NEW = "nine green herons on the marsh"
 DIGITS = re.compile(r"(?:\d{4} ){5}\d{4}")
 

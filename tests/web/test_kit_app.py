@@ -24,7 +24,6 @@ from web.kit.forms import DRAINED, LARGEST, Form
 from web.kit.pages import Page, page, redirect
 from web.security import Access, OpenDoor, form_secret, new_form_secret, set_staff_cookie
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 LANGUAGES = ("kk", "ru", "en")
 FORM = """{% extends "kit/public.html" %}{% block content %}<h1>{{ now | moment }}</h1>
 <form method="post">{{ csrf_field() }}{{ act_key() }}</form>{% endblock %}"""

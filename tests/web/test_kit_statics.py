@@ -21,7 +21,6 @@ from web.kit.statics import FOLDER, Statics, load_statics
 from web.kit.stylesheet import compose
 from web.security import Access
 
-on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 CLASS = re.compile(r"govuk-[A-Za-z0-9_\\!-]+")
 RULED = re.compile(rf"\.({CLASS.pattern})")
 FIRST_PAGE = 45_000
@@ -59,7 +58,6 @@ def over_the_wire(client: TestClient[Any], path: str) -> int:
         return sum(len(chunk) for chunk in answer.iter_raw())
 
 
-@on_sqlite
 def test_the_first_page_with_style_script_and_fonts_is_at_most_45_kilobytes(client: TestClient[Any]) -> None:
     html = client.get("/kk/first").text
     linked = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html))
@@ -69,7 +67,6 @@ def test_the_first_page_with_style_script_and_fonts_is_at_most_45_kilobytes(clie
     assert html_bytes + sum(over_the_wire(client, path) for path in linked) <= FIRST_PAGE
 
 
-@on_sqlite
 def test_static_files_are_kept_for_ever_under_a_name_that_changes_with_their_content(
     client: TestClient[Any], statics: Statics
 ) -> None:
@@ -81,7 +78,6 @@ def test_static_files_are_kept_for_ever_under_a_name_that_changes_with_their_con
     assert client.get("/static/..%2f..%2farasha.css").status_code == 404
 
 
-@on_sqlite
 def test_a_browser_that_takes_no_gzip_gets_plain_files(client: TestClient[Any], statics: Statics) -> None:
     answer = client.get(statics.address("arasha.css"), headers={"accept-encoding": "identity"})
     assert "content-encoding" not in answer.headers

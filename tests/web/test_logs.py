@@ -68,7 +68,6 @@ def lines() -> Iterator[StringIO]:
     structlog.reset_defaults()
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_no_log_line_of_a_server_holds_anything_of_anybody(
     house: House, settings: Settings, lines: StringIO, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,7 +8,6 @@ from re import search
 from ssl import create_default_context
 
 import httpx
-import pytest
 
 from cases.database import Database
 from cases.settings import Settings
@@ -41,7 +40,6 @@ def at_the_door(browser: httpx.Client, house: House, username: str) -> dict[str,
     return {"csrf": token[1], "username": username, "passphrase": PASSPHRASE, "code": house.totp(username)}
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_thirty_people_sign_in_at_once_and_a_complaint_is_sent_meanwhile(
     database: Database, settings: Settings, now: datetime
 ) -> None:

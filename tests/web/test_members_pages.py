@@ -1,15 +1,11 @@
 """Members of a group on their page: taken over from the list, filtered, paged, noted for many with what came of each."""
 
-import pytest
-
 from cases.records import GroupMember
 from cases.settings import Settings
 from tests.builders import House
 from tests.database.test_groups import households, send_list
 from tests.harness.handling import records
 from tests.web.desk_browser import open_browser
-
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 
 def test_many_are_noted_at_once_and_told_one_by_one(house: House, settings: Settings) -> None:

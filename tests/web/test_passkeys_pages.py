@@ -2,14 +2,11 @@
 
 from dataclasses import replace
 
-import pytest
-
 from cases.settings import Settings
 from tests.builders import PASSPHRASE, House
 from tests.harness.authenticator import Authenticator
 from tests.web.desk_browser import Browser, open_browser
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 WORKER = "caseworker.39"
 
 

@@ -61,7 +61,6 @@ def test_four_hundred_households_are_kept_sealed_and_read_by_the_circle(
     assert damages(house) == []
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_a_list_with_mistakes_keeps_nothing_and_says_where(house: House, visitor: Visitor) -> None:
     send(visitor, workbook([["Full name", "IIN"], ["Aigul", "1234567890123"], ["", "1"]]))
     assert visitor.page.status_code == 422
@@ -74,7 +73,6 @@ def test_a_list_with_mistakes_keeps_nothing_and_says_where(house: House, visitor
     assert 'href="#file"' in visitor.page.text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_one_press_twice_is_one_list_and_a_new_list_takes_its_place(house: House, visitor: Visitor) -> None:
     key = "0" * 32
     send(visitor, LIST, key=key)
@@ -88,7 +86,6 @@ def test_one_press_twice_is_one_list_and_a_new_list_takes_its_place(house: House
     assert "465" not in visitor.text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_the_empty_table_names_every_column(house: House, visitor: Visitor) -> None:
     line = visitor.client.get(f"{PEOPLE}/example").content.decode("utf-8-sig")
     assert line.strip().split(";") == [field.label["en"] for field in columns_of(house.pack)]

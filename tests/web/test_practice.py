@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from cases.database import Database
@@ -39,7 +38,6 @@ def test_practice_takes_no_database_of_others_and_offers_none(tmp_path: Path) ->
     assert not (tmp_path / "p").exists()
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_every_page_says_that_it_is_practice_and_the_cookie_has_another_name(
     database: Database, settings: Settings, now: datetime, tmp_path: Path
 ) -> None:

@@ -54,7 +54,6 @@ def reference_of(house: House) -> str:
     return case.reference
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_a_second_press_is_one_complaint_and_the_same_code(house: House, visitor: Visitor) -> None:
     address, fields = visitor.filled(SAID)
     codes = set()
@@ -65,7 +64,6 @@ def test_a_second_press_is_one_complaint_and_the_same_code(house: House, visitor
     assert len(records(house, Complaint)) == 1
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_a_call_without_a_number_is_asked_for_beside_its_field(house: House, visitor: Visitor) -> None:
     visitor.submit({**SAID, "contact": [""]})
     assert visitor.page.status_code == 422
@@ -74,7 +72,6 @@ def test_a_call_without_a_number_is_asked_for_beside_its_field(house: House, vis
     assert records(house, Complaint) == []
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_danger_to_life_rings_at_once(house: House, visitor: Visitor) -> None:
     visitor.submit({**SAID, "danger_24h": ["yes"]})
     (row,) = records(house, Complaint)

@@ -17,7 +17,6 @@ from tests.web.public_visitor import URGENT, Visitor, arrive
 
 LANGUAGES = ("kk", "ru", "en")
 LONG = "A word of mine. " * 40
-on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -37,7 +36,6 @@ def rows(house: House, record: Any) -> int:
     return house.database.read(count, viewer=Nobody())
 
 
-@on_sqlite
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_open_page_is_sound_in_every_language(house: House, settings: Settings, language: str) -> None:
     visitor = arrive(house, settings, language=language)
@@ -46,7 +44,6 @@ def test_every_open_page_is_sound_in_every_language(house: House, settings: Sett
         assert visitor.tree.get("lang") == language
 
 
-@on_sqlite
 def test_the_start_page_tells_the_numbers_the_promise_and_the_two_ways_in(visitor: Visitor, house: House) -> None:
     visitor.get("/")
     assert all(one.number in visitor.text for one in house.pack.institution.emergency)
@@ -72,7 +69,6 @@ def test_the_first_answers_begin_one_draft_that_nobody_else_can_read(visitor: Vi
     assert b"danger_24h" not in house.database.read(sealed, viewer=Nobody())
 
 
-@on_sqlite
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_track_leads_page_by_page_to_the_check_page(house: House, settings: Settings, language: str) -> None:
     visitor = arrive(house, settings, language=language)
@@ -82,7 +78,6 @@ def test_every_track_leads_page_by_page_to_the_check_page(house: House, settings
     assert rows(house, Complaint) == 0
 
 
-@on_sqlite
 def test_each_page_says_which_step_of_how_many_it_is(visitor: Visitor) -> None:
     visitor.get("/complaint")
     steps = []
@@ -93,7 +88,6 @@ def test_each_page_says_which_step_of_how_many_it_is(visitor: Visitor) -> None:
     assert len(steps) <= 8
 
 
-@on_sqlite
 def test_danger_to_life_shows_the_numbers_at_once_and_asks_five_questions(visitor: Visitor) -> None:
     visitor.get("/complaint")
     pages = 0
@@ -105,13 +99,11 @@ def test_danger_to_life_shows_the_numbers_at_once_and_asks_five_questions(visito
     assert pages == 5
 
 
-@on_sqlite
 def test_without_danger_no_page_shouts(visitor: Visitor) -> None:
     visitor.walk()
     assert "If a life is in danger, call now" not in visitor.text
 
 
-@on_sqlite
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_missing_answer_is_told_beside_its_field_and_in_a_summary_that_leads_there(
     house: House, settings: Settings, language: str
@@ -145,7 +137,6 @@ def test_going_back_keeps_everything(visitor: Visitor) -> None:
     assert visitor.filled({})[1]["danger_24h"] == ["no"]
 
 
-@on_sqlite
 def test_another_language_shows_the_same_draft(visitor: Visitor) -> None:
     draft = visitor.walk()
     visitor.language = "kk"
@@ -153,7 +144,6 @@ def test_another_language_shows_the_same_draft(visitor: Visitor) -> None:
     assert visitor.filled({})[1]["story"] == list(ORDINARY["story"])
 
 
-@on_sqlite
 def test_a_change_from_the_check_page_leads_back_to_it(visitor: Visitor) -> None:
     draft = visitor.walk()
     visitor.get(next(link for link in visitor.links() if "/story?" in link))
@@ -162,7 +152,6 @@ def test_a_change_from_the_check_page_leads_back_to_it(visitor: Visitor) -> None
     assert "Told anew." in visitor.text
 
 
-@on_sqlite
 def test_a_change_that_opens_new_questions_leads_to_the_first_unanswered_one(visitor: Visitor) -> None:
     draft = visitor.walk(URGENT)
     visitor.get(f"/complaint/{draft}/danger?from=check")
@@ -171,7 +160,6 @@ def test_a_change_that_opens_new_questions_leads_to_the_first_unanswered_one(vis
     assert "There is a problem" in visitor.text
 
 
-@on_sqlite
 def test_the_check_page_of_an_unfinished_form_leads_to_what_is_missing(visitor: Visitor) -> None:
     visitor.get("/complaint")
     visitor.submit(ORDINARY)
@@ -180,7 +168,6 @@ def test_the_check_page_of_an_unfinished_form_leads_to_what_is_missing(visitor: 
     assert "There is a problem" in visitor.text
 
 
-@on_sqlite
 def test_a_page_that_the_answers_do_not_lead_to_gives_way_to_one_that_they_do(visitor: Visitor) -> None:
     draft = visitor.walk(URGENT)
     visitor.get(f"/complaint/{draft}/who")
@@ -188,7 +175,6 @@ def test_a_page_that_the_answers_do_not_lead_to_gives_way_to_one_that_they_do(vi
     assert visitor.get(f"/complaint/{draft}/nonsense").status_code == 404
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
@@ -208,7 +194,6 @@ def test_a_story_that_cannot_be_taken_is_explained_and_kept(
     assert words in visitor.text
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     "fields",
     [
@@ -255,7 +240,6 @@ def test_five_megabytes_are_refused_with_words_and_the_draft_stays_as_it_was(vis
     assert visitor.page.url.path.endswith("/where")
 
 
-@on_sqlite
 def test_broken_letters_are_refused_with_words(visitor: Visitor) -> None:
     visitor.get("/complaint")
     address, fields = visitor.filled({})
@@ -266,7 +250,6 @@ def test_broken_letters_are_refused_with_words(visitor: Visitor) -> None:
     assert "could not read" in visitor.text
 
 
-@on_sqlite
 @pytest.mark.parametrize("token", ["", "forged", "A" * 64])
 def test_a_forged_form_changes_nothing_and_gives_the_words_back(visitor: Visitor, house: House, token: str) -> None:
     visitor.get("/complaint")
@@ -297,7 +280,6 @@ def test_somebody_elses_draft_is_not_there(visitor: Visitor, house: House, setti
     assert visitor.filled({})[1]["story"] == list(ORDINARY["story"])
 
 
-@on_sqlite
 @pytest.mark.parametrize("path", ["/complaint/{}/story", "/complaint/{}/check", "/complaint/sent/{}"])
 def test_an_address_that_names_no_draft_is_calmly_not_found(visitor: Visitor, path: str) -> None:
     visitor.get("/complaint")
@@ -312,7 +294,6 @@ def test_a_draft_is_gone_after_a_day(visitor: Visitor, house: House) -> None:
     assert "no longer open" in visitor.text
 
 
-@on_sqlite
 def test_a_draft_on_a_phone_that_others_use_is_gone_after_half_an_hour(visitor: Visitor, house: House) -> None:
     draft = visitor.walk({**ORDINARY, "shared_phone": ["yes"]})
     house.clock.move(minutes=31)
@@ -328,7 +309,6 @@ def test_two_tabs_are_two_drafts(visitor: Visitor) -> None:
     assert "Another matter." not in visitor.text
 
 
-@on_sqlite
 def test_a_phone_that_others_use_gets_titles_that_say_nothing(visitor: Visitor) -> None:
     draft = visitor.walk({**ORDINARY, "shared_phone": ["yes"]})
     for name in ("story", "check"):
@@ -337,7 +317,6 @@ def test_a_phone_that_others_use_gets_titles_that_say_nothing(visitor: Visitor) 
         assert "omm" not in visitor.title
 
 
-@on_sqlite
 @pytest.mark.parametrize(("begins_at", "first_quiet"), [("/form", "danger"), ("/complaint", "respondent")])
 def test_a_phone_that_others_use_keeps_no_title_and_no_address_that_speaks_of_a_complaint(
     visitor: Visitor, begins_at: str, first_quiet: str
@@ -386,13 +365,11 @@ def test_leaving_drops_nobody_elses_draft(visitor: Visitor, house: House, settin
     assert visitor.get(f"/complaint/{draft}/story").status_code == 200
 
 
-@on_sqlite
 def test_leaving_works_with_any_nonsense_in_the_form(visitor: Visitor) -> None:
     for draft in ("", "abc", "9" * 30):
         assert visitor.post("/en/leave", {"draft": draft}).status_code == 200
 
 
-@on_sqlite
 def test_pages_fit_their_weight(visitor: Visitor) -> None:
     """Design 05 §5.1: 45 kB for the first page with everything it loads, 12 kB for each next one, compressed."""
 
@@ -409,7 +386,6 @@ def test_pages_fit_their_weight(visitor: Visitor) -> None:
     assert max(weight(address) for address in pages) <= 12 * 1024
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_the_questions_can_be_printed_on_every_subject(visitor: Visitor, house: House) -> None:
     visitor.get("/paper")
     for track in house.pack.taxonomies["tracks"].labels:

@@ -19,7 +19,6 @@ from web.public.reentry import own_path
 
 LANGUAGES = ("kk", "ru", "en")
 LONG = "They have moved me to another cell.\nI have not seen my lawyer since."
-on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -74,7 +73,6 @@ def decide(house: House, reference: str) -> None:
     house.act(reference, "record_implementation", by="caseworker.39", number=2, words="Paid.")
 
 
-@on_sqlite
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_status_stands_in_the_words_of_the_pack_with_since_and_until_when(
     house: House, settings: Settings, filed: tuple[str, str], language: str
@@ -89,7 +87,6 @@ def test_the_status_stands_in_the_words_of_the_pack_with_since_and_until_when(
 
 
 @pytest.mark.parametrize("typed", ["{}", "{0}", " {} ", "{dashes}", "{wide}", "{together}"])
-@on_sqlite
 def test_the_code_opens_however_it_is_written(visitor: Visitor, filed: tuple[str, str], typed: str) -> None:
     code = filed[1]
     wide = code.translate({ord(digit): ord("０") + int(digit) for digit in "0123456789"})
@@ -112,7 +109,6 @@ def test_every_wrong_code_gets_the_same_calm_words_and_stays_in_its_field(
     assert len(told) == 1
 
 
-@on_sqlite
 def test_without_a_code_every_page_of_a_mailbox_leads_to_the_door(visitor: Visitor) -> None:
     for path in ("read", "message", "more", "more/harm", "acts/1/answer"):
         visitor.get(f"/mailbox/{path}")
@@ -120,7 +116,6 @@ def test_without_a_code_every_page_of_a_mailbox_leads_to_the_door(visitor: Visit
         assert visitor.page.status_code == 200
 
 
-@on_sqlite
 def test_a_forged_mailbox_cookie_opens_nothing(visitor: Visitor) -> None:
     for value in ("", "x", "A" * 400, "\u00ff"):
         visitor.client.cookies.set("arasha-box", value.encode("latin-1").hex())
@@ -162,7 +157,6 @@ def test_the_same_message_sent_twice_stands_there_once(visitor: Visitor, house: 
     assert rows(house, Message) == 1
 
 
-@on_sqlite
 def test_a_message_without_a_sound_key_is_refused_and_given_back(
     visitor: Visitor, house: House, filed: tuple[str, str]
 ) -> None:
@@ -204,7 +198,6 @@ def test_an_answer_that_comes_too_late_is_not_lost_from_sight(
     assert visitor.page.url.path == "/en/mailbox/read"
 
 
-@on_sqlite
 def test_acts_of_staff_are_not_open_to_a_complainant(visitor: Visitor, filed: tuple[str, str]) -> None:
     visitor.enter(filed[1])
     assert not any(link.endswith("/register") for link in visitor.links())
@@ -258,7 +251,6 @@ def test_a_letter_counts_as_told_once_the_mailbox_is_opened(
     assert house.database.read(told, viewer=Nobody()) == [house.clock()]
 
 
-@on_sqlite
 def test_lateness_is_said_as_it_is(visitor: Visitor, house: House, filed: tuple[str, str]) -> None:
     take_up(house, filed[0], to="inquiry")
     house.clock.move(days=40)
@@ -267,7 +259,6 @@ def test_lateness_is_said_as_it_is(visitor: Visitor, house: House, filed: tuple[
     assert "14 December 2026" in visitor.text.replace("\u00a0", " ")
 
 
-@on_sqlite
 def test_an_urgent_complaint_that_nobody_opens_says_so_and_gives_the_numbers(visitor: Visitor, house: House) -> None:
     code = file(
         house,
@@ -304,7 +295,6 @@ def test_further_questions_are_kept_page_by_page_and_make_the_case_urgent(visito
     house.act(reference, "register", by="caseworker.39")
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("identity", "asked"), [(None, {"identity", "name"}), ("named", {"name"}), ("anonymous", set())]
 )
@@ -316,7 +306,6 @@ def test_whether_they_give_their_name_is_asked_once_and_the_name_of_those_who_do
     assert {"identity", "name"} & set(visitor.names) == asked
 
 
-@on_sqlite
 def test_a_wrong_answer_among_the_further_questions_is_told_and_nothing_of_the_page_is_kept(
     visitor: Visitor, house: House
 ) -> None:
@@ -352,7 +341,6 @@ def test_what_somebody_wrote_for_too_long_comes_along_through_the_door(
     assert "I have not seen my lawyer since." in visitor.text
 
 
-@on_sqlite
 def test_a_mailbox_closes_when_asked_and_after_half_an_hour(
     visitor: Visitor, house: House, filed: tuple[str, str]
 ) -> None:
@@ -366,7 +354,6 @@ def test_a_mailbox_closes_when_asked_and_after_half_an_hour(
     assert visitor.page.url.path == "/en/mailbox"
 
 
-@on_sqlite
 def test_an_open_mailbox_asks_no_code_again(visitor: Visitor, filed: tuple[str, str]) -> None:
     visitor.enter(filed[1])
     visitor.get("/mailbox")
@@ -402,7 +389,6 @@ def test_the_door_leads_only_into_the_mailbox(text: str) -> None:
     assert own_path("/mailbox/acts/2/confirm") == "/mailbox/acts/2/confirm"
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_a_number_that_does_not_check_is_asked_about_once_more_and_then_taken(house: House, settings: Settings) -> None:
     visitor = arrive(house, settings)
     receipt = house.file(track="business", language="en")
@@ -422,7 +408,6 @@ def test_a_number_that_does_not_check_is_asked_about_once_more_and_then_taken(ho
     assert visitor.page.url.path.endswith("/mailbox/more/matter")
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_time_limits_elsewhere_are_shown_with_the_days_that_were_told(house: House, settings: Settings) -> None:
     visitor = arrive(house, settings)
     receipt = house.file(language="en")

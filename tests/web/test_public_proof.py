@@ -9,10 +9,7 @@ from tests.builders import House
 from tests.harness.handling import count_rows
 from tests.web.public_visitor import Visitor, arrive
 
-on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
-
-@on_sqlite
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_from_the_receipt_to_the_proof_and_to_the_page_that_checks_it(
     house: House, settings: Settings, language: str
@@ -41,7 +38,6 @@ def check(visitor: Visitor, **sent: object) -> httpx.Response:
     return visitor.client.post(f"/{visitor.language}/proof", **sent)  # type: ignore[arg-type]
 
 
-@on_sqlite
 def test_what_is_no_proof_gets_a_calm_answer(house: House, settings: Settings) -> None:
     visitor = arrive(house, settings)
     client, address = visitor.client, "/en/proof"
@@ -61,7 +57,6 @@ def test_what_is_no_proof_gets_a_calm_answer(house: House, settings: Settings) -
     assert count_rows(house)[Complaint.__tablename__] == 0
 
 
-@on_sqlite
 def test_the_proof_is_only_for_who_opened_the_mailbox(house: House, settings: Settings) -> None:
     visitor = arrive(house, settings)
     for address in ("/mailbox/proof", "/mailbox/proof/file", "/mailbox/proof/paper"):

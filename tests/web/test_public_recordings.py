@@ -15,7 +15,6 @@ from cases.settings import Settings
 from tests.builders import House, found_house, kazakhstan
 from tests.web.public_visitor import Visitor, arrive
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 SOUND, FILM = b"ID3" + bytes(range(256)) * 40, b"\0\0\0\x18ftypmp42" + bytes(900)
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nҚазір қауіп бар ма?\n"
 WORDS = "Бір тәулік ішінде біреу қаза табуы мүмкін бе?"

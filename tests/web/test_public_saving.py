@@ -18,7 +18,6 @@ from tests.harness.handling import records
 from tests.harness.kinds import on_both
 from tests.web.public_visitor import Visitor, arrive
 
-on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 STORY = list(ORDINARY["story"])
 
 
@@ -93,7 +92,6 @@ def test_what_a_thief_has_of_a_saved_form_opens_without_its_code_no_more_than_an
         cookies.open_draft(house.secrets.pepper.key("codes"), row.id, saved.wrapped_key, row.sealed)
 
 
-@on_sqlite
 def test_the_code_that_saved_the_form_becomes_the_code_of_the_mailbox(visitor: Visitor, house: House) -> None:
     walk_to(visitor, "where")
     code = save(visitor)
@@ -108,7 +106,6 @@ def test_the_code_that_saved_the_form_becomes_the_code_of_the_mailbox(visitor: V
     assert len(records(house, Complaint)) == 1
 
 
-@on_sqlite
 def test_saving_keeps_what_is_wrong_or_missing_on_the_page(visitor: Visitor) -> None:
     draft = walk_to(visitor, "story")
     code = save(visitor, {"story": ["a" * 20_001], "urgent_signs": []})
@@ -117,7 +114,6 @@ def test_saving_keeps_what_is_wrong_or_missing_on_the_page(visitor: Visitor) -> 
     assert visitor.filled({})[1]["story"] == ["a" * 20_001]
 
 
-@on_sqlite
 def test_saving_again_shows_the_same_code_for_another_week(visitor: Visitor, house: House) -> None:
     walk_to(visitor, "who")
     press_later(visitor, ORDINARY)
@@ -129,7 +125,6 @@ def test_saving_again_shows_the_same_code_for_another_week(visitor: Visitor, hou
     assert (visitor.code, after.until - before.until) == (code, house.clock() + SAVED_LASTS - before.until)
 
 
-@on_sqlite
 def test_the_cookie_closes_after_its_time_and_the_code_after_its_own(visitor: Visitor, house: House) -> None:
     draft = walk_to(visitor, "where", {**ORDINARY})
     press_later(visitor, ORDINARY)
@@ -147,7 +142,6 @@ def test_the_cookie_closes_after_its_time_and_the_code_after_its_own(visitor: Vi
     assert (records(house, Held), records(house, SavedDraft)) == ([], [])
 
 
-@on_sqlite
 def test_on_a_phone_that_others_use_a_form_that_came_back_is_soon_closed_again(
     visitor: Visitor, house: House, settings: Settings
 ) -> None:
@@ -160,7 +154,6 @@ def test_on_a_phone_that_others_use_a_form_that_came_back_is_soon_closed_again(
     come_back(arrive(house, settings), code)
 
 
-@on_sqlite
 def test_leaving_quickly_keeps_a_form_for_its_code_and_for_nothing_else(visitor: Visitor, house: House) -> None:
     draft = walk_to(visitor, "where")
     press_later(visitor, ORDINARY)
@@ -172,7 +165,6 @@ def test_leaving_quickly_keeps_a_form_for_its_code_and_for_nothing_else(visitor:
     assert visitor.page.url.path == f"/en/complaint/{draft}/contact"
 
 
-@on_sqlite
 def test_a_lost_cookie_costs_nothing_that_was_typed_on_the_page_where_the_form_was_saved(
     visitor: Visitor, house: House, settings: Settings
 ) -> None:
@@ -193,7 +185,6 @@ def test_a_lost_cookie_costs_nothing_that_was_typed_on_the_page_where_the_form_w
     assert stranger.filled({})[1]["story"] == STORY
 
 
-@on_sqlite
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_an_expired_form_that_nobody_saved_begins_anew_with_what_was_typed_on_its_page(
     house: House, settings: Settings, language: str
@@ -212,7 +203,6 @@ def test_an_expired_form_that_nobody_saved_begins_anew_with_what_was_typed_on_it
     assert visitor.filled({})[1]["story"] == STORY
 
 
-@on_sqlite
 def test_a_page_that_comes_after_sending_makes_no_second_complaint_and_can_go_along_as_a_message(
     visitor: Visitor, house: House
 ) -> None:
@@ -229,7 +219,6 @@ def test_a_page_that_comes_after_sending_makes_no_second_complaint_and_can_go_al
     assert len(records(house, Complaint)) == 1
 
 
-@on_sqlite
 def test_what_another_site_made_the_browser_send_is_not_carried_anywhere(visitor: Visitor) -> None:
     walk_to(visitor, "story")
     answer = visitor.client.post(

@@ -23,8 +23,6 @@ from tests.web.public_visitor import URGENT, Visitor, arrive
 from web.kit.cookies import Visitor as Cookie
 from web.public.spoken import spoken
 
-on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def house(database: Database, now: datetime) -> House:
@@ -63,7 +61,6 @@ def with_cookies_of(house: House, settings: Settings, cookies_now: httpx.Cookies
     return other
 
 
-@on_sqlite
 def test_the_check_page_says_who_reads_it_by_when_we_answer_and_what_is_locked(visitor: Visitor) -> None:
     visitor.walk()
     assert "Kostanay" in visitor.text
@@ -75,7 +72,6 @@ def test_the_check_page_says_who_reads_it_by_when_we_answer_and_what_is_locked(v
     assert visitor.text.index("In which region?", clear) > clear
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
@@ -92,7 +88,6 @@ def test_the_check_page_says_who_else_hears_of_it(visitor: Visitor, answers: Any
     assert ("with your name" in visitor.text) == words.startswith("with your name")
 
 
-@on_sqlite
 def test_losing_the_code_is_explained_before_sending_to_named_and_to_nameless(visitor: Visitor) -> None:
     visitor.walk()
     assert "we can give you a new one" in visitor.text
@@ -100,7 +95,6 @@ def test_losing_the_code_is_explained_before_sending_to_named_and_to_nameless(vi
     assert "nobody can give you a new one" in visitor.text
 
 
-@on_sqlite
 def test_a_complaint_about_us_names_no_office_that_it_is_about(visitor: Visitor) -> None:
     visitor.walk({**ORDINARY, "about_us": ["our_staff"]})
     readers = visitor.text[visitor.text.index("Who will read it") : visitor.text.index("By when we answer")]
@@ -117,7 +111,6 @@ def test_sending_files_one_complaint_and_shows_its_code_and_dates(visitor: Visit
     assert visitor.title == "Code"
 
 
-@on_sqlite
 @pytest.mark.parametrize(("language", "four"), [("kk", "төрт"), ("ru", "четыре"), ("en", "four")])
 def test_the_code_is_there_for_ears_digit_by_digit(house: House, settings: Settings, language: str, four: str) -> None:
     visitor = arrive(house, settings, language=language)
@@ -132,7 +125,6 @@ def test_the_code_is_there_for_ears_digit_by_digit(house: House, settings: Setti
     assert spoken("") == ""
 
 
-@on_sqlite
 def test_urgent_ones_keep_the_numbers_before_their_eyes_to_the_end(visitor: Visitor) -> None:
     visitor.send(URGENT)
     assert "tel:112" in visitor.links()
@@ -188,7 +180,6 @@ def test_nothing_is_filed_when_the_answers_have_become_incomplete_meanwhile(visi
     assert rows(house, Complaint) == 0
 
 
-@on_sqlite
 def test_a_forged_send_files_nothing(visitor: Visitor, house: House) -> None:
     visitor.walk()
     address, fields = visitor.filled({})
@@ -257,7 +248,6 @@ def test_leaving_from_the_receipt_drops_the_code(visitor: Visitor, house: House)
     assert rows(house, Complaint) == 1
 
 
-@on_sqlite
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_slip_is_a_tagged_pdf_under_a_name_that_says_nothing(
     house: House, settings: Settings, language: str
@@ -275,7 +265,6 @@ def test_the_slip_is_a_tagged_pdf_under_a_name_that_says_nothing(
     assert len(visitor.client.get(with_code).content) > len(visitor.client.get(plain).content)
 
 
-@on_sqlite
 def test_from_the_receipt_one_may_add_more_without_typing_the_code(visitor: Visitor) -> None:
     visitor.send({**ORDINARY, "track": ["detention"], "facility": [""]})
     visitor.submit(action="/more")

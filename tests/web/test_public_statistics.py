@@ -11,8 +11,6 @@ from tests.builders import House, found_house
 from tests.database.test_statistics import file_many, freeze
 from tests.web.desk_browser import Browser, open_browser
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def house(database: Database, now: datetime) -> House:

@@ -28,7 +28,6 @@ def warned(visitor: Visitor) -> bool:
     return kazakhstan().duty.uncovered["en"] in visitor.text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_the_roster_answers_for_what_the_desk_reads_and_the_unit_behind_the_wall_for_its_own(
     house: House, settings: Settings
 ) -> None:

@@ -12,9 +12,6 @@ from tests.database.test_four_eyes_on_packs import OTHER
 from tests.harness.publishing import KEEPER, SUPERVISOR, propose, published, somebody
 from tests.web.desk_browser import Browser, open_browser
 
-only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-"""What hangs on no database: once is enough."""
-
 
 @pytest.mark.parametrize(
     ("kind", "language"), [("sqlite", "kk"), ("sqlite", "ru"), ("postgresql", "en")], indirect=["kind"]
@@ -56,7 +53,6 @@ def test_who_proposed_takes_it_back_and_the_reason_is_shown(house: House, settin
     assert first.get("/admin/publication/5").status_code == 409
 
 
-@only_sqlite
 def test_who_neither_proposes_nor_confirms_does_not_enter(house: House, settings: Settings) -> None:
     browser = open_browser(house, settings, "caseworker.ho")
     assert browser.get("/admin/publication").status_code == 403

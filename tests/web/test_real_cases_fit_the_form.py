@@ -7,8 +7,6 @@ from secrets import token_hex
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import pytest
-
 from cases.settings import Settings
 from tests.builders import House
 from tests.harness.files import photo
@@ -33,7 +31,6 @@ def test_every_fact_of_the_study_is_mapped_to_something_that_is_answered() -> No
             assert set(taken_by) <= given, (name, fact)
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_fourteen_real_cases_are_entered_and_no_listed_fact_is_lost(house: House, settings: Settings) -> None:
     references = {}
     for name, real in REAL_FACTS.items():

@@ -19,7 +19,6 @@ from tests.unit.reports.world import add_case, add_remedy, october, spell
 from tests.web.desk_browser import Browser, open_browser
 from web.reports.charting import ON_THE_MAP
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 LANGUAGES = ("kk", "ru", "en")
 OCTOBER = "from=2026-10-01&to=2026-10-31"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,8 +9,6 @@ from tests.database.test_retention import SECOND, TERM
 from tests.harness.handling import CHIEF, TO_THE_END, records, walk
 from tests.web.desk_browser import open_browser
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_two_people_shred_a_case_and_the_page_says_so_at_every_step(

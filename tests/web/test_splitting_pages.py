@@ -73,7 +73,6 @@ def test_what_was_not_shown_is_shown_before_it_is_done(browser: Browser, house: 
     assert children(house, reference) == []
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_nobody_lets_in_by_dividing_who_is_kept_out(house: House, settings: Settings, reference: str) -> None:
     walls.raise_wall(
         house.database, reference, [house.officer("caseworker.ho").id], "His sister.", handling="same", version=None,

@@ -24,7 +24,6 @@ from tests.web.desk_browser import open_browser
 from tests.web.public_visitor import Visitor, arrive
 from web.cli import main
 
-on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 FILE = b"What my neighbour saw. " * 2000
 
 
@@ -86,7 +85,6 @@ def test_all_of_it_is_there_and_nothing_of_the_institutions_side(
     assert CliRunner().invoke(main, asked).exit_code == 0
 
 
-@on_sqlite
 def test_what_was_taken_out_is_written_down_and_does_not_count_as_opened_by_us(
     house: House, settings: Settings
 ) -> None:
@@ -103,7 +101,6 @@ def test_what_was_taken_out_is_written_down_and_does_not_count_as_opened_by_us(
     assert (last.actor, read_body(last)) == (f"officer:{house.officer(OFFICER).id}", {"read": "export"})
 
 
-@on_sqlite
 def test_of_somebody_without_a_name_only_the_day_is_written_down(house: House, settings: Settings) -> None:
     receipt = house.file(identity="anonymous")
     assert receipt.code is not None
@@ -113,7 +110,6 @@ def test_of_somebody_without_a_name_only_the_day_is_written_down(house: House, s
     assert (local.hour, local.minute) == (0, 0)
 
 
-@on_sqlite
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_it_comes_in_the_language_of_the_page_under_a_name_that_says_nothing(
     house: House, settings: Settings, language: str
@@ -127,7 +123,6 @@ def test_it_comes_in_the_language_of_the_page_under_a_name_that_says_nothing(
         assert {"kk": "Күйі", "ru": "Состояние"}[language] in archive.read("about.txt").decode()
 
 
-@on_sqlite
 def test_others_take_nothing_out(house: House, settings: Settings) -> None:
     reference, _ = lived(house, settings)
     for who, status in (("caseworker.75", 404), ("auditor.ho", 403)):
@@ -141,7 +136,6 @@ def test_others_take_nothing_out(house: House, settings: Settings) -> None:
     assert browser.post(f"/en/desk/cases/{reference}/everything/1", {}).status_code in (400, 403)
 
 
-@on_sqlite
 def test_an_officer_seals_it_to_the_key_of_who_asked(house: House, settings: Settings) -> None:
     reference, _ = lived(house, settings)
     browser, identity = open_browser(house, settings, OFFICER), pyrage.x25519.Identity.generate()
