@@ -21,7 +21,7 @@ from web.reports.words import NATIONAL, coded, show
 from web.security import Access
 
 COLUMNS = (
-    "received", "received_per_officer", "decided", "open_at_end", "open_per_officer", "load_per_officer", "timeliness", "overdue",
+    "received", "received_per_officer", "decided", "open_at_end", "load_per_officer", "timeliness", "overdue",
     "days_median", "days_p90", "remedies_recommended", "remedies_verified",
 )  # fmt: skip
 
