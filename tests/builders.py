@@ -8,6 +8,8 @@ from random import Random
 from secrets import token_bytes
 from typing import Any
 
+from hypothesis.vendor.pretty import RepresentationPrinter
+
 from cases.acts import acting
 from cases.database import Database
 from cases.doors import staff
@@ -74,6 +76,10 @@ class House:
     totp_secrets: dict[str, str] = field(default_factory=dict)
     keyring: Keyring = field(default_factory=Keyring)
     lot: Random = field(default_factory=lambda: Random(7))
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: FBT001 (the printer calls it so)
+        """Print less than a whole pack, with which a property that fails would hang for an hour."""
+        printer.text(f"<House of {len(self.officers)} officers>")
 
     def officer(self, username: str) -> Officer:
         return self.officers[username]

@@ -9,7 +9,7 @@ import pytest
 
 from cases.errors import ChangedMeanwhile, InvalidAnswers, NotAllowed, NotForThem
 from cases.records import Absence, DeskRow
-from cases.worklist import assigning, availability, next_case
+from cases.worklist import assigning, availability, bulk, next_case
 from cases.worklist.candidates import Candidate
 from cases.worklist.next_case import NextCase
 from tests.builders import House
@@ -111,6 +111,20 @@ def test_an_interest_keeps_an_officer_out_of_every_case_about_it(house: House) -
     assert snapshot(house) == before
     assert (ask_next(house, OFFICER).reference, ask_next(house, OFFICER).passed) == (None, {"interest": 1})
     assert case_of(house, about).handler_id is None
+
+
+def test_many_cases_given_at_once_keep_everybody_out_whom_one_case_keeps_out(house: House) -> None:
+    about = house.file(track="detention", facility="F-3901").reference
+    other = house.file().reference
+    theirs = house.file(region="KZ-75").reference
+    keep_out(house, OFFICER, "facilities", "F-3901")
+    given = bulk.give_all(
+        house.database, [bulk.Chosen(one, None) for one in (about, other, theirs)], house.officer(OFFICER).id,
+        pack=house.pack, viewer=house.officer(CHIEF), at=house.clock(),
+    )  # fmt: skip
+    assert [one.result for one in given] == ["kept_out", "done", "gone"]
+    handlers = [case_of(house, one).handler_id for one in (about, other, theirs)]
+    assert handlers == [None, house.officer(OFFICER).id, None]
 
 
 def test_giving_a_case_is_journaled_with_its_reasons_and_stands_in_the_queue(house: House) -> None:
