@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from cases.records import Case, Measure, Remedy
+from cases.reports.conditions import URGENT
 from cases.reports.periods import DAY, today
 from cases.reports.rules import Rules
 from cases.reports.scopes import House, Scope, scope_of
-from cases.reports.statements import URGENT
 from cases.viewer import Viewer
 
 cases = Case.__table__.c

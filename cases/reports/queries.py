@@ -20,12 +20,15 @@ HANDLING = frozenset({"caseworker", "intake", "representative"})
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What a report is asked for. Empty `units`: all that the viewer may see; empty `track` or `channel`: every one."""
+    """What a report is asked for. Empty `units`: all that the viewer may see; an empty code: every one."""
 
     period: Period
     units: frozenset[str] = frozenset()
     track: str = ""
     channel: str = ""
+    facility: str = ""
+    body: str = ""
+    """Complained of."""
     compare: Compare = Compare.NOTHING
 
 
@@ -63,16 +66,7 @@ def read_report(session: Session, asked: Asked, *, house: House, viewer: Viewer,
 
     Run it through `database.read`. Raises: NotAllowed for units that the viewer may not see.
     """
-    scope = scope_of(viewer, house)
-    statements = Statements(
-        period=asked.period,
-        units=scope.narrow(asked.units),
-        scope=scope,
-        house=house,
-        now=today(at, house.zone),
-        track=asked.track,
-        channel=asked.channel,
-    )
+    statements = statements_of(asked, house=house, viewer=viewer, at=at)
     beside = asked.period.beside(asked.compare)
     found = count_units(session, statements)
     compared = count_units(session, replace(statements, period=beside)) if beside else {}
@@ -85,6 +79,15 @@ def read_report(session: Session, asked: Asked, *, house: House, viewer: Viewer,
         units_beside=compared,
         total_beside=add_up(compared.values()) if beside else None,
     )
+
+
+def statements_of(asked: Asked, *, house: House, viewer: Viewer, at: datetime) -> Statements:
+    """The statements behind what is asked. Raises: NotAllowed."""
+    scope = scope_of(viewer, house)
+    return Statements(
+        period=asked.period, units=scope.narrow(asked.units), scope=scope, house=house, now=today(at, house.zone),
+        track=asked.track, channel=asked.channel, facility=asked.facility, body=asked.body,
+    )  # fmt: skip
 
 
 def count_units(session: Session, statements: Statements) -> dict[str, Figures]:

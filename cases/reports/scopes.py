@@ -37,6 +37,8 @@ class House:
     """Channels that need no network: letters, boxes, calls, visits."""
     weights: tuple[int, int, int] = (1, 1, 1)
     """How heavy an open case of urgency 1, 2, 3 weighs when work is compared."""
+    body_fact: str = "accused_body"
+    """Fact of a case that names the body complained of."""
 
 
 def house_of(pack: Pack) -> House:

@@ -143,20 +143,62 @@ def test_a_complaint_filed_today_is_counted_today(house: House, representative: 
     assert figure(representative, "Cases received") == "1"
 
 
-def test_figures_lead_to_the_queue_of_ones_own_unit_where_they_are_of_today(
-    representative: Browser, head_office: Browser
+def test_every_number_of_a_page_leads_to_its_cases_and_from_there_to_the_queue_where_that_shows_them(
+    house: House, representative: Browser, head_office: Browser
 ) -> None:
+    reference = house.file(region="KZ-39").reference
     representative.get("/reports/units/KZ-39?track=detention")
-    drills = [link for link in links(representative) if link.startswith("/en/desk?")]
-    assert "/en/desk?tab=late&track=detention" in drills
-    assert "/en/desk?tab=unit&track=detention" in drills
-    assert "/en/desk?tab=unit&track=detention&urgency=1" in drills
+    drills = [link for link in links(representative) if "/reports/cases?" in link]
+    assert len(drills) > 12
     for drill in drills:
         assert representative.get(drill.removeprefix("/en")).status_code == 200
-    representative.get(f"/reports/units/KZ-39?{OCTOBER}")
-    assert not [link for link in links(representative) if link.startswith("/en/desk?")]
-    head_office.get("/reports/units/KZ-39")
+        assert "There are no cases here" not in representative.text, drill
+    days = "from=2026-11-23&to=2026-11-23"
+    for browser, unit in ((representative, "&unit=KZ-39"), (head_office, "")):
+        assert browser.get(f"/reports/cases?figure=received&{days}{unit}").status_code == 200
+        (row,) = (each for each in browser.tree.iter("tr") if each.find("td") is not None)
+        assert row.findtext("th/a") == reference
+        assert f"/en/desk/cases/{reference}" in links(browser)
+    representative.get("/reports/cases?figure=overdue&unit=KZ-39&track=detention")
+    assert "/en/desk?tab=late&track=detention" in links(representative)
+    assert "1 more case is counted here that you do not read" in representative.text
+    head_office.get("/reports/cases?figure=overdue&unit=KZ-39")
     assert not [link for link in links(head_office) if link.startswith("/en/desk?")]
+
+
+def test_the_list_behind_a_number_is_whose_the_number_is(
+    house: House, settings: Settings, representative: Browser
+) -> None:
+    for query, status in (
+        ("figure=received&unit=KZ-75", 403),
+        ("figure=received&unit=KZ-IN", 403),
+        ("figure=nonsense&unit=KZ-39", 404),
+        ("figure=received&unit=KZ-00", 404),
+        ("figure=received&from=x", 422),
+        ("figure=outcomes&part=%00%FF&after=x~y~z&facility=%27&body=--", 200),
+    ):
+        for ending in ("", ".csv", ".xlsx"):
+            found = representative.get(f"/reports/cases{ending}?{query}").status_code
+            assert found == (200 if ending and status == 422 else status), (query, ending)
+    assert open_browser(house, settings, "caseworker.39").get("/reports/cases?figure=received").status_code == 403
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_lines_and_workbook_of_the_cases_behind_a_number_agree(
+    house: House, representative: Browser, language: str
+) -> None:
+    references = {house.file(region="KZ-39").reference for _ in range(3)}
+    representative.language = language
+    query = "figure=acknowledged&unit=KZ-39"
+    representative.get(f"/reports/cases?{query}")
+    (table,) = representative.tree.iter("table")
+    shown = [["".join(cell.itertext()) for cell in row if cell.tag in {"th", "td"}] for row in table.iter("tr")]
+    text = representative.get(f"/reports/cases.csv?{query}").content.decode("utf-8-sig")
+    lines = list(csv.reader(StringIO(text), delimiter="," if language == "en" else ";"))
+    book = [cells for _, cells in from_xlsx(representative.get(f"/reports/cases.xlsx?{query}").content)]
+    assert {row[0] for row in lines[1:]} == references
+    assert book == lines
+    assert [shown[0], *(row[:5] for row in shown[1:])] == [lines[0], *(row[:5] for row in lines[1:])]
 
 
 def test_the_national_page_has_every_unit_but_integrity_and_each_leads_to_its_report(head_office: Browser) -> None:

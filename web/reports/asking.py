@@ -1,6 +1,6 @@
 """What the address of a report asks for, and the same as a form: a report can be bookmarked, sent and opened again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +9,16 @@ from cases.packs.jurisdiction import Pack
 from cases.reports.periods import DAY, Compare, Period, add_months, last_twelve_months, read_period
 from cases.reports.queries import Asked
 from web.i18n import N_
+from web.kit.registers import Entry, entries_of
 
 COMPARE_WORDS = {
     Compare.NOTHING: N_("Nothing to compare with"),
     Compare.PERIOD_BEFORE: N_("The period before"),
     Compare.YEAR_BEFORE: N_("The same period a year before"),
 }
+
+FACILITIES, BODIES = "facilities", "bodies"
+"""Registers of the pack by which reports are narrowed."""
 
 PRESET_WORDS = {
     "twelve": N_("Last 12 months"),
@@ -32,13 +36,18 @@ class Question:
     asked: Asked
     typed: Mapping[str, str]
     wrong: frozenset[str]
+    places: Sequence[Entry] = ()
+    """Facilities that can be chosen: of the unit that is asked about, or all."""
+    bodies: Sequence[Entry] = ()
+    """Bodies complained of that can be chosen."""
 
     @property
     def query(self) -> dict[str, str]:
         """The question as an address says it, without what goes without saying."""
         asked = self.asked
         said = {"from": f"{asked.period.first}", "to": f"{asked.period.last}", "track": asked.track}
-        said |= {"channel": asked.channel, "compare": "" if asked.compare is Compare.NOTHING else asked.compare.value}
+        said |= {"channel": asked.channel, "facility": asked.facility, "body": asked.body}
+        said |= {"compare": "" if asked.compare is Compare.NOTHING else asked.compare.value}
         return {name: value for name, value in said.items() if value}
 
 
@@ -56,9 +65,22 @@ def read_question(
         units=units,
         track=known(query.get("track"), pack, "tracks"),
         channel=known(query.get("channel"), pack, "channels"),
+        facility=registered(query.get("facility"), pack, FACILITIES),
+        body=registered(query.get("body"), pack, BODIES),
         compare=Compare(compare) if compare in set(Compare) else Compare.NOTHING,
     )
-    return Question(asked, typed, wrong)
+    return Question(asked, typed, wrong, facilities_of(pack, units), entries_of(pack, BODIES))
+
+
+def facilities_of(pack: Pack, units: frozenset[str]) -> Sequence[Entry]:
+    """Those in the regions of *units*; all where that leaves none, as for head office."""
+    register = pack.registers.get(FACILITIES, {})
+    near = {code for code, one in register.items() if one.region in units}
+    return entries_of(pack, FACILITIES, near or register)
+
+
+def registered(code: str | None, pack: Pack, register: str) -> str:
+    return code if code and code in pack.registers.get(register, {}) else ""
 
 
 def written(text: object) -> str:

@@ -38,6 +38,7 @@ class Charts:
     ages: Strip
     funnel: Strip
     age_paints: tuple[Paint, ...] = AGES
+    stages: tuple[str, ...] = tuple(FUNNEL_WORDS)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from web.kit.pages import Page, open_page, page
 from web.reports.downloads import CSV, XLSX, send_table
 from web.reports.drawings import Pen
 from web.reports.paper import Paper, for_typst, write_paper, written
-from web.reports.sheet import UNIT_WORDS
+from web.reports.words import UNIT_WORDS
 from web.security import Access
 
 HEADS: Final = (

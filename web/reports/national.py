@@ -6,18 +6,21 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 
 from cases.database import Database
+from cases.packs.jurisdiction import Pack
 from cases.reports.charts import STEPS
 from cases.reports.concerns import read_concerns
+from cases.reports.figures import Figures
 from cases.reports.periods import today
 from cases.reports.queries import read_report
 from cases.reports.scopes import house_of, scope_of
 from cases.viewer import Officer
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
-from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, presets, read_question
+from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, Question, presets, read_question
+from web.reports.behind import way_to_cases, ways_of
 from web.reports.charting import ON_THE_MAP, age_rows, draw_charts, draw_map, funnel_rows
 from web.reports.mornings import concern_words
-from web.reports.words import NATIONAL, coded, show
+from web.reports.words import NATIONAL, Shown, coded, show
 from web.security import Access
 
 COLUMNS = (
@@ -48,6 +51,7 @@ def show_national(
         read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
     )
     chosen = request.query_params.get("show")
+    way = way_to_cases(viewer, question)
     name = chosen if chosen in ON_THE_MAP else ON_THE_MAP[0]
     known = pack.indicators
     return page(
@@ -60,12 +64,15 @@ def show_national(
         presets={PRESET_WORDS[key]: period for key, period in presets(day).items()},
         tracks=pack.taxonomies["tracks"].labels,
         channels=pack.taxonomies["channels"].labels,
-        figures_shown=lambda: tuple(show(known[each], report.total, report.total_beside) for each in NATIONAL),
+        figures_shown=lambda: tuple(
+            show(known[each], report.total, report.total_beside, drills=ways_of(way)) for each in NATIONAL
+        ),
+        way=way,
         shown=name,
         on_the_map={each: known[each].label for each in ON_THE_MAP},
         tile_map=lambda: draw_map(report, known[name], pack),
         columns=[known[each] for each in COLUMNS],
-        cells=lambda figures: [show(known[each], figures) for each in COLUMNS],
+        cells=lambda figures, unit="": cells_of(figures, unit, viewer=viewer, question=question, pack=pack),
         map_paints=STEPS,
         concerns=lambda: concern_words(concerns, pack),
         charts=draw_charts(report),
@@ -74,6 +81,12 @@ def show_national(
         indicators=known,
         coded=lambda taxonomy, code: coded(pack, taxonomy, code),
     )
+
+
+def cells_of(figures: Figures, unit: str, *, viewer: Officer, question: Question, pack: Pack) -> list[Shown]:
+    """One line of the table of units, each number with its way to the cases; of all units together without *unit*."""
+    ways = ways_of(way_to_cases(viewer, question, unit))
+    return [show(pack.indicators[each], figures, drills=ways) for each in COLUMNS]
 
 
 routes = [show_national]

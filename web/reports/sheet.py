@@ -10,23 +10,15 @@ from cases.reports.queries import Report
 from cases.reports.sheets import Cell
 from cases.reports.values import VALUES, plain, value_of
 from web.i18n import N_, gettext, label
+from web.reports.asking import BODIES, FACILITIES
 from web.reports.charting import stages
-from web.reports.words import AGE_WORDS, FUNNEL_WORDS, coded, felt_words
+from web.reports.words import AGE_WORDS, FUNNEL_WORDS, UNIT_WORDS, coded, felt_words
 
 HEADS = (
     N_("Unit"), N_("Name of the unit"), N_("From day"), N_("To day"), N_("Track"), N_("Channel"), N_("Indicator"),
     N_("What it is called"), N_("Which part"), N_("Value"), N_("Counted"), N_("Out of"), N_("Measured in"),
-    N_("How it is counted"),
+    N_("How it is counted"), N_("Facility"), N_("Body complained of"),
 )  # fmt: skip
-UNIT_WORDS = {
-    "cases": N_("cases"),
-    "remedies": N_("remedies"),
-    "share": N_("share"),
-    "ratio": N_("ratio"),
-    "days": N_("days"),
-    "minutes": N_("minutes"),
-    "per_officer": N_("cases per officer"),
-}
 
 
 def rows_of(report: Report, pack: Pack, *, unit: str = "") -> Iterator[list[Cell]]:
@@ -56,6 +48,12 @@ def coded_filters(report: Report, pack: Pack) -> list[Cell]:
     return [coded(pack, "tracks", report.asked.track), coded(pack, "channels", report.asked.channel)]
 
 
+def narrowed_to(report: Report, pack: Pack) -> list[Cell]:
+    """The place and the body that the report was narrowed to."""
+    chosen = ((FACILITIES, report.asked.facility), (BODIES, report.asked.body))
+    return [label(pack.registers[register][code].label) if code else "" for register, code in chosen]
+
+
 def figure_rows(
     whose: Sequence[Cell], period: Period, figures: Figures, report: Report, pack: Pack
 ) -> Iterator[list[Cell]]:
@@ -72,6 +70,7 @@ def figure_rows(
             share.whole if share else None,
             gettext(UNIT_WORDS[indicator.unit]),
             label(indicator.formula),
+            *narrowed_to(report, pack),
         ]
 
 
@@ -92,6 +91,7 @@ def month_rows(whose: Sequence[Cell], report: Report, pack: Pack) -> Iterator[li
                 None,
                 gettext(UNIT_WORDS["cases"]),
                 label(known[name].formula),
+                *narrowed_to(report, pack),
             ]
 
 

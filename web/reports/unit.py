@@ -18,11 +18,12 @@ from cases.viewer import Officer
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
 from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, presets, read_question
+from web.reports.behind import way_to_cases, ways_of
 from web.reports.charting import age_rows, draw_charts, funnel_rows
 from web.reports.downloads import ending_of, send_table
 from web.reports.mornings import concern_words
 from web.reports.sheet import rows_of
-from web.reports.words import coded, drills_of, show_groups
+from web.reports.words import coded, show_groups
 from web.security import Access
 
 
@@ -47,6 +48,7 @@ def show_unit(
     report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
     if ending:
         return sheet(request, report, unit, pack, ending)
+    way = way_to_cases(viewer, question, unit)
     concerns = database.read(
         read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
     )
@@ -66,8 +68,9 @@ def show_unit(
             pack,
             report.total,
             report.total_beside,
-            drills=drills_of(viewer, unit, question, pack=pack, today=day),
+            drills=ways_of(way),
         ),
+        way=way,
         concerns=lambda: concern_words(concerns, pack),
         charts=draw_charts(report),
         age_rows=lambda: age_rows(report.total),

@@ -1,18 +1,13 @@
 """Figures in words: the value, what it is a part of, how it compares, what it means, where its cases are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.figures import Figures, Share
 from cases.reports.indicators import FELT, Direction, Indicator, Measured
 from cases.reports.values import Value, plain, value_of
-from cases.viewer import Viewer
 from web.i18n import N_, decimal, gettext, label, percent, whole
-from web.kit.current import url
-from web.reports.asking import Question
-from web.security import Access, may
 
 NOTHING = "–"
 MINUS = "\u2212"
@@ -24,6 +19,15 @@ FUNNEL_WORDS = {
     "decided": N_("Cases decided"),
     "remedied": N_("Remedy recommended"),
     "verified": N_("Every remedy verified"),
+}
+UNIT_WORDS = {
+    "cases": N_("cases"),
+    "remedies": N_("remedies"),
+    "share": N_("share"),
+    "ratio": N_("ratio"),
+    "days": N_("days"),
+    "minutes": N_("minutes"),
+    "per_officer": N_("cases per officer"),
 }
 GROUPS: Mapping[str, tuple[str, ...]] = {
     N_("What came and what was done"): (
@@ -49,7 +53,7 @@ NATIONAL = (
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure on a page. *verdict*: `better`, `worse` or nothing; *href*: the queue with the cases behind it."""
+    """A figure on a page. *verdict*: `better`, `worse` or nothing; *href*: the cases behind it."""
 
     name: str
     label: str
@@ -155,30 +159,10 @@ def show_groups(
     }
 
 
-def drills_of(viewer: Viewer, unit: str, question: Question, *, pack: Pack, today: date) -> dict[str, str]:
-    """Where the queue shows the cases behind a figure: of one's own unit, and where the figure is of today."""
-    asked = question.asked
-    if getattr(viewer, "unit", None) != unit or not may(viewer, Access.CASEWORK):
-        return {}
-    if asked.period.last < today or asked.channel:
-        return {}
-    track = asked.track or None
-    links = {
-        "open_at_end": url("/desk", tab="unit", track=track),
-        "backlog": url("/desk", tab="unit", track=track),
-        "overdue": url("/desk", tab="late", track=track),
-        "urgent_waiting": url("/desk", tab="unit", track=track, urgency=1),
-    }
-    stages = pack.procedures["complaint"].stages
-    decided = next((name for name, stage in stages.items() if stage.status == "decided"), None)
-    if decided:
-        links["not_told"] = url("/desk", tab="unit", track=track, stage=decided)
-    return links
-
-
-def felt_words(pack: Pack, answers: tuple[str, str]) -> str:
-    """What a complainant said of fairness and of the outcome."""
-    return " / ".join(label(pack.facts[name].options[code]) for name, code in zip(FELT, answers, strict=True))
+def felt_words(pack: Pack, answers: Sequence[str]) -> str:
+    """What a complainant said of fairness and of the outcome; a code that the pack does not know as it is."""
+    said = zip(FELT, answers, strict=False)
+    return " / ".join(label(pack.facts[name].options.get(code, code)) for name, code in said)
 
 
 def coded(pack: Pack, taxonomy: str, code: str) -> str:

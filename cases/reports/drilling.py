@@ -1,0 +1,119 @@
+"""The cases behind a number, page by page: those that the number counts, and of them those that the viewer may open.
+
+Cases are listed by the conditions that the figure counts by, so a list can say nothing that the figure does not. A walled case is
+in neither for anybody but the integrity unit.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, Row, Select, and_, null, or_, select
+from sqlalchemy.orm import Session
+
+from cases.records import Case
+from cases.reports.behind import listed
+from cases.reports.conditions import Conditions, cases
+from cases.reports.queries import Asked, statements_of
+from cases.reports.scopes import House
+from cases.reports.spells import row
+from cases.viewer import Viewer
+from cases.visibility import seen_by
+
+PAGE = 50
+BATCH = 2000
+"""Rows of a table to take along that are in memory at once."""
+
+Place = tuple[date, str, int]
+"""Where a page ends: day, reference of the case, number of its spell or remedy. Inner ids are never shown."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case behind a number, or one remedy of it."""
+
+    reference: str
+    unit: str
+    track: str
+    channel: str
+    urgency: int
+    day: date
+    """Of receipt, or on which this unit got it."""
+    due: date | None
+    decided: date | None
+    closed: date | None
+    outcome: str | None
+    kind: str | None
+    """Of the remedy."""
+    counted: bool | None
+    """Whether it counts towards the share; None where the number is no share."""
+    value: int | None
+    """What an average is made of: days or minutes."""
+
+
+@dataclass(frozen=True)
+class Drilled:
+    """One page of them, the newest first. *closed*: counted on this page and not listed, since the viewer does not read them."""
+
+    lines: tuple[Line, ...]
+    closed: int
+    more: Place | None
+    """Where the next page begins; None on the last."""
+
+
+def read_drilled(
+    session: Session, asked: Asked, figure: str, part: str = "", *,
+    after: Place | None = None, limit: int = PAGE, house: House, viewer: Viewer, at: datetime,
+) -> Drilled:  # fmt: skip
+    """The cases behind *figure* as *asked*, *limit* at most, those after a page that ended at *after*; one statement.
+
+    Run it through `database.read`. Raises: NotAllowed; KeyError for a figure without a list.
+    """
+    conditions = statements_of(asked, house=house, viewer=viewer, at=at)
+    rows = session.execute(statement_of(conditions, figure, part, after=after, viewer=viewer).limit(limit + 1)).all()
+    page = rows[:limit]
+    seen = [line_of(each, conditions.end) for each in page if each.seen]
+    last = page[-1] if len(rows) > limit else None
+    more = (last.day, last.reference, last.number) if last else None
+    return Drilled(tuple(seen), len(page) - len(seen), more)
+
+
+def statement_of(
+    conditions: Conditions, figure: str, part: str, *, after: Place | None, viewer: Viewer
+) -> Select[*tuple[Any, ...]]:
+    """Rows behind the figure, the newest first; each says whether the viewer may know more of it than that it is counted."""
+    behind = listed(conditions, figure, part)
+    number, reference = behind.number.label("number"), cases.c.reference
+    said = [
+        number, reference, conditions.unit, row.track, row.channel, row.urgency, row.day, row.due, row.decided, row.closed,
+        row.outcome, seen_by(viewer).label("seen"), said_or_null(behind.counted, "counted"),
+        said_or_null(behind.value, "value"), said_or_null(behind.kind, "kind"),
+    ]  # fmt: skip
+    beyond = [] if after is None else [is_beyond(after, (row.day, reference, behind.number))]
+    return (
+        select(*said)
+        .select_from(behind.source.join(Case.__table__, cases.c.id == row.case_id))
+        .where(*behind.conditions, *beyond)
+        .order_by(row.day.desc(), reference, number)
+    )
+
+
+def is_beyond(after: Place, columns: tuple[Any, Any, Any]) -> ColumnElement[bool]:
+    """The rows that come after the place where a page ended."""
+    (day, reference, number), (ended, last, part) = columns, after
+    same_day = and_(day == ended, or_(reference > last, and_(reference == last, number > part)))
+    return or_(day < ended, same_day)
+
+
+def said_or_null(column: ColumnElement[Any] | None, name: str) -> Label[Any]:
+    return (null() if column is None else column).label(name)
+
+
+def line_of(found: Row[Any], end: date) -> Line:
+    value = (end - found.value).days if isinstance(found.value, date) else found.value
+    counted = None if found.counted is None else bool(found.counted)
+    return Line(
+        reference=found.reference, unit=found.home, track=found.track, channel=found.channel, urgency=found.urgency,
+        day=found.day, due=found.due, decided=found.decided, closed=found.closed, outcome=found.outcome, kind=found.kind,
+        counted=counted, value=value,
+    )  # fmt: skip
