@@ -2,15 +2,18 @@
 
 Messages of exceptions, addresses of requests and arguments of others' log lines may hold what somebody wrote, their code or
 where they are (design 04 §4.7). So a line of ours keeps allow-listed fields only, a line of a library only its own fixed words,
-and an error its kinds and places, whoever reports it: a handler, a thread, the event loop, the interpreter.
+and an error its kinds and places, whoever reports it: a handler, a thread, the event loop, the interpreter. Every line is one
+JSON object, whoever wrote it, so that nothing has to be guessed from it.
 """
 
+import json
 import logging
 import sys
 import threading
 import traceback
 import warnings
 from collections.abc import Iterator, MutableMapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -19,7 +22,7 @@ import structlog
 FIELDS = frozenset(
     {
         "event", "level", "timestamp",
-        "incident", "kind", "kinds", "places", "route",
+        "incident", "kind", "kinds", "places", "route", "where",
         "round", "clock", "procedure", "times", "tries", "channel", "pack",
     }
 )  # fmt: skip
@@ -37,7 +40,7 @@ def begin_logging(stream: TextIO | None = None) -> None:
             keep_allowed,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"], sort_keys=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(out),
@@ -50,8 +53,8 @@ def begin_logging(stream: TextIO | None = None) -> None:
     sys.excepthook = lambda _, error, trace: write(out, "interpreter", error, trace)
     threading.excepthook = lambda told: write(out, "thread", told.exc_value, told.exc_traceback)
     sys.unraisablehook = lambda told: write(out, "unraisable", told.exc_value, told.exc_traceback)
-    warnings.showwarning = lambda _, category, filename, lineno, *__: print(
-        f"warning {category.__name__} {last_part(filename)}:{lineno}", file=out
+    warnings.showwarning = lambda _, category, filename, lineno, *__: tell(
+        out, "warning", "warning", kinds=[category.__name__], places=[f"{last_part(filename)}:{lineno}"]
     )
 
 
@@ -64,25 +67,44 @@ class Reticent(logging.Formatter):
     """A library's line: who says it, how grave it is, and of an error its kinds and places."""
 
     def format(self, record: logging.LogRecord) -> str:
-        words = str(record.msg).splitlines()[0] if record.name in FIXED_WORDS and record.msg else ""
-        line = f"{record.levelname.lower()} {record.name} {words}".rstrip()
+        words = str(record.msg).splitlines()[0] if record.name in FIXED_WORDS and record.msg else "library"
         error = record.exc_info[1] if record.exc_info else None
-        return line if error is None else " ".join([line, *outline(error)])
+        told = {} if error is None else told_of(error)
+        return as_line(record.levelname.lower(), words, where=record.name, **told)
 
 
 def write(out: TextIO, where: str, error: BaseException | None, trace: TracebackType | None) -> None:
     """An error that nobody caught, without its words."""
-    print(" ".join([f"error {where}", *([] if error is None else outline(error, trace))]), file=out)
+    tell(out, "error", "uncaught", where=where, **({} if error is None else told_of(error, trace)))
 
 
-def outline(error: BaseException, trace: TracebackType | None = None) -> Iterator[str]:
-    """Kinds of an error and of what led to it, then the places in the code that it came by."""
+def tell(out: TextIO, level: str, event: str, **fields: Any) -> None:
+    print(as_line(level, event, **fields), file=out)
+
+
+def as_line(level: str, event: str, **fields: Any) -> str:
+    """One line as structlog writes ours."""
+    moment = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    return json.dumps({**fields, "event": event, "level": level, "timestamp": moment}, ensure_ascii=False)
+
+
+def told_of(error: BaseException, trace: TracebackType | None = None) -> dict[str, list[str]]:
+    """What is said of an error: its kinds and places."""
+    return {"kinds": list(kinds_of(error)), "places": list(places_of(error, trace))}
+
+
+def kinds_of(error: BaseException) -> Iterator[str]:
+    """Kinds of an error and of what led to it."""
     one: BaseException | None = error
     for _ in range(LONGEST_CHAIN):
         if one is None:
             break
         yield type(one).__name__
         one = one.__cause__ or one.__context__
+
+
+def places_of(error: BaseException, trace: TracebackType | None = None) -> Iterator[str]:
+    """The places in the code that an error came by."""
     for frame in traceback.extract_tb(trace or error.__traceback__)[-8:]:
         yield f"{last_part(frame.filename)}:{frame.lineno}"
 

@@ -11,7 +11,7 @@ from cases.records import Base
 from cases.settings import Settings
 from cases.transactions.engines import driver, open_postgresql, open_sqlite
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. They are numbered, so that older and newer can be told apart by comparing."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -56,6 +56,16 @@ class Settings:
     clamd: Annotated[str, "virus scanner: path of clamd's socket, or host:port; empty: files are not scanned"] = ""
     clamd_down: Annotated[str, "what happens to files while clamd does not answer: hold or refuse"] = "hold"
 
+    metrics_token: Annotated[
+        str, "file of the token that /metrics is read with; empty: only from this machine, and not behind TLS"
+    ] = ""
+
+    backup: Annotated[str, "folder that backups are written to, every day by the worker; empty: none"] = ""
+    backup_key: Annotated[str, "file of the public key (age1…) that backups are sealed to"] = ""
+    backup_shred: Annotated[
+        str, "folder of the shred secrets' own backups, which live 35 days; apart from ARASHA_BACKUP"
+    ] = ""
+
     @property
     def url(self) -> str:
         """SQLAlchemy address of the database."""
@@ -96,7 +106,7 @@ def read_settings(environment: Mapping[str, str], **given: object) -> Settings:
 
 def keep_in(settings: Settings) -> Settings:
     """What a folder for practice is served with, whatever else was said: through nothing does anything leave it."""
-    return replace(settings, database="", shred_database="", smtp="", gateway="", witness="", evidence="")
+    return replace(settings, database="", shred_database="", smtp="", gateway="", witness="", evidence="", backup="")
 
 
 def parse(name: str, text: str, wanted: type) -> object:

@@ -2,31 +2,33 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
-from litestar.di import NamedDependency, Provide
+from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
 from cases.database import Database
 from cases.evidence.store import open_store
-from cases.health import look_at_health
+from cases.operations.store_pulse import StorePulse
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
-from cases.viewer import System, Viewer
+from cases.viewer import Viewer
 from web.admin.routes import routes as admin
 from web.api.answering import problem
 from web.api.routes import ADDRESS as API
 from web.api.routes import make_router as make_api
 from web.desk.routes import routes as desk
 from web.errors import tell
+from web.health.routes import routes as health
+from web.health.times import RequestTimes
 from web.kit.forms import DRAINED, read_form
 from web.kit.pages import best_language
 from web.kit.rendering import make_environment
@@ -36,10 +38,6 @@ from web.reports.routes import routes as reports
 from web.respond.routes import routes as respond
 from web.security import Access, add_headers, check_routes, guard
 
-RINGS_WITHIN = timedelta(minutes=2)
-"""An alarm that is later than this says that no worker is at work."""
-SENT_WITHIN = timedelta(minutes=5)
-"""An alert that waits longer than this, past the claim of a sender that was killed, says that nobody sends."""
 Clock = Callable[[], datetime]
 SURFACES: tuple[Any, ...] = (*public, *desk, *reports, *admin, *respond)
 
@@ -67,8 +65,7 @@ def create_app(
         route_handlers=[
             first_page,
             link_page,
-            live,
-            ready,
+            *health,
             no_picture,
             static_file,
             make_api(),
@@ -99,6 +96,7 @@ def create_app(
 def house_in(settings: Settings, database: Database, shelf: Shelf, secrets: Secrets, clock: Clock) -> dict[str, Any]:
     """What handlers, guard and pages find in the application's state: the house that it serves, and nothing else does."""
     statics = load_statics(shelf.pack.institution.colours)
+    store = open_store(settings)
     return {
         "settings": settings,
         "practice": settings.practice,
@@ -106,7 +104,10 @@ def house_in(settings: Settings, database: Database, shelf: Shelf, secrets: Secr
         "shelf": shelf,
         "secrets": secrets,
         "clock": clock,
-        "store": open_store(settings),
+        "store": store,
+        "pulse": StorePulse(store),
+        "began": clock(),
+        "times": RequestTimes(),
         "waiting": {},
         "pause": asyncio.sleep,
         "form_key": secrets.pepper.key("form token"),
@@ -162,38 +163,6 @@ async def link_page(request: Request, token: FromPath[str]) -> Response[bytes]: 
     location = f"/{best_language(request)}/respond/{quote(token, safe='')}"
     headers = {"location": location, "vary": "accept-language"}
     return Response(b"", status_code=HTTP_303_SEE_OTHER, headers=headers)
-
-
-@get("/health/live", access=Access.ANYONE)
-async def live() -> Response[str]:
-    """Says that the process answers; nothing about what it holds."""
-    return Response("ok", media_type="text/plain")
-
-
-@get("/health/ready", access=Access.ANYONE, sync_to_thread=True)
-def ready(
-    database: NamedDependency[Database], settings: NamedDependency[Settings], now: NamedDependency[datetime]
-) -> Response[str]:
-    """Says whether the database answers, alarms ring in time and alerts leave the house; counts are nobody's business outside.
-
-    503 when something is late. That no channel is set up is said, but takes no server out of service: pages work without one.
-    """
-    health = database.read(look_at_health, viewer=System(), at=now)
-    silent = not settings.smtp and not settings.gateway
-    late = []
-    if health.oldest_due and now - health.oldest_due > RINGS_WITHIN:
-        late.append(f"alarms are late: the oldest by {minutes_since(health.oldest_due, now)} minutes")
-    if not silent and health.oldest_waiting and now - health.oldest_waiting > SENT_WITHIN:
-        late.append(f"alerts wait: the oldest for {minutes_since(health.oldest_waiting, now)} minutes")
-    told = late or ["ok"]
-    if silent:
-        told.append("no channel for alerts is set up: they stand on the duty page only")
-    return Response("\n".join(told), status_code=503 if late else 200, media_type="text/plain")
-
-
-def minutes_since(moment: datetime, now: datetime) -> int:
-    """Whole minutes that have gone by."""
-    return int((now - moment).total_seconds() // 60)
 
 
 @get("/favicon.ico", access=Access.ANYONE)

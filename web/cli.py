@@ -24,6 +24,7 @@ from web.app import machine_clock as now
 from web.commands.anchors import anchors
 from web.commands.calendar_days import list_public_days
 from web.commands.drawing import draw_diagram
+from web.commands.examining import doctor
 from web.commands.files import check_files, sweep_files
 from web.commands.founding import init
 from web.commands.migrating import migrate_procedure
@@ -206,6 +207,7 @@ for command in (
     replay,
     migrate_procedure,
     worker,
+    doctor,
     list_public_days,
     anchors,
     verify_proof,

@@ -30,6 +30,7 @@ from web.kit.cookies import (
 )
 from web.kit.forms import remember_typed
 from web.kit.unsent import keep_after_time_out
+from web.kit.watching import may_monitor
 
 __all__ = [
     "Access",
@@ -90,6 +91,7 @@ class Access(Enum):
     OVERSIGHT = "oversight"
     PUBLICATION = "publication"
     AUDIT = "audit"
+    MONITORING = "monitoring"
 
     @property
     def door(self) -> str:
@@ -105,6 +107,7 @@ class Access(Enum):
 _DOORS = {Access.COMPLAINANT: "/mailbox", Access.BODY: "/respond"}
 OUTSIDE = frozenset(_DOORS)
 """Doors of people who are no officers."""
+UNSIGNED = OUTSIDE | {Access.MONITORING}
 _ROLES = {
     Access.CASEWORK: CASEWORKERS,
     Access.DECIDING: frozenset({"representative", "supervisor", "integrity", "commissioner"}),
@@ -120,7 +123,7 @@ def may(viewer: Viewer, access: Access) -> bool:
     """Whether the viewer may enter: for links that are drawn only where they lead somewhere."""
     if access is Access.ANYONE:
         return True
-    if access in OUTSIDE or not isinstance(viewer, Officer):
+    if access in UNSIGNED or not isinstance(viewer, Officer):
         return False
     return access.roles is None or bool(viewer.roles & access.roles)
 
@@ -134,6 +137,10 @@ async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None: 
     access: Access = handler.opt.get("access", Access.ANYONE)
     connection.state["viewer"] = Nobody()
     if access is Access.ANYONE:
+        return
+    if access is Access.MONITORING:
+        if not may_monitor(connection):
+            raise NotAllowed
         return
     try:
         connection.state["viewer"] = await sync_to_thread(_FINDING.get(access, _officer), connection)

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from signal import SIGTERM, signal
 from typing import Any
 
 import uvicorn
@@ -17,6 +18,7 @@ from cases.secrets_folder import Secrets
 from cases.sending.post import send_beside
 from cases.settings import Settings
 from web.app import create_app
+from web.health.times import Timed
 
 
 def port_is_free(host: str, port: int) -> None:
@@ -44,7 +46,10 @@ def server_options(settings: Settings) -> dict[str, Any]:
 def serve_until_stopped(
     settings: Settings, database: Database, shelf: Shelf, secrets: Secrets, *, clock: Callable[[], datetime]
 ) -> None:
-    """Serve on the settings' host and port; no access log, because addresses of complainants are nobody's business."""
+    """Serve on the settings' host and port; no access log, because addresses of complainants are nobody's business.
+
+    On SIGTERM or SIGINT what is being answered is answered and the worker ends its batch before this returns.
+    """
     begin_logging()
     app = create_app(settings, database, shelf.pack, secrets, clock, shelf=shelf)
     stop_looking = keep_fresh(shelf, secrets.pinned)
@@ -55,8 +60,11 @@ def serve_until_stopped(
     )
     if settings.worker:
         stops.append(send_beside(settings, database, shelf, clock=clock))
+    # The server ends by the signal that it was sent once more, which would end the process before anything below.
+    signal(SIGTERM, lambda *_: None)
+    timed = Timed(app, app.state.times)
     try:
-        uvicorn.run(app, host=settings.host, port=settings.port, **server_options(settings))
+        uvicorn.run(timed, host=settings.host, port=settings.port, **server_options(settings))
     finally:
         for stop in stops:
             stop()

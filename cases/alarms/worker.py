@@ -24,6 +24,7 @@ from cases.database import Database
 from cases.duty import watch
 from cases.evidence.store import Store
 from cases.evidence.sweeping import sweep
+from cases.operations import heartbeats
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
 from cases.planning import mailing
@@ -75,6 +76,13 @@ class Shop:
     beside: Callable[[Callable[[], object]], None] = call
     """How something is done that takes minutes: at once, or beside the clocks."""
     stopped: Event = field(default_factory=Event)
+
+
+def be_heard_of(shop: Shop) -> int:
+    """Say that a worker is at work."""
+    if not shop.database.read(heartbeats.is_fresh, heartbeats.WORKER, viewer=System(), at=shop.at):
+        shop.database.write(heartbeats.beat, heartbeats.WORKER, viewer=System(), at=shop.at)
+    return 0
 
 
 def follow_calendar(shop: Shop) -> int:
@@ -195,6 +203,7 @@ class Beside:
 
 
 ROUNDS: tuple[Callable[[Shop], int], ...] = (
+    be_heard_of,
     follow_calendar,
     ring_alarms,
     look_after_duty,

@@ -17,6 +17,7 @@ from cases.records.integration import Integration
 from cases.records.journal import Entry, Outbox, Reading
 from cases.records.letters import OfficialLetter
 from cases.records.migration import Migration, MigrationStep
+from cases.records.operations import Heartbeat
 from cases.records.outcomes import OutcomeRecord
 from cases.records.pack import CalendarDay, CalendarVersion, Pack, PackProposal
 from cases.records.planning import CalendarFeed, MailWish, Presence, SavedView, Task
@@ -58,6 +59,7 @@ __all__ = [
     "Exclusion",
     "FileKey",
     "GroupMember",
+    "Heartbeat",
     "Held",
     "InstitutionEntry",
     "Integration",

@@ -126,7 +126,7 @@ class Somebody:
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
             "path": address, "raw_path": address.encode(), "query_string": query.encode(), "root_path": "",
             "headers": [*raw, (b"content-length", str(len(body)).encode())], "server": ("desk.test", 80),
-            "client": ("127.0.0.1", 50_000), "state": {},
+            "client": ("192.0.2.1", 50_000), "state": {},
         }  # fmt: skip
         await self.app(scope, receive, send)
         given = {name.decode(): value.decode() for name, value in started["headers"]}
@@ -221,7 +221,7 @@ def address(walked: Walked, path: str, case: str, **other: str) -> str:
     """The address with something in the place of each parameter: of the named case, or what is given."""
     ids = {**walked.ids, **(walked.of_walled if case == "walled" else {}), **other}
     filled = re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], path)
-    alone = path.startswith(("/api/", "/static/", "/health/", "/favicon")) or path == ROOT
+    alone = path.startswith(("/api/", "/static/", "/health/", "/metrics", "/favicon")) or path == ROOT
     return filled if alone else f"/en{filled}".rstrip("/")
 
 

@@ -96,6 +96,7 @@ UNHELD: Final = {
     "verifications": "what the look of a day found; the next one finds it again",
     "doomed_secrets": "secrets to destroy; one that a row still names stays",
     "source_counts": "counts of one hour, forgotten with it",
+    "heartbeats": "when workers were heard of last; the next one says it again",
     "source_keys": "keys of one hour, forgotten with it",
 }
 """Tables that `verify` does not look at, each with the reason."""

@@ -1,6 +1,9 @@
 """What may be asked of a house's health: by a monitor without a session, and by who keeps the house."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -15,33 +18,87 @@ from tests.builders import House
 from tests.harness.handling import URGENT, case_of
 from tests.web.desk_browser import open_browser
 
+TOKEN = {"authorization": "Bearer eighteen storks"}
 NO_CHANNEL = "no channel for alerts is set up: they stand on the duty page only"
 
 
-def test_a_house_whose_alarms_do_not_ring_says_that_it_is_not_ready(house: House, settings: Settings) -> None:
+@pytest.fixture
+def watched(settings: Settings, tmp_path: Path) -> Settings:
+    """Settings of a house that a monitor with a token looks at."""
+    token = tmp_path / "token"
+    token.write_text("eighteen storks\n")
+    return replace(settings, metrics_token=str(token))
+
+
+def test_a_house_whose_alarms_do_not_ring_says_that_it_is_not_ready(house: House, watched: Settings) -> None:
     house.file(**URGENT)
-    monitor = open_browser(house, settings).client
+    monitor = open_browser(house, watched).client
     told = []
     for minutes in (0, 40):
         house.clock.move(minutes=minutes)
-        told.append(monitor.get("/health/ready"))
+        told.append(monitor.get("/health/ready", headers=TOKEN))
+    outside = monitor.get("/health/ready")
     work_once(house.database, house.pack, at=house.clock())
-    told.append(monitor.get("/health/ready"))
+    told.append(monitor.get("/health/ready", headers=TOKEN))
     assert [(each.status_code, each.text.split("\n")) for each in told] == [
         (200, ["ok", NO_CHANNEL]),
-        (503, ["alarms are late: the oldest by 40 minutes", NO_CHANNEL]),
+        (
+            503,
+            [
+                "not ready",
+                "no worker was heard of for 40 minutes",
+                "alarms are late: the oldest by 40 minutes",
+                NO_CHANNEL,
+            ],
+        ),
         (200, ["ok", NO_CHANNEL]),
     ]
+    assert (outside.status_code, outside.text) == (503, "not ready"), "what it is is nobody's business outside"
 
 
-def test_a_house_that_has_a_channel_and_does_not_send_says_so(house: House, settings: Settings) -> None:
+def test_a_worker_that_falls_silent_is_missed_before_an_alarm_is(house: House, watched: Settings) -> None:
+    monitor = open_browser(house, watched).client
+    work_once(house.database, house.pack, at=house.clock())
+    told = []
+    for minutes in (4, 2):
+        house.clock.move(minutes=minutes)
+        told.append(monitor.get("/health/ready", headers=TOKEN).text.split("\n")[:2])
+    assert told == [["ok", NO_CHANNEL], ["not ready", "no worker was heard of for 6 minutes"]]
+    assert monitor.get("/health/serving").text == "ok", "pages are drawn without one"
+
+
+def test_a_house_that_has_a_channel_and_does_not_send_says_so(house: House, watched: Settings) -> None:
     lay_alert(house)
     house.clock.move(minutes=7)
-    silent = open_browser(house, settings).client.get("/health/ready")
+    work_once(house.database, house.pack, at=house.clock())
+    silent = open_browser(house, watched).client.get("/health/ready", headers=TOKEN)
     assert (silent.status_code, silent.text) == (200, f"ok\n{NO_CHANNEL}")
-    sending = open_browser(house, replace(settings, gateway="https://sms.example/")).client
-    told = sending.get("/health/ready")
-    assert (told.status_code, told.text) == (503, "alerts wait: the oldest for 7 minutes")
+    sending = open_browser(house, replace(watched, gateway="https://sms.example/")).client
+    told = sending.get("/health/ready", headers=TOKEN)
+    assert (told.status_code, told.text) == (503, "not ready\nalerts wait: the oldest for 7 minutes")
+
+
+def test_a_store_that_does_not_answer_is_told_and_closes_no_page(house: House, watched: Settings) -> None:
+    here = replace(watched, evidence=str(watched.data / "elsewhere"))
+    monitor = open_browser(house, here).client
+    (watched.data / "elsewhere").rmdir()
+    told = monitor.get("/health/ready", headers=TOKEN)
+    assert (told.status_code, told.text.split("\n")[1]) == (503, "the store of files does not answer")
+    assert monitor.get("/health/serving").status_code == 200
+
+
+def test_a_process_without_its_database_lives_and_does_not_serve(house: House, watched: Settings) -> None:
+    monitor = open_browser(house, watched).client
+    with closing(sqlite3.connect(watched.data / "arasha.sqlite", timeout=20)) as broken:
+        broken.execute("DROP TABLE heartbeats")
+    told = [monitor.get(f"/health/{what}", headers=TOKEN) for what in ("live", "serving", "ready")]
+    figures = monitor.get("/metrics", headers=TOKEN)
+    assert [(each.status_code, each.text.split("\n")[:2]) for each in told] == [
+        (200, ["ok"]),
+        (503, ["not serving"]),
+        (503, ["not ready", "the database does not answer"]),
+    ]
+    assert "arasha_database_up 0" in figures.text
 
 
 @pytest.mark.parametrize(("language", "words"), [("kk", "Баптау"), ("ru", "Настрой"), ("en", "Set up")])

@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import json
 import logging
 import re
 import socket
@@ -141,7 +142,12 @@ def test_whoever_reports_an_error_says_kinds_and_places_alone(lines: StringIO) -
     structlog.get_logger().error("unexpected", incident="12345678", story=PHRASE, kinds=["ValueError"], address=ADDRESS)
     text = lines.getvalue()
     assert found_in(text) == []
-    assert text.count("ValueError KeyError ") == 4
+    told = [json.loads(line) for line in text.splitlines()]
+    assert [line.get("kinds") for line in told].count(["ValueError", "KeyError"]) == 4
+    assert {tuple(sorted(line)) for line in told} == {
+        ("event", "kinds", "level", "places", "timestamp", "where"),
+        ("event", "incident", "kinds", "level", "timestamp"),
+    }
     assert "Exception in ASGI application" in text
     assert "12345678" in text
     assert "story" not in text
@@ -164,4 +170,4 @@ def fields_logged() -> set[str]:
 def test_every_field_that_our_code_logs_is_on_the_list_and_no_other_is() -> None:
     used = fields_logged()
     assert used <= logs.FIELDS
-    assert {"event", "level", "timestamp"} | used >= logs.FIELDS
+    assert {"event", "level", "timestamp", "where"} | used >= logs.FIELDS

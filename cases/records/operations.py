@@ -1,0 +1,16 @@
+"""What processes say of themselves to each other."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.records.base import Base
+
+
+class Heartbeat(Base):
+    """When a kind of process was heard of last, whichever of its kind it was."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
