@@ -34,8 +34,9 @@ from tests.harness.statements import compiling_once
 
 # A slow machine is no failure: speed is measured by `make bench`.
 HOUSE = hypothesis.settings(
-    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True, max_examples=40
-)
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True, max_examples=40,
+    phases=set(hypothesis.Phase) - {hypothesis.Phase.explain},  # it traces every line, for minutes
+)  # fmt: skip
 """Every run draws other examples; `pytest --hypothesis-profile=thorough tests/properties` draws many at once."""
 hypothesis.settings.register_profile("house", HOUSE)
 hypothesis.settings.register_profile("thorough", HOUSE, max_examples=1000)

@@ -135,7 +135,8 @@ def take_a_step(house: House, receipt: Receipt, data: st.DataObject) -> None:
         house.act(receipt.reference, name, by=viewer, number=number, **answers)
     except InvalidAnswers as wrong:
         problems = [problem.code for problem in wrong.problems.values()]
-    assert problems in ([], ["unknown_case"])
+    # Another's case is not known here, and a lot may draw the very body that the complaint is about.
+    assert problems in ([], ["unknown_case"], ["must_differ"])
 
 
 def share_out(house: House, receipt: Receipt, data: st.DataObject) -> None:
