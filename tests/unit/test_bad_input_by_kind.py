@@ -8,7 +8,7 @@ from markupsafe import Markup
 from tests.builders import kazakhstan
 from web import i18n
 from web.kit import current
-from web.kit.fields import control
+from web.kit.controls import control
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind, Option, parse
 

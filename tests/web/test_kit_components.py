@@ -18,11 +18,12 @@ from web import i18n
 from web.kit import current, signs
 from web.kit.answers import answer, written
 from web.kit.components import component
-from web.kit.fields import control, error_summary
+from web.kit.controls import control
 from web.kit.problems import problem_words
 from web.kit.refusals import refusal_words
 from web.kit.rendering import make_environment, paragraphs
 from web.kit.statics import load_statics
+from web.kit.summaries import error_summary
 from workflows.engine import Offer, Refusal
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind, Option, Problem

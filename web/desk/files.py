@@ -18,7 +18,7 @@ from cases.evidence.store import Store
 from cases.settings import Settings
 from cases.viewer import Officer
 from web.i18n import gettext
-from web.kit import uploads
+from web.kit import upload_parts, uploads
 from web.kit.downloads import send_bytes
 from web.kit.forms import Form
 from web.kit.given import GivenStore
@@ -67,7 +67,7 @@ def begin(
     form: NamedDependency[Form],
 ) -> Response[bytes]:
     desk = desk_of(request, reference)
-    return uploads.begin(request, desk, form.one("name"), form.one("size"), form.one("mark"))
+    return upload_parts.begin(request, desk, form.one("name"), form.one("size"), form.one("mark"))
 
 
 @post(f"{FILES}/parts/{{upload:str}}/{{number:int}}", access=Access.CASEWORK, unprotected="the token is in a header")
@@ -78,7 +78,7 @@ async def take_part(
     upload: FromPath[str],
     number: FromPath[int],
 ) -> Response[bytes]:
-    return await uploads.take_part(request, lambda: desk_of(request, reference), upload, number)
+    return await upload_parts.take_part(request, lambda: desk_of(request, reference), upload, number)
 
 
 @post(f"{FILES}/finish", access=Access.CASEWORK, sync_to_thread=True)
@@ -88,7 +88,7 @@ def finish(
     reference: FromPath[str],
     form: NamedDependency[Form],
 ) -> Response[bytes]:
-    return uploads.finish(request, desk_of(request, reference), form.one("upload"))
+    return upload_parts.finish(request, desk_of(request, reference), form.one("upload"))
 
 
 @dataclass(frozen=True)

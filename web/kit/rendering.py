@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from web import i18n
-from web.kit import answers, components, current, fields, file_words, mistakes
+from web.kit import answers, components, controls, current, file_words, mistakes, summaries
 from web.kit.diagrams import diagram
 from web.kit.durations import duration_words
 from web.kit.quick_templates import QuickEnvironment
@@ -86,8 +86,8 @@ def globals_for(statics: Statics) -> Mapping[str, Any]:
         "csrf_field": current.csrf_field,
         "act_key": current.act_key,
         "govuk": components.component,
-        "control": fields.control,
-        "error_summary": fields.error_summary,
+        "control": controls.control,
+        "error_summary": summaries.error_summary,
         "mistakes": mistakes.mistakes,
         "mistake": mistakes.mistake,
         "answer": answers.answer,

@@ -1,36 +1,23 @@
-"""Files into a case, by either way: a plain form that is read as it arrives, or parts that a script sends one by one."""
+"""Files into a case by a plain form, which is read as it arrives; `upload_parts` is the way of a script."""
 
-import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-import anyio
-import msgspec
-from litestar import Request, Response
+from litestar import Request
 from litestar.concurrency import sync_to_thread
 
-from cases.errors import FileInfected, FileRefused, ScannerDown, StoreDown, UploadBroken, UploadGone
-from cases.evidence import receiving
-from cases.evidence.names import clean_name
-from cases.evidence.padding import PART
 from cases.evidence.receiving import Desk, Stream
+from web.kit.arrivals import LONGEST_NAME, PROBLEMS, Arrival, shown
 from web.kit.file_words import refusal_of
-from web.kit.forms import Form, FormError, FormForged, FormTooLarge, FormUnreadable
+from web.kit.forms import Form, FormError, FormForged
 from web.kit.multipart import Body, Event, FieldRead, FileBegun, FileEnded, read_events
 from web.kit.pages import open_page
 from web.kit.tokens import is_ours
 
-TOKEN = "x-csrf-token"  # noqa: S105 - the name of a header
 CHECKED = (
     "the token is the form's first field, read before any file: the ordinary reader would keep the files in memory"
 )
-LONGEST_NAME = 255
-AT_ONCE = 2
-"""Parts of one file that are being sealed while the next is collected."""
-PROBLEMS = (FileRefused, FileInfected, ScannerDown, StoreDown)
-"""What is told beside a file, while the others of the form go on."""
 
 
 @dataclass
@@ -40,65 +27,6 @@ class Taken:
     names: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     """(name, words) by file."""
-
-
-class Arrival:
-    """One file of a form: a part is collected while the one before it is sealed and stored in another thread."""
-
-    def __init__(self, stream: Stream) -> None:
-        self.stream = stream
-        self.collected, self.filled = bytearray(PART), 0
-        self.sealing: deque[tuple[asyncio.Task[None], bytearray]] = deque()
-
-    @classmethod
-    async def begin(cls, desk: Desk, name: str, stream: type[Stream] = Stream) -> "Arrival":
-        awaited = await sync_to_thread(receiving.begin, desk, name, None)
-        return cls(stream(desk, awaited))
-
-    async def take(self, piece: memoryview) -> None:
-        """The next bytes. Raises: what taking in an earlier part came to."""
-        self.stream.hear(piece)
-        while piece:
-            if self.filled == PART:  # only now is it known not to be the last
-                await self.hand_on()
-            taken = min(PART - self.filled, len(piece))
-            self.collected[self.filled : self.filled + taken] = piece[:taken]
-            self.filled += taken
-            piece = piece[taken:]
-
-    async def hand_on(self) -> None:
-        """Have the part that was collected sealed, and collect the next one where an earlier one lay."""
-        part, number = self.collected, self.stream.next_number(PART)
-        self.sealing.append((asyncio.ensure_future(sync_to_thread(self.stream.seal, number, part)), part))
-        if len(self.sealing) <= AT_ONCE:
-            self.collected = bytearray(PART)
-        else:
-            await asyncio.wait([self.sealing[0][0]])  # unlike awaiting it, this does not end it when we are ended
-            sealed, self.collected = self.sealing.popleft()
-            sealed.result()
-        self.filled = 0
-
-    async def settle(self) -> None:
-        """Wait for the parts that are being sealed. Raises: what became of the first that was not."""
-        waiting, self.sealing = [sealed for sealed, _ in self.sealing], deque()
-        for outcome in await asyncio.gather(*waiting, return_exceptions=True):
-            if outcome is not None:
-                raise outcome
-
-    async def end(self) -> None:
-        """All bytes were taken. Raises: FileRefused, FileInfected, ScannerDown, StoreDown."""
-        await self.settle()
-        if self.filled:
-            del self.collected[self.filled :]
-            await sync_to_thread(self.stream.add, self.collected, last=True)
-        await sync_to_thread(self.stream.finish)
-
-    async def drop(self) -> None:
-        """Nothing of it stays, also when the browser is gone and this request is being ended."""
-        with anyio.CancelScope(shield=True):
-            with suppress(Exception):
-                await self.settle()
-            await sync_to_thread(receiving.drop, self.stream.desk, self.stream.awaited)
 
 
 async def take_form(
@@ -231,75 +159,3 @@ class FormOfFiles:
         if self.arrival is not None:
             arrival, self.arrival = self.arrival, None
             await arrival.drop()
-
-
-def shown(given: str) -> str:
-    """A browser's name of a file as pages may show it."""
-    return clean_name(given[-LONGEST_NAME:])
-
-
-# What the script asks, one request a part. Answers are JSON; texts in them are in the page's language.
-
-
-def begin(request: Request, desk: Desk, name: str, size: str, mark: str) -> Response[bytes]:  # type: ignore[type-arg]
-    """Announce a file: its id, how large a part is, and how many parts are there already."""
-    if not size.isascii() or not size.isdecimal() or len(size) > 15:
-        raise FormUnreadable("size")
-
-    def work() -> dict[str, object]:
-        awaited = receiving.begin(desk, name[-LONGEST_NAME:], int(size), mark[:64])
-        return {"upload": str(awaited.id), "part": PART, "there": len(awaited.parts)}
-
-    return told(request, work)
-
-
-async def take_part(request: Request, open_desk: Callable[[], Desk], upload: str, number: int) -> Response[bytes]:  # type: ignore[type-arg]
-    """One part as the body of a request. Raises: FormForged, FormTooLarge, FormUnreadable."""
-    body, part = Body(request), bytearray()
-    if not is_ours(request, request.headers.get(TOKEN, "")):
-        await body.drain()
-        raise FormForged
-    async for chunk in body.chunks():
-        part += chunk
-        if len(part) > PART:
-            await body.drain()
-            raise FormTooLarge
-
-    def work() -> dict[str, object]:
-        desk = open_desk()
-        receiving.take_part(desk, receiving.resume(desk, upload_id(upload)), number, part)
-        return {"there": number + 1}
-
-    return await sync_to_thread(told, request, work)
-
-
-def finish(request: Request, desk: Desk, upload: str) -> Response[bytes]:  # type: ignore[type-arg]
-    """All parts are there: the file is looked at and taken in."""
-
-    def work() -> dict[str, object]:
-        receiving.finish(desk, upload_id(upload))
-        return {"done": True}
-
-    return told(request, work)
-
-
-def told(request: Request, work: Callable[[], dict[str, object]]) -> Response[bytes]:  # type: ignore[type-arg]
-    """What came of it as JSON: 409 with the number that is due, 410 for a file to begin anew, 422 with words for the person."""
-    open_page(request)
-    try:
-        return as_json(work(), 200)
-    except UploadBroken as broken:
-        return as_json({"there": broken.expected}, 409)
-    except UploadGone:
-        return as_json({"gone": True}, 410)
-    except PROBLEMS as problem:
-        return as_json({"problem": refusal_of(problem)}, 503 if isinstance(problem, StoreDown) else 422)
-
-
-def as_json(value: dict[str, object], status: int) -> Response[bytes]:
-    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
-
-
-def upload_id(text: str) -> int:
-    """The id that a script sends back; 0, which none has, for what is not one."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

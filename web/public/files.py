@@ -16,7 +16,7 @@ from cases.secrets_folder import Secrets
 from cases.settings import Settings
 from cases.viewer import Complainant
 from web.i18n import gettext
-from web.kit import uploads
+from web.kit import upload_parts, uploads
 from web.kit.cookies import set_mailbox_cookie
 from web.kit.downloads import send_bytes
 from web.kit.forms import Form
@@ -85,7 +85,7 @@ def answer(
 
 @post(f"{FILES}/begin", access=Access.COMPLAINANT, sync_to_thread=True)
 def begin(request: Request, form: NamedDependency[Form]) -> Response[bytes]:  # type: ignore[type-arg]
-    return uploads.begin(request, desk_of(request), form.one("name"), form.one("size"), form.one("mark"))
+    return upload_parts.begin(request, desk_of(request), form.one("name"), form.one("size"), form.one("mark"))
 
 
 @post(f"{FILES}/parts/{{upload:str}}/{{number:int}}", access=Access.COMPLAINANT, unprotected="the token is in a header")
@@ -99,14 +99,14 @@ async def take_part(
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
     """One part. While parts come, the mailbox stays open: a film over a bad line takes longer than half an hour."""
-    response = await uploads.take_part(request, lambda: desk_of(request), upload, number)
+    response = await upload_parts.take_part(request, lambda: desk_of(request), upload, number)
     set_mailbox_cookie(response, request, mailbox.prolong(viewer, secrets=secrets, at=now))
     return response
 
 
 @post(f"{FILES}/finish", access=Access.COMPLAINANT, sync_to_thread=True)
 def finish(request: Request, form: NamedDependency[Form]) -> Response[bytes]:  # type: ignore[type-arg]
-    return uploads.finish(request, desk_of(request), form.one("upload"))
+    return upload_parts.finish(request, desk_of(request), form.one("upload"))
 
 
 @get(f"{FILES}/{{file:int}}", access=Access.COMPLAINANT, sync_to_thread=True, exception_handlers=CLOSED)
