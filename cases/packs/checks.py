@@ -15,6 +15,7 @@ from workflows.procedure import Procedure
 FILES: Final = ("institution", "units", "taxonomies", "words", "facts", "calendar", "indicators", "duty")
 OPTIONAL: Final = (
     "retention", "numbers", "time_limits", "recordings", "search", "letterhead", "monitoring", "bodies", "reports",
+    "principles",
 )  # fmt: skip
 """Packs that were published before there was such a file go on without."""
 FOLDERS: Final = ("registers", "letters", "templates", "questionnaires", "tables", "procedures")

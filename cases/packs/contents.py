@@ -31,6 +31,8 @@ def _contents(pack: Pack) -> Iterator[tuple[str, str]]:
     yield "letterhead.yaml", f"{len(pack.letterhead.parts)} words on every letter"
     for name, template in pack.templates.items():
         yield f"templates/{name}.yaml", f"to the {template.to}, in {', '.join(template.body)}"
+    criteria = sum(len(one.criteria) for one in pack.principles.standards)
+    yield "principles.yaml", f"{len(pack.principles.standards)} documents, {criteria} criteria"
     yield "reports.yaml", f"{len(pack.reports)} reports that are made by themselves"
     for name, procedure in pack.procedures.items():
         yield f"procedures/{name}.yaml", _procedure(procedure)

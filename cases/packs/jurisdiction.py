@@ -25,6 +25,7 @@ from cases.packs.pack import Pack
 from cases.recordings.plan import read_recordings
 from cases.reports.documents.plan import read_plans
 from cases.reports.indicators import FELT, read_indicators
+from cases.reports.principles.plan import Principles, read_principles
 from cases.retention.plan import RetentionPlan, read_retention
 from cases.search.rules import SearchRules, read_search
 from workflows.calendar_reading import parse_calendar
@@ -130,7 +131,23 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         ),
     )
     gate.settle()
-    reports = gate.read("reports.yaml", lambda data: read_plans(data, languages, indicators=indicators.by_name))
+    principles = gate.read(
+        "principles.yaml",
+        lambda data: read_principles(
+            data,
+            languages,
+            indicators=indicators.by_name,
+            tracks=taxonomies["tracks"].terms,
+            procedures=procedures,
+            facts=facts,
+        ),
+    )
+    gate.settle()
+    principles = principles if "principles.yaml" in documents else Principles()
+    standards = [one.name for one in principles.standards]
+    reports = gate.read(
+        "reports.yaml", lambda data: read_plans(data, languages, indicators=indicators.by_name, standards=standards)
+    )
     time_limits = gate.read(
         "time_limits.yaml",
         lambda data: read_time_limits(
@@ -157,6 +174,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
         letterhead=letterhead if "letterhead.yaml" in documents else Letterhead(),
         indicators=indicators,
         reports=reports or (),
+        principles=principles,
         words=words,
         duty=duty,
         retention=kept if "retention.yaml" in documents else RetentionPlan(),

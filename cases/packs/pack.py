@@ -21,6 +21,7 @@ from cases.packs.lists import (
 from cases.recordings.plan import Recording
 from cases.reports.documents.plan import Plan
 from cases.reports.indicators import Indicators
+from cases.reports.principles.plan import Principles
 from cases.retention.plan import RetentionPlan
 from cases.search.rules import SearchRules
 from workflows.calendars import Calendar
@@ -54,6 +55,8 @@ class Pack:
     indicators: Indicators
     reports: tuple[Plan, ...] = ()
     """Reports that are made without being asked for."""
+    principles: Principles = field(default_factory=Principles)
+    """What the world asks of such an institution."""
     words: Words
     duty: DutyPlan
     retention: RetentionPlan = field(default_factory=RetentionPlan)

@@ -165,6 +165,10 @@ def rows_of(kept: Kept, paper: Paper) -> Iterator[list[Cell]]:
             for name, *cells in chart.rows:
                 for head, cell in zip(chart.heads[1:], cells, strict=True):
                     yield [f"{chart.title}: {head}", str(name), cell, None, None, None, None, chart.formula]
+        for table in part.tables:
+            for first, *others in table.rows:
+                for head, other in zip(table.heads[1:], others, strict=True):
+                    yield [f"{table.title}: {head}", str(first), other, None, None, None, None, table.about]
 
 
 routes = [show_list, show_report, give_paper, give_lines, give_workbook]

@@ -8,9 +8,12 @@ from cases.reports.documents.outside import told_outside
 from cases.reports.documents.reading import Kept, Numbers
 from cases.reports.figures import Share
 from cases.reports.indicators import Indicator
+from cases.reports.sheets import Cell
 from cases.reports.values import Value, value_of
 from web.i18n import day, gettext, label, percent, voice, whole
 from web.reports.drawings import Drawing, Pen, draw
+from web.reports.fulfilled import table_of
+from web.reports.tables import Table
 from web.reports.words import NOTHING, change, few, in_words, note
 
 
@@ -36,6 +39,7 @@ class Part:
     heading: str
     lines: tuple[Line, ...]
     charts: tuple[Drawing, ...]
+    tables: tuple[Table, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ def write_paper(kept: Kept, pen: Pen) -> Paper:
     for number, part in enumerate(plan.parts, 1):
         drawn = [draw(pen, chart, kept, number=number) for chart in part.charts]
         lines = tuple(write_line(pack.indicators[name], kept) for name in part.figures)
-        parts.append(Part(label(part.heading), lines, tuple(one for one in drawn if one is not None)))
+        tables = tuple(table_of(name, kept.numbers.fulfilled, pack, outside=plan.outside) for name in part.tables)
+        parts.append(Part(label(part.heading), lines, tuple(one for one in drawn if one is not None), tables))
     return Paper(
         title=label(plan.title),
         institution=label(pack.institution.name),
@@ -127,17 +132,25 @@ def for_typst(paper: Paper, kept: Kept) -> dict[str, Any]:
     for part in data["parts"]:
         for line in part["lines"]:
             del line["plain"]
+        for table in part["tables"]:
+            table["rows"] = [[in_cell(cell) for cell in row] for row in table["rows"]]
         for chart in part["charts"]:
             chart["svg"] = alone(chart["svg"])
             chart["legend"] = [[alone(sample), words] for sample, words in chart["legend"]]
-            chart["rows"] = [[whole(cell) if isinstance(cell, int) else cell for cell in row] for row in chart["rows"]]
+            chart["rows"] = [[in_cell(cell) for cell in row] for row in chart["rows"]]
     return data | {
         "language": voice().language,
         "day": kept.made_at.astimezone(voice().zone).date().isoformat(),
         "foot": f"{paper.title}. {paper.unit}",
         "heads": [gettext("Figure"), gettext("Value"), gettext("Last report"), gettext("How it is counted")],
         "compared": kept.last is not None,
+        "nothing": gettext("None in this period."),
     }
+
+
+def in_cell(cell: Cell) -> Cell:
+    """A number as the page's language writes it; words as they are."""
+    return whole(cell) if isinstance(cell, int) else cell
 
 
 def alone(svg: str) -> str:

@@ -1,5 +1,12 @@
 """The supervisor's reports."""
 
-from web.reports import drilled, kept, national, national_sheet, unit
+from web.reports import drilled, kept, national, national_sheet, principles, unit
 
-routes: list[object] = [*national.routes, *unit.routes, *national_sheet.routes, *drilled.routes, *kept.routes]
+routes: list[object] = [
+    *national.routes,
+    *unit.routes,
+    *national_sheet.routes,
+    *drilled.routes,
+    *principles.routes,
+    *kept.routes,
+]

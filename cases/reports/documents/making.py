@@ -17,6 +17,8 @@ from cases.reports.documents.plan import Plan
 from cases.reports.documents.spans import due_spans, newest_due
 from cases.reports.documents.told import told_by_quarters
 from cases.reports.periods import Period, last_twelve_months, today
+from cases.reports.principles.frozen import FULFILLED, freeze_fulfilled
+from cases.reports.principles.reading import read_fulfilled
 from cases.reports.queries import Asked, MonthFigures, read_report
 from cases.reports.scopes import house_of, scope_of
 from cases.reports.statements import Statements
@@ -76,6 +78,7 @@ def keep(session: Session, plan: Plan, span: Period, *, pack: Pack, viewer: View
                 "figures": freeze(report.total),
                 "months": [in_json(one) for one in report.months],
                 **told_by_quarters(session, span, report.total, pack=pack),
+                **fulfilled_in(session, plan, span, pack=pack, viewer=viewer, at=at),
             }
         }
     session.add_all(
@@ -87,6 +90,15 @@ def keep(session: Session, plan: Plan, span: Period, *, pack: Pack, viewer: View
     )  # fmt: skip
     session.flush()
     return len(numbers)
+
+
+def fulfilled_in(
+    session: Session, plan: Plan, span: Period, *, pack: Pack, viewer: Viewer, at: datetime
+) -> dict[str, Any]:
+    """What was done of what is asked, for a report with tables of it."""
+    if not plan.tables:
+        return {}
+    return {FULFILLED: freeze_fulfilled(read_fulfilled(session, span, pack=pack, viewer=viewer, at=at))}
 
 
 def months_of(

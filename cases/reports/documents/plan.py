@@ -16,6 +16,8 @@ CHARTS: Final = ("months", "ages", "funnel", "units")
 OUTSIDE: Final = frozenset({"funnel", "units"})
 """Charts that can leave the house: of the others, one hidden number could be found from the shown ones."""
 OF_COUNTRY: Final = frozenset({"units"})
+TABLES: Final = ("recommendations", "proposals")
+"""Tables of a report about the country, beside one for each document of `principles.yaml`."""
 
 
 class Every(StrEnum):
@@ -28,11 +30,12 @@ class Every(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A heading with figures and charts below it."""
+    """A heading with figures, charts and tables below it."""
 
     heading: Label
     figures: tuple[str, ...]
     charts: tuple[str, ...]
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +56,19 @@ class Plan:
     def figures(self) -> tuple[str, ...]:
         return tuple(name for part in self.parts for name in part.figures)
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(name for part in self.parts for name in part.tables)
 
-def read_plans(data: Any, languages: Sequence[str], *, indicators: Collection[str]) -> tuple[Plan, ...]:
-    """All reports of a pack, whose *indicators* they may show. Raises: Faults."""
+
+def read_plans(
+    data: Any, languages: Sequence[str], *, indicators: Collection[str], standards: Collection[str] = ()
+) -> tuple[Plan, ...]:
+    """All reports of a pack, whose *indicators* and *standards* they may show. Raises: Faults."""
     faults: list[Fault] = []
     file = Section(data, faults, (), languages)
     known = tuple(name for name in VALUES if name in indicators)
-    plans = [read_plan(item, known) for item in file.items("reports")]
+    plans = [read_plan(item, known, (*standards, *TABLES)) for item in file.items("reports")]
     file.close()
     names = [plan.name for plan in plans]
     for name in {name for name in names if names.count(name) > 1}:
@@ -69,7 +78,7 @@ def read_plans(data: Any, languages: Sequence[str], *, indicators: Collection[st
     return tuple(plans)
 
 
-def read_plan(item: Section, known: Collection[str]) -> Plan:
+def read_plan(item: Section, known: Collection[str], tables: Collection[str]) -> Plan:
     by_unit = item.word("about", ("unit", "country"), "part of the institution") == "unit"
     outside = item.flag("outside")
     charts = [name for name in CHARTS if (name in OUTSIDE or not outside) and not (name in OF_COUNTRY and by_unit)]
@@ -81,7 +90,7 @@ def read_plan(item: Section, known: Collection[str]) -> Plan:
         outside=outside,
         title=item.label("title"),
         opening=item.label("opening"),
-        parts=tuple(read_part(part, known, charts) for part in item.items("parts")),
+        parts=tuple(read_part(part, known, charts, () if by_unit else tables) for part in item.items("parts")),
     )
     item.close()
     if outside and by_unit:
@@ -91,11 +100,12 @@ def read_plan(item: Section, known: Collection[str]) -> Plan:
     return plan
 
 
-def read_part(part: Section, known: Collection[str], charts: Collection[str]) -> Part:
+def read_part(part: Section, known: Collection[str], charts: Collection[str], tables: Collection[str]) -> Part:
     found = Part(
         heading=part.label("heading"),
         figures=part.words("figures", known, "indicator"),
         charts=part.words("charts", charts, "chart of such a report"),
+        tables=part.words("tables", tables, "table of such a report"),
     )
     part.close()
     return found

@@ -17,6 +17,8 @@ from cases.reports.documents.plan import Plan
 from cases.reports.documents.told import TOLD, UNITS
 from cases.reports.figures import Figures
 from cases.reports.periods import Period
+from cases.reports.principles.frozen import FULFILLED, thaw_fulfilled
+from cases.reports.principles.reading import Fulfilled
 from cases.reports.queries import MonthFigures
 from cases.reports.scopes import House, scope_of
 from cases.reports.values import Value
@@ -55,6 +57,8 @@ class Numbers:
     told: Mapping[str, int | None]
     """Of a report for outside: sums of published quarters."""
     units: Mapping[str, Mapping[str, int]]
+    fulfilled: Fulfilled
+    """Of a report with tables of what is asked of us."""
 
 
 @dataclass(frozen=True)
@@ -142,4 +146,5 @@ def numbers_of(row: KeptReport) -> Numbers:
         months=tuple(months),
         told=row.numbers.get(TOLD, {}),
         units=row.numbers.get(UNITS, {}),
+        fulfilled=thaw_fulfilled(row.numbers.get(FULFILLED, {})),
     )

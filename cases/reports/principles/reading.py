@@ -1,0 +1,58 @@
+"""What is done of what is asked, in one reading: figures, evidence, recommendations by body, proposals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cases.packs.jurisdiction import Pack
+from cases.records import Case
+from cases.reports.concerns import seen
+from cases.reports.figures import Figures
+from cases.reports.periods import Period
+from cases.reports.principles.evidence import Done, count_acts
+from cases.reports.principles.proposals import Proposal, list_proposals
+from cases.reports.principles.recommended import Recommended, count_recommended
+from cases.reports.queries import Asked, read_report
+from cases.reports.scopes import house_of, scope_of
+from cases.viewer import Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fulfilled:
+    """All that the pages and papers about principles say of one period."""
+
+    figures: Mapping[str, Figures] = field(default_factory=dict)
+    """By track; all of them under the empty name."""
+    done: Mapping[str, Done] = field(default_factory=dict)
+    """By act."""
+    recommended: tuple[Recommended, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+
+
+def read_fulfilled(session: Session, period: Period, *, pack: Pack, viewer: Viewer, at: datetime) -> Fulfilled:
+    """Of the viewer's own scope: the walled cases for the integrity unit alone. Run it through `database.read`.
+
+    Raises: NotAllowed for viewers without a role that reads reports.
+    """
+    plan, house = pack.principles, house_of(pack)
+    scope = scope_of(viewer, house)
+    visible = seen(Case.__table__.c, scope.units, scope, house)
+    figures = {
+        track: read_report(session, Asked(period=period, track=track), house=house, viewer=viewer, at=at).total
+        for track in plan.tracks
+    }
+    recommending, proposing = plan.recommending, plan.proposing
+    return Fulfilled(
+        figures=figures,
+        done=count_acts(session, plan.acts, visible=visible, period=period, house=house),
+        recommended=count_recommended(session, recommending, visible=visible, period=period, house=house)
+        if recommending
+        else (),
+        proposals=list_proposals(
+            session, proposing, visible=visible, period=period, pack=pack, house=house, viewer=viewer
+        )
+        if proposing
+        else (),
+    )
