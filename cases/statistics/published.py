@@ -27,7 +27,7 @@ class Published:
 class Row:
     """One office: its numbers by subject where they stand alone, what others come to together, and all of it.
 
-    None: taken into the line of the offices together.
+    None: taken into the line of the offices together, or told nowhere: never 0, which would say that nobody came.
     """
 
     alone: Mapping[str, int]
@@ -64,7 +64,7 @@ def as_table(groups: Sequence[Group], offices: Sequence[str]) -> Table:
     across = [group for group in groups if len(offices_in(group.cells)) > 1]
     cells = frozenset[Cell]().union(*(group.cells for group in groups))
     spread = set().union(*(offices_in(group.cells) for group in across))
-    rows = {office: as_row(mine, whole=office not in spread) for office, mine in within.items()}
+    rows = {office: as_row(mine, whole=bool(mine) and office not in spread) for office, mine in within.items()}
     return Table(
         rows=rows,
         others=sum(group.count for group in across) if across else None,

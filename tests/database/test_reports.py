@@ -208,6 +208,11 @@ def test_a_visitor_sees_no_report(world: Database, now: datetime) -> None:
         ({"track": "detention"}, (6, 8, 2)),
         ({"units": frozenset({"KZ-75"})}, (0, 2, 1)),
         ({"track": "' or 1=1 --"}, (0, 0, 0)),
+        ({"facility": "F-1001"}, (1, 1, 0)),
+        ({"facility": "F-7501"}, (1, 1, 1)),
+        ({"body": "prison_service"}, (1, 1, 0)),
+        ({"body": "police", "facility": "F-7501", "units": frozenset({"KZ-75"})}, (0, 1, 1)),
+        ({"body": "police", "facility": "F-1001"}, (0, 0, 0)),
     ],
 )
 def test_a_filter_narrows_cases_and_remedies_alike(

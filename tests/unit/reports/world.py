@@ -74,9 +74,9 @@ def add_officer(session: Session, number: int, unit: str, *roles: str, active: b
     session.add(row(records.Officer, id=number, username=f"o{number}", unit=unit, roles=list(roles), active=active))
 
 
-def add_case(session: Session, number: int, *spells: Mapping[str, Any], viewer: Viewer) -> None:
-    """Case *number* with one row of measures a spell; what a spell leaves out is `spell()`'s."""
-    columns = {name: spells[0][name] for name in ("track", "unit", "urgency", "walled")}
+def add_case(session: Session, /, number: int, *spells: Mapping[str, Any], viewer: Viewer, **of_case: Any) -> None:
+    """Case *number* with one row of measures a spell; what a spell leaves out is `spell()`'s. *of_case*: its other columns."""
+    columns = {name: spells[0][name] for name in ("track", "unit", "urgency", "walled")} | of_case
     session.add(row(records.Case, id=number, reference=f"2026-{number}", **columns))
     session.flush()
     session.add_all(row(records.Measure, case_id=number, spell=index, **each) for index, each in enumerate(spells, 1))
@@ -191,8 +191,13 @@ def add_october(session: Session, *, viewer: Viewer) -> None:
         15: [spell("KZ-IN", october(5), walled=True)],
         16: [spell("KZ-10", october(6), walled=True, urgency=1, first_minutes=1)],
     }  # fmt: skip
+    places: Mapping[int, dict[str, Any]] = {
+        3: {"facility": "F-1001", "facts": {"accused_body": "prison_service"}},
+        13: {"facility": "F-7501", "facts": {"accused_body": "police"}},
+        16: {"facility": "F-1001", "facts": {"accused_body": "prison_service"}},
+    }
     for number, spells in cases.items():
-        add_case(session, number, *spells, viewer=viewer)
+        add_case(session, number, *spells, viewer=viewer, **places.get(number, {}))
     midnight = datetime(2026, 10, 31, 19, tzinfo=UTC)
     last_moment = midnight - timedelta(seconds=1)
     served: dict[str, Any] = {
