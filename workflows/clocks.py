@@ -211,13 +211,18 @@ def outlook(rule: ClockRule, clock: Clock, calendar: Calendar) -> tuple[datetime
     moment = due(rule, clock, calendar)
     if moment is None:
         return None, None
+    return moment, next_of(rule, clock, moment, calendar)
+
+
+def next_of(rule: ClockRule, clock: Clock, moment: datetime, calendar: Calendar) -> Due | None:
+    """What rings next on a running clock that is due at *moment*."""
     first: Due | None = None
     for place, alarm in enumerate(rule.alarms):
         if place not in clock.fired:
             at = ring_moment(alarm, moment, calendar)
             if first is None or at < first.at:
                 first = Due(at, place)
-    return moment, first
+    return first
 
 
 def ring(rule: ClockRule, clock: Clock, alarm: int, calendar: Calendar, at: datetime) -> Clock:

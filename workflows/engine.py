@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
 from workflows.acts import SYSTEM_ROLE
 from workflows.calendars import Calendar, local_day
 from workflows.carrying_out import NOTHING, Given, carry_out, sort_answers
-from workflows.clocks import PAUSE_OVER, Clock, outlook, resume_clock, ring, start_clock
+from workflows.clocks import start_clock
 from workflows.definition import ANY_END, Procedure
 from workflows.facts import Facts
 from workflows.fields import Raw, asked_now, parse
+from workflows.firing import Rung, fire, fire_all
 from workflows.openings import counts_after, openings
 from workflows.proceedings import (
     SYSTEM,
@@ -47,6 +47,7 @@ __all__ = [
     "Pending",
     "Person",
     "Refusal",
+    "Rung",
     "Standing",
     "State",
     "available",
@@ -54,6 +55,7 @@ __all__ = [
     "decide",
     "dump_state",
     "fire",
+    "fire_all",
     "load_state",
     "openings",
     "reaction",
@@ -67,7 +69,6 @@ __all__ = [
     "write_clock",
 ]
 
-PLAIN_DOINGS: Final = frozenset({"warn", "escalate", "alert"})
 NO_COUNTS: Mapping[str, int] = {}
 NO_REGISTERS: Mapping[str, Collection[str]] = {}
 NO_PLACES: Mapping[str, str] = {}
@@ -222,29 +223,6 @@ def available(
     return offers
 
 
-def fire(procedure: Procedure, state: State, clock: str, *, calendar: Calendar, at: datetime) -> Fired | None:
-    """Ring the next alarm of *clock* if its time has come by *at*. Each rings once; call again until None."""
-    rule, running = procedure.clocks.get(clock), state.clocks.get(clock)
-    if rule is None or running is None:
-        return None
-    moment, alarm = outlook(rule, running, calendar)
-    if alarm is None or alarm.at > at:
-        return None
-    if alarm.alarm == PAUSE_OVER:
-        resumed = resume_clock(rule, running, calendar, alarm.at)
-        return Fired(state=_with_clock(state, clock, resumed), clock=clock, do="resume")
-    declared = rule.alarms[alarm.alarm]
-    plain = declared.do in PLAIN_DOINGS
-    return Fired(
-        state=_with_clock(state, clock, ring(rule, running, alarm.alarm, calendar, at)),
-        clock=clock,
-        do=declared.do if plain else "act",
-        act=None if plain else declared.do,
-        whom=declared.whom,
-        due=moment,
-    )
-
-
 def reaction(procedure: Procedure, state: State, *, ended: str, as_: str) -> str | None:
     """The act that the end of a side proceeding *ended* as *as_* causes at this stage; the system does it."""
     open_here = procedure.acts[state.stage]
@@ -261,7 +239,3 @@ def standing(procedure: Procedure, state: State, *, facts: Facts, open_counts: M
         if variant.holds(facts, open_counts):
             return Standing(variant.status or stage.status, variant.ball or stage.ball, stage.owner, stage.label)
     return Standing(stage.status, stage.ball, stage.owner, stage.label)
-
-
-def _with_clock(state: State, name: str, clock: Clock) -> State:
-    return msgspec.structs.replace(state, clocks={**state.clocks, name: clock})

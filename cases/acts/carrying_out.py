@@ -58,7 +58,7 @@ def carry_out(
         before = proceeding.row.ended_at
         write_state(session, proceeding, decision.state, pack=pack, at=at)
         if not isinstance(viewer, System):
-            notices.settle(session, proceeding.row.id, notices.seen_to(decision.state.clocks), at=at)
+            notices.settle(session, case.id, proceeding.row.id, notices.seen_to(decision.state.clocks), at=at)
         opened = open_sides(session, case, decision, pack=pack, at=at)
         alerts.follow(session, proceeding, decision, viewer=viewer, at=at)
         sealed = sealed_answers.keep(session, case, proceeding, decision, sequence=place[0])

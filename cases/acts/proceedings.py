@@ -225,7 +225,7 @@ def write_state(session: Session, proceeding: Running, state: engine.State, *, p
     write_clocks(session, proceeding, rang, NEXT_LOOK, pack=pack)
     insert_rows(session, ClockRow, *clock_rows(proceeding, [name for name in moved if name not in before.clocks], pack))
     settled = [name for name in moved if notices.dealt_with(before.clocks.get(name), state.clocks[name])]
-    notices.settle(session, row.id, settled, at=at)
+    notices.settle(session, row.case_id, row.id, settled, at=at)
 
 
 def only_rang(before: clocks.Clock, after: clocks.Clock) -> bool:
@@ -249,25 +249,24 @@ def write_clocks(
 
 def clock_rows(proceeding: Running, names: Collection[str], pack: Pack) -> list[dict[str, Any]]:
     """Rows of the clocks of these *names*, stopped ones too."""
-    found: list[dict[str, Any]] = []
-    for name in names:
-        clock = proceeding.state.clocks[name]
-        rule = proceeding.procedure.clocks[name]
-        due, alarm = clocks.outlook(rule, clock, pack.calendar)
-        found.append(
-            {
-                "proceeding_id": proceeding.row.id,
-                "name": name,
-                "case_id": proceeding.row.case_id,
-                "kind": rule.kind,
-                "state": engine.write_clock(clock),
-                "running": clock.running,
-                "due": due,
-                "alarm_at": alarm.at if alarm else None,
-                "calendar": None if clock.is_stopped else clock.calendar,
-            }
-        )
-    return found
+    rules, standing = proceeding.procedure.clocks, proceeding.state.clocks
+    return [clock_row(proceeding, name, *clocks.outlook(rules[name], standing[name], pack.calendar)) for name in names]
+
+
+def clock_row(proceeding: Running, name: str, due: datetime | None, alarm: clocks.Due | None) -> dict[str, Any]:
+    """The clock's row; *due* and *alarm* are what `clocks.outlook` says of it."""
+    clock = proceeding.state.clocks[name]
+    return {
+        "proceeding_id": proceeding.row.id,
+        "name": name,
+        "case_id": proceeding.row.case_id,
+        "kind": proceeding.procedure.clocks[name].kind,
+        "state": engine.write_clock(clock),
+        "running": clock.running,
+        "due": due,
+        "alarm_at": alarm.at if alarm else None,
+        "calendar": None if clock.is_stopped else clock.calendar,
+    }
 
 
 def clocks_of(session: Session, case: Case) -> list[RunningClock]:

@@ -1,8 +1,9 @@
 """Clocks whose alarm is due: taken in batches by workers, together with the cases that they belong to, or put off."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 import structlog
 from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -45,8 +46,7 @@ PUT_OFF = (
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class DueClock:
+class DueClock(msgspec.Struct, frozen=True, gc=False):
     """One clock that was found due, as its row says. *put_off*: how often in a row it could not be fired."""
 
     proceeding_id: int
@@ -58,8 +58,7 @@ class DueClock:
     put_off: int
 
 
-@dataclass(slots=True)
-class TakenCase:
+class TakenCase(msgspec.Struct, gc=False):
     """What an alarm that only tells somebody reads of its case: a twentieth of the record, and nothing watches it."""
 
     id: int
@@ -69,14 +68,13 @@ class TakenCase:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """A case of which clocks are due, with all that firing them reads. *rows*: of the proceedings, by id, with these clocks."""
 
     case: TakenCase
     place: Place
-    due: list[DueClock] = field(default_factory=list)
-    rows: dict[int, Row] = field(default_factory=dict)
+    due: list[DueClock] = []
+    rows: dict[int, Row] = {}
 
 
 def take_due(session: Session, *, at: datetime) -> list[Taken]:

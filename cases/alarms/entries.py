@@ -63,7 +63,8 @@ def entry_of(
         "refused": refused,
         **reached,
     }
-    key = f"alarm:{case.id}:{place[0]}"
+    # By its moment first: keys of one batch lie side by side in their tree, and not each on a page of its own.
+    key = f"alarm:{int(at.timestamp())}:{case.id}:{place[0]}"
     return journal.compose(
         place, case_id=case.id, act=f"alarm.{fired.do}", act_key=key, actor="system", at=at, body=body, pack=case.pack,
         calendar=pack.calendar.version,

@@ -1,15 +1,16 @@
 """Alarms as they reach people: who is warned or passed up to, until the clock is dealt with. No e-mail goes for these."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Notice, Officer
+from cases.records.among import Among
 from cases.records.base import new_ids
 from cases.records.prepared import ask, change
 from cases.records.rows import insert_rows, table_of
@@ -27,30 +28,24 @@ ROLES_OF_UNIT = select(officers.roles).where(officers.unit == bindparam("unit"),
 SETTLE = (
     update(table_of(Notice))
     .where(
-        notices.proceeding_id == bindparam("proceeding"),
-        notices.clock == bindparam("name"),
-        notices.settled_at.is_(None),
+        notices.case_id == bindparam("case"), notices.proceeding_id == bindparam("proceeding"),
+        notices.clock == bindparam("name"), notices.settled_at.is_(None),
     )
     .values(settled_at=bindparam("now"))
+)  # fmt: skip
+SAID = select(notices.id, notices.proceeding_id, notices.clock, notices.kind, notices.role, notices.officer_id).where(
+    Among(notices.case_id, "cases"), notices.settled_at.is_(None)
 )
-SAID = select(notices.id, notices.proceeding_id, notices.clock, notices.kind, notices.role, notices.officer_id)
-OPEN = SAID.where(notices.proceeding_id.in_(bindparam("proceedings", expanding=True)), notices.settled_at.is_(None))
-OPEN_OF_ONE = SAID.where(notices.proceeding_id == bindparam("proceeding"), notices.settled_at.is_(None))
 SAID_ON_CASE = (
     select(notices.proceeding_id, notices.clock, notices.kind)
     .where(notices.case_id == bindparam("case"), notices.settled_at.is_(None))
     .distinct()
     .order_by(notices.kind)
 )
-SETTLE_THESE = (
-    update(table_of(Notice))
-    .where(notices.id.in_(bindparam("notices", expanding=True)))
-    .values(settled_at=bindparam("now"))
-)
+SETTLE_THESE = update(table_of(Notice)).where(Among(notices.id, "notices")).values(settled_at=bindparam("now"))
 
 
-@dataclass(frozen=True)
-class Alarm:
+class Alarm(msgspec.Struct, frozen=True, gc=False):
     """An alarm for people, and on what it rang."""
 
     case_id: int
@@ -97,17 +92,11 @@ def notify_all(session: Session, told: Sequence[tuple[Alarm, Sequence[str]]], *,
             rows[same] = row
     if not rows:
         return
-    settled = [row.id for row in standing(session, {same[0] for same in rows}) if tuple(row)[1:] in rows]
+    standing = ask(session, SAID, {"cases": sorted({alarm.case_id for alarm, _ in told})})
+    settled = [row.id for row in standing if tuple(row)[1:] in rows]
     if settled:
-        session.connection().execute(SETTLE_THESE, {"notices": settled, "now": at})
+        change(session, SETTLE_THESE, {"notices": settled, "now": at})
     insert_rows(session, Notice, *overtaken, *rows.values())
-
-
-def standing(session: Session, proceedings: Collection[int]) -> Iterable[Any]:
-    """Notices of these *proceedings* that nobody has dealt with."""
-    if len(proceedings) == 1:
-        return ask(session, OPEN_OF_ONE, {"proceeding": next(iter(proceedings))})
-    return session.connection().execute(OPEN, {"proceedings": sorted(proceedings)})
 
 
 def addressee(session: Session, alarm: Alarm, word: str, *, pack: Pack) -> tuple[str, str | None, int | None]:
@@ -142,9 +131,9 @@ def seen_to(clocks: Mapping[str, Clock]) -> list[str]:
     return [name for name, clock in clocks.items() if clock.turn and clock.running]
 
 
-def settle(session: Session, proceeding_id: int, clocks: Iterable[str], *, at: datetime) -> None:
-    """Nobody needs to be reminded of these *clocks* any more."""
-    if told := [{"proceeding": proceeding_id, "name": name, "now": at} for name in clocks]:
+def settle(session: Session, case_id: int, proceeding_id: int, clocks: Iterable[str], *, at: datetime) -> None:
+    """Nobody needs to be reminded of these *clocks* of the case's proceeding any more."""
+    if told := [{"case": case_id, "proceeding": proceeding_id, "name": name, "now": at} for name in clocks]:
         change(session, SETTLE, *told)
 
 

@@ -1,14 +1,15 @@
 """Alarms that tell somebody and do nothing else: asked of the engine for many cases, then written in a few statements."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from cases.acts.proceedings import Running, clock_rows, running
+from cases.acts.proceedings import Running, clock_row, running
 from cases.alarms import notices
 from cases.alarms.clocks import DueClock, Taken, TakenCase
 from cases.alarms.entries import entry_of, notice_of, outdates
@@ -20,13 +21,12 @@ from cases.worklist.desk_rows import project_cases
 from workflows import engine
 
 RECORDS = select(Case).where(Case.id.in_(bindparam("cases", expanding=True)))
-ALARM = ("proceeding_id", "name", "state", "alarm_at")
 STANDING = ("running", "due", "calendar")
+STANDING_OF = itemgetter(*STANDING)
 """Columns of a clock that say how it stands; most alarms leave them alone, and so the queue, which shows what is due."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookedAt:
+class LookedAt(msgspec.Struct, frozen=True):
     """A clock that was found due, whether it rang or not, and its *row* as it is to be."""
 
     clock: DueClock
@@ -35,11 +35,10 @@ class LookedAt:
     @property
     def moved(self) -> bool:
         """It stands otherwise than its row said: the next point of a schedule, a pause that is over."""
-        return (self.clock.running, self.clock.due, self.clock.calendar) != tuple(self.row[name] for name in STANDING)
+        return bool((self.clock.running, self.clock.due, self.clock.calendar) != STANDING_OF(self.row))
 
 
-@dataclass(frozen=True, slots=True)
-class Ringing:
+class Ringing(msgspec.Struct, frozen=True):
     """A case whose due clocks ring: *proceedings* stand as they do after all that *fired*, in that order."""
 
     case: TakenCase
@@ -68,10 +67,10 @@ def ring_case(taken: Taken, *, pack: Pack, at: datetime) -> Ringing:
             each = here[clock.proceeding_id] = running(taken.rows[clock.proceeding_id], pack)
         if clock.name not in each.state.clocks:
             raise LookupError(clock.name)
-        for rang in ring_clock(each, clock.name, pack=pack, at=at):
-            each.state = rang.state
-            fired.append((each, rang))
-        looked_at.append(LookedAt(clock, *clock_rows(each, [clock.name], pack)))
+        rung = engine.fire_all(each.procedure, each.state, clock.name, calendar=pack.calendar, at=at)
+        each.state = rung.state
+        fired += [(each, rang) for rang in rung.fired]
+        looked_at.append(LookedAt(clock, clock_row(each, clock.name, rung.due, rung.alarm)))
     return Ringing(taken.case, taken.place, here.values(), looked_at, fired)
 
 
@@ -107,11 +106,17 @@ def write_looked_at(session: Session, ringing: Collection[Ringing]) -> None:
     """Write when each clock is to be looked at next, and where one moved, how it stands and what the queue shows of it."""
     looked_at = [clock for one in ringing for clock in one.looked_at]
     key = ("proceeding_id", "name")
-    update_rows(
-        session, ClockRow, key, [{**{name: each.row[name] for name in ALARM}, "put_off": 0} for each in looked_at]
-    )
+    update_rows(session, ClockRow, key, [next_look(each.row) for each in looked_at])
     moved = [each.row for each in looked_at if each.moved]
     if moved:
         update_rows(session, ClockRow, key, [{name: row[name] for name in (*key, *STANDING)} for row in moved])
         found = session.scalars(RECORDS, {"cases": sorted({row["case_id"] for row in moved})})
         project_cases(session, found.all())
+
+
+def next_look(row: dict[str, Any]) -> dict[str, Any]:
+    """What every alarm changes of its clock's *row*; whatever put it off is over."""
+    return {
+        "proceeding_id": row["proceeding_id"], "name": row["name"], "state": row["state"], "alarm_at": row["alarm_at"],
+        "put_off": 0,
+    }  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts import remedies
@@ -15,6 +15,8 @@ from cases.journals import journal
 from cases.journals.journal import Place
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Entry, Notice
+from cases.records.among import Among
+from cases.records.prepared import ask
 from cases.records.rows import insert_rows, table_of, update_rows
 from cases.reports import measures
 from cases.viewer import Viewer
@@ -26,7 +28,7 @@ ACT = "calendar"
 
 notices = table_of(Notice).c
 OPEN_NOTICES = select(notices.id, notices.proceeding_id, notices.clock).where(
-    notices.proceeding_id.in_(bindparam("ids", expanding=True)), notices.settled_at.is_(None)
+    Among(notices.case_id, "cases"), notices.settled_at.is_(None)
 )
 
 
@@ -105,7 +107,7 @@ def moved_in_journal(one: Moved) -> dict[str, Any]:
 def move_notices(session: Session, moved: Collection[Moved]) -> None:
     """Reminders that nobody has dealt with yet show the new date."""
     now = {(one.proceeding.row.id, one.clock): one.now for one in moved}
-    found = session.connection().execute(OPEN_NOTICES, {"ids": sorted({place for place, _ in now})})
+    found = ask(session, OPEN_NOTICES, {"cases": sorted({one.proceeding.row.case_id for one in moved})})
     rows = [
         {"id": row.id, "due": now[row.proceeding_id, row.clock]}
         for row in found

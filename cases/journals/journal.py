@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_bytes
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import bindparam, func, literal, select
@@ -25,6 +25,8 @@ VERSION = 1
 BEFORE_ALL = bytes(32)
 """What the first entry of a chain names as the one before it."""
 NONCE = 32
+
+CANONICAL: Final = msgspec.json.Encoder(order="deterministic")
 
 Place = tuple[int, bytes]
 """Where a chain goes on: the next sequence, and the hash that it follows."""
@@ -215,4 +217,4 @@ def next_places(session: Session, case_ids: Collection[int]) -> dict[int, Place]
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """*value* as JSON with sorted keys and no spaces: the same value gives the same bytes on every machine."""
-    return msgspec.json.encode(value, order="deterministic")
+    return CANONICAL.encode(value)

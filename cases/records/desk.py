@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.records.base import Base, Id
@@ -31,8 +31,13 @@ class Notice(Base):
 
     __table_args__ = (
         Index("ix_notices_unit", "unit", "settled_at", "role"),
-        Index("ix_notices_officer", "officer_id", "settled_at"),
-        Index("ix_notices_proceeding", "proceeding_id", "clock"),
+        Index(
+            "ix_notices_officer",
+            "officer_id",
+            "settled_at",
+            postgresql_where=text("officer_id IS NOT NULL"),
+            sqlite_where=text("officer_id IS NOT NULL"),
+        ),
     )
 
 

@@ -9,9 +9,10 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, Insert, Select
+from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Select
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -28,27 +29,26 @@ Statement = Select[Any] | UpdateBase
 class Prepared:
     """One statement as one driver takes it. *names*: of its parameters in their order, where the driver counts them.
 
-    *fixed*: values that the statement brings itself (a limit, a default of the table). *writes*: what the types of parameters
-    do to their values, where they do anything, in the order of *names*; *reads*: the same of columns of the answer, by place.
-    *row* puts an answer together.
+    *pick* takes the values of *names* out of what is given. *fixed*: values that the statement brings itself (a limit, a default
+    of the table). *writes*: what the types of parameters do to their values, where they do anything, by place in *names*;
+    *reads*: the same of columns of the answer, by place. *row* puts an answer together.
     """
 
     text: str
     names: tuple[str, ...]
     counted: bool
     """The driver counts parameters; else it is told their names."""
+    pick: Callable[[Values], Sequence[Any]]
     fixed: Values
-    writes: Sequence[Process | None]
+    writes: Sequence[tuple[int, Process]]
     reads: Sequence[tuple[int, Process]]
     row: Callable[[Sequence[Any]], Any]
 
     def bind(self, given: Values) -> Any:
         """*given* as the driver takes it."""
-        known = {**self.fixed, **given} if self.fixed else given
-        values = [
-            known[name] if process is None else process(known[name])
-            for name, process in zip(self.names, self.writes, strict=True)
-        ]
+        values = list(self.pick({**self.fixed, **given} if self.fixed else given))
+        for place, process in self.writes:
+            values[place] = process(values[place])
         return values if self.counted else dict(zip(self.names, values, strict=True))
 
     def read(self, answer: Sequence[Any]) -> Any:
@@ -63,6 +63,16 @@ class Prepared:
 CONNECTION: Final = "connection of a transaction"
 KNOWN: Final[dict[tuple[Statement, str, tuple[str, ...]], Prepared]] = {}
 """By statement, database and the names that are given. Statements are constants of their modules: there are few hundred."""
+
+
+def plain(text: str) -> Prepared:
+    """A statement that takes and gives nothing."""
+    return Prepared(text=text, names=(), counted=True, pick=tuple, fixed={}, writes=(), reads=(), row=tuple)
+
+
+SAVEPOINT: Final = plain("SAVEPOINT together")
+ROLL_BACK: Final = plain("ROLLBACK TO SAVEPOINT together")
+RELEASE: Final = plain("RELEASE SAVEPOINT together")
 
 
 def ask(session: Session, statement: Select[Any], values: Values) -> list[Any]:
@@ -107,16 +117,16 @@ def savepoint(session: Session) -> Iterator[None]:
     """
     session.flush()
     connection = connection_of(session)
-    connection.exec_driver_sql("SAVEPOINT together")
+    run(connection, SAVEPOINT, ())
     try:
         yield
         session.flush()
     except BaseException:
         session.expire_all()
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT together")
-        connection.exec_driver_sql("RELEASE SAVEPOINT together")
+        run(connection, ROLL_BACK, ())
+        run(connection, RELEASE, ())
         raise
-    connection.exec_driver_sql("RELEASE SAVEPOINT together")
+    run(connection, RELEASE, ())
 
 
 def connection_of(session: Session) -> Connection:
@@ -169,11 +179,19 @@ def put_together(statement: Statement, dialect: Dialect, names: tuple[str, ...])
         text=compiled.string,
         names=order,
         counted=compiled.positiontup is not None,
+        pick=picking(order),
         fixed={name: value for name, value in {**compiled.params, **defaults(compiled)}.items() if name not in names},
-        writes=[writes[name] for name in order],
+        writes=[(place, of) for place, name in enumerate(order) if (of := writes[name]) is not None],
         reads=[(place, of) for place, each in enumerate(columns) if (of := reading(each.type, dialect)) is not None],
         row=namedtuple("Row", [each.key or "" for each in columns], rename=True)._make,  # type: ignore[attr-defined]  # noqa: PYI024 - by the statement
     )
+
+
+def picking(names: tuple[str, ...]) -> Callable[[Values], Sequence[Any]]:
+    """What gives the values of *names* in their order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda given: [given[name] for name in names]
 
 
 def defaults(compiled: SQLCompiler) -> Values:
@@ -187,6 +205,9 @@ def defaults(compiled: SQLCompiler) -> Values:
 
 
 def binding(of: TypeEngine[Any], dialect: Dialect) -> Process | None:
+    """What the type does to a value on its way to the driver; bytes go to SQLite's as they are."""
+    if isinstance(of, LargeBinary) and dialect.name == "sqlite":
+        return None
     process: Process | None = of.dialect_impl(dialect).bind_processor(dialect)
     return process
 

@@ -16,10 +16,11 @@ from cases.alarms import clocks as due_clocks
 from cases.alarms import due as alarms
 from cases.alarms.worker import Shop, ring_alarms, work_once
 from cases.filing import held
-from cases.records import Case, ClockRow, DeskRow, Held, Letter, Proceeding, Remedy, StaffSession
+from cases.records import Case, ClockRow, DeskRow, Held, Letter, Notice, Proceeding, Remedy, StaffSession
 from cases.records.rows import table_of
 from cases.viewer import Nobody, System, Viewer
 from tests.builders import House
+from tests.harness.asked import counted_statements
 from tests.harness.handling import (
     OFFICER,
     SERVED,
@@ -343,6 +344,28 @@ def test_more_than_one_batch_is_fired_in_one_round(house: House) -> None:
     house.clock.move(hours=3)
     assert work(house) > alarms.BATCH
     assert [clock for clock in records(house, ClockRow) if clock.alarm_at and clock.alarm_at <= house.clock()] == []
+
+
+def test_alarms_that_only_tell_somebody_leave_sqlalchemy_nothing_to_put_together(house: House) -> None:
+    """However many they are: statements that depend on their number would be put together anew for each batch."""
+    for _ in range(9):
+        house.file(**HELD)
+    house.clock.move(hours=3)
+    with counted_statements() as seen:
+        assert house.database.claim(alarms.fire_due, pack=house.pack, viewer=System(), at=house.clock()) == 9
+    assert [statement for statement in seen if " FROM " in statement] == []
+    assert len(records(house, Notice)) == 18
+    house.database.claim(ring_once_more, viewer=System())
+    house.clock.move(seconds=1)
+    house.database.claim(alarms.fire_due, pack=house.pack, viewer=System(), at=house.clock())
+    assert sum(notice.settled_at is None for notice in records(house, Notice)) == 18, "told again, it stands once"
+
+
+def ring_once_more(session: Session, *, viewer: Viewer) -> None:
+    """As if what rang had not: the next look at each clock finds the same alarms due."""
+    started = re.compile(r',"fired":\[[^]]*\]')
+    for clock in session.scalars(select(ClockRow)):
+        clock.state, clock.alarm_at = started.sub("", clock.state), clock.due
 
 
 QUESTIONS = ("week", "month", "three_months")

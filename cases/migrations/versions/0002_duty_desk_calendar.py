@@ -12,6 +12,7 @@ revision = "0002"
 down_revision = "0001"
 
 OPEN = {"postgresql_where": sa.text("done_at IS NULL"), "sqlite_where": sa.text("done_at IS NULL")}
+OF_ONE = {"postgresql_where": sa.text("officer_id IS NOT NULL"), "sqlite_where": sa.text("officer_id IS NOT NULL")}
 COUNTED = {"postgresql_where": sa.text("calendar IS NOT NULL"), "sqlite_where": sa.text("calendar IS NOT NULL")}
 
 
@@ -145,8 +146,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_notices"),
     )
     op.create_index("ix_notices_case_id", "notices", ["case_id"])
-    op.create_index("ix_notices_officer", "notices", ["officer_id", "settled_at"])
-    op.create_index("ix_notices_proceeding", "notices", ["proceeding_id", "clock"])
+    op.create_index("ix_notices_officer", "notices", ["officer_id", "settled_at"], **OF_ONE)
     op.create_index("ix_notices_unit", "notices", ["unit", "settled_at", "role"])
     op.create_table(
         "procedure_migration_steps",

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.workflows.builders import CALENDAR, act, at, end, file, read, stage, words
 from tests.unit.workflows.deciding import MONDAY, done, started
 from workflows import engine
-from workflows.clocks import due, next_alarm, ring
+from workflows.clocks import due, next_alarm, outlook, ring
 from workflows.durations import Duration
 from workflows.faults import Faults
 from workflows.procedure import Procedure, Watch
@@ -128,6 +128,32 @@ def test_a_condition_that_lasts_too_long_pauses_no_more() -> None:
     assert fired.do == "resume"
     after = engine.reconsider(made, fired.state, facts={}, open_counts=counts, calendar=CALENDAR, at=alarm.at)
     assert after.clocks["it"].running
+
+
+LADDER = [{"when": "2 days before", "do": "warn", "whom": "owner"}, {"when": "late", "do": "escalate", "whom": "owner"}]
+CHECK = {"schedule": ["7 days", "30 days"], "every": "30 days", "later": {"after": "12 months", "every": "90 days"}}
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        {"limit": "5 working days", "alarms": LADDER},
+        {**PAUSED, "alarms": LADDER},
+        {**CHECK, "alarms": DUE},
+    ],
+    ids=["ladder", "paused", "check"],
+)
+@pytest.mark.parametrize("days", [0, 1, 5, 8, 38, 500])
+def test_all_that_rang_meanwhile_is_what_would_have_rung_one_by_one(clock: dict[str, Any], days: int) -> None:
+    made, moment = procedure(clock), MONDAY + timedelta(days=days)
+    state = engine.start(made, facts={}, calendar=CALENDAR, at=MONDAY, open_counts={"request": 1})
+    together = engine.fire_all(made, state, "it", calendar=CALENDAR, at=moment)
+    one_by_one = []
+    while (fired := engine.fire(made, state, "it", calendar=CALENDAR, at=moment)) is not None:
+        one_by_one.append(fired)
+        state = fired.state
+    assert (together.fired, together.state) == (tuple(one_by_one), state)
+    assert (together.due, together.alarm) == outlook(made.clocks["it"], state.clocks["it"], CALENDAR)
 
 
 @pytest.mark.parametrize(

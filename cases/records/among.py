@@ -1,0 +1,46 @@
+"""Many ids as one value: `column = one of these` without a statement put together anew for each number of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import BindParameter, Column, ColumnElement, Dialect, Text, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import Boolean, TypeDecorator
+
+
+class Ids(TypeDecorator[Iterable[int]]):
+    """Ids as one text: a JSON array for SQLite, an array's literal for PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        written = msgspec.json.encode(list(value)).decode()
+        return f"{{{written[1:-1]}}}" if dialect.name == "postgresql" else written
+
+
+class Among(ColumnElement[bool]):
+    """Holds where *column* is one of the ids that are given under *name*, however many there are."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: Column[int], name: str) -> None:
+        self.column = column
+        self.given: BindParameter[Any] = bindparam(name, type_=Ids())
+
+
+@compiles(Among, "sqlite")
+def among_json(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, given = compiler.process(element.column, **options), compiler.process(element.given, **options)
+    return f"{column} IN (SELECT value FROM json_each({given}))"  # noqa: S608 - both are the compiler's own text
+
+
+@compiles(Among, "postgresql")
+def among_array(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, given = compiler.process(element.column, **options), compiler.process(element.given, **options)
+    return f"{column} = ANY (CAST({given} AS BIGINT[]))"
