@@ -20,6 +20,7 @@ from cases.settings import PRACTICE, Settings, described, read_settings
 from cases.unit_keys import adopting
 from cases.vault import totp
 from cases.viewer import System
+from web import starting
 from web.app import machine_clock as now
 from web.commands.anchors import anchors
 from web.commands.calendar_days import list_public_days
@@ -188,6 +189,7 @@ def say(words: str) -> None:
 
 def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
     """Open the institution, say that it is *ready* and serve it until a signal."""
+    starting.begin()
     with Database.open(settings) as database:
         pack = database.read(packs.published, viewer=System())
         if pack is None:

@@ -17,6 +17,7 @@ from cases.packs.shelf import Shelf, keep_fresh
 from cases.secrets_folder import Secrets
 from cases.sending.post import send_beside
 from cases.settings import Settings
+from web import starting
 from web.app import create_app
 from web.health.times import Timed
 
@@ -63,6 +64,7 @@ def serve_until_stopped(
     # The server ends by the signal that it was sent once more, which would end the process before anything below.
     signal(SIGTERM, lambda *_: None)
     timed = Timed(app, app.state.times)
+    starting.keep_what_is_there()
     try:
         uvicorn.run(timed, host=settings.host, port=settings.port, **server_options(settings))
     finally:

@@ -31,7 +31,7 @@ from tests.harness.handling import damages
 CASES = 40
 PATIENCE_S = 60.0
 EVER = 1_000_000
-RUN = "from web.cli import main; main()"
+RUN = "from web.starting import main; main()"
 
 
 def file_many(house: House) -> None:

@@ -13,6 +13,7 @@ from cases.packs.shelf import Shelf, keep_fresh
 from cases.secrets_folder import read_secrets
 from cases.sending.post import send_beside
 from cases.settings import read_settings
+from web import starting
 from web.app import machine_clock as now
 from web.commands.options import institution, settings_options
 
@@ -24,6 +25,7 @@ def worker(data: Path | None, database: str | None) -> None:
 
     On SQLite the one process that holds the folder does everything; `arasha serve` works there by itself.
     """
+    starting.begin()
     settings = read_settings(os.environ, data=data, database=database)
     with institution(data, database, writing=True) as (opened, pack):
         check_store(opened)
@@ -34,6 +36,7 @@ def worker(data: Path | None, database: str | None) -> None:
         shelf = Shelf(opened, pack)
         stop_looking = keep_fresh(shelf, secrets.pinned)
         stop_sending = send_beside(settings, opened, shelf, clock=now)
+        starting.keep_what_is_there()
         try:
             click.echo("Working. Stop with Ctrl+C or SIGTERM.")
             work_until_stopped(opened, shelf, clock=now, signing=signing, store=open_store(settings))
