@@ -62,6 +62,7 @@ class Settings:
 
     backup: Annotated[str, "folder that backups are written to, every day by the worker; empty: none"] = ""
     backup_key: Annotated[str, "file of the public key (age1…) that backups are sealed to"] = ""
+    backup_days: Annotated[int, "days that a backup is kept; the newest always"] = 35
     backup_shred: Annotated[
         str, "folder of the shred secrets' own backups, which live 35 days; apart from ARASHA_BACKUP"
     ] = ""

@@ -152,6 +152,18 @@ class ShredStore:
         with self._engine.connect() as connection:
             return connection.scalar(select(func.count()).select_from(secrets_table)) or 0
 
+    def everything(self) -> dict[int, tuple[bytes, int]]:
+        """Every secret with the hour that it was made, by id: for a backup of their own."""
+        with self._engine.connect() as connection:
+            return {row.id: (row.secret, row.made) for row in connection.execute(select(secrets_table))}
+
+    def put_back(self, secrets: Iterable[tuple[ShredSecret, int]]) -> None:
+        """Put secrets of a backup into a store that has none, durably. Raises: IntegrityError where one is there."""
+        rows = [{"id": one.id, "secret": one.secret, "made": made} for one, made in secrets]
+        with self._engine.begin() as connection:
+            for start in range(0, len(rows), MANY):
+                connection.execute(insert(secrets_table), rows[start : start + MANY])
+
     def missing(self, ids: Iterable[int]) -> set[int]:
         """Those of *ids* that the store does not have: destroyed, or lost with a store that was restored too old."""
         wanted = set(ids)

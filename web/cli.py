@@ -23,6 +23,7 @@ from cases.viewer import System
 from web import starting
 from web.app import machine_clock as now
 from web.commands.anchors import anchors
+from web.commands.backups import backup, backup_key, restore, verify_backup
 from web.commands.calendar_days import list_public_days
 from web.commands.drawing import draw_diagram
 from web.commands.examining import doctor
@@ -210,6 +211,10 @@ for command in (
     migrate_procedure,
     worker,
     doctor,
+    backup,
+    backup_key,
+    verify_backup,
+    restore,
     list_public_days,
     anchors,
     verify_proof,

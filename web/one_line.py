@@ -60,6 +60,22 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
         f"the pack {e.pack[:12]} in the database is none that two people agreed on, and is not worked by: see `arasha verify`."
     ),
     errors.SecretsExist: lambda e: f"{e.folder} holds secrets already and they are never written over.",
+    errors.NoBackup: lambda e: f"{e.folder} holds no whole backup of that name, or none at all.",
+    errors.BackupDamaged: lambda e: f"the backup is not whole: {e.file} is missing, altered or not this institution's.",
+    errors.BackupMisplaced: lambda e: (
+        f"{e.folder}: data, secrets, backup and the shred secrets' backup each need a place of their own."
+    ),
+    errors.BackupOfAnother: lambda e: f"this backup is of {e.kind}; restore it to a database of that kind.",
+    errors.BadBackupKey: lambda e: (
+        f"{e.path} holds no such key: `arasha backup-key` makes one; the server has its public half (age1…) alone."
+    ),
+    errors.NoRoom: lambda e: (
+        f"there is no room left for {e.folder}; nothing of this run counts, and the next one goes on with what it wrote."
+    ),
+    errors.TargetNotEmpty: lambda e: f"something is there already ({e.place}) and is never written over.",
+    errors.ToolFailed: lambda e: (
+        f"{e.tool} did not finish: is it installed, as new as the server, and is there room? Nothing was changed."
+    ),
     errors.NoAnchor: lambda _: "this is no anchor that this institution has signed.",
     errors.BadProof: lambda e: f"this proves nothing: {PROOF_FAULTS[e.reason]}.",
     errors.OldSecrets: lambda e: f"{e.folder} is of an earlier version of this program; run `arasha upgrade`.",

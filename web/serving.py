@@ -10,6 +10,7 @@ from typing import Any
 import uvicorn
 
 from cases.alarms.worker import Signing, start_worker
+from cases.backups.daily import DailyBackup
 from cases.database import Database
 from cases.errors import PortInUse
 from cases.logs import begin_logging
@@ -57,7 +58,13 @@ def serve_until_stopped(
     witness = Path(settings.witness) if settings.witness else None
     signing = Signing(secrets.anchor, witness, secrets.pinned, settings.secrets)
     stops = (
-        [start_worker(database, shelf, clock=clock, signing=signing, store=app.state.store)] if settings.worker else []
+        [
+            start_worker(
+                database, shelf, clock=clock, signing=signing, store=app.state.store, backups=DailyBackup(settings)
+            )
+        ]
+        if settings.worker
+        else []
     )
     if settings.worker:
         stops.append(send_beside(settings, database, shelf, clock=clock))

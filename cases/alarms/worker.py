@@ -17,6 +17,7 @@ import structlog
 from cases.alarms import due as alarms
 from cases.anchoring import listing
 from cases.anchoring.making import anchor_day
+from cases.backups.daily import DailyBackup
 from cases.bodies.reminding import look_after_links
 from cases.calendars.recounting import recount_batch
 from cases.circle.doomed import destroy_doomed
@@ -73,6 +74,8 @@ class Shop:
     signing: Signing | None = None
     store: Store | None = None
     """Where files lie; without it nothing is swept."""
+    backups: DailyBackup | None = None
+    """The day's backup, where one is set up."""
     beside: Callable[[Callable[[], object]], None] = call
     """How something is done that takes minutes: at once, or beside the clocks."""
     stopped: Event = field(default_factory=Event)
@@ -184,6 +187,13 @@ def look_at_everything(shop: Shop) -> int:
     return 0
 
 
+def back_up(shop: Shop) -> int:
+    """Make the day's backup, beside the clocks."""
+    if shop.backups is not None and shop.backups.is_due(shop.at):
+        shop.beside(partial(shop.backups.make, at=shop.at))
+    return 0
+
+
 class Beside:
     """A thread for what takes minutes: one such work at a time, and a new one only when the last has ended."""
 
@@ -199,7 +209,7 @@ class Beside:
         try:
             work()
         except Exception as error:  # noqa: BLE001 - the database may be closed under it when the process ends
-            log.error("daily look failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
+            log.error("daily work failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
 
 
 ROUNDS: tuple[Callable[[Shop], int], ...] = (
@@ -216,6 +226,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
     freeze_statistics,
     make_reports,
     look_at_everything,
+    back_up,
 )
 """In this order, every few seconds. A round gives how much it found to do."""
 
@@ -228,6 +239,7 @@ def work(
     stopped: Event,
     signing: Signing | None = None,
     store: Store | None = None,
+    backups: DailyBackup | None = None,
 ) -> None:
     """Do all rounds again and again until *stopped*. A round that fails is logged without personal data and holds up no other."""
     beside = Beside()
@@ -241,6 +253,7 @@ def work(
                         at=clock(),
                         signing=signing,
                         store=store,
+                        backups=backups,
                         beside=beside.start,
                         stopped=stopped,
                     )
@@ -263,12 +276,13 @@ def work_until_stopped(
     clock: Callable[[], datetime],
     signing: Signing | None = None,
     store: Store | None = None,
+    backups: DailyBackup | None = None,
 ) -> None:
     """Be the worker of this process until SIGTERM or SIGINT; the batch at hand is finished. To be called in the main thread."""
     stopped = Event()
     for sign in (SIGTERM, SIGINT):
         signal(sign, lambda *_: stopped.set())
-    work(database, shelf, clock=clock, stopped=stopped, signing=signing, store=store)
+    work(database, shelf, clock=clock, stopped=stopped, signing=signing, store=store, backups=backups)
 
 
 def start_worker(
@@ -278,13 +292,14 @@ def start_worker(
     clock: Callable[[], datetime],
     signing: Signing | None = None,
     store: Store | None = None,
+    backups: DailyBackup | None = None,
 ) -> Callable[[], None]:
     """Run the worker beside the web in this process; gives the function that stops it and waits for its batch to end."""
     stopped = Event()
     thread = Thread(
         target=work,
         args=(database, shelf),
-        kwargs={"clock": clock, "stopped": stopped, "signing": signing, "store": store},
+        kwargs={"clock": clock, "stopped": stopped, "signing": signing, "store": store, "backups": backups},
         name="worker",
         daemon=True,
     )

@@ -80,3 +80,59 @@ class UnknownUnit(ArashaError):
 @fact
 class AlreadyFounded(ArashaError):
     """There are units in this database: an institution is founded once."""
+
+
+@fact
+class NoBackup(ArashaError):
+    """There is no whole backup in the folder, or none of that name."""
+
+    folder: Path
+
+
+@fact
+class BackupDamaged(ArashaError):
+    """A part of a backup is missing, torn, altered or not this institution's."""
+
+    file: str
+
+
+@fact
+class BackupMisplaced(ArashaError):
+    """Rows and shred secrets would lie together, or a backup inside of what it is made of."""
+
+    folder: Path
+
+
+@fact
+class BadBackupKey(ArashaError):
+    """A file holds no key of the kind that is needed."""
+
+    path: Path
+
+
+@fact
+class NoRoom(ArashaError):
+    """The disk is full. What was written so far counts for nothing, and is used by the next run."""
+
+    folder: Path
+
+
+@fact
+class TargetNotEmpty(ArashaError):
+    """Something is there already, and is never written over."""
+
+    place: str
+
+
+@fact
+class ToolFailed(ArashaError):
+    """A program of PostgreSQL is missing, of another version, or did not finish."""
+
+    tool: str
+
+
+@fact
+class BackupOfAnother(ArashaError):
+    """The backup is of a database of the other kind."""
+
+    kind: str

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cases.backups.listing import last_backup
+from cases.backups.secrets_copies import secrets_too_old
 from cases.errors import ArashaError
 from cases.evidence import clamd
 from cases.evidence.store import open_store
@@ -127,6 +128,8 @@ def look_at_backups(settings: Settings, at: datetime) -> Finding:
     """How old the newest whole backup is."""
     if not settings.backup:
         return bad("backup", "none is set up: ARASHA_BACKUP, ARASHA_BACKUP_KEY, ARASHA_BACKUP_SHRED")
+    if settings.backup_shred and (old := secrets_too_old(Path(settings.backup_shred), at=at)):
+        return bad("backup", f"{old} is older than 35 days: what was shredded meanwhile still opens with it; remove it")
     newest = last_backup(settings)
     if newest is None:
         return bad("backup", f"there is none in {settings.backup}")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from cases.alarms.worker import Signing, work_until_stopped
+from cases.backups.daily import DailyBackup
 from cases.circle.store_check import check_store
 from cases.evidence.store import open_store
 from cases.logs import begin_logging
@@ -39,7 +40,9 @@ def worker(data: Path | None, database: str | None) -> None:
         starting.keep_what_is_there()
         try:
             click.echo("Working. Stop with Ctrl+C or SIGTERM.")
-            work_until_stopped(opened, shelf, clock=now, signing=signing, store=open_store(settings))
+            work_until_stopped(
+                opened, shelf, clock=now, signing=signing, store=open_store(settings), backups=DailyBackup(settings)
+            )
         finally:
             stop_sending()
             stop_looking()

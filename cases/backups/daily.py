@@ -1,0 +1,34 @@
+"""The worker's backup of the day: made once, and again an hour later where it failed."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from cases.backups.listing import last_backup
+from cases.settings import Settings
+
+EVERY: Final = timedelta(hours=24)
+AGAIN: Final = timedelta(hours=1)
+"""After a failure: a disk that is full now is hardly empty in five seconds."""
+
+
+class DailyBackup:
+    """What one worker makes; where several have the same folder, whoever finds it old makes it and the others are refused."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._not_before: datetime | None = None
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether a backup is set up, a day old, and was not tried a moment ago."""
+        if not self._settings.backup or (self._not_before is not None and at < self._not_before):
+            return False
+        newest = last_backup(self._settings)
+        return newest is None or at - newest >= EVERY
+
+    def make(self, *, at: datetime) -> None:
+        """Make it if it is due. Raises: as `make_backup`."""
+        if self.is_due(at):
+            from cases.backups.making import make_backup  # noqa: PLC0415 - a worker without backups does without it
+
+            self._not_before = at + AGAIN
+            make_backup(self._settings, at=at)

@@ -1,0 +1,172 @@
+"""A backup is made: rows of one moment, every file that they name, and the shred secrets apart."""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from secrets import token_hex
+from typing import Final
+
+from cases.backups import secrets_copies
+from cases.backups.keys import read_public
+from cases.backups.listing import STAMP, list_snapshots, moment_of
+from cases.backups.manifest import Manifest, seal_manifest, whole_seconds
+from cases.backups.shelves import Shelves, forget_older, hold_shelves, told
+from cases.backups.taking import Taken, take_rows
+from cases.errors import BackupMisplaced, PartMissing
+from cases.evidence.parts import load_parts
+from cases.evidence.store import Store, open_store, part_name
+from cases.schema import HEAD
+from cases.secrets_folder import read_secrets
+from cases.settings import Settings
+from cases.shred_store import ShredStore
+from cases.vault.keys import PublicKey
+
+ROWS, FILES = "rows", "file"
+"""Labels of blobs."""
+QUICKLY: Final = 1
+"""Level of the compression: hexadecimal text halves at any."""
+ATTEMPTS: Final = 3
+Secret = tuple[bytes, int]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one run came to."""
+
+    name: str
+    rows: int
+    """Rows of all tables."""
+    files: int
+    """Parts of stored files."""
+    laid: int
+    """Bytes that were not there before."""
+    secrets: int
+    forgotten: int
+    """Backups whose time was over."""
+    lost: int
+    """Secrets that rows name and nobody has: of cases that would not open again. 0 in a sound house."""
+
+
+def make_backup(settings: Settings, *, at: datetime) -> Made:
+    """Copy the whole house as it stands *at* this moment, while it is at work.
+
+    Only what is new is written. Killed or out of room at any point, it leaves the backups before as they were, and what it has
+    written is used by the next run. Raises: BackupMisplaced, BadBackupKey, FolderInUse, NoRoom, StoreDown, ToolFailed;
+    SecretsMissing, SecretsUnreadable; as `Database.open`.
+    """
+    check_places(settings)
+    public = read_public(Path(settings.backup_key))
+    secrets = read_secrets(settings.secrets)
+    folder, apart = Path(settings.backup), Path(settings.backup_shred) if settings.backup_shred else None
+    name = f"{whole_seconds(at):{STAMP}}-{token_hex(4)}.age"
+    if apart is not None:
+        secrets_copies.forget_old_copies(apart, at=at)
+    with hold_shelves(folder, public=public, naming=secrets.pepper.key("backup names")) as shelves:
+        with secrets_of(settings) as present:
+            for _ in range(ATTEMPTS):
+                manifest, lost = copy_all(settings, shelves, name, present, apart=apart, to=public, at=at)
+                if not lost:
+                    break
+        with told(folder):
+            sealed = seal_manifest(manifest, to=public, by=secrets.anchor)
+            shelves.finish(name, sealed, [*manifest.rows, *manifest.files.values()])
+            kept = [each for each in list_snapshots(folder) if is_kept(each, settings, at) or each == name]
+            forgotten = forget_older(folder, kept)
+    return Made(
+        name, sum(manifest.tables.values()), len(manifest.files), shelves.laid, manifest.secrets, forgotten, lost
+    )
+
+
+def copy_all(
+    settings: Settings,
+    shelves: Shelves,
+    name: str,
+    present: ShredStore,
+    *,
+    apart: Path | None,
+    to: PublicKey,
+    at: datetime,
+) -> tuple[Manifest, int]:
+    """Lay everything down; gives what the backup says of itself, and how many secrets it lacks.
+
+    Secrets are read before the rows and after: what rows name was made before they were written, and may be destroyed, under a
+    new wall, while they are read. Both together have what this moment of the rows needs, but for a secret that came and
+    went in between: then it is done again.
+    """
+    before = present.everything()
+    facts, rows = take_rows(settings, lambda taken: (taken.facts, lay_rows(shelves, taken)))
+    files, gone = lay_files(shelves, open_store(settings), facts.files)
+    both: Mapping[int, Secret] = {**before, **present.everything()}
+    if apart is not None:
+        secrets_copies.write_copy(apart, name, both, to=to)
+    manifest = Manifest(
+        name=name,
+        at=whole_seconds(at),
+        kind="sqlite" if settings.embedded else "postgresql",
+        head=HEAD,
+        tables=dict(facts.tables),
+        anchor=facts.anchor,
+        rows=rows,
+        files=files,
+        gone=gone,
+        secrets=len(both) if apart is not None else 0,
+    )
+    return manifest, len(facts.secrets - both.keys())
+
+
+def lay_rows(shelves: Shelves, taken: Taken) -> list[str]:
+    """Raises: NoRoom."""
+    with told(shelves.folder):
+        return [shelves.keep(ROWS, zlib.compress(piece, QUICKLY)) for piece in taken.pieces]
+
+
+def lay_files(shelves: Shelves, store: Store, files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, str], list[str]]:
+    """Copy the parts that are not there yet; gives all by name, and those that the store lacks. Raises: NoRoom, StoreDown."""
+    laid: dict[str, str] = {}
+    gone: list[str] = []
+    for part in part_names(files):
+        label = f"{FILES} {part}"
+        blob = shelves.find(label)
+        if blob is None:
+            try:
+                content = store.get(part)
+            except PartMissing:
+                gone.append(part)
+                continue
+            with told(shelves.folder):
+                blob = shelves.keep_named(label, content)
+        laid[part] = blob
+    return laid, gone
+
+
+def part_names(files: Iterable[tuple[str, bytes]]) -> Iterator[str]:
+    for place, digests in files:
+        for number, part in enumerate(load_parts(digests)):
+            yield part_name(place, number, part.seal)
+
+
+@contextmanager
+def secrets_of(settings: Settings) -> Iterator[ShredStore]:
+    store = ShredStore.open(settings, writing=False)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def is_kept(name: str, settings: Settings, at: datetime) -> bool:
+    return at - moment_of(name) < timedelta(days=settings.backup_days)
+
+
+def check_places(settings: Settings) -> None:
+    """Backup, shred secrets' backup and data lie apart: one disk or one thief must not have two. Raises: BackupMisplaced."""
+    data, rows = settings.data.resolve(), Path(settings.backup).resolve()
+    places = [data, rows, *([Path(settings.backup_shred).resolve()] if settings.backup_shred else [])]
+    places.append(settings.secrets.resolve())
+    for number, one in enumerate(places):
+        for other in places[number + 1 :]:
+            if one == other or one.is_relative_to(other) or other.is_relative_to(one):
+                raise BackupMisplaced(other)

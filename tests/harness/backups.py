@@ -1,0 +1,84 @@
+"""A house with its secrets in their folder and somewhere to back up to, and places to put it back into."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from cases.alarms.worker import Signing, work_once
+from cases.backups.keys import read_private, write_pair
+from cases.backups.making import Made, make_backup
+from cases.backups.restoring import Restored, restore_backup
+from cases.database import Database
+from cases.secrets_folder import make_secrets
+from cases.settings import Settings
+from cases.vault.keys import Key
+from tests.builders import CHEAP, House, found_house
+from tests.harness.postgres import Cluster
+from tests.harness.s3_server import s3_server
+from tests.harness.stores import in_bucket
+
+
+@dataclass
+class Kept:
+    """A house at work and what it is backed up with."""
+
+    house: House
+    settings: Settings
+    folder: Path
+    key: Key
+
+    @property
+    def backups(self) -> Path:
+        return Path(self.settings.backup)
+
+    @property
+    def apart(self) -> Path:
+        return Path(self.settings.backup_shred)
+
+    def back_up(self) -> Made:
+        return make_backup(self.settings, at=self.house.clock())
+
+    def sign(self) -> None:
+        """Let the worker go round once, and sign where every chain stands."""
+        secrets = self.house.secrets
+        signing = Signing(secrets.anchor, None, secrets.pinned, self.settings.secrets)
+        work_once(self.house.database, self.house.pack, at=self.house.clock(), signing=signing)
+
+    def restore(self, target: Settings, *, shred: bool = True, name: str | None = None) -> Restored:
+        apart = self.apart if shred else None
+        return restore_backup(target, self.backups, key=self.key, shred=apart, name=name)
+
+
+@contextmanager
+def kept_house(settings: Settings, folder: Path, *, at: datetime) -> Iterator[Kept]:
+    """A founded house on *settings*, with a backup key and two places apart."""
+    with ExitStack() as open_here:
+        settings.data.mkdir(mode=0o700, exist_ok=True)
+        secrets = make_secrets(settings.secrets, data=settings.data, code_cost=CHEAP, staff_cost=CHEAP)
+        public = folder / "backup-key.public"
+        public.write_text(f"{write_pair(folder / 'backup-key')}\n")
+        if not settings.embedded:
+            bucket = open_here.enter_context(s3_server())
+            settings = in_bucket(settings, bucket, folder)
+        settings = replace(
+            settings, backup=str(folder / "backup"), backup_shred=str(folder / "apart"), backup_key=str(public)
+        )
+        database = open_here.enter_context(Database.open(settings))
+        house = found_house(database, at=at, secrets=secrets)
+        yield Kept(house, settings, folder, read_private(folder / "backup-key"))
+
+
+@contextmanager
+def another_place(kept: Kept, cluster: Cluster | None, name: str = "again") -> Iterator[Settings]:
+    """Settings of a machine where nothing is but the secrets' folder; on PostgreSQL its files go into a folder."""
+    place = replace(kept.settings, data=kept.folder / name / "data", evidence="")
+    if cluster is None:
+        yield place
+        return
+    database = f"arasha_{uuid4().hex}"
+    cluster.create(database, template="template0")
+    yield replace(place, database=cluster.url(database))
+    cluster.drop(database)
