@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, String, bindparam
 
+from cases.packs.jurisdiction import Pack
 from cases.records.base import BigInt, Day, Moment
 from cases.viewer import Officer
-from workflows.calendars import Calendar, add_working_days, local_day
+from cases.worklist.deciding import values_of_places
+from workflows.calendars import add_working_days, local_day
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ def asker_of(viewer: Officer) -> Asker:
     return Asker(viewer.roles, len(viewer.units) - 1)
 
 
-def values_of(viewer: Officer, at: datetime, *, calendar: Calendar) -> dict[str, Any]:
-    """What the names of `Asker`, NOW, TODAY and QUIET_SINCE stand for."""
+def values_of(viewer: Officer, at: datetime, *, pack: Pack) -> dict[str, Any]:
+    """What the names of `Asker`, NOW, TODAY, QUIET_SINCE and of the places to decide at stand for."""
+    calendar = pack.calendar
     today = local_day(calendar, at)
     quiet = datetime.combine(add_working_days(calendar, today, -SILENT), time(), calendar.zone)
     others = {f"unit_{number}": unit for number, unit in enumerate(sorted(viewer.units - {viewer.unit}))}
@@ -74,5 +77,6 @@ def values_of(viewer: Officer, at: datetime, *, calendar: Calendar) -> dict[str,
         "now": at,
         "today": today,
         "quiet_since": int(quiet.timestamp()),
+        **values_of_places(pack),
         **others,
     }

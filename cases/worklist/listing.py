@@ -27,7 +27,6 @@ from cases.worklist.nicknames import nicknames_of
 from cases.worklist.orders import ORDERS, Sort
 from cases.worklist.rows import COLUMNS, QueueRow, Standing, moment, row_of, standing
 from cases.worklist.tabs import OWN, Tab, closed_to, count_desks, desks_of, in_tab, told_to, totals_of
-from workflows.calendars import Calendar
 
 PAGE = 50
 NUMBER = re.compile(r"-?[0-9]{1,11}")
@@ -76,12 +75,12 @@ def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: da
     Only cases of circles that the viewer's unit is in; the tab `duty` holds those of the desk that they are on duty for.
     An *after* that this function never gave means the first page.
     """
-    counted = count_desks(session, viewer, at, calendar=pack.calendar)
+    counted = count_desks(session, viewer, at, pack=pack)
     if asked.tab == "closed":
-        found = closed_page(session, asked, viewer, at, calendar=pack.calendar)
+        found = closed_page(session, asked, viewer, at, pack=pack)
     else:
         both = counted.get((asked.tab, OWN), 0) > 0
-        found = open_page(session, asked, viewer, at, calendar=pack.calendar, both=both)
+        found = open_page(session, asked, viewer, at, pack=pack, both=both)
     shown = found[:PAGE]
     standings = standings_of(session, [case.id for case in shown])
     names = nicknames_of(session, shown, viewer)
@@ -97,12 +96,12 @@ def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: da
 
 
 def open_page(
-    session: Session, asked: Asked, viewer: Officer, at: datetime, *, calendar: Calendar, both: bool
+    session: Session, asked: Asked, viewer: Officer, at: datetime, *, pack: Pack, both: bool
 ) -> Sequence[Found]:
     """One case more than a page, in the order asked for; *both*: something lies on the officer's own desk too."""
     order = ORDERS[asked.sort]
     place = read_place(session, asked.after, numbers=order.numbers)
-    values = values_of(viewer, at, calendar=calendar) | values_asked(asked, place)
+    values = values_of(viewer, at, pack=pack) | values_asked(asked, place)
     asker, narrowed = asker_of(viewer), filters_of(asked)
     desks = desks_of(asked.tab)
     found = [
@@ -140,7 +139,7 @@ def references_in(
     session: Session, asked: Asked, *, most: int, pack: Pack, viewer: Officer, at: datetime
 ) -> tuple[str, ...]:
     """Numbers of the open cases of a part of the queue, from its beginning, at most so many."""
-    values = values_of(viewer, at, calendar=pack.calendar) | values_asked(asked, None) | {"rows": most}
+    values = values_of(viewer, at, pack=pack) | values_asked(asked, None) | {"rows": most}
     found = [
         row
         for desk in desks_of(asked.tab)
@@ -153,11 +152,9 @@ def references_in(
     return tuple(row.reference for row in found[:most])
 
 
-def closed_page(
-    session: Session, asked: Asked, viewer: Officer, at: datetime, *, calendar: Calendar
-) -> Sequence[Found]:
+def closed_page(session: Session, asked: Asked, viewer: Officer, at: datetime, *, pack: Pack) -> Sequence[Found]:
     place = read_place(session, asked.after, numbers=1)
-    values = values_of(viewer, at, calendar=calendar) | values_asked(asked, place)
+    values = values_of(viewer, at, pack=pack) | values_asked(asked, place)
     return ask(session, closed(asker_of(viewer), filters_of(asked), further=place is not None), values)
 
 

@@ -11,6 +11,7 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case, Proceeding
 from cases.viewer import Officer
 from cases.worklist.assigning import may_take
+from cases.worklist.deciding import SUPERVISOR, is_above
 from workflows.definition import Procedure
 from workflows.facts import UNKNOWN
 from workflows.names import Label
@@ -43,6 +44,8 @@ class QueueRow:
     """End of the statutory time now running; where there are several, of the last."""
     waiting: tuple[Label, ...]
     """Acts that wait for a second person, and not one whom the viewer began."""
+    decisions: tuple[Label, ...]
+    """Titles of side proceedings that stand where somebody of the viewer's unit must decide."""
     track: str
     issues: tuple[str, ...]
     region: str | None
@@ -71,6 +74,8 @@ class Standing(Protocol):
     @property
     def stage(self) -> str: ...
     @property
+    def unit(self) -> str: ...
+    @property
     def pending(self) -> Mapping[str, Any] | None:
         """An act that waits for its second person, as the engine's state holds it."""
 
@@ -84,6 +89,7 @@ def standing(case_ids: Sequence[ColumnElement[int]]) -> Select[Any]:
             Proceeding.procedure,
             Proceeding.version,
             Proceeding.stage,
+            Proceeding.unit,
             Proceeding.state["pending"].label("pending"),
         )
         .where(Proceeding.case_id.in_(case_ids), Proceeding.main | Proceeding.ended_at.is_(None))
@@ -115,6 +121,7 @@ def row_of(
         due=moment(first["due"]) if first else None,
         review_due=moment(statutory[-1]["due"]) if statutory else None,
         waiting=tuple(waiting(proceedings, pack, viewer)),
+        decisions=tuple(decisions(running, pack, viewer)),
         track=case.track,
         issues=codes(case.facts.get("issues", UNKNOWN)),
         region=case.region,
@@ -159,6 +166,14 @@ def waiting(proceedings: Sequence[Standing], pack: Pack, viewer: Officer) -> Ite
         if one.pending is not None and one.pending["by"] != viewer.actor:
             procedure = pack.procedure(one.procedure, one.version)
             yield procedure.acts[one.stage][one.pending["act"]].label
+
+
+def decisions(running: Sequence[tuple[Standing, Procedure]], pack: Pack, viewer: Officer) -> Iterator[Label]:
+    for one, procedure in running:
+        if one.main or one.pending is not None or procedure.stages[one.stage].ball != SUPERVISOR:
+            continue
+        if (pack.institution.head_office if is_above(procedure, one.stage) else one.unit) == viewer.unit:
+            yield procedure.title
 
 
 def codes(value: object) -> tuple[str, ...]:

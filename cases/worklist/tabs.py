@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, cast, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, cast, exists, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from cases.alarms import notices
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, DeskRow, Proceeding, Remedy
 from cases.records.base import BigInt
 from cases.records.prepared import ask_one
@@ -16,8 +17,8 @@ from cases.viewer import Officer
 from cases.visibility import held_by
 from cases.worklist.asking import NOW, QUIET_SINCE, TODAY, Asker, asker_of, values_of
 from cases.worklist.availability import LEADS
+from cases.worklist.deciding import IS_ABOVE, waits_for_decision
 from cases.worklist.desk_rows import ASIDE
-from workflows.calendars import Calendar
 
 Tab = Literal["mine", "needs_me", "unassigned", "late", "silent", "remedies", "unit", "duty", "aside", "closed"]
 TABS: tuple[Tab, ...] = get_args(Tab)
@@ -50,7 +51,7 @@ def in_tab(tab: Tab, desk: int, asker: Asker) -> ColumnElement[bool]:
             return and_(ours, overlooked(tab, asker))
         case "needs_me":
             told = DeskRow.case_id.in_(notices.noticed(told_to(asker)))
-            return and_(ours, or_(told, and_(led, decided_by(asker)), waits_at_our_side(asker)))
+            return and_(ours, or_(told, decided_by(asker), waits_at_our_side(asker)))
         case _:
             return ours
 
@@ -84,10 +85,11 @@ def closed_to(asker: Asker) -> ColumnElement[bool]:
 
 
 def decided_by(asker: Asker) -> ColumnElement[bool]:
-    """For those who decide in their unit: a decision is theirs, or an act of somebody else waits for a second person."""
+    """For those who decide in their unit: a decision is theirs, beside the case too, or an act waits for a second person."""
     if LEADS.isdisjoint(asker.roles):
         return false()
-    return or_(DeskRow.row["ball"].as_string() == "supervisor", waits_for_other_than(asker))
+    led = DeskRow.row["lead"].as_string() == asker.unit
+    return or_(and_(led, DeskRow.row["ball"].as_string() == "supervisor"), waits_beside(asker))
 
 
 def waits_at_our_side(asker: Asker) -> ColumnElement[bool]:
@@ -98,20 +100,24 @@ def waits_at_our_side(asker: Asker) -> ColumnElement[bool]:
         Proceeding.ended_at.is_(None),
         Proceeding.unit == asker.unit,
         DeskRow.row["lead"].as_string() != asker.unit,
+        not_(IS_ABOVE),
     )
 
 
-def waits_for_other_than(asker: Asker) -> ColumnElement[bool]:
-    """A proceeding of the case holds an act that somebody else began and a second person must confirm."""
+def waits_beside(asker: Asker) -> ColumnElement[bool]:
+    """A proceeding holds an act that somebody else began and a second person must confirm, or stands where we decide."""
     began = Proceeding.state["pending"]["by"].as_string()
+    led = DeskRow.row["lead"].as_string() == asker.unit
     return exists().where(
-        Proceeding.case_id == DeskRow.case_id, Proceeding.ended_at.is_(None), began.is_not(None), began != asker.actor
+        Proceeding.case_id == DeskRow.case_id,
+        Proceeding.ended_at.is_(None),
+        or_(and_(led, began.is_not(None), began != asker.actor), waits_for_decision(asker.unit)),
     )
 
 
-def count_desks(session: Session, viewer: Officer, at: datetime, *, calendar: Calendar) -> dict[tuple[Tab, int], int]:
+def count_desks(session: Session, viewer: Officer, at: datetime, *, pack: Pack) -> dict[tuple[Tab, int], int]:
     """How many cases each tab holds on each of its desks, all in one statement."""
-    values = values_of(viewer, at, calendar=calendar) | {"counted_to": COUNTED_TO}
+    values = values_of(viewer, at, pack=pack) | {"counted_to": COUNTED_TO}
     counted = ask_one(session, counting(asker_of(viewer)), values)
     desks = ((tab, desk) for tab in TABS for desk in desks_of(tab))
     return dict(zip(desks, counted, strict=True))

@@ -21,6 +21,7 @@ from cases.worklist.listing import PAGE, Asked, Queue
 from cases.worklist.tabs import Tab
 from tests.builders import House, found_house
 from tests.harness.asked import counted_statements
+from tests.harness.handling import TO_DECISION, walk
 
 
 @pytest.fixture
@@ -214,6 +215,37 @@ def test_an_act_that_waits_for_a_second_person_needs_the_representative(house: H
     assert references(needed) == [reference]
     assert [words["en"] for words in needed.rows[0].waiting] == ["Do not admit"]
     assert ask(house, "caseworker.39").counts["needs_me"] == 0
+
+
+def test_a_decision_beside_the_case_waits_for_whoever_decides_there(house: House) -> None:
+    def needed() -> dict[str, list[str]]:
+        """Titles of what each is to decide on the one case."""
+        asked = {
+            who: ask(house, who, "needs_me") for who in ("representative.39", "representative.75", "supervisor.ho")
+        }
+        assert all(queue.counts["needs_me"] == len(queue.rows) for queue in asked.values())
+        return {
+            who: [one["en"] for row in queue.rows for one in row.decisions]
+            for who, queue in asked.items()
+            if queue.rows
+        }
+
+    reference = file(house)
+    walk(house, reference, TO_DECISION)
+    assert needed() == {}
+    house.act(reference, "recommend_remedy", by="caseworker.39", kind="compensation", body="B-MOH", what="Pay.")
+    assert needed() == {"representative.39": ["Remedy"]}
+    assert ask(house, "caseworker.39").counts["needs_me"] == 0
+    house.act(reference, "approve", by="representative.39", number=2)
+    assert needed() == {}
+
+    other = file(house)
+    house.act(other, "offer_transfer", by="caseworker.39", to_unit="KZ-75", reason="There.")
+    assert needed() == {"representative.75": ["Transfer to another office"]}
+    house.act(other, "refuse", by="representative.75", number=2, reason="Not ours.")
+    house.act(other, "offer_again", by="caseworker.39", number=2, reason="But it is.")
+    house.act(other, "refuse_again", by="representative.75", number=2, reason="No.")
+    assert needed() == {"supervisor.ho": ["Transfer to another office"]}
 
 
 def ground(house: House) -> str:
