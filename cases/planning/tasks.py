@@ -153,6 +153,20 @@ def take_task(session: Session, task_id: int, *, pack: Pack, viewer: Officer, at
     note(session, task, case, CHANGED, {"owner": viewer.id}, pack=pack, viewer=viewer, at=at)
 
 
+def pass_on(
+    session: Session, case: Case, officer_id: int, to: int, *, pack: Pack, viewer: Officer, at: datetime
+) -> None:
+    """Whoever has the case now has what its former handler still meant to do on it: a call that is due cannot wait for them."""
+    left = session.scalars(
+        select(Task)
+        .where(Task.case_id == case.id, Task.owner_id == officer_id, Task.done_at.is_(None))
+        .order_by(Task.due, Task.id)
+    ).all()
+    for task in left:
+        task.owner_id = to
+        note(session, task, case, CHANGED, {"owner": to}, pack=pack, viewer=viewer, at=at)
+
+
 def find_task(session: Session, task_id: int, viewer: Officer) -> tuple[Task, Case | None]:
     """A task that the viewer may touch: of a case that they may know of, or their own. Raises: NotAllowed."""
     task = session.get(Task, task_id)

@@ -13,6 +13,7 @@ from cases.errors import CaseNotFound, ChangedMeanwhile, NotAllowed, NotForThem
 from cases.journals import journal
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
+from cases.planning import tasks
 from cases.records import Case
 from cases.records import Officer as OfficerRow
 from cases.viewer import Officer, Viewer
@@ -61,7 +62,7 @@ def assign(
 
 
 def hand_on(session: Session, officer_id: int, *, pack: Pack, viewer: Officer, at: datetime) -> list[HandedOn]:
-    """Give every open case of an officer of the viewer's unit to whom the house suggests, the most urgent first.
+    """Give every open case of an officer of the viewer's unit to whom the house suggests, the most urgent first, with its tasks.
 
     One transaction; each case weighs on its new handler before the next is given. Raises: NotAllowed.
     """
@@ -80,6 +81,7 @@ def hand_on(session: Session, officer_id: int, *, pack: Pack, viewer: Officer, a
         if chosen is not None:
             body = {"handler": chosen.id, "suggested": True, "from": officer_id}
             give(session, case, ASSIGN, body, viewer=viewer, at=at)
+            tasks.pass_on(session, case, officer_id, chosen.id, pack=pack, viewer=viewer, at=at)
             session.flush()
         handed.append(HandedOn(case.reference, chosen.name if chosen else None))
     return handed
