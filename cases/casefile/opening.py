@@ -15,7 +15,7 @@ from cases.casefile.proceedings import clock_views, in_words, proceeding_views, 
 from cases.casefile.remedies import remedies_of
 from cases.casefile.shared import shared_with
 from cases.casefile.view import CaseFile
-from cases.casefile.words import Opener, filed, letters_of, messages_of, timeline
+from cases.casefile.words import Opener, filed, last_moves, letters_of, messages_of, timeline
 from cases.circle import pending
 from cases.circle.people import single_readers
 from cases.doors.staff import ROLES_WITHOUT_CONTENT, unit_entries
@@ -96,7 +96,16 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         letters=letters_of(opener),
         files=files_of(session, case, viewer=viewer),
         proceedings=proceeding_views(
-            session, case, everything, counts, pack=pack, viewer=viewer, names=names, said=said, at=at
+            session,
+            case,
+            everything,
+            counts,
+            pack=pack,
+            viewer=viewer,
+            names=names,
+            said=said,
+            moved=last_moves(done),
+            at=at,
         ),
         steps=steps(main),
         entry=entry_of(session, case, viewer=viewer),

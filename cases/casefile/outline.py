@@ -36,7 +36,7 @@ def outline_case(session: Session, reference: str, *, pack: Pack, viewer: Office
     case = find_case(session, reference, viewer=viewer)
     proceedings = proceeding_views(
         session, case, proceedings_of(session, case, pack=pack), open_counts(session, case), pack=pack, viewer=viewer,
-        names={}, said=notices.open_notices(session, case), at=whole_second(at),
+        names={}, said=notices.open_notices(session, case), moved={}, at=whole_second(at),
     )  # fmt: skip
     return Outline(
         case.reference, case.version, case.unit, case.open, case.urgency, case.received_at, case.facts, proceedings

@@ -25,9 +25,12 @@ Said = Mapping[tuple[int, str], tuple[str, ...]]
 
 def proceeding_views(
     session: Session, case: Case, proceedings: Sequence[Running], counts: Mapping[str, int], *,
-    pack: Pack, viewer: Officer, names: Mapping[int, str], said: Said, at: datetime,
+    pack: Pack, viewer: Officer, names: Mapping[int, str], said: Said, moved: Mapping[int, datetime], at: datetime,
 ) -> tuple[ProceedingView, ...]:  # fmt: skip
-    """All proceedings, the main one first; acts that belong to other roles are left out, those not possible now say why."""
+    """All proceedings, the main one first; acts that belong to other roles are left out, those not possible now say why.
+
+    *moved*: when each came to its stage, by number, where it ever left its first one.
+    """
     return tuple(
         ProceedingView(
             number=each.row.number,
@@ -37,6 +40,7 @@ def proceeding_views(
             stage=each.row.stage,
             stage_label=each.procedure.stages[each.row.stage].label,
             opened_at=each.row.opened_at,
+            since=moved.get(each.row.number, each.row.opened_at),
             ended=each.row.ended_at is not None,
             clocks=clock_views(each, pack, said),
             facts=tuple(own_facts(each, pack)),

@@ -121,6 +121,8 @@ class ProceedingView:
     stage: str
     stage_label: Label
     opened_at: datetime
+    since: datetime
+    """When it came to where it stands."""
     ended: bool
     clocks: tuple[ClockView, ...]
     facts: tuple[tuple[Label, Any], ...]

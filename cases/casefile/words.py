@@ -1,6 +1,7 @@
 """Sealed words of a case, opened with the viewer's keys: filings, messages, letters, answers given in acts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -174,6 +175,15 @@ def event(opener: Opener, entry: Any, sealed: Any, names: Mapping[int, str]) -> 
         opens=tuple(int(one["number"]) for one in body.get("opens", ())),
         news=entry.act not in UNSEEN,
     )
+
+
+def last_moves(events: Sequence[Event]) -> dict[int, datetime]:
+    """When each proceeding last came to another stage, by number; *events* newest first."""
+    moved: dict[int, datetime] = {}
+    for one in events:
+        if one.stage is not None:
+            moved.setdefault(one.number, one.at)
+    return moved
 
 
 def act_of(pack: Pack, named: str) -> Act | None:

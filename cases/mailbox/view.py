@@ -75,6 +75,9 @@ class MailboxRemedy:
     kind: str
     status: Label
     due: date | None
+    """The body's last day to reply; none once it is all over."""
+    past: bool
+    """That day is over."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ def open_mailbox(session: Session, *, pack: Pack, viewer: Complainant, at: datet
         messages=tuple(read_messages(session, complaint, viewer)),
         letters=tuple(read_letters(session, complaint, viewer)),
         acts=tuple(acts_open(session, case, everything, counts, pack=pack, at=at)),
-        remedies=tuple(remedies_of(session, case, everything, counts, pack)),
+        remedies=tuple(remedies_of(session, case, everything, counts, pack=pack, today=today)),
         version=case.version,
         facts=dict(case.facts),
     )
@@ -223,7 +226,7 @@ def acts_open(
 
 
 def remedies_of(
-    session: Session, case: Case, proceedings: list[Running], counts: dict[str, int], pack: Pack
+    session: Session, case: Case, proceedings: list[Running], counts: dict[str, int], *, pack: Pack, today: date
 ) -> list[MailboxRemedy]:
     rows = {row.proceeding_id: row for row in ask(session, REMEDIES, {"case": case.id})}
     found = []
@@ -233,5 +236,6 @@ def remedies_of(
             continue
         standing = engine.standing(each.procedure, each.state, facts=each.facts(case), open_counts=counts)
         words = pack.words.statuses[standing.status] if standing.status else standing.label
-        found.append(MailboxRemedy(each.row.number, row.kind, words, row.due))
+        due = None if row.ended else row.due
+        found.append(MailboxRemedy(each.row.number, row.kind, words, due, past=due is not None and due < today))
     return found
