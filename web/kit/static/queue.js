@@ -1,5 +1,5 @@
-// Comfort for the queue. j and k walk through the cases, Enter opens the one that is marked, x ticks it, a acts on what is ticked,
-// c notes a call, / goes to the search, ? shows the keys. Everything works without it.
+// Comfort for the queue. j and k walk through the cases, Enter or o opens the one that is marked, x ticks it, a acts on what is
+// ticked, c notes a call, / goes to the search, ? shows the keys. Everything works without it.
 const rows = [...document.querySelectorAll("[data-row]")];
 let now = -1;
 
@@ -29,16 +29,25 @@ const does = {
   k: () => mark(now - 1),
   x: () => rows[now]?.querySelector(".row-tick")?.click(),
   a: act,
+  o: () => rows[now]?.querySelector("a").click(),
   c: () => rows[now] && location.assign(rows[now].dataset.call),
   "/": () => document.getElementById("q")?.focus(),
   "?": help,
 };
 
+// Whoever writes Kazakh or Russian has other letters on these keys: then the place of the key says which is meant.
+function keyOf({ key, code, shiftKey }) {
+  if (Object.hasOwn(does, key) || (key < "\x7f" && !".,".includes(key))) return key;
+  if (code === "Slash") return shiftKey ? "?" : "/";
+  return code.replace(/^Key/, "").toLowerCase();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
-  if (!Object.hasOwn(does, event.key)) return;
+  const key = keyOf(event);
+  if (!Object.hasOwn(does, key)) return;
   event.preventDefault();
-  does[event.key]();
+  does[key]();
 });
 
 // The badge: asks once a minute whether something happened, and says so. The table never moves by itself.
