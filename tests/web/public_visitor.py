@@ -46,7 +46,8 @@ class Visitor:
         """Address and fields of the form as a browser would send it now, with *answers* typed in."""
         form = self.form(action)
         fields: dict[str, list[str]] = {}
-        for control in form.iter():
+        beside = [each for each in self.main.iter() if each.get("form", "-") == form.get("id")]
+        for control in (*form.iter(), *beside):
             name, kind = control.get("name"), control.get("type")
             if name is None or kind in {"submit", "button"}:
                 continue
@@ -141,7 +142,8 @@ class Visitor:
             self.tree = read_page(response.text)
             labels = {each.get("for") for each in self.tree.iter("label")}
             for control in self.main.iter("input"):
-                assert control.get("type") == "hidden" or control.get("id") in labels, control.attrib
+                named = control.get("type") == "hidden" or "aria-label" in control.attrib
+                assert named or control.get("id") in labels, control.attrib
             assert sum(each.tag == "h1" for each in self.tree.iter()) == 1
         return response
 
