@@ -109,8 +109,10 @@ def test_each_reads_the_reports_of_their_own_scope(house: House) -> None:
     assert {report for report, _ in listed["abai"]} == {"weekly_letter", "quarterly_report"}
     assert ("yearly_chapter", "") in listed["head"]
     assert listed["integrity"] == set()
-    (yearly,) = [one for one in house.database.read(list_kept, house=known, viewer=HEAD_OFFICE) if not one.unit]
-    assert house.database.read(read_kept, yearly.id, house=known, pack=house.pack, viewer=ABAI) is None
+    country = [one for one in house.database.read(list_kept, house=known, viewer=HEAD_OFFICE) if not one.unit]
+    assert {one.report for one in country} == {"quarterly_national", "yearly_chapter"}
+    for one in country:
+        assert house.database.read(read_kept, one.id, house=known, pack=house.pack, viewer=ABAI) is None
 
 
 def test_a_year_is_frozen_with_its_definitions_and_what_is_counted_otherwise_later_is_listed_beside(

@@ -46,7 +46,7 @@ def test_a_translation_names_the_same_values_as_its_source(language: str, surfac
 def test_extraction_finds_texts_in_templates_and_in_python() -> None:
     found = messages.messages_of("kit")
     assert found["Leave this site quickly"] == ["kit/templates/public.html"]
-    assert found["Why we ask"] == ["kit/fields.py"]
+    assert found["Why we ask"] == ["kit/controls.py"]
     assert ("%(num)s day left", "%(num)s days left") in found
 
 

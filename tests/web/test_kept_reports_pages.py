@@ -23,7 +23,7 @@ from tests.database.test_kept_reports import FEBRUARY
 from tests.unit.reports.world import HEAD_OFFICE, add_case, spell
 from tests.web.desk_browser import Browser, open_browser
 
-LANGUAGES = {"weekly_letter": "kk", "quarterly_report": "ru", "yearly_chapter": "en"}
+LANGUAGES = {"weekly_letter": "kk", "quarterly_report": "ru", "quarterly_national": "kk", "yearly_chapter": "en"}
 """In which language each is looked at: all templates and all languages, each drawn once."""
 
 

@@ -167,7 +167,7 @@ def test_the_chapter_for_parliament_holds_what_was_asked_of_us_and_no_small_numb
 ) -> None:
     worker.make_reports(worker.Shop(database=house.database, pack=house.pack, at=FEBRUARY))
     listed = house.database.read(list_kept, house=house_of(house.pack), viewer=HEAD_OFFICE)
-    (yearly,) = [one.id for one in listed if not one.unit]
+    (yearly,) = [one.id for one in listed if one.report == "yearly_chapter"]
     browser = open_browser(house, settings, "supervisor.ho")
     browser.get(f"/reports/kept/{yearly}")
     assert table(browser, "Recommendations, by body") == [

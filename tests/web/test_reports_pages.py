@@ -29,7 +29,7 @@ def add_kostanay(session: Session, *, viewer: Viewer) -> None:
     decided = {"decided": october(12), "decided_in_time": True, "outcome": "violation_found", "told": october(13)}
     add_case(session, 1, spell("KZ-39", october(1), due=october(22), decided_days=11, **decided), viewer=viewer)
     add_case(session, 2, spell("KZ-39", october(2), due=october(23), decided_days=10, **decided), viewer=viewer)
-    add_case(session, 3, spell("KZ-39", october(5), due=october(26), urgency=1), viewer=viewer)
+    add_case(session, 3, spell("KZ-39", october(5), due=october(26), urgency=1), viewer=viewer, kind="case", open=True)
     untold = decided | {"told": None, "outcome": "not_found", "decided_in_time": False}
     add_case(session, 4, spell("KZ-39", october(3), track="business", decided_days=9, **untold), viewer=viewer)
     add_case(session, 5, spell("KZ-75", october(1).replace(month=9)), viewer=viewer)
@@ -259,7 +259,7 @@ def test_every_chart_is_sound_described_without_style_or_script_and_has_its_tabl
     head_office: Browser, language: str
 ) -> None:
     head_office.language = language
-    for path, number in (("/reports", 4), ("/reports/units/KZ-39", 3), ("/reports/units/KZ-10", 3)):
+    for path, number in (("/reports", 6), ("/reports/units/KZ-39", 4), ("/reports/units/KZ-10", 4)):
         assert head_office.get(f"{path}?{OCTOBER}&compare=year").status_code == 200
         charts = [each for each in head_office.tree.iter("figure") if each.get("class") == "chart"]
         assert len(charts) == number
@@ -306,7 +306,9 @@ def test_a_sheet_holds_the_same_figures_as_the_page(representative: Browser) -> 
     share = now["timeliness"]
     assert (share["Value"], share["Counted"], share["Out of"]) == ("0.5", "2", "4")
     assert now["urgent_p50"]["Value"] == ""
-    assert {row["From day"] for row in rows} == {"2026-09-01", "2026-10-01"}
+    assert {row["From day"] for row in rows if row["Indicator"] != "standing"} == {"2026-09-01", "2026-10-01"}
+    stood = [(row["Track"], row["Value"]) for row in rows if row["Indicator"] == "standing" and row["Value"] != "0"]
+    assert stood == [("In custody or in a closed institution", "1")], "of today"
     kinds = [row for row in rows if row["Indicator"] == "remedies_verified" and row["Which part"] == "Compensation"]
     assert [row["Value"] for row in kinds] == ["1"]
 
@@ -323,7 +325,9 @@ def test_page_lines_and_workbook_of_all_units_hold_the_same_numbers(head_office:
     assert [whole["received"], whole["decided"], whole["open_at_end"]] == [shown[0], shown[2], shown[3]]
     units = {row[0] for row in lines[1:]}
     assert len(units) == 23
-    assert sum(int(row[9]) for row in lines if row[0] and row[6] == "received") == int(whole["received"])
+    assert sum(int(row[9]) for row in lines if row[0] and row[6] == "received" and not row[8]) == int(whole["received"])
+    assert sum(int(row[9]) for row in lines if row[0] and row[6] == "received" and row[8]) == int(whole["received"])
+    assert {row[6] for row in lines if row[0] == "KZ-39"} >= {"standing", "ages"}
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

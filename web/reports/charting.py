@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from cases.packs.jurisdiction import Pack
 from cases.reports.charts import (
     AGES,
-    Columns,
     Paint,
     Place,
     Strip,
     TileMap,
-    columns_by_month,
     funnel,
     paint_of_step,
     steps_of,
@@ -20,6 +18,7 @@ from cases.reports.charts import (
 )
 from cases.reports.figures import AGE_BANDS, Figures, Share
 from cases.reports.indicators import Direction, Indicator, Measured
+from cases.reports.lines import Lines, lines_by_month
 from cases.reports.queries import Report
 from cases.reports.values import plain, value_of
 from web.i18n import decimal, gettext, label, percent, whole
@@ -34,7 +33,7 @@ ON_THE_MAP = ("timeliness", "received", "open_at_end", "overdue", "days_median",
 class Charts:
     """What every report draws."""
 
-    months: Columns
+    months: Lines
     ages: Strip
     funnel: Strip
     age_paints: tuple[Paint, ...] = AGES
@@ -54,7 +53,7 @@ class Map:
 def draw_charts(report: Report) -> Charts:
     figures = report.total
     return Charts(
-        months=columns_by_month(report.months),
+        months=lines_by_month(report.months),
         ages=strip({str(band): figures.ages[band] for band in range(len(AGE_BANDS))}),
         funnel=funnel(dict(zip(FUNNEL_WORDS, stages(figures), strict=True))),
     )

@@ -1,7 +1,7 @@
 """Charts drawn once for pages and papers: the picture, its legend, and the table beside it, in the page's language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,8 +13,10 @@ from cases.reports.charts import AGES, CAME, WENT, Paint, bars, columns_by_month
 from cases.reports.documents.outside import stages_outside
 from cases.reports.documents.reading import Kept
 from cases.reports.figures import AGE_BANDS
+from cases.reports.lines import MULTIPLIED, STROKES, Stroke, lines_by_month
 from web.i18n import gettext, label, month, whole
 from web.reports.charting import age_rows, funnel_rows, stages
+from web.reports.standing import show_multiples, show_standing
 from web.reports.words import FUNNEL_WORDS
 
 Row = Sequence[str | int]
@@ -51,25 +53,14 @@ class Pen:
             for number, (paint, words) in enumerate(entries, 1)
         )
 
+    def strokes(self, entries: Iterable[tuple[Stroke, str]]) -> tuple[tuple[Markup, str], ...]:
+        """The same for lines."""
+        return tuple((self.draw("lines", "stroke_sample", stroke), words) for stroke, words in entries)
+
 
 def draw(pen: Pen, chart: str, kept: Kept, *, number: int) -> Drawing | None:
     """The chart called *chart* of a kept report; None where nothing of it may be told. *number* keeps its ids apart."""
-    key, known = f"{chart}{number}", kept.pack.indicators
-    match chart:
-        case "months":
-            return months(pen, key, kept)
-        case "ages":
-            rows = age_rows(kept.numbers.figures)
-            title = label(known["ages"].label)
-            figure = strip({str(band): kept.numbers.figures.ages[band] for band in range(len(AGE_BANDS))})
-            svg = pen.draw("strip", "strip_svg", key, title, figure, rows, AGES)
-            entries = [(paint, f"{words}: {whole(count)}") for paint, (words, count, _) in zip(AGES, rows, strict=True)]
-            heads = (gettext("Time since receipt"), gettext("Cases"), gettext("Share of all"))
-            legend = pen.legend(key, entries)
-            return made(title, svg, heads=heads, rows=rows, legend=legend, formula=label(known["ages"].formula))
-        case "funnel":
-            return the_funnel(pen, key, kept)
-    return units(pen, key, kept)
+    return DRAWN[chart](pen, f"{chart}{number}", kept)
 
 
 def made(
@@ -93,6 +84,52 @@ def months(pen: Pen, key: str, kept: Kept) -> Drawing:
     heads = (gettext("Calendar month"), gettext("Cases received"), gettext("Cases decided"), gettext("Cases closed"))
     rows = [(month(each.month), each.received, each.decided, each.closed) for each in shown]
     return made(title, svg, heads=heads, rows=rows, legend=legend)
+
+
+def lines(pen: Pen, key: str, kept: Kept) -> Drawing:
+    title, shown = gettext("Cases by month"), kept.numbers.months
+    chart = lines_by_month(shown)
+    svg = pen.draw("lines", "lines_svg", key, title, chart, shown)
+    names = (gettext("Cases received"), gettext("Cases decided"), gettext("Cases closed"))
+    legend = pen.strokes(zip((line.stroke for line in chart.lines), names, strict=True))
+    rows = [(month(each.month), each.received, each.decided, each.closed) for each in shown]
+    return made(title, svg, heads=(gettext("Calendar month"), *names), rows=rows, legend=legend)
+
+
+def standing(pen: Pen, key: str, kept: Kept) -> Drawing:
+    shown = show_standing(kept.numbers.standing, kept.pack)
+    svg = pen.draw("heat", "heat_svg", key, shown.title, shown.chart)
+    formula = gettext("Open cases on the day the report was made, by the days since their stage began.")
+    return made(
+        shown.title, svg, heads=shown.heads, rows=shown.rows, legend=pen.legend(key, shown.key), formula=formula
+    )
+
+
+def multiples(pen: Pen, key: str, kept: Kept) -> Drawing:
+    """Beside it stand sums: twelve months of each unit are too wide for a page."""
+    shown = show_multiples(kept.numbers.unit_months, kept.pack)
+    svg = pen.draw("multiples", "multiples_svg", key, shown.title, shown.chart)
+    names = (gettext("Cases received"), gettext("Cases closed"))
+    legend = pen.strokes(zip((STROKES[name] for name in MULTIPLIED), names, strict=True))
+    rows = [
+        (label(kept.pack.units[unit].name), sum(each.received for each in months), sum(each.closed for each in months))
+        for unit, months in kept.numbers.unit_months.items()
+    ]
+    formula = gettext(
+        "Twelve months up to the end of the period. All on one scale. The number is the greatest month of each."
+    )
+    return made(shown.title, svg, heads=(gettext("Unit"), *names), rows=rows, legend=legend, formula=formula)
+
+
+def ages(pen: Pen, key: str, kept: Kept) -> Drawing:
+    rows, indicator = age_rows(kept.numbers.figures), kept.pack.indicators["ages"]
+    title = label(indicator.label)
+    figure = strip({str(band): kept.numbers.figures.ages[band] for band in range(len(AGE_BANDS))})
+    svg = pen.draw("strip", "strip_svg", key, title, figure, rows, AGES)
+    entries = [(paint, f"{words}: {whole(count)}") for paint, (words, count, _) in zip(AGES, rows, strict=True)]
+    heads = (gettext("Time since receipt"), gettext("Cases"), gettext("Share of all"))
+    legend = pen.legend(key, entries)
+    return made(title, svg, heads=heads, rows=rows, legend=legend, formula=label(indicator.formula))
 
 
 def the_funnel(pen: Pen, key: str, kept: Kept) -> Drawing | None:
@@ -136,3 +173,10 @@ NOT_ALONE: Final = "–"
 def offices(pack: Pack) -> tuple[str, ...]:
     apart = {pack.institution.integrity, pack.institution.duty}
     return tuple(code for code in pack.units if code not in apart)
+
+
+DRAWN: Final[Mapping[str, Callable[[Pen, str, Kept], Drawing | None]]] = {
+    "months": months, "lines": lines, "ages": ages, "standing": standing, "funnel": the_funnel, "units": units,
+    "multiples": multiples,
+}  # fmt: skip
+"""By the names that plans use."""

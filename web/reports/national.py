@@ -9,10 +9,12 @@ from cases.database import Database
 from cases.packs.jurisdiction import Pack
 from cases.reports.charts import STEPS
 from cases.reports.concerns import read_concerns
+from cases.reports.documents.months import read_unit_months
 from cases.reports.figures import Figures
 from cases.reports.periods import today
 from cases.reports.queries import read_report
 from cases.reports.scopes import house_of, scope_of
+from cases.reports.standing import count_standing, stand_together
 from cases.viewer import Officer
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
@@ -20,6 +22,7 @@ from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, Question, presets, r
 from web.reports.behind import way_to_cases, ways_of
 from web.reports.charting import ON_THE_MAP, age_rows, draw_charts, draw_map, funnel_rows
 from web.reports.mornings import concern_words
+from web.reports.standing import show_multiples, show_standing
 from web.reports.words import NATIONAL, Shown, coded, show
 from web.security import Access
 
@@ -50,6 +53,8 @@ def show_national(
     concerns = database.read(
         read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
     )
+    standing = database.read(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
+    months = database.read(read_unit_months, question.asked, house=house, viewer=viewer, at=now)
     chosen = request.query_params.get("show")
     way = way_to_cases(viewer, question)
     name = chosen if chosen in ON_THE_MAP else ON_THE_MAP[0]
@@ -76,6 +81,8 @@ def show_national(
         map_paints=STEPS,
         concerns=lambda: concern_words(concerns, pack),
         charts=draw_charts(report),
+        standing=lambda: show_standing(stand_together(standing.values()), pack),
+        panels=lambda: show_multiples(months, pack),
         age_rows=lambda: age_rows(report.total),
         funnel_rows=lambda: funnel_rows(report.total),
         indicators=known,

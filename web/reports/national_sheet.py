@@ -8,9 +8,11 @@ from litestar.response import Stream
 
 from cases.database import Database
 from cases.packs.jurisdiction import Pack
+from cases.reports.documents.months import read_unit_months
 from cases.reports.periods import today
 from cases.reports.queries import read_report
 from cases.reports.scopes import house_of
+from cases.reports.standing import count_standing
 from cases.viewer import Officer
 from web.kit.given import GivenPack
 from web.kit.pages import open_page
@@ -59,9 +61,12 @@ def give_units(
     house = house_of(pack)
     question = read_question(request.query_params, pack=pack, today=today(now, house.zone))
     report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
+    months = database.read(read_unit_months, question.asked, house=house, viewer=viewer, at=now)
+    standing = database.read(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
     open_page(request)
     period = report.asked.period
-    return send_table(request, list(rows_of(report, pack)), name=f"units-{period.first}-{period.last}", ending=ending)
+    rows = list(rows_of(report, pack, months=months, standing=standing))
+    return send_table(request, rows, name=f"units-{period.first}-{period.last}", ending=ending)
 
 
 routes = [give_lines, give_workbook]

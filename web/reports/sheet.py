@@ -1,17 +1,20 @@
 """A report as rows of a sheet: one figure a row, so that programs and people read it alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.figures import AGE_BANDS, Figures, Share
 from cases.reports.indicators import Indicator
 from cases.reports.periods import Period
-from cases.reports.queries import Report
+from cases.reports.queries import MonthFigures, Report
 from cases.reports.sheets import Cell
+from cases.reports.standing import Standing
 from cases.reports.values import VALUES, plain, value_of
-from web.i18n import N_, gettext, label
+from web.i18n import N_, gettext, label, voice
 from web.reports.asking import BODIES, FACILITIES
 from web.reports.charting import stages
+from web.reports.standing import BAND_WORDS, STANDING_RULE, STANDING_TITLE
 from web.reports.words import AGE_WORDS, FUNNEL_WORDS, UNIT_WORDS, coded, felt_words
 
 HEADS = (
@@ -21,10 +24,18 @@ HEADS = (
 )  # fmt: skip
 
 
-def rows_of(report: Report, pack: Pack, *, unit: str = "") -> Iterator[list[Cell]]:
-    """Heads, then every figure of the period and of the one beside it, unit by unit; the months come last.
+def rows_of(
+    report: Report,
+    pack: Pack,
+    *,
+    unit: str = "",
+    months: Mapping[str, Sequence[MonthFigures]] = MappingProxyType({}),
+    standing: Mapping[str, Standing] = MappingProxyType({}),
+) -> Iterator[list[Cell]]:
+    """Heads, then every figure of the period and of the one beside it, unit by unit; then the months.
 
-    *unit*: the one that the report is of; without it, the sum of all stands below the units.
+    *unit*: the one that the report is of; without it, the sum of all stands below the units, and *months* are of each. Last
+    comes how long open cases have been *standing* at their stage, unit by unit, which is of the day that the sheet was asked for.
     """
     yield [gettext(head) for head in HEADS]
     asked = report.asked
@@ -41,7 +52,11 @@ def rows_of(report: Report, pack: Pack, *, unit: str = "") -> Iterator[list[Cell
         if everything:
             yield from figure_rows(["", everything], period, total, report, pack)
     head = [unit, label(pack.units[unit].name)] if unit else ["", everything]
-    yield from month_rows(head, report, pack)
+    yield from month_rows(head, report.months, report, pack)
+    for code, each in months.items():
+        yield from month_rows([code, label(pack.units[code].name)], each, report, pack)
+    for code, stood in standing.items():
+        yield from standing_rows([code, label(pack.units[code].name)], stood, pack)
 
 
 def coded_filters(report: Report, pack: Pack) -> list[Cell]:
@@ -74,9 +89,11 @@ def figure_rows(
         ]
 
 
-def month_rows(whose: Sequence[Cell], report: Report, pack: Pack) -> Iterator[list[Cell]]:
+def month_rows(
+    whose: Sequence[Cell], months: Sequence[MonthFigures], report: Report, pack: Pack
+) -> Iterator[list[Cell]]:
     known, period = pack.indicators, report.asked.period
-    for month in report.months:
+    for month in months:
         for name in ("received", "decided", "closed"):
             yield [
                 *whose,
@@ -93,6 +110,16 @@ def month_rows(whose: Sequence[Cell], report: Report, pack: Pack) -> Iterator[li
                 label(known[name].formula),
                 *narrowed_to(report, pack),
             ]
+
+
+def standing_rows(whose: Sequence[Cell], standing: Standing, pack: Pack) -> Iterator[list[Cell]]:
+    today = f"{voice().today}"
+    for track, numbers in standing.items():
+        for words, number in zip(BAND_WORDS, numbers, strict=True):
+            yield [
+                *whose, today, today, coded(pack, "tracks", track), "", "standing", gettext(STANDING_TITLE), gettext(words),
+                number, None, None, gettext(UNIT_WORDS["cases"]), gettext(STANDING_RULE), "", "",
+            ]  # fmt: skip
 
 
 def figures_of(figures: Figures, pack: Pack) -> Iterator[tuple[Indicator, str, int | float | Share | None]]:

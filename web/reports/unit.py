@@ -1,5 +1,6 @@
 """One unit's dashboard, and the same as a table."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from litestar import Request, get
@@ -14,6 +15,7 @@ from cases.reports.concerns import read_concerns
 from cases.reports.periods import today
 from cases.reports.queries import Report, read_report
 from cases.reports.scopes import house_of, scope_of
+from cases.reports.standing import Standing, count_standing
 from cases.viewer import Officer
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
@@ -23,6 +25,7 @@ from web.reports.charting import age_rows, draw_charts, funnel_rows
 from web.reports.downloads import ending_of, send_table
 from web.reports.mornings import concern_words
 from web.reports.sheet import rows_of
+from web.reports.standing import show_standing
 from web.reports.words import coded, show_groups
 from web.security import Access
 
@@ -46,8 +49,9 @@ def show_unit(
     day = today(now, house.zone)
     question = read_question(request.query_params, pack=pack, today=day, units=frozenset({unit}))
     report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
+    standing = database.read(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
     if ending:
-        return sheet(request, report, unit, pack, ending)
+        return sheet(request, report, unit, pack, ending, standing=standing)
     way = way_to_cases(viewer, question, unit)
     concerns = database.read(
         read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
@@ -73,6 +77,7 @@ def show_unit(
         way=way,
         concerns=lambda: concern_words(concerns, pack),
         charts=draw_charts(report),
+        standing=lambda: show_standing(standing.get(unit, {}), pack),
         age_rows=lambda: age_rows(report.total),
         funnel_rows=lambda: funnel_rows(report.total),
         indicators=pack.indicators,
@@ -80,11 +85,19 @@ def show_unit(
     )
 
 
-def sheet(request: Request, report: Report, unit: str, pack: Pack, ending: str) -> Stream:  # type: ignore[type-arg]
+def sheet(
+    request: Request,  # type: ignore[type-arg]
+    report: Report,
+    unit: str,
+    pack: Pack,
+    ending: str,
+    *,
+    standing: Mapping[str, Standing],
+) -> Stream:
     """The report as a table to take along."""
     open_page(request)
     period = report.asked.period
-    rows = list(rows_of(report, pack, unit=unit))
+    rows = list(rows_of(report, pack, unit=unit, standing=standing))
     return send_table(request, rows, name=f"{unit}-{period.first}-{period.last}", ending=ending)
 
 

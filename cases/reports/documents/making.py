@@ -21,10 +21,13 @@ from cases.reports.principles.frozen import FULFILLED, freeze_fulfilled
 from cases.reports.principles.reading import read_fulfilled
 from cases.reports.queries import Asked, MonthFigures, read_report
 from cases.reports.scopes import house_of, scope_of
+from cases.reports.standing import count_standing, stand_together
 from cases.reports.statements import Statements
 from cases.viewer import Viewer
 
 COUNTRY: Final = ""
+STANDING: Final = "standing"
+UNIT_MONTHS: Final = "unit_months"
 
 
 def any_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> bool:
@@ -66,10 +69,17 @@ def make_reports(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) 
 def keep(session: Session, plan: Plan, span: Period, *, pack: Pack, viewer: Viewer, at: datetime) -> int:
     house = house_of(pack)
     report = read_report(session, Asked(period=span), house=house, viewer=viewer, at=at)
+    months = (
+        months_of(session, span, pack=pack, viewer=viewer, at=at) if plan.by_unit or "multiples" in plan.charts else {}
+    )
+    standing = count_standing(session, (), house=house, viewer=viewer, at=at) if "standing" in plan.charts else {}
     if plan.by_unit:
-        months = months_of(session, span, pack=pack, viewer=viewer, at=at)
         numbers = {
-            unit: {"figures": freeze(figures), "months": [in_json(one) for one in months[unit]]}
+            unit: {
+                "figures": freeze(figures),
+                "months": [in_json(one) for one in months[unit]],
+                STANDING: standing.get(unit, {}),
+            }
             for unit, figures in report.units.items()
         }
     else:
@@ -77,6 +87,8 @@ def keep(session: Session, plan: Plan, span: Period, *, pack: Pack, viewer: View
             COUNTRY: {
                 "figures": freeze(report.total),
                 "months": [in_json(one) for one in report.months],
+                STANDING: stand_together(standing.values()),
+                UNIT_MONTHS: {unit: [in_json(one) for one in each] for unit, each in months.items()},
                 **told_by_quarters(session, span, report.total, pack=pack),
                 **fulfilled_in(session, plan, span, pack=pack, viewer=viewer, at=at),
             }

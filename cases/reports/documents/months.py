@@ -2,14 +2,23 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from cases.reports.queries import MonthFigures
+from cases.reports.queries import Asked, MonthFigures, statements_of
+from cases.reports.scopes import House
 from cases.reports.spells import FIRST, row
 from cases.reports.statements import Statements
+from cases.viewer import Viewer
+
+
+def read_unit_months(
+    session: Session, asked: Asked, *, house: House, viewer: Viewer, at: datetime
+) -> Mapping[str, tuple[MonthFigures, ...]]:
+    """The months of what is asked, unit by unit. Run it through `database.read`. Raises: NotAllowed."""
+    return count_unit_months(session, statements_of(asked, house=house, viewer=viewer, at=at))
 
 
 def count_unit_months(session: Session, statements: Statements) -> Mapping[str, tuple[MonthFigures, ...]]:

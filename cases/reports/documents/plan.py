@@ -12,10 +12,10 @@ from workflows.reading import Section
 
 LAYOUT: Final = "reports/report.typ"
 """The file of a pack that reports are drawn by."""
-CHARTS: Final = ("months", "ages", "funnel", "units")
+CHARTS: Final = ("months", "lines", "ages", "standing", "funnel", "units", "multiples")
 OUTSIDE: Final = frozenset({"funnel", "units"})
 """Charts that can leave the house: of the others, one hidden number could be found from the shown ones."""
-OF_COUNTRY: Final = frozenset({"units"})
+OF_COUNTRY: Final = frozenset({"units", "multiples"})
 TABLES: Final = ("recommendations", "proposals")
 """Tables of a report about the country, beside one for each document of `principles.yaml`."""
 
@@ -55,6 +55,10 @@ class Plan:
     @property
     def figures(self) -> tuple[str, ...]:
         return tuple(name for part in self.parts for name in part.figures)
+
+    @property
+    def charts(self) -> tuple[str, ...]:
+        return tuple(name for part in self.parts for name in part.charts)
 
     @property
     def tables(self) -> tuple[str, ...]:

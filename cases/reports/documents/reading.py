@@ -1,8 +1,9 @@
 """Kept reports as pages and papers are given them: which there are, and one with the one before it and its errata."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from cases.packs.jurisdiction import Pack
 from cases.packs.stored import load_stored
 from cases.records import KeptReport, ReportErratum
 from cases.reports.documents.frozen import thaw, thaw_value
-from cases.reports.documents.making import COUNTRY
+from cases.reports.documents.making import COUNTRY, STANDING, UNIT_MONTHS
 from cases.reports.documents.plan import Plan
 from cases.reports.documents.told import TOLD, UNITS
 from cases.reports.figures import Figures
@@ -21,6 +22,7 @@ from cases.reports.principles.frozen import FULFILLED, thaw_fulfilled
 from cases.reports.principles.reading import Fulfilled
 from cases.reports.queries import MonthFigures
 from cases.reports.scopes import House, scope_of
+from cases.reports.standing import Standing
 from cases.reports.values import Value
 from cases.viewer import Viewer
 
@@ -57,6 +59,10 @@ class Numbers:
     told: Mapping[str, int | None]
     """Of a report for outside: sums of published quarters."""
     units: Mapping[str, Mapping[str, int]]
+    standing: Standing
+    """Open cases when the report was made, by track and time at their stage."""
+    unit_months: Mapping[str, tuple[MonthFigures, ...]]
+    """Of a report about the country: the twelve months up to its end, unit by unit."""
     fulfilled: Fulfilled
     """Of a report with tables of what is asked of us."""
 
@@ -139,12 +145,17 @@ def pack_of(session: Session, row: KeptReport, pack: Pack) -> Pack:
 
 
 def numbers_of(row: KeptReport) -> Numbers:
-    months = (MonthFigures(date.fromisoformat(month), *counts) for month, *counts in row.numbers["months"])
     return Numbers(
         period=Period(row.first, row.last),
         figures=thaw(row.numbers["figures"]),
-        months=tuple(months),
+        months=months_in(row.numbers["months"]),
         told=row.numbers.get(TOLD, {}),
         units=row.numbers.get(UNITS, {}),
+        standing={track: tuple(bands) for track, bands in row.numbers.get(STANDING, {}).items()},
+        unit_months={unit: months_in(each) for unit, each in row.numbers.get(UNIT_MONTHS, {}).items()},
         fulfilled=thaw_fulfilled(row.numbers.get(FULFILLED, {})),
     )
+
+
+def months_in(kept: Sequence[Sequence[Any]]) -> tuple[MonthFigures, ...]:
+    return tuple(MonthFigures(date.fromisoformat(month), *counts) for month, *counts in kept)

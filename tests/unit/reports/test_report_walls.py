@@ -18,6 +18,7 @@ from cases.reports.drilling import Drilled, read_drilled
 from cases.reports.periods import Compare, Period
 from cases.reports.queries import Asked, Report, read_report
 from cases.reports.rules import Rules
+from cases.reports.standing import count_standing
 from cases.viewer import System, Viewer
 from tests.unit.reports.test_report_sums import NOW, periods, spells
 from tests.unit.reports.world import HEAD_OFFICE, HOUSE, INTEGRITY, add_case, add_remedy, officer, spell
@@ -68,11 +69,12 @@ def add_life(session: Session, number: int, life: list[dict[str, Any]], about: d
     )  # fmt: skip
 
 
-def answers(session: Session, asked: Asked, figure: str, viewer: Viewer) -> tuple[Report, Concerns, Drilled]:
+def answers(session: Session, asked: Asked, figure: str, viewer: Viewer) -> tuple[Report, Concerns, Any, Drilled]:
     """All that *viewer* can learn by one question: the report, what is worth a morning, and a list."""
     return (
         read_report(session, asked, house=HOUSE, viewer=viewer, at=NOW),
         read_concerns(session, (), rules=RULES, house=HOUSE, viewer=viewer, at=NOW),
+        count_standing(session, (), house=HOUSE, viewer=viewer, at=NOW),
         read_drilled(session, asked, figure, house=HOUSE, viewer=viewer, at=NOW),
     )
 
@@ -98,6 +100,6 @@ def test_the_integrity_unit_counts_it(memory: Engine) -> None:
     with Session(memory) as session:
         add_life(session, 1, life, about, walled=True)
         asked = Asked(period=Period(date(2027, 1, 1), date(2027, 12, 31)))
-        report, concerns, drilled = answers(session, asked, "received", INTEGRITY)
+        report, concerns, _, drilled = answers(session, asked, "received", INTEGRITY)
         session.rollback()
     assert (report.total.received, concerns.untouched, drilled.closed) == (1, 1, 1)

@@ -1,0 +1,79 @@
+"""Charts of units beside each other and of cases left lying, with their words in the page's language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cases.packs.jurisdiction import Pack
+from cases.reports.charts import Paint
+from cases.reports.heat import Heat, heat_table
+from cases.reports.indicators import Measured
+from cases.reports.lines import Multiples, small_multiples
+from cases.reports.queries import MonthFigures
+from cases.reports.standing import STANDING_BANDS, Standing
+from web.i18n import N_, gettext, label, month
+from web.reports.charting import words_of_step
+from web.reports.words import coded
+
+BAND_WORDS = (N_("up to 1 week"), N_("1 week to 1 month"), N_("1 to 3 months"), N_("over 3 months"))
+"""Of `STANDING_BANDS`."""
+assert len(BAND_WORDS) == len(STANDING_BANDS)  # noqa: S101 - words of one band would be said of another
+
+STANDING_TITLE = N_("How long open cases have stood at their present stage")
+STANDING_RULE = N_("Open cases, by the days since their present stage began.")
+
+UnitMonths = Mapping[str, Sequence[MonthFigures]]
+
+
+@dataclass(frozen=True)
+class HeatShown:
+    """A heat table with its title, the key of its paints, and the same as a table."""
+
+    title: str
+    chart: Heat
+    key: tuple[tuple[Paint, str], ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+
+
+@dataclass(frozen=True)
+class MultiplesShown:
+    title: str
+    chart: Multiples
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+
+
+def show_standing(standing: Standing, pack: Pack) -> HeatShown:
+    """Every track of the pack, also those without an open case."""
+    nothing = (0,) * len(STANDING_BANDS)
+    tracks = [*pack.taxonomies["tracks"].terms, *sorted(set(standing) - set(pack.taxonomies["tracks"].terms))]
+    bands = tuple(gettext(words) for words in BAND_WORDS)
+    named = {coded(pack, "tracks", track): standing.get(track, nothing) for track in tracks}
+    chart = heat_table(named, bands)
+    nothing_paint, *paints = chart.paints
+    key = [(paint, words_of_step(chart.steps, step, Measured.CASES)) for step, paint in enumerate(paints)]
+    if not chart.steps or chart.steps[0] <= 1:
+        key = key[1:]
+    return HeatShown(
+        gettext(STANDING_TITLE),
+        chart,
+        ((nothing_paint, gettext("no cases")), *key),
+        (gettext("Track"), *bands),
+        tuple((words, *numbers) for words, numbers in named.items()),
+    )
+
+
+def show_multiples(months: UnitMonths, pack: Pack) -> MultiplesShown:
+    """A panel a unit, and a table of what each received and closed month by month."""
+    names = {code: label(pack.units[code].name) for code in months}
+    every = next(iter(months.values()), ())
+    rows: list[tuple[str | int, ...]] = []
+    for code, name in names.items():
+        rows.append((f"{name}: {gettext('Cases received')}", *(each.received for each in months[code])))
+        rows.append((f"{name}: {gettext('Cases closed')}", *(each.closed for each in months[code])))
+    return MultiplesShown(
+        gettext("Each unit's months"),
+        small_multiples({code: (names[code], months[code]) for code in months}),
+        (gettext("Unit"), *(month(each.month) for each in every)),
+        tuple(rows),
+    )
