@@ -5,9 +5,11 @@ import os
 from pathlib import Path
 from typing import IO
 
-from cases.errors import FolderInUse
+from cases.errors import FolderInUse, MovedAway
 
 LOCK = "lock"
+MOVED_TO = "moved-to"
+"""Name of the file in a folder whose institution lives elsewhere now: it would go on in two places otherwise."""
 
 
 def make_folder(folder: Path) -> None:
@@ -24,8 +26,10 @@ def hold_folder(folder: Path) -> IO[bytes]:
     """Keep every other writer out of *folder* until the file that is returned is closed.
 
     The kernel lets go by itself when the process ends, however it ends: no stale lock is left to clean up. Readers
-    (`verify`, `backup`) do not ask for it. Raises: FolderInUse.
+    (`verify`, `backup`) do not ask for it. Raises: FolderInUse; MovedAway.
     """
+    if (folder / MOVED_TO).exists():
+        raise MovedAway(folder)
     path = folder / LOCK
     make_file(path)
     file = path.open("rb")

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from cases.errors import NewerFolder, NotAnArashaFolder, OldFolder, TablesDiffer
+from cases.errors import MoveUnfinished, NewerFolder, NotAnArashaFolder, OldFolder, TablesDiffer
 from cases.folder import hold_folder, make_file, make_folder
 from cases.records import Base
 from cases.settings import Settings
@@ -14,6 +14,8 @@ from cases.transactions.engines import driver, open_postgresql, open_sqlite
 HEAD = "0006"
 """The newest migration. They are numbered, so that older and newer can be told apart by comparing."""
 
+MOVING = "moving"
+"""What stands before a house's mark in place of a version while it is being moved here."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPGRADING = 0x61726173
 """Key of the advisory lock under which one process at a time migrates a PostgreSQL database."""
@@ -30,13 +32,16 @@ POSTGRESQL = text(
 def check_schema(settings: Settings, engine: Engine) -> None:
     """Let only the program's own version of the tables be opened.
 
-    Raises: OldFolder (run `upgrade`), NewerFolder, NotAnArashaFolder (nothing there yet, or something else), TablesDiffer.
+    Raises: OldFolder (run `upgrade`), NewerFolder, NotAnArashaFolder (nothing there yet, or something else), TablesDiffer;
+    MoveUnfinished for what `arasha move-to` has not copied whole.
     """
     if settings.embedded and not database_file(settings).is_file():
         raise NotAnArashaFolder(settings.data)
     found = find_version(settings, engine)
     if found is None:
         raise NotAnArashaFolder(settings.data)
+    if found.startswith(MOVING):
+        raise MoveUnfinished
     if found < HEAD:
         raise OldFolder(found, HEAD)
     if found > HEAD:
@@ -102,6 +107,8 @@ def migrate(settings: Settings, to: str, *, forward: bool) -> None:
 
 def run_migrations(settings: Settings, engine: Engine, to: str, *, forward: bool) -> None:
     found = find_version(settings, engine)
+    if found is not None and found.startswith(MOVING):
+        raise MoveUnfinished
     if found is not None and found > HEAD:
         raise NewerFolder(found, HEAD)
     with engine.connect() as connection:

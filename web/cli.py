@@ -30,6 +30,7 @@ from web.commands.examining import doctor
 from web.commands.files import check_files, sweep_files
 from web.commands.founding import init
 from web.commands.migrating import migrate_procedure
+from web.commands.moving import move_to
 from web.commands.offline import export_case, open_offline
 from web.commands.options import folder_option, settings_options
 from web.commands.packs import check, publish
@@ -215,6 +216,7 @@ for command in (
     backup_key,
     verify_backup,
     restore,
+    move_to,
     list_public_days,
     anchors,
     verify_proof,

@@ -76,6 +76,13 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.ToolFailed: lambda e: (
         f"{e.tool} did not finish: is it installed, as new as the server, and is there room? Nothing was changed."
     ),
+    errors.MovedAway: lambda e: (
+        f"the institution of {e.folder} was moved to PostgreSQL: set ARASHA_DATABASE. To go back on purpose, delete"
+        f" {e.folder}/moved-to."
+    ),
+    errors.MoveUnfinished: lambda _: (
+        "an institution is half moved into this database; run the same `arasha move-to` again."
+    ),
     errors.NoAnchor: lambda _: "this is no anchor that this institution has signed.",
     errors.BadProof: lambda e: f"this proves nothing: {PROOF_FAULTS[e.reason]}.",
     errors.OldSecrets: lambda e: f"{e.folder} is of an earlier version of this program; run `arasha upgrade`.",

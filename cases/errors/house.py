@@ -136,3 +136,15 @@ class BackupOfAnother(ArashaError):
     """The backup is of a database of the other kind."""
 
     kind: str
+
+
+@fact
+class MovedAway(ArashaError):
+    """The institution of this folder lives in a database of its own now."""
+
+    folder: Path
+
+
+@fact
+class MoveUnfinished(ArashaError):
+    """The database holds a part of an institution that is being moved there."""
