@@ -72,6 +72,8 @@ class Unit:
     """Row and column on the report map."""
     phone: str = ""
     escalates_to: tuple[str, ...] = ()
+    population: int | None = None
+    """People who live in its region, by the official count that `indicators.yaml` names; None where nobody has told."""
     stands_in: str | None = None
     """The unit that takes a case over where somebody of this one must be kept out of it: they share no member."""
 
@@ -197,6 +199,7 @@ def _unit(section: Section) -> Unit:
         tile=_tile(section),
         phone=section.text("phone") or "",
         escalates_to=section.words("escalates_to", None, "unit"),
+        population=section.whole("population"),
         stands_in=section.text("stands_in"),
     )
     section.close()

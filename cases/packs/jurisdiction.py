@@ -128,6 +128,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
             stages=procedures["remedy"].stages,
             felt=tuple(facts[name].options for name in FELT),
             channels=taxonomies["channels"].terms,
+            procedures=procedures,
         ),
     )
     gate.settle()

@@ -30,7 +30,10 @@ class Proceeding(Base):
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_proceedings_case", "case_id", "number"),)
+    __table_args__ = (
+        Index("ix_proceedings_case", "case_id", "number"),
+        Index("ix_proceedings_procedure", "procedure", "opened_at", "ended_at"),
+    )
 
 
 class ClockRow(Base):

@@ -1,13 +1,29 @@
 """Which cases stand behind a number: for every indicator the named conditions that its figure counts by."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, false, func, or_
 
-from cases.reports.conditions import REMEDIES, Conditions, proceedings, remedies
-from cases.reports.figures import AGE_BANDS
+from cases.reports.beside import (
+    LANGUAGE,
+    OPENED_MINUTES,
+    alert_rows,
+    alerts,
+    complaints,
+    fits,
+    letter_rows,
+    letters,
+    of_case,
+    people,
+    people_rows,
+    run_rows,
+    silent_days,
+    silent_rows,
+    with_case,
+)
+from cases.reports.conditions import REMEDIES, Conditions, cases, proceedings, remedies
 from cases.reports.spells import origin, row, table
 
 
@@ -60,6 +76,8 @@ CASES: Mapping[str, Behind] = {
     "ages": Behind(("open_at_end",)),
     "outcomes": Behind(("came_out",)),
     "felt": Behind(("felt",)),
+    "refusals": Behind(("refused",)),
+    "per_population": Behind(("received",)),
 }
 """Where a ratio sets two kinds of cases beside each other, those that it counts are listed."""
 
@@ -74,32 +92,47 @@ OF_REMEDIES: Mapping[str, Behind] = {
     "remedies_overdue": Behind(("overdue",)),
 }
 
-SHARES = frozenset(name for name, behind in {**CASES, **OF_REMEDIES}.items() if behind.part)
-"""Of these, the list says which count towards the share."""
-AVERAGED = frozenset(name for name, behind in CASES.items() if behind.value)
-"""Of these, the list says the value that an average is made of."""
+COHORT: Mapping[str, str] = {
+    "received": "received",
+    "decided": "cohort_decided",
+    "remedied": "cohort_remedied",
+    "verified": "cohort_verified",
+}
+"""Stages of the funnel."""
 
-COHORT: Mapping[str, str] = {"remedied": "cohort_remedied", "verified": "cohort_verified", "decided": "cohort_decided"}
-"""Stages of the funnel after receipt."""
+
+BESIDE: Mapping[str, str] = {
+    "persons_restored": "restored", "persons_accountable": "accountable", "opened_p50": "", "opened_p95": "",
+    "heard_median": "", "heard_p90": "", "language_match": "",
+}  # fmt: skip
+"""What is counted from other rows than the measures; of persons, which record."""
+PEOPLE = frozenset({"persons_restored", "persons_accountable"})
+SHARES = frozenset({name for name, behind in {**CASES, **OF_REMEDIES}.items() if behind.part} | {LANGUAGE})
+"""Of these, and of runs, the list says which rows count towards the share."""
+AVERAGED = frozenset(name for name, behind in CASES.items() if behind.value) | (BESIDE.keys() - {LANGUAGE})
+"""Of these, the list says the value that an average or a sum is made of."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Listed:
-    """What a list is read from: its rows, whose they are, which count, and what an average is made of."""
+    """What a list is read from: its rows, each with its case, whose they are, which count, and what an average is made of."""
 
     source: FromClause
     conditions: tuple[ColumnElement[bool], ...]
+    unit: ColumnElement[str]
+    day: ColumnElement[Any]
+    """A date, or an instant."""
     number: ColumnElement[int]
     """Tells rows of one case apart."""
-    counted: ColumnElement[bool] | None
-    value: ColumnElement[Any] | None
+    counted: ColumnElement[bool] | None = None
+    value: ColumnElement[Any] | None = None
     kind: ColumnElement[str] | None = None
-    """Of a remedy."""
+    """Of a remedy; to what persons were held."""
 
 
-def has_list(figure: str) -> bool:
-    """Whether cases can be listed behind the indicator *figure*."""
-    return figure in CASES or figure in OF_REMEDIES
+def has_list(figure: str, runs: Collection[str] = ()) -> bool:
+    """Whether cases can be listed behind the indicator *figure*; *runs*: indicators that count what runs beside cases."""
+    return figure in CASES or figure in OF_REMEDIES or figure in BESIDE or figure in runs
 
 
 def listed(asked: Conditions, figure: str, part: str = "") -> Listed:
@@ -108,22 +141,59 @@ def listed(asked: Conditions, figure: str, part: str = "") -> Listed:
         behind, named = OF_REMEDIES[figure], asked.named_remedies()
         chosen = [remedies.c.kind == part] if part else []
         return Listed(
-            REMEDIES,
-            (*asked.remedy_rows, or_(*(named[name] for name in behind.whole)), *chosen),
-            proceedings.c.number,
-            counted_of(behind, named),
-            None,
-            remedies.c.kind,
+            source=REMEDIES.join(cases, cases.c.id == row.case_id),
+            conditions=(*asked.remedy_rows, or_(*(named[name] for name in behind.whole)), *chosen),
+            unit=remedies.c.unit,
+            day=row.day,
+            number=proceedings.c.number,
+            counted=counted_of(behind, named),
+            kind=remedies.c.kind,
         )
+    if figure in BESIDE or figure in asked.house.runs:
+        return listed_beside(asked, figure, part)
     behind, named = CASES[figure], asked.named() | asked.named_beside()
-    chosen = [part_of(figure, part, named)] if part else []
+    chosen = [part_of(asked, figure, part, named)] if part else []
     return Listed(
-        table,
-        (*asked.rows, or_(*(named[name] for name in behind.whole)), *chosen),
-        row.spell,
-        counted_of(behind, named),
-        value_column(behind.value),
+        source=table.join(cases, cases.c.id == row.case_id),
+        conditions=(*asked.rows, or_(*(named[name] for name in behind.whole)), *chosen),
+        unit=row.unit,
+        day=row.day,
+        number=row.spell,
+        counted=counted_of(behind, named),
+        value=value_column(behind.value),
     )
+
+
+def listed_beside(asked: Conditions, figure: str, part: str) -> Listed:
+    """As `listed`, of what is counted from other rows."""
+    if figure in PEOPLE:
+        chosen = [people.c.sanction == part] if part else []
+        return Listed(
+            source=with_case(people), conditions=(*people_rows(asked), people.c.what == BESIDE[figure], *chosen),
+            unit=people.c.unit, day=people.c.day, number=people.c.sequence, value=people.c.people, kind=people.c.sanction,
+        )  # fmt: skip
+    if figure == LANGUAGE:
+        return Listed(
+            source=with_case(letters).join(complaints, complaints.c.id == letters.c.complaint_id),
+            conditions=tuple(letter_rows(asked)), unit=cases.c.unit, day=letters.c.sent_on, number=letters.c.words,
+            counted=letters.c.language == complaints.c.language,
+        )  # fmt: skip
+    if figure.startswith("opened"):
+        return Listed(
+            source=with_case(alerts).join(proceedings, proceedings.c.id == alerts.c.proceeding_id),
+            conditions=tuple(alert_rows(asked)), unit=alerts.c.unit, day=alerts.c.sent_at, number=proceedings.c.number,
+            value=OPENED_MINUTES,
+        )  # fmt: skip
+    if figure.startswith("heard"):
+        return Listed(
+            source=table.join(cases, cases.c.id == row.case_id), conditions=tuple(silent_rows(asked)), unit=row.unit,
+            day=row.day, number=row.spell, value=silent_days(asked),
+        )  # fmt: skip
+    runs = asked.house.runs[figure]
+    return Listed(
+        source=with_case(proceedings), conditions=(*of_case(asked, proceedings.c.unit), run_rows(asked, runs)),
+        unit=proceedings.c.unit, day=proceedings.c.opened_at, number=proceedings.c.number, counted=fits(runs.part),
+    )  # fmt: skip
 
 
 def counted_of(behind: Behind, named: Mapping[str, ColumnElement[bool]]) -> ColumnElement[bool] | None:
@@ -135,18 +205,21 @@ def value_column(name: str) -> ColumnElement[Any] | None:
     return None if not name else origin if name == "age" else row[name]
 
 
-def part_of(figure: str, part: str, named: Mapping[str, ColumnElement[bool]]) -> ColumnElement[bool]:
+def part_of(asked: Conditions, figure: str, part: str, named: Mapping[str, ColumnElement[bool]]) -> ColumnElement[bool]:
     """The rows in one part of a distribution; none where it has no such part."""
+    nothing: ColumnElement[bool] = false()
     match figure:
         case "outcomes":
-            return row.outcome == part
-        case "ages" if part in {str(band) for band in range(len(AGE_BANDS))}:
-            return named[f"age_{part}"]
+            found = row.outcome == part
+        case "refusals":
+            found = func.coalesce(cases.c.facts[asked.house.refusal_fact].as_string(), "") == part.strip("-")
+        case "ages":
+            found = named.get(f"age_{part}", nothing)
         case "felt":
             fairness, _, outcome = part.partition("/")
-            return and_(row.fairness_felt == fairness, row.outcome_felt == outcome)
-        case "funnel" if part == "received":
-            return named["received"]
+            found = and_(row.fairness_felt == fairness, row.outcome_felt == outcome)
         case "funnel" if part in COHORT:
-            return named[COHORT[part]]
-    return false()
+            found = named[COHORT[part]]
+        case _:
+            found = nothing
+    return found

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Row, Select, and_, null, or_, select
+from sqlalchemy import ColumnElement, Label, Row, Select, and_, func, null, or_, select
 from sqlalchemy.orm import Session
 
-from cases.records import Case
-from cases.reports.behind import listed
+from cases.records.base import Moment
+from cases.reports.behind import Listed, listed
 from cases.reports.conditions import Conditions, cases
+from cases.reports.periods import today
 from cases.reports.queries import Asked, statements_of
 from cases.reports.scopes import House
 from cases.reports.spells import row
@@ -24,8 +25,8 @@ PAGE = 50
 BATCH = 2000
 """Rows of a table to take along that are in memory at once."""
 
-Place = tuple[date, str, int]
-"""Where a page ends: day, reference of the case, number of its spell or remedy. Inner ids are never shown."""
+Place = tuple[date | datetime, str, int]
+"""Where a page ends: day or instant, reference of the case, number of its spell or remedy. Inner ids are never shown."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,13 @@ class Line:
     channel: str
     urgency: int
     day: date
-    """Of receipt, or on which this unit got it."""
+    """Of receipt, or on which this unit got it; of what runs beside the case, its own."""
     due: date | None
     decided: date | None
     closed: date | None
     outcome: str | None
     kind: str | None
-    """Of the remedy."""
+    """Of the remedy; of persons held to account, to what."""
     counted: bool | None
     """Whether it counts towards the share; None where the number is no share."""
     value: int | None
@@ -72,7 +73,7 @@ def read_drilled(
     conditions = statements_of(asked, house=house, viewer=viewer, at=at)
     rows = session.execute(statement_of(conditions, figure, part, after=after, viewer=viewer).limit(limit + 1)).all()
     page = rows[:limit]
-    seen = [line_of(each, conditions.end) for each in page if each.seen]
+    seen = [line_of(each, conditions) for each in page if each.seen]
     last = page[-1] if len(rows) > limit else None
     more = (last.day, last.reference, last.number) if last else None
     return Drilled(tuple(seen), len(page) - len(seen), more)
@@ -85,17 +86,23 @@ def statement_of(
     behind = listed(conditions, figure, part)
     number, reference = behind.number.label("number"), cases.c.reference
     said = [
-        number, reference, conditions.unit, row.track, row.channel, row.urgency, row.day, row.due, row.decided, row.closed,
-        row.outcome, seen_by(viewer).label("seen"), said_or_null(behind.counted, "counted"),
+        number, reference, conditions.home(behind.unit), func.coalesce(row.track, cases.c.track).label("track"), row.channel,
+        func.coalesce(row.urgency, cases.c.urgency).label("urgency"), behind.day.label("day"), row.due, row.decided,
+        row.closed, row.outcome, seen_by(viewer).label("seen"), said_or_null(behind.counted, "counted"),
         said_or_null(behind.value, "value"), said_or_null(behind.kind, "kind"),
     ]  # fmt: skip
-    beyond = [] if after is None else [is_beyond(after, (row.day, reference, behind.number))]
+    beyond = [is_beyond(after, (behind.day, reference, behind.number))] if after and suits(after, behind) else []
     return (
         select(*said)
-        .select_from(behind.source.join(Case.__table__, cases.c.id == row.case_id))
+        .select_from(behind.source)
         .where(*behind.conditions, *beyond)
-        .order_by(row.day.desc(), reference, number)
+        .order_by(behind.day.desc(), reference, number)
     )
+
+
+def suits(after: Place, behind: Listed) -> bool:
+    """Whether a place is one of this list, and not of another that somebody put into the address."""
+    return isinstance(after[0], datetime) == isinstance(behind.day.type, Moment)
 
 
 def is_beyond(after: Place, columns: tuple[Any, Any, Any]) -> ColumnElement[bool]:
@@ -109,11 +116,12 @@ def said_or_null(column: ColumnElement[Any] | None, name: str) -> Label[Any]:
     return (null() if column is None else column).label(name)
 
 
-def line_of(found: Row[Any], end: date) -> Line:
-    value = (end - found.value).days if isinstance(found.value, date) else found.value
+def line_of(found: Row[Any], asked: Conditions) -> Line:
+    day = today(found.day, asked.house.zone) if isinstance(found.day, datetime) else found.day
+    value = (asked.end - found.value).days if isinstance(found.value, date) else found.value
     counted = None if found.counted is None else bool(found.counted)
     return Line(
-        reference=found.reference, unit=found.home, track=found.track, channel=found.channel, urgency=found.urgency,
-        day=found.day, due=found.due, decided=found.decided, closed=found.closed, outcome=found.outcome, kind=found.kind,
+        reference=found.reference, unit=found.home, track=found.track, channel=found.channel or "", urgency=found.urgency,
+        day=day, due=found.due, decided=found.decided, closed=found.closed, outcome=found.outcome, kind=found.kind,
         counted=counted, value=value,
     )  # fmt: skip

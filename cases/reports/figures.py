@@ -27,6 +27,9 @@ class Share:
     def value(self) -> float | None:
         return self.part / self.whole if self.whole else None
 
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.part + other.part, self.whole + other.whole)
+
     @property
     def small(self) -> bool:
         return 0 < self.whole < SMALL
@@ -165,6 +168,20 @@ class Figures:
     remedies: Mapping[str, RemedyFigures] = field(default_factory=dict)
     """By kind."""
     officers: int = 0
+    beside: Mapping[str, Share] = field(default_factory=dict)
+    """Shares of what runs beside cases, by indicator; without those of nothing."""
+    people: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Persons, not cases: by what was done for or about them, and by what they were held to account."""
+    opened: Histogram = field(default_factory=Histogram)
+    """Alarms of urgent cases: minutes until somebody had it."""
+    silence: Histogram = field(default_factory=Histogram)
+    """Open today: calendar days since the complainant last heard."""
+    grounds: Counter[str] = field(default_factory=Counter)
+    """Not admitted, by why."""
+    population: int = 0
+    """Who live where the unit is."""
+    uncounted: int = 0
+    """Units of regions whose population nobody has told."""
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
@@ -228,6 +245,16 @@ class Figures:
     @property
     def felt_content(self) -> Share:
         return Share(self.content, self.felt.total())
+
+    def persons(self, what: str) -> int:
+        """Persons of whom *what* was recorded: `restored` or `accountable`."""
+        return sum(number for (done, _), number in self.people.items() if done == what)
+
+    @property
+    def per_population(self) -> float | None:
+        """Received for each 100,000 people; None where the population of a region is not told."""
+        known = self.population and not self.uncounted
+        return self.received * 100_000 / self.population if known else None
 
     @property
     def open_per_officer(self) -> float | None:

@@ -6,8 +6,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from cases.reports.rules import Rules, read_rules
+from cases.reports.runs import Runs, read_runs
 from workflows.faults import Fault, Faults
 from workflows.names import Label
+from workflows.procedure import Procedure
 from workflows.reading import Section
 
 EXAMPLE = "indicators: [{indicator: received, unit: cases, direction: neither, source: measures.day, label, formula}]"
@@ -27,6 +29,8 @@ class Measured(StrEnum):
     DAYS = "days"
     MINUTES = "minutes"
     PER_OFFICER = "per_officer"
+    PER_POPULATION = "per_population"
+    PERSONS = "persons"
 
 
 class Direction(StrEnum):
@@ -47,6 +51,8 @@ class Indicator:
     source: str
     unit: Measured
     direction: Direction
+    runs: Runs | None = None
+    """What it counts of procedures that run beside cases, where it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +74,10 @@ class Indicators:
     """Outcomes of cases that were not admitted."""
     offline: frozenset[str]
     """Channels that need no network: letters, boxes, calls, visits."""
+    body_fact: str
+    """Fact of a case that names the body complained of; empty where the pack has none, as the next."""
+    refusal_fact: str
+    """Fact of a case that says why it was not admitted."""
     weights: tuple[int, int, int]
     """How heavy an open case of urgency 1, 2, 3 weighs when work is compared."""
     rules: Rules
@@ -89,11 +99,12 @@ def read_indicators(
     stages: Collection[str],
     felt: Sequence[Collection[str]],
     channels: Collection[str],
+    procedures: Mapping[str, Procedure],
 ) -> Indicators:
     """The definitions, each with words in every one of *languages*.
 
-    *outcomes* of cases, *stages* of remedies, answers to how it went (fairness and outcome *felt*) and *channels* are those that
-    the pack knows. Raises: Faults.
+    *outcomes* of cases, *stages* of remedies, answers to how it went (fairness and outcome *felt*), *channels* and *procedures*
+    are those that the pack knows. Raises: Faults.
     """
     faults: list[Fault] = []
     file = Section(data, faults, (), languages)
@@ -106,6 +117,7 @@ def read_indicators(
     )
     inadmissible = frozenset(codes.words("inadmissible", outcomes, "outcome", required=True))
     offline = frozenset(codes.words("offline", channels, "channel", required=True))
+    body_fact, refusal_fact = codes.text("complained_of") or "", codes.text("refused_because") or ""
     codes.close()
     weights, rules = read_weights(file), read_rules(file)
     outside = file.section("published") or Section({}, faults, ("published",), languages)
@@ -119,7 +131,7 @@ def read_indicators(
         codes.fault(f"found on the merits, so it stands in `merits` as well: {', '.join(stray)}", "found")
     by_name: dict[str, Indicator] = {}
     for item in file.items("indicators"):
-        one = read_one(item)
+        one = read_one(item, procedures)
         if one and one.name in by_name:
             item.fault(f"{one.name} is here twice", "indicator")
         elif one:
@@ -131,7 +143,8 @@ def read_indicators(
         raise Faults(faults)
     return Indicators(
         by_name=by_name, found=found, merits=merits, implemented=implemented, fair=fair, content=content,
-        inadmissible=inadmissible, offline=offline, weights=weights, rules=rules, least=least or 1, settles=settles or 0,
+        inadmissible=inadmissible, offline=offline, body_fact=body_fact,
+        refusal_fact=refusal_fact, weights=weights, rules=rules, least=least or 1, settles=settles or 0,
     )  # fmt: skip
 
 
@@ -146,12 +159,12 @@ def read_weights(file: Section) -> tuple[int, int, int]:
     return first, second, third
 
 
-def read_one(item: Section) -> Indicator | None:
+def read_one(item: Section, procedures: Mapping[str, Procedure]) -> Indicator | None:
     """One definition; None when it has a mistake, which is noted."""
     before = len(item.faults)
     name, unit = item.name("indicator"), item.word("unit", list(Measured), "unit of measure")
     direction, source = item.word("direction", list(Direction), "direction"), item.text("source", required=True)
-    label, formula = item.label("label"), item.label("formula")
+    label, formula, runs = item.label("label"), item.label("formula"), read_runs(item, procedures)
     item.close()
     if len(item.faults) > before:
         return None
@@ -162,4 +175,5 @@ def read_one(item: Section) -> Indicator | None:
         source=source or "",
         unit=Measured(unit),
         direction=Direction(direction),
+        runs=runs,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cases.reports.beside import count_beside
 from cases.reports.figures import AGE_BANDS, Figures, Histogram, RemedyFigures, add_up
 from cases.reports.periods import DAY, Compare, Period, add_months, today
 from cases.reports.scopes import House, scope_of
@@ -91,7 +92,7 @@ def statements_of(asked: Asked, *, house: House, viewer: Viewer, at: datetime) -
 
 
 def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
-    """Figures of each unit for one period, in eight statements."""
+    """Figures of each unit for one period, in fourteen statements."""
     counted: dict[str, dict[str, Any]] = {unit: {} for unit in statements.units}
     for row in session.execute(statements.counts()).mappings():
         numbers = dict(row)
@@ -114,10 +115,12 @@ def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
         counted[unit].setdefault("remedies", {})[kind] = RemedyFigures(**numbers)
     for unit, roles in session.execute(statements.officers()):
         counted[unit]["officers"] = counted[unit].get("officers", 0) + bool(HANDLING & set(roles))
-    return {unit: with_meaning(Figures(**numbers), statements.house) for unit, numbers in counted.items()}
+    for unit, numbers in count_beside(session, statements).items():
+        counted[unit] |= numbers
+    return {unit: with_meaning(unit, Figures(**numbers), statements.house) for unit, numbers in counted.items()}
 
 
-def with_meaning(figures: Figures, house: House) -> Figures:
+def with_meaning(unit: str, figures: Figures, house: House) -> Figures:
     """*figures* with what its codes mean: decisions on the merits, violations found, complainants who are content."""
     outcomes = figures.outcomes
     first, second, third = house.weights
@@ -129,6 +132,8 @@ def with_meaning(figures: Figures, house: House) -> Figures:
         merits=sum(outcomes[code] for code in house.merits),
         found=sum(outcomes[code] for code in house.found),
         fair=sum(number for (fairness, _), number in figures.felt.items() if fairness in house.fair),
+        population=house.populations.get(unit, 0),
+        uncounted=int(unit in house.regions and unit not in house.populations),
         content=sum(number for (_, outcome), number in figures.felt.items() if outcome in house.content),
     )
 

@@ -1,11 +1,12 @@
 """Who may see which figures: pages offer what is allowed here, queries refuse the rest."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from cases.errors import NotAllowed
 from cases.packs.jurisdiction import Pack
+from cases.reports.runs import Runs
 from cases.viewer import Officer, System, Viewer
 
 NATIONAL_FROM_HEAD_OFFICE = frozenset({"supervisor", "representative"})
@@ -39,6 +40,14 @@ class House:
     """How heavy an open case of urgency 1, 2, 3 weighs when work is compared."""
     body_fact: str = "accused_body"
     """Fact of a case that names the body complained of."""
+    refusal_fact: str = "inadmissible_because"
+    """Fact of a case that says why it was not admitted."""
+    runs: Mapping[str, Runs] = field(default_factory=dict)
+    """What is counted of procedures that run beside cases, by indicator."""
+    regions: frozenset[str] = field(default_factory=frozenset)
+    """Units that answer for a region."""
+    populations: Mapping[str, int] = field(default_factory=dict)
+    """People who live in a unit's region."""
 
 
 def house_of(pack: Pack) -> House:
@@ -56,6 +65,11 @@ def house_of(pack: Pack) -> House:
         inadmissible=pack.indicators.inadmissible,
         offline=pack.indicators.offline,
         weights=pack.indicators.weights,
+        body_fact=pack.indicators.body_fact,
+        refusal_fact=pack.indicators.refusal_fact,
+        runs={name: one.runs for name, one in pack.indicators.by_name.items() if one.runs},
+        regions=frozenset(code for code, unit in pack.units.items() if unit.kind == "region"),
+        populations={code: unit.population for code, unit in pack.units.items() if unit.population},
     )
 
 

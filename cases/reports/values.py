@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from cases.reports.figures import Figures, Share
+from cases.reports.indicators import Indicator
 
 Value = int | float | Share | None
+
+NOTHING = Share(0, 0)
+"""Of what never ran."""
 
 VALUES: Mapping[str, Callable[[Figures], Value]] = {
     "received": lambda figures: figures.received,
@@ -47,13 +51,31 @@ VALUES: Mapping[str, Callable[[Figures], Value]] = {
     "load_per_officer": lambda figures: figures.load_per_officer,
     "open_per_officer": lambda figures: figures.open_per_officer,
     "received_per_officer": lambda figures: figures.received_per_officer,
+    "per_population": lambda figures: figures.per_population,
+    "opened_p50": lambda figures: figures.opened.median,
+    "opened_p95": lambda figures: figures.opened.quantile(95),
+    "heard_median": lambda figures: figures.silence.median,
+    "heard_p90": lambda figures: figures.silence.quantile(90),
+    "persons_restored": lambda figures: figures.persons("restored"),
+    "persons_accountable": lambda figures: figures.persons("accountable"),
+    "language_match": lambda figures: figures.beside.get("language_match", NOTHING),
 }
 """Indicators with one value a unit. `ages`, `outcomes` and `funnel` are distributions, with charts of their own."""
 
 
+def valued(indicators: Mapping[str, Indicator]) -> tuple[str, ...]:
+    """Names of the *indicators* with one value a unit: what the program computes, then what the pack defines."""
+    runs = (name for name, one in indicators.items() if one.runs)
+    return (*(name for name in VALUES if name in indicators), *runs)
+
+
 def value_of(name: str, figures: Figures) -> Value:
-    """The value of the indicator *name*; None where nothing was measured. Raises: KeyError for an unknown name."""
-    return VALUES[name](figures)
+    """The value of the indicator *name*; None where nothing was measured.
+
+    What the code does not know counts runs beside cases: the pack alone says of what.
+    """
+    found = VALUES.get(name)
+    return found(figures) if found else figures.beside.get(name, NOTHING)
 
 
 def plain(value: Value) -> float | None:

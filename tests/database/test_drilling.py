@@ -66,6 +66,7 @@ def said_by(lines: tuple[Line, ...], name: str) -> object:
 RATIOS = {
     "reopening": "reopened", "transfers": "handed_on", "clearance": "closed", "load_per_officer": "open_at_end",
     "open_per_officer": "open_at_end", "received_per_officer": "received",
+    "per_population": "received",
 }  # fmt: skip
 AVERAGES = {"days": "days", "age": "open_days", "urgent": "minutes"}
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.behind import has_list
-from cases.reports.values import VALUES
+from cases.reports.values import valued
 from cases.viewer import Viewer
 from web.kit.current import url
 from web.reports.asking import Question
@@ -15,16 +15,25 @@ from web.security import Access, may
 Way = Callable[..., str | None]
 
 
-def way_to_cases(viewer: Viewer, question: Question, unit: str = "") -> Way:
+def way_to_cases(viewer: Viewer, question: Question, pack: Pack, unit: str = "") -> Way:
     """A function that gives the address of the cases behind a figure (or a part of one); None for who opens no cases.
 
     Further values of the query, such as the days of one month, take the place of the question's own.
     """
-    return partial(address_of, question.query | {"unit": unit}) if may(viewer, Access.CASEWORK) else no_way
+    if not may(viewer, Access.CASEWORK):
+        return no_way
+    return partial(address_of, question.query | {"unit": unit}, runs_of(pack))
 
 
-def address_of(query: Mapping[str, str], figure: str, part: str = "", **other: object) -> str | None:
-    if not has_list(figure):
+def runs_of(pack: Pack) -> frozenset[str]:
+    """Indicators that the pack alone defines."""
+    return frozenset(name for name, one in pack.indicators.by_name.items() if one.runs)
+
+
+def address_of(
+    query: Mapping[str, str], runs: frozenset[str], figure: str, part: str = "", **other: object
+) -> str | None:
+    if not has_list(figure, runs):
         return None
     named = {"figure": figure, "part": part, **query} | {name.rstrip("_"): f"{value}" for name, value in other.items()}
     return url("/reports/cases", **{name: value for name, value in named.items() if value})
@@ -34,9 +43,9 @@ def no_way(_figure: str, _part: str = "", **_other: object) -> None:
     """For whoever may know how many there are, and not which."""
 
 
-def ways_of(way: Way) -> dict[str, str]:
+def ways_of(way: Way, pack: Pack) -> dict[str, str]:
     """The address behind every figure of one value."""
-    found = {name: way(name) for name in VALUES}
+    found = {name: way(name) for name in valued(pack.indicators.by_name)}
     return {name: address for name, address in found.items() if address}
 
 

@@ -20,7 +20,7 @@ from cases.viewer import Officer
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
 from web.reports.asking import Question, read_question, written
-from web.reports.behind import queue_of
+from web.reports.behind import queue_of, runs_of
 from web.reports.downloads import CSV, XLSX, send_table
 from web.reports.lines import DAYS, part_words, table_of
 from web.reports.words import coded
@@ -50,7 +50,7 @@ def read_wanted(request: Request, pack: Pack, day: date) -> Wanted:  # type: ign
     """Raises: NotFoundException for a figure without cases behind it, or a unit that there is not."""
     query = request.query_params
     figure, unit = query.get("figure", ""), query.get("unit", "")
-    if not has_list(figure) or (unit and unit not in pack.units):
+    if not has_list(figure, runs_of(pack)) or (unit and unit not in pack.units):
         raise NotFoundException
     asked = read_question(query, pack=pack, today=day, units=frozenset({unit} if unit else ()))
     return Wanted(pack.indicators[figure], written(query.get("part")), unit, asked)
@@ -157,14 +157,18 @@ def all_lines(wanted: Wanted, *, database: Database, house: House, viewer: Offic
 
 
 def written_place(place: Place) -> str:
-    return BETWEEN.join(map(str, place))
+    day, reference, number = place
+    return BETWEEN.join((day.isoformat(), reference, f"{number}"))
 
 
 def read_place(text: str) -> Place | None:
     """Where a page ended; None for what is no place, which begins at the first page."""
     try:
-        day, reference, number = text.split(BETWEEN)
-        return date.fromisoformat(day), reference, min(int(number), 2**15 - 1)
+        said, reference, number = text.split(BETWEEN)
+        day = datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said)
+        if isinstance(day, datetime) and day.tzinfo is None:
+            return None
+        return day, reference, min(int(number), 2**15 - 1)
     except ValueError:
         return None
 

@@ -10,7 +10,7 @@ from cases.reports.figures import AGE_BANDS
 from cases.reports.indicators import Indicator
 from cases.reports.sheets import Cell
 from web.i18n import N_, gettext, label
-from web.reports.words import AGE_WORDS, FUNNEL_WORDS, UNIT_WORDS, coded, felt_words
+from web.reports.words import AGE_WORDS, FUNNEL_WORDS, UNIT_WORDS, coded, felt_words, ground_words
 
 HEADS = (
     N_("Case"), N_("Unit"), N_("Track"), N_("Channel"), N_("Urgency"), N_("Received on"), N_("Answer due"), N_("Decided on"),
@@ -18,7 +18,9 @@ HEADS = (
 )  # fmt: skip
 DAYS = frozenset({6, 7, 8, 9})
 """Which columns, counted from 1, are days: written the same way for programs everywhere, and on a page as people write them."""
-KIND, COUNTS = N_("Kind of remedy"), N_("Counts towards the share")
+KINDS = {"remedies": ("remedies", N_("Kind of remedy")), "persons": ("sanctions", N_("Held to account"))}
+"""Of what is not cases: the taxonomy that says its kind, and the head over it."""
+COUNTS = N_("Counts towards the share")
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,9 @@ class Table:
 def table_of(indicator: Indicator, pack: Pack) -> Table:
     """The table of cases behind *indicator*: what they have in common, then what this number asks of them."""
     units = {code: label(unit.name) for code, unit in pack.units.items()}
-    known = {name: terms_of(pack, name) for name in ("tracks", "channels", "outcomes", "remedies")}
-    of_remedies, share = indicator.name in OF_REMEDIES, indicator.name in SHARES
+    known = {name: terms_of(pack, name) for name in ("tracks", "channels", "outcomes", "remedies", "sanctions")}
+    kinds, kind_head = kinds_of(indicator)
+    share = indicator.name in SHARES or indicator.runs is not None
     averaged = indicator.name in AVERAGED
     yes, no = gettext("yes"), gettext("no")
 
@@ -48,13 +51,17 @@ def table_of(indicator: Indicator, pack: Pack) -> Table:
             known["channels"].get(line.channel, line.channel), line.urgency, *map(written, (line.day, line.due)),
             *map(written, (line.decided, line.closed)), known["outcomes"].get(line.outcome or "", line.outcome or ""),
         ]  # fmt: skip
-        kind: list[Cell] = [known["remedies"].get(line.kind or "", line.kind)] if of_remedies else []
+        kind: list[Cell] = [known[kinds].get(line.kind or "", line.kind)] if kinds else []
         counts: list[Cell] = [yes if line.counted else no] if share else []
         return common + kind + counts + ([line.value] if averaged else [])
 
-    more = [gettext(KIND)] * of_remedies + [gettext(COUNTS)] * share
-    value = [gettext(UNIT_WORDS[indicator.unit])] * averaged
-    return Table((*map(gettext, HEADS), *more, *value), row)
+    more = [kind_head] * bool(kinds) + [COUNTS] * share + [UNIT_WORDS[indicator.unit]] * averaged
+    return Table(tuple(map(gettext, (*HEADS, *more))), row)
+
+
+def kinds_of(indicator: Indicator) -> tuple[str, str]:
+    """The taxonomy of what is listed where that is not cases, and its head; nothing of cases."""
+    return KINDS["remedies"] if indicator.name in OF_REMEDIES else KINDS.get(indicator.unit, ("", ""))
 
 
 def written(day: object) -> str:
@@ -71,10 +78,13 @@ def part_words(pack: Pack, figure: str, part: str) -> str:
     match figure:
         case "outcomes":
             return coded(pack, "outcomes", part)
+        case "refusals":
+            return ground_words(pack, part)
         case "ages" if part in {str(band) for band in range(len(AGE_BANDS))}:
             return gettext(AGE_WORDS[int(part)])
         case "funnel" if part in FUNNEL_WORDS:
             return gettext(FUNNEL_WORDS[part])
         case "felt":
             return felt_words(pack, part.split("/"))
-    return coded(pack, "remedies", part) if figure in OF_REMEDIES else ""
+    taxonomy = kinds_of(pack.indicators[figure])[0]
+    return coded(pack, taxonomy, part) if taxonomy else ""

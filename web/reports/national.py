@@ -27,7 +27,7 @@ from web.reports.words import NATIONAL, Shown, coded, show
 from web.security import Access
 
 COLUMNS = (
-    "received", "received_per_officer", "decided", "open_at_end", "load_per_officer", "timeliness", "overdue",
+    "received", "received_per_officer", "per_population", "decided", "open_at_end", "load_per_officer", "timeliness", "overdue",
     "days_median", "days_p90", "remedies_recommended", "remedies_verified",
 )  # fmt: skip
 
@@ -56,7 +56,7 @@ def show_national(
     standing = database.read(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
     months = database.read(read_unit_months, question.asked, house=house, viewer=viewer, at=now)
     chosen = request.query_params.get("show")
-    way = way_to_cases(viewer, question)
+    way = way_to_cases(viewer, question, pack)
     name = chosen if chosen in ON_THE_MAP else ON_THE_MAP[0]
     known = pack.indicators
     return page(
@@ -70,7 +70,7 @@ def show_national(
         tracks=pack.taxonomies["tracks"].labels,
         channels=pack.taxonomies["channels"].labels,
         figures_shown=lambda: tuple(
-            show(known[each], report.total, report.total_beside, drills=ways_of(way)) for each in NATIONAL
+            show(known[each], report.total, report.total_beside, drills=ways_of(way, pack)) for each in NATIONAL
         ),
         way=way,
         shown=name,
@@ -92,7 +92,7 @@ def show_national(
 
 def cells_of(figures: Figures, unit: str, *, viewer: Officer, question: Question, pack: Pack) -> list[Shown]:
     """One line of the table of units, each number with its way to the cases; of all units together without *unit*."""
-    ways = ways_of(way_to_cases(viewer, question, unit))
+    ways = ways_of(way_to_cases(viewer, question, pack, unit), pack)
     return [show(pack.indicators[each], figures, drills=ways) for each in COLUMNS]
 
 

@@ -10,12 +10,12 @@ from cases.reports.periods import Period
 from cases.reports.queries import MonthFigures, Report
 from cases.reports.sheets import Cell
 from cases.reports.standing import Standing
-from cases.reports.values import VALUES, plain, value_of
+from cases.reports.values import plain, value_of, valued
 from web.i18n import N_, gettext, label, voice
 from web.reports.asking import BODIES, FACILITIES
 from web.reports.charting import stages
 from web.reports.standing import BAND_WORDS, STANDING_RULE, STANDING_TITLE
-from web.reports.words import AGE_WORDS, FUNNEL_WORDS, UNIT_WORDS, coded, felt_words
+from web.reports.words import AGE_WORDS, FUNNEL_WORDS, UNIT_WORDS, coded, felt_words, ground_words
 
 HEADS = (
     N_("Unit"), N_("Name of the unit"), N_("From day"), N_("To day"), N_("Track"), N_("Channel"), N_("Indicator"),
@@ -125,12 +125,13 @@ def standing_rows(whose: Sequence[Cell], standing: Standing, pack: Pack) -> Iter
 def figures_of(figures: Figures, pack: Pack) -> Iterator[tuple[Indicator, str, int | float | Share | None]]:
     """Every indicator with its value; distributions with one row a part."""
     known = pack.indicators
-    for name in VALUES:
+    for name in valued(known.by_name):
         yield known[name], "", value_of(name, figures)
     for band in range(len(AGE_BANDS)):
         yield known["ages"], gettext(AGE_WORDS[band]), figures.ages[band]
     for code, number in sorted(figures.outcomes.items()):
         yield known["outcomes"], coded(pack, "outcomes", code), number
+    yield from parts_beside(figures, pack)
     for answers, number in sorted(figures.felt.items()):
         yield known["felt"], felt_words(pack, answers), number
     for words, number in zip(FUNNEL_WORDS.values(), stages(figures), strict=True):
@@ -138,3 +139,13 @@ def figures_of(figures: Figures, pack: Pack) -> Iterator[tuple[Indicator, str, i
     for kind, remedies in sorted(figures.remedies.items()):
         for name in ("recommended", "served", "due", "implemented", "verified", "overdue"):
             yield known[f"remedies_{name}"], coded(pack, "remedies", kind), getattr(remedies, name)
+
+
+def parts_beside(figures: Figures, pack: Pack) -> Iterator[tuple[Indicator, str, int]]:
+    """Why cases were not admitted, and by what means persons were held to account."""
+    known = pack.indicators
+    for code, number in sorted(figures.grounds.items()):
+        yield known["refusals"], ground_words(pack, code), number
+    for (what, sanction), number in sorted(figures.people.items()):
+        if sanction:
+            yield known[f"persons_{what}"], coded(pack, "sanctions", sanction), number

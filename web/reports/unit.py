@@ -26,7 +26,7 @@ from web.reports.downloads import ending_of, send_table
 from web.reports.mornings import concern_words
 from web.reports.sheet import rows_of
 from web.reports.standing import show_standing
-from web.reports.words import coded, show_groups
+from web.reports.words import coded, ground_words, show_groups
 from web.security import Access
 
 
@@ -52,7 +52,7 @@ def show_unit(
     standing = database.read(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
     if ending:
         return sheet(request, report, unit, pack, ending, standing=standing)
-    way = way_to_cases(viewer, question, unit)
+    way = way_to_cases(viewer, question, pack, unit)
     concerns = database.read(
         read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
     )
@@ -72,9 +72,10 @@ def show_unit(
             pack,
             report.total,
             report.total_beside,
-            drills=ways_of(way),
+            drills=ways_of(way, pack),
         ),
         way=way,
+        ground=lambda code: ground_words(pack, code),
         concerns=lambda: concern_words(concerns, pack),
         charts=draw_charts(report),
         standing=lambda: show_standing(standing.get(unit, {}), pack),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cases.packs.jurisdiction import Pack
 from cases.reports.figures import Figures, Share
 from cases.reports.indicators import FELT, Direction, Indicator, Measured
-from cases.reports.values import Value, plain, value_of
+from cases.reports.values import Value, plain, value_of, valued
 from web.i18n import N_, decimal, gettext, label, percent, whole
 
 NOTHING = "–"
@@ -28,24 +28,31 @@ UNIT_WORDS = {
     "days": N_("days"),
     "minutes": N_("minutes"),
     "per_officer": N_("cases per officer"),
+    "per_population": N_("cases per 100,000 people"),
+    "persons": N_("persons"),
 }
 GROUPS: Mapping[str, tuple[str, ...]] = {
     N_("What came and what was done"): (
         "received", "registered", "decided", "closed", "taken_over", "handed_on", "open_at_end", "clearance",
-        "reopening", "transfers", "offline",
+        "reopening", "transfers", "offline", "per_population",
     ),
     N_("In time"): (
         "timeliness", "overdue", "days_median", "days_p90", "age_median", "age_p90", "extension", "acknowledged",
-        "redirected", "not_told",
+        "redirected", "not_told", "heard_median", "heard_p90",
     ),
-    N_("Urgent cases"): ("urgent_p50", "urgent_p95", "urgent_waiting"),
+    N_("Urgent cases"): (
+        "urgent_p50", "urgent_p95", "urgent_waiting", "opened_p50", "opened_p95", "alarms_missed",
+    ),
     N_("Remedies and findings"): (
         "refusal", "substantiation", "remedies_recommended", "remedies_served", "remedies_due", "remedies_implemented",
-        "remedies_verified", "remedies_verified_share", "remedies_punctual", "remedies_overdue",
+        "remedies_verified", "remedies_verified_share", "remedies_punctual", "remedies_overdue", "persons_restored",
+        "persons_accountable",
     ),
-    N_("What complainants say"): ("fairness", "contentment"),
+    N_("What complainants say"): ("fairness", "contentment", "language_match"),
     N_("Work per officer"): ("received_per_officer", "open_per_officer", "load_per_officer"),
 }  # fmt: skip
+OTHERS = N_("Beside the cases")
+"""Heading of the figures that the pack alone defines."""
 NATIONAL = (
     "received", "decided", "open_at_end", "timeliness", "overdue", "days_median", "urgent_waiting", "remedies_verified",
 )  # fmt: skip
@@ -153,10 +160,21 @@ def show_groups(
 ) -> Mapping[str, tuple[Shown, ...]]:
     """All figures of a unit under their headings."""
     known = pack.indicators
+    grouped = {name for names in GROUPS.values() for name in names}
+    others = tuple(name for name in valued(known.by_name) if name not in grouped)
     return {
         heading: tuple(show(known[name], figures, beside, drills=drills) for name in names)
-        for heading, names in GROUPS.items()
+        for heading, names in {**GROUPS, OTHERS: others}.items()
+        if names
     }
+
+
+def ground_words(pack: Pack, code: str) -> str:
+    """Why a case was not admitted; of one of which nobody noted it, that."""
+    fact = pack.facts.get(pack.indicators.refusal_fact)
+    if not code.strip("-"):
+        return gettext("no ground noted")
+    return label(fact.options.get(code, code) if fact else code)
 
 
 def felt_words(pack: Pack, answers: Sequence[str]) -> str:

@@ -25,6 +25,7 @@ def create() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_proceedings"),
     )
     op.create_index("ix_proceedings_case", "proceedings", ["case_id", "number"])
+    op.create_index("ix_proceedings_procedure", "proceedings", ["procedure", "opened_at", "ended_at"])
     op.create_table(
         "clocks",
         sa.Column("proceeding_id", BIG, autoincrement=False, nullable=False),

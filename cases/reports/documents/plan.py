@@ -1,11 +1,12 @@
 """Which reports are made without being asked for: how often, of whom, for whom, and what is in them. Data of the pack."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from cases.reports.values import VALUES
+from cases.reports.indicators import Indicator
+from cases.reports.values import valued
 from workflows.faults import Fault, Faults
 from workflows.names import Label
 from workflows.reading import Section
@@ -66,12 +67,12 @@ class Plan:
 
 
 def read_plans(
-    data: Any, languages: Sequence[str], *, indicators: Collection[str], standards: Collection[str] = ()
+    data: Any, languages: Sequence[str], *, indicators: Mapping[str, Indicator], standards: Collection[str] = ()
 ) -> tuple[Plan, ...]:
     """All reports of a pack, whose *indicators* and *standards* they may show. Raises: Faults."""
     faults: list[Fault] = []
     file = Section(data, faults, (), languages)
-    known = tuple(name for name in VALUES if name in indicators)
+    known = valued(indicators)
     plans = [read_plan(item, known, (*standards, *TABLES)) for item in file.items("reports")]
     file.close()
     names = [plan.name for plan in plans]

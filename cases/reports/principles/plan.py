@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cases.reports.values import VALUES
+from cases.reports.indicators import Indicator
+from cases.reports.values import valued
 from workflows.facts import Fact
 from workflows.faults import Fault, Faults
 from workflows.names import Label
@@ -84,7 +85,7 @@ def read_principles(
     data: Any,
     languages: Sequence[str],
     *,
-    indicators: Collection[str],
+    indicators: Mapping[str, Indicator],
     tracks: Collection[str],
     procedures: Mapping[str, Procedure],
     facts: Mapping[str, Fact],
@@ -92,7 +93,7 @@ def read_principles(
     """The criteria of a pack. Raises: Faults."""
     faults: list[Fault] = []
     file = Section(data, faults, (), languages)
-    known = tuple(name for name in VALUES if name in indicators)
+    known = valued(indicators)
     acts = frozenset(f"{name}.{act}" for name, one in procedures.items() for act in one.act_names)
     standards = tuple(read_standard(item, known, tracks, acts) for item in file.items("standards"))
     names = [one.name for one in standards]

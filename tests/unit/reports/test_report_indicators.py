@@ -10,7 +10,7 @@ from cases.packs.jurisdiction import load_pack
 from cases.reports.figures import Figures, Share
 from cases.reports.indicators import Measured, read_indicators
 from cases.reports.rules import Rules
-from cases.reports.values import VALUES, value_of
+from cases.reports.values import VALUES, value_of, valued
 from tests.builders import kazakhstan
 from workflows.faults import Faults
 
@@ -21,6 +21,7 @@ PLACES: dict[str, Any] = {
     "felt": ({"fair", "unfair"}, {"content", "not_content"}),
     "channels": {"paper", "web"},
 }
+RUNS = {"procedure": "review", "when": "ended", "part": {"stage": ["changed"]}}
 
 
 def one(**parts: Any) -> dict[str, Any]:
@@ -41,8 +42,12 @@ def file(*indicators: Any, **codes: Any) -> dict[str, Any]:
     }
 
 
+CHARTED = {"ages", "outcomes", "felt", "funnel", "refusals"}
+"""Distributions, with a chart or a table of their own."""
+
+
 def test_every_indicator_of_the_pack_has_a_value_and_every_value_a_definition() -> None:
-    assert set(kazakhstan().indicators.by_name) == set(VALUES) | {"ages", "outcomes", "felt", "funnel"}
+    assert set(kazakhstan().indicators.by_name) == {*valued(kazakhstan().indicators.by_name), *CHARTED}
 
 
 def test_every_share_is_given_as_a_part_of_a_whole() -> None:
@@ -64,6 +69,14 @@ def test_what_was_found_was_decided_on_the_merits() -> None:
         (file(one(formula={"kk": "х", "ru": "х"})), ("indicators", 0, "formula"), "has no words in en"),
         (file(one(source=None)), ("indicators", 0), "source is missing"),
         (file(one(sauce="x")), ("indicators", 0, "sauce"), "did you mean source?"),
+        (file(one(runs=RUNS | {"procedure": "revue"})), ("indicators", 0, "runs", "procedure"), "did you mean review?"),
+        (file(one(runs=RUNS | {"when": "later"})), ("indicators", 0, "runs", "when"), "no such time of a run: later"),
+        (
+            file(one(runs=RUNS | {"of": {"stage": ["gone"]}})),
+            ("indicators", 0, "runs", "of", "stage", 0),
+            "no such stage",
+        ),
+        (file(one(runs=RUNS | {"part": {}})), ("indicators", 0, "runs", "part"), "which runs count"),
         (file(one(), found=["found", "founded"]), ("codes", "found", 1), "no such outcome: founded"),
         (file(one(), merits=["not_found"]), ("codes", "found"), "stands in `merits` as well: found"),
         (file(one(), implemented=["undone"]), ("codes", "implemented", 0), "did you mean done?"),
@@ -78,7 +91,7 @@ def test_what_was_found_was_decided_on_the_merits() -> None:
 )
 def test_a_mistake_is_told_with_its_place_and_reason(data: Any, place: tuple[str | int, ...], reason: str) -> None:
     with pytest.raises(Faults) as caught:
-        read_indicators(data, ("kk", "ru", "en"), **PLACES)
+        read_indicators(data, ("kk", "ru", "en"), **PLACES, procedures=kazakhstan().procedures)
     assert [fault for fault in caught.value.faults if fault.place == place and reason in fault.reason]
 
 

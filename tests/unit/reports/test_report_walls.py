@@ -11,8 +11,9 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
+from cases import records
 from cases.records import Base
-from cases.reports.behind import CASES, OF_REMEDIES
+from cases.reports.behind import BESIDE, CASES, OF_REMEDIES
 from cases.reports.concerns import Concerns, read_concerns
 from cases.reports.drilling import Drilled, read_drilled
 from cases.reports.periods import Compare, Period
@@ -21,11 +22,11 @@ from cases.reports.rules import Rules
 from cases.reports.standing import count_standing
 from cases.viewer import System, Viewer
 from tests.unit.reports.test_report_sums import NOW, periods, spells
-from tests.unit.reports.world import HEAD_OFFICE, HOUSE, INTEGRITY, add_case, add_remedy, officer, spell
+from tests.unit.reports.world import HEAD_OFFICE, HOUSE, INTEGRITY, add_case, add_remedy, add_run, officer, row, spell
 
 OUTSIDE: Sequence[Viewer] = (HEAD_OFFICE, officer("KZ-10", "representative"), officer("KZ-HO", "auditor"), System())
 RULES = Rules(due_days=3, silent_days=30, load=1, rise_days=28, rise_spans=6, rise_least=1)
-FIGURES = sorted(CASES.keys() | OF_REMEDIES.keys())
+FIGURES = sorted(CASES.keys() | OF_REMEDIES.keys() | BESIDE.keys() | HOUSE.runs.keys())
 LIVES = st.fixed_dictionaries(
     {
         "facility": st.sampled_from([None, "F-1"]),
@@ -64,9 +65,23 @@ def add_life(session: Session, number: int, life: list[dict[str, Any]], about: d
     add_case(session, number, *behind, viewer=System(), **of_case, **more)
     remedy = {"body": about["body"], "due": life[0]["day"], "served": life[0]["day"]}
     opened = datetime.combine(life[0]["day"], datetime.min.time(), UTC)
+    add_what_ran(session, number, life)
     add_remedy(
         session, number * 1000, number, unit=life[-1]["unit"], kind="x", opened=opened, viewer=System(), **remedy
     )  # fmt: skip
+
+
+def add_what_ran(session: Session, number: int, life: list[dict[str, Any]]) -> None:
+    """A review, an alarm that somebody took, people whose rights were restored."""
+    begun = datetime.combine(life[0]["day"], datetime.min.time(), UTC)
+    run = {"unit": life[-1]["unit"], "opened_at": begun, "ended_at": begun, "stage": "changed"}
+    add_run(session, number * 1000 + 1, number, "review", viewer=System(), **run)
+    add_run(session, number * 1000 + 2, number, "duty_alert", viewer=System(), **run)
+    alert = {"proceeding_id": number * 1000 + 2, "sent_at": begun, "taken_at": begun, "alerted": []}
+    session.add(row(records.DutyAlert, case_id=number, unit=life[-1]["unit"], **alert))
+    record = {"sequence": 1, "what": "restored", "people": 2, "day": life[0]["day"], "unit": life[-1]["unit"]}
+    session.add(row(records.OutcomeRecord, case_id=number, **record))
+    session.flush()
 
 
 def answers(session: Session, asked: Asked, figure: str, viewer: Viewer) -> tuple[Report, Concerns, Any, Drilled]:

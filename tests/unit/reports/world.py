@@ -1,6 +1,6 @@
 """A small world for reports: cases as the numbers that count them, written straight into the records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from cases import records
 from cases.records.base import Moment
+from cases.reports.runs import Runs, When
 from cases.reports.scopes import House
 from cases.vault.keyring import Keyring
 from cases.viewer import Officer, Viewer
@@ -30,6 +31,23 @@ HOUSE = House(
     inadmissible=frozenset({"inadmissible"}),
     offline=frozenset({"paper"}),
     weights=(4, 2, 1),
+    regions=frozenset({"KZ-10", "KZ-75", "KZ-39"}),
+    populations={"KZ-10": 350_000, "KZ-75": 2_000_000},
+    runs={
+        "reviews_changed": Runs(
+            procedure="review",
+            when=When.ENDED,
+            of={"stage": frozenset({"changed", "upheld"})},
+            part={"stage": frozenset({"changed"})},
+        ),
+        "reprisals": Runs(procedure="reprisal_check", when=When.OPENED, of={}, part={"reprisal": frozenset({"yes"})}),
+        "adequate_answers": Runs(
+            procedure="information_request", when=When.ENDED, of={}, part={"assessment": frozenset({"full"})}
+        ),
+        "issues_adopted": Runs(
+            procedure="systemic_issue", when=When.OPENED, of={}, part={"stage": frozenset({"adopted"})}
+        ),
+    },
 )
 
 
@@ -216,3 +234,80 @@ def add_october(session: Session, *, viewer: Viewer) -> None:
     add_remedy(
         session, 104, 15, unit="KZ-IN", kind="discipline", opened=datetime(2026, 10, 9, 5, tzinfo=UTC), viewer=viewer
     )
+
+
+def add_run(session: Session, number: int, case: int, procedure: str, *, viewer: Viewer, **of_run: Any) -> None:
+    """One run of a side procedure on the case, opened in the middle of October and still going on; *of_run* says otherwise."""
+    known = {"unit": "KZ-10", "opened_at": at(october(15)), "facts": {}, **of_run}
+    session.add(row(records.Proceeding, id=number, case_id=case, number=number % 1000, procedure=procedure, **known))
+    session.flush()
+
+
+def at(day: date, hour: int = 12, minute: int = 0) -> datetime:
+    """A moment of *day* in Almaty."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ALMATY).astimezone(UTC)
+
+
+def add_beside(session: Session, *, viewer: Viewer) -> None:
+    """What ran beside October's cases, told by hand; `test_reports_beside.py` holds what every figure of it must be."""
+    add_october(session, viewer=viewer)
+    november = date(2026, 11, 2)
+    runs: Mapping[int, tuple[int, str, dict[str, Any]]] = {
+        # Reviews: changed and upheld in October, asked too late, ended in November, and of a walled case.
+        201: (1, "review", {"stage": "changed", "ended_at": at(october(20))}),
+        202: (9, "review", {"stage": "upheld", "ended_at": at(october(31), 23, 59)}),
+        203: (10, "review", {"stage": "too_late", "ended_at": at(october(21))}),
+        204: (2, "review", {"stage": "changed", "ended_at": at(november)}),
+        205: (16, "review", {"stage": "changed", "ended_at": at(october(20))}),
+        # Checks of reprisal: one found, two not, and one begun in November, a minute past October's end.
+        211: (1, "reprisal_check", {"facts": {"reprisal": True}}),
+        212: (2, "reprisal_check", {"facts": {"reprisal": False}}),
+        213: (3, "reprisal_check", {}),
+        214: (4, "reprisal_check", {"facts": {"reprisal": True}, "opened_at": at(date(2026, 11, 1), 0, 1)}),
+        # Answers of bodies: full, evasive, and one that has not come.
+        221: (1, "information_request", {"facts": {"assessment": "full"}, "ended_at": at(october(9))}),
+        222: (1, "information_request", {"facts": {"assessment": "evasive"}, "ended_at": at(october(9))}),
+        223: (3, "information_request", {}),
+        # Alarms: had in 4 and in 40 minutes; nobody yet; behind the wall.
+        231: (3, "duty_alert", {}),
+        232: (12, "duty_alert", {}),
+        233: (1, "duty_alert", {}),
+        234: (16, "duty_alert", {}),
+    }
+    for number, (case, procedure, of_run) in runs.items():
+        add_run(session, number, case, procedure, viewer=viewer, **of_run)
+    issue = {"track": "other", "unit": "KZ-10", "urgency": 3, "walled": False, "kind": "systemic_issue"}
+    session.add(row(records.Case, id=50, reference="2026-50", **issue))
+    session.flush()
+    add_run(session, 241, 50, "systemic_issue", stage="adopted", viewer=viewer)
+    begun = at(october(12), 23, 0)
+    for number, case, taken in ((231, 3, 4), (232, 12, 40), (233, 1, None), (234, 16, 1)):
+        had = None if taken is None else begun + timedelta(minutes=taken)
+        alert = {"case_id": case, "unit": "KZ-10", "sent_at": begun, "taken_at": had, "open": False, "alerted": []}
+        session.add(row(records.DutyAlert, proceeding_id=number, **alert))
+    people: Sequence[tuple[int, int, str, int, str | None, date, bool]] = (
+        (1, 11, "restored", 3, None, october(31), False),
+        (9, 12, "restored", 2, None, november, False),
+        (9, 13, "restored", 40, None, october(30), True),
+        (1, 14, "accountable", 1, "disciplinary", october(1), False),
+        (1, 15, "accountable", 2, "criminal", october(2), False),
+        (16, 16, "restored", 9, None, october(5), False),
+    )
+    for case, sequence, what, number, sanction, day, struck in people:
+        record = {"what": what, "people": number, "sanction": sanction, "day": day, "struck": struck}
+        session.add(row(records.OutcomeRecord, case_id=case, sequence=sequence, unit="KZ-10", body=None, **record))
+    for number, (case, language, written, sent) in enumerate(
+        (
+            (1, "kk", "kk", october(7)),
+            (9, "ru", "kk", october(8)),
+            (10, "ru", "ru", november),
+            (16, "kk", "kk", october(9)),
+        ),
+        1,
+    ):
+        submission = bytes([number])
+        session.add(row(records.Complaint, id=number, case_id=case, language=language, submission=submission))
+        session.flush()
+        known = {"complaint_id": number, "language": written, "sent_on": sent, "number": f"{number}", "words": number}
+        session.add(row(records.OfficialLetter, id=number, case_id=case, state="sent", writers=[], **known))
+    session.flush()

@@ -1,0 +1,199 @@
+"""What is counted beside the measures of cases: runs of side procedures, people, alarms, letters and silence."""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Table, and_, func, literal, or_, select, true, type_coerce
+from sqlalchemy.orm import Session
+
+from cases.records import Complaint, DutyAlert, OfficialLetter, OutcomeRecord
+from cases.records.base import BigInt
+from cases.reports.conditions import HOME, Conditions, cases, proceedings
+from cases.reports.figures import Histogram, Share
+from cases.reports.periods import Period
+from cases.reports.runs import STAGE, YES, Runs, Test, When
+from cases.reports.spells import FIRST, row, table
+
+people: Table = OutcomeRecord.metadata.tables[OutcomeRecord.__tablename__]
+alerts: Table = DutyAlert.metadata.tables[DutyAlert.__tablename__]
+letters: Table = OfficialLetter.metadata.tables[OfficialLetter.__tablename__]
+complaints: Table = Complaint.metadata.tables[Complaint.__tablename__]
+
+LANGUAGE = "language_match"
+"""Indicator of letters to complainants; the other shares of `Figures.beside` are the pack's `runs`."""
+DAY_SECONDS, MINUTE = 86_400, 60
+FIRST_ROW = and_(row.case_id == cases.c.id, row.spell == FIRST)
+"""Of a visit or a systemic issue there is none: they are no complaints, and have no channel."""
+
+
+def with_case(counted: Table) -> FromClause:
+    """Rows that belong to a case, each with it and with its first spell."""
+    return counted.join(cases, cases.c.id == counted.c.case_id).outerjoin(table, FIRST_ROW)
+
+
+def of_case(asked: Conditions, unit: ColumnElement[str]) -> list[ColumnElement[bool]]:
+    """As `Conditions.counted`, by the case's own columns: what runs beside it need not be a complaint."""
+    house, scope = asked.house, asked.scope
+    wanted = (
+        [or_(cases.c.walled.is_(True), unit == house.integrity)]
+        if scope.walled
+        else [cases.c.walled.is_(False), unit.in_(asked.units)]
+    )
+    narrowed = (
+        (asked.track, cases.c.track),
+        (asked.channel, row.channel),
+        (asked.facility, cases.c.facility),
+        (asked.body, cases.c.facts[house.body_fact].as_string()),
+    )
+    return [*wanted, *(column == value for value, column in narrowed if value)]
+
+
+def in_period(asked: Conditions, moment: Any) -> ColumnElement[bool]:
+    first, after = asked.period.instants(asked.house.zone)
+    return and_(moment >= first, moment < after)
+
+
+def fits(test: Test) -> ColumnElement[bool]:
+    """The run stands where, and knows what, *test* says."""
+    tests: list[ColumnElement[bool]] = []
+    for name, values in test.items():
+        fact = proceedings.c.facts[name]
+        if name == STAGE:
+            tests.append(proceedings.c.stage.in_(sorted(values)))
+        elif values == {YES}:
+            tests.append(fact.as_boolean().is_(True))
+        else:
+            tests.append(fact.as_string().in_(sorted(values)))
+    return and_(true(), *tests)
+
+
+def run_rows(asked: Conditions, runs: Runs) -> ColumnElement[bool]:
+    """The runs that the whole of the share is."""
+    moment = proceedings.c.opened_at if runs.when is When.OPENED else proceedings.c.ended_at
+    return and_(proceedings.c.procedure == runs.procedure, in_period(asked, moment), fits(runs.of))
+
+
+def count_beside(session: Session, asked: Conditions) -> dict[str, dict[str, Any]]:
+    """By unit what `Figures` says of it, in six statements."""
+    found: dict[str, dict[str, Any]] = {unit: {"beside": {}} for unit in asked.units}
+    for unit, name, part, whole in [*count_runs(session, asked), *count_letters(session, asked)]:
+        found[unit]["beside"][name] = Share(part, whole)
+    for unit, what, sanction, number in session.execute(people_statement(asked)):
+        found[unit].setdefault("people", Counter())[what, sanction or ""] = int(number)
+    for name, statement in (("opened", opened_statement(asked)), ("silence", silence_statement(asked))):
+        for unit, value, number in session.execute(statement):
+            found[unit].setdefault(name, Histogram())[value] = number
+    refused = asked.named_beside()["refused"]
+    for unit, ground, number in session.execute(refusals_statement(asked, refused)):
+        found[unit].setdefault("grounds", Counter())[ground or ""] = number
+    return found
+
+
+def count_runs(session: Session, asked: Conditions) -> list[tuple[str, str, int, int]]:
+    """Unit, indicator, part and whole of every indicator that counts runs: one statement for all of them."""
+    runs = asked.house.runs
+    if not runs:
+        return []
+    rows = {name: run_rows(asked, one) for name, one in runs.items()}
+    columns = []
+    for name, one in runs.items():
+        columns.append(func.count().filter(rows[name]).label(f"{name}_whole"))
+        columns.append(func.count().filter(and_(rows[name], fits(one.part))).label(f"{name}_part"))
+    statement = (
+        select(asked.home(proceedings.c.unit), *columns)
+        .select_from(with_case(proceedings))
+        .where(*of_case(asked, proceedings.c.unit), or_(*rows.values()))
+        .group_by(HOME)
+    )
+    return [
+        (each["home"], name, each[f"{name}_part"], each[f"{name}_whole"])
+        for each in session.execute(statement).mappings()
+        for name in runs
+        if each[f"{name}_whole"]
+    ]
+
+
+def letter_rows(asked: Conditions) -> list[ColumnElement[bool]]:
+    """Letters of officers to complainants, sent in the period."""
+    return [*of_case(asked, cases.c.unit), asked.within(letters.c.sent_on)]
+
+
+def count_letters(session: Session, asked: Conditions) -> list[tuple[str, str, int, int]]:
+    """As `count_runs`: letters in the language in which the complainant wrote."""
+    same = letters.c.language == complaints.c.language
+    statement = (
+        select(asked.home(cases.c.unit), func.count().filter(same), func.count())
+        .select_from(with_case(letters).join(complaints, complaints.c.id == letters.c.complaint_id))
+        .where(*letter_rows(asked))
+        .group_by(HOME)
+    )
+    return [(unit, LANGUAGE, part, whole) for unit, part, whole in session.execute(statement)]
+
+
+def people_rows(asked: Conditions) -> list[ColumnElement[bool]]:
+    """Records of persons whose day is in the period; those struck out count no more."""
+    return [*of_case(asked, people.c.unit), people.c.struck.is_(False), asked.within(people.c.day)]
+
+
+def people_statement(asked: Conditions) -> Any:
+    return (
+        select(asked.home(people.c.unit), people.c.what, people.c.sanction, func.sum(people.c.people))
+        .select_from(with_case(people))
+        .where(*people_rows(asked))
+        .group_by(HOME, people.c.what, people.c.sanction)
+    )
+
+
+def alert_rows(asked: Conditions) -> list[ColumnElement[bool]]:
+    """Alarms rung in the period that somebody took."""
+    return [*of_case(asked, alerts.c.unit), in_period(asked, alerts.c.sent_at), alerts.c.taken_at.is_not(None)]
+
+
+OPENED_MINUTES: ColumnElement[int] = (
+    type_coerce(alerts.c.taken_at, BigInt) - type_coerce(alerts.c.sent_at, BigInt)
+) // MINUTE
+"""Whole minutes from the alarm until somebody said that they have it."""
+
+
+def opened_statement(asked: Conditions) -> Any:
+    minutes = OPENED_MINUTES.label("minutes")
+    return (
+        select(asked.home(alerts.c.unit), minutes, func.count())
+        .select_from(with_case(alerts))
+        .where(*alert_rows(asked))
+        .group_by(HOME, "minutes")
+    )
+
+
+def silent_days(asked: Conditions) -> ColumnElement[int]:
+    """Calendar days, by the institution's, since the complainant last heard from us, or since the complaint came."""
+    last = int(Period(asked.now, asked.now).instants(asked.house.zone)[1].timestamp()) - 1
+    heard = type_coerce(func.coalesce(cases.c.heard_at, cases.c.received_at), BigInt)
+    return (literal(last, BigInt) - heard) // DAY_SECONDS
+
+
+def silent_rows(asked: Conditions) -> list[ColumnElement[bool]]:
+    """Open cases, where the report speaks of today: of earlier days nobody wrote down when somebody had last heard."""
+    of_today = true() if asked.period.first <= asked.now <= asked.period.last else ~true()
+    return [*asked.rows, asked.open_at_end, of_today]
+
+
+def silence_statement(asked: Conditions) -> Any:
+    days = silent_days(asked).label("silent")
+    return (
+        select(asked.unit, days, func.count())
+        .select_from(table.join(cases, cases.c.id == row.case_id))
+        .where(*silent_rows(asked))
+        .group_by(HOME, "silent")
+    )
+
+
+def refusals_statement(asked: Conditions, refused: ColumnElement[bool]) -> Any:
+    """Why cases were not admitted: the ground is a fact of the case."""
+    ground = cases.c.facts[asked.house.refusal_fact].as_string().label("ground")
+    return (
+        select(asked.unit, ground, func.count())
+        .select_from(table.join(cases, cases.c.id == row.case_id))
+        .where(*asked.rows, refused)
+        .group_by(HOME, "ground")
+    )
