@@ -1,13 +1,15 @@
 """Templates that cost less say the same as Jinja's own."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 import pytest
 from jinja2 import Environment, StrictUndefined, UndefinedError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from cases.packs.jurisdiction import Pack
+from web.kit.current import Current, begin, once
 from web.kit.quick_templates import QuickEnvironment
 
 CASES: Mapping[str, str] = {
@@ -58,3 +60,26 @@ def test_what_is_not_there_is_still_an_error() -> None:
     for source in ("{{ missing }}", "{{ missing(1) }}", "{{ {}.missing(1) }}"):
         with pytest.raises(UndefinedError):
             environment.from_string(source).render()
+
+
+def noting(calls: list[object]) -> Callable[[object], object]:
+    def note(value: object) -> object:
+        calls.append(value)
+        return value
+
+    return note
+
+
+def test_a_cell_that_rows_share_is_drawn_once_a_page_and_for_other_values_anew() -> None:
+    page = Current("en", ("en",), "/", "", pack=cast("Pack", None), token=str, key=str)
+    begin(page)
+    calls: list[object] = []
+    environment = QuickEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment.globals.update(once=once, note=noting(calls))
+    source = (
+        "{% macro a(x) %}<b>{{ note(x) }}</b>{% endmacro %}{% macro b(x) %}<i>{{ note(x) }}</i>{% endmacro %}"
+        "{% for x in ['<', '>', '<'] %}{{ once(a, x) }}{{ once(b, x) }}{% endfor %}"
+    )
+    drawn = environment.from_string(source).render()
+    assert drawn == "<b>&lt;</b><i>&lt;</i><b>&gt;</b><i>&gt;</i><b>&lt;</b><i>&lt;</i>"
+    assert calls == ["<", "<", ">", ">"]

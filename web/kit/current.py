@@ -23,6 +23,8 @@ class Current:
     token: Callable[[], str]
     key: Callable[[], str]
     drawn: set[str] = field(default_factory=set)
+    repeated: dict[object, Markup] = field(default_factory=dict)
+    """What `once` drew; it ends with the page."""
 
 
 PLAIN = re.compile(r"[A-Za-z0-9_.~/:-]*").fullmatch
@@ -51,6 +53,17 @@ def address_in(language: str, path: str, query: Mapping[str, object] | str = "")
         query if isinstance(query, str) else urlencode({k: v for k, v in query.items() if v is not None}, doseq=True)
     )
     return f"/{language}{path if PLAIN(path) else quote(path, safe='/:')}" + (f"?{asked}" if asked else "")
+
+
+def once(macro: Callable[..., Markup], *given: object) -> Markup:
+    """What *macro* draws for these values; drawn for the first row of a page that asks, and the same for all others.
+
+    For macros that look at nothing but their values and what is the same all over the page.
+    """
+    known, key = current().repeated, (macro, given)
+    if key not in known:
+        known[key] = macro(*given)
+    return known[key]
 
 
 def csrf_field() -> Markup:

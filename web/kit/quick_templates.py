@@ -13,7 +13,7 @@ from jinja2 import Environment, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # the half in C
 
 MARK = "jinja_pass_arg"
 """By which Jinja knows functions that want the context, its settings or the environment."""
@@ -63,8 +63,11 @@ class QuickMacro(Macro):
 
 
 def escape_once(value: object) -> str:
-    """What is put into the page: Markup as it is, anything else escaped."""
-    return value if type(value) is Markup else escape(value)
+    """What is put into the page: Markup as it is, anything else escaped. Of text no Markup is made: it is joined at once."""
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    return _escape_inner(value) if kind is str else escape(value)  # type: ignore[arg-type]
 
 
 class QuickTemplate(Template):

@@ -84,6 +84,7 @@ def globals_for(statics: Statics) -> Mapping[str, Any]:
         "address_in": current.address_in,
         "language_name": i18n.language_name,
         "csrf_field": current.csrf_field,
+        "once": current.once,
         "act_key": current.act_key,
         "govuk": components.component,
         "control": controls.control,
