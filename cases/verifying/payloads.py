@@ -5,7 +5,7 @@ It asks for no key: an entry holds the hash of each payload as it was stored, an
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -16,19 +16,17 @@ from cases.journals.fingerprints import fingerprint
 from cases.letters.system import LETTER
 from cases.verifying.damages import Damage, Fault
 from cases.verifying.rows import compare_rows, stripped
-from cases.verifying.told import FILING, NOTHING, Told, Word, told_by
+from cases.verifying.told import FILING, NOTHING, Told, Word
 
 PAYLOADS, KEYS = "payloads", "keys"
 EPOCH = "file:"
 """How an entry names a later epoch of the file key: `file:2`. The first is `file`."""
 BATCH = 500
 """Cases whose payloads are fetched at once."""
-STEP = 1_000
 ENDS: Final = (-(2**63), 2**63 - 1)
 """What a number of a case can be in a table that somebody wrote into."""
 
 # As the driver gives them, without our column types: those would stumble over what somebody else put there.
-JOURNAL = text("SELECT case_id, body FROM journal ORDER BY case_id, sequence")
 STORED = tuple(
     text(f"SELECT case_id, {columns} FROM {table} WHERE case_id BETWEEN :first AND :last")  # noqa: S608 - constants of ours
     for table, columns in (
@@ -55,15 +53,12 @@ PUBLIC_KEYS = (
 )
 
 
-def check_cases(session: Session) -> Iterator[Damage]:
+def check_cases(session: Session, cases: Iterator[tuple[Any, Told]]) -> Iterator[Damage]:
     """Every payload that is missing or that no entry of its case has committed to, and every row that it tells otherwise.
 
-    Public keys are among these. Of entries that cannot be read nothing: `verify` names those.
+    Public keys are among these. *cases*, by number, with what their journals tell.
     """
-    rows, gone = session.connection().execute(JOURNAL.execution_options(yield_per=STEP)), stripped(session)
-    cases = (
-        (case_id, told_by(row.body for row in group)) for case_id, group in groupby(rows, key=lambda row: row.case_id)
-    )
+    gone = stripped(session)
     first = ENDS[0]
     while batch := dict(islice(cases, BATCH)):
         last = max((case_id for case_id in batch if isinstance(case_id, int)), default=first)
@@ -78,7 +73,7 @@ def check_batch(
     """The cases of *batch* and whatever else lies among their numbers."""
     found: dict[int, Counter[Word]] = {case_id: Counter() for case_id in batch}
     for statement in STORED:
-        for case_id, sequence, kind, payload, *clear in session.connection().execute(statement, between):
+        for case_id, sequence, kind, payload, *clear in session.connection().execute(statement, between).all():
             found.setdefault(case_id, Counter())[(sequence, kind, hash_of(payload, *clear))] += 1
     for case_id, words in found.items():
         yield from compare(case_id, batch.get(case_id, NOTHING), words)
@@ -90,7 +85,7 @@ def compare_keys(session: Session, batch: Mapping[int, Told], between: Mapping[s
     """Public halves that are not those that the journal names: what is written next would be sealed to them."""
     found: dict[int, set[str]] = {}
     for statement in PUBLIC_KEYS:
-        for case_id, name, public in session.connection().execute(statement, between):
+        for case_id, name, public in session.connection().execute(statement, between).all():
             found.setdefault(case_id, set()).add(name)
             # A later epoch that no entry speaks of is forged: new words would be sealed to it.
             if batch.get(case_id, NOTHING).keys.get(name, "" if name.startswith(EPOCH) else public) != public:

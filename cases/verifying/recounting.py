@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import bindparam, select
@@ -44,6 +44,7 @@ STEP = 1_000
 """Rows held in memory at once."""
 entries = table_of(Entry).c
 JOURNAL = select(entries.case_id, entries.body).order_by(entries.case_id, entries.sequence)
+DECODE: Final = msgspec.json.Decoder(dict[str, Any]).decode
 SPELLS = (
     select(measures)
     .where(measures.c.case_id.between(bindparam("first"), bindparam("last")))
@@ -132,7 +133,7 @@ def count_case(
     count: Count | None = None
     try:
         for body in bodies:
-            entry = msgspec.json.decode(body, type=dict[str, Any])
+            entry = DECODE(body)
             at = datetime.fromtimestamp(entry["at"], UTC)
             if count is None:
                 pack = pack_of(str(entry["pack"])) if begins(entry) else None

@@ -157,7 +157,7 @@ def compare_circle(case_id: int, told: Told, stands: Found, gone: Mapping[str, i
 def read_rows(session: Session, between: Mapping[str, int]) -> dict[int, Found]:
     found: dict[int, Found] = {}
     for table, statement in ROWS.items():
-        for case_id, *values in session.connection().execute(statement, between):
+        for case_id, *values in session.connection().execute(statement, between).all():
             found.setdefault(case_id, Found()).see(table, values)
     return found
 

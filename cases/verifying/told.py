@@ -1,7 +1,6 @@
 """What a case's journal says must be there, played through entry by entry: words, keys, and who may read."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -49,7 +48,7 @@ class Body(msgspec.Struct):
 
 
 class Said(msgspec.Struct):
-    """The parts of an entry that are read here."""
+    """The parts of an entry that are read here, and those that its columns repeat."""
 
     sequence: int
     at: int
@@ -58,6 +57,9 @@ class Said(msgspec.Struct):
     act_key: str
     commitments: dict[str, str]
     body: Body
+    case: Any = None
+    version: Any = None
+    previous: Any = None
 
 
 @dataclass
@@ -136,17 +138,6 @@ class Told:
 
 NOTHING: Final = Told()
 """Of a case that no entry speaks of."""
-
-
-def told_by(bodies: Iterable[Any]) -> Told:
-    """What these entries, in their order, come to; of those that cannot be read nothing."""
-    told = Told()
-    for body in bodies:
-        try:
-            told.hear(DECODE(body))
-        except (msgspec.MsgspecError, TypeError, ValueError):
-            continue
-    return told
 
 
 DECODE: Final = msgspec.json.Decoder(Said).decode

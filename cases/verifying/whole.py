@@ -1,11 +1,15 @@
 """Whether the journal is what was written: each entry by itself, the chain that they make, and all that hangs on them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, column, exists, select, table
+from sqlalchemy import column, exists, select, table
 from sqlalchemy.orm import Session
 
 from cases.anchoring.checking import check_anchors
@@ -24,6 +28,7 @@ from cases.verifying.marks import check_marks
 from cases.verifying.outcomes import check_outcomes
 from cases.verifying.payloads import check_cases
 from cases.verifying.recounting import recount
+from cases.verifying.told import DECODE, Said, Told
 from cases.verifying.wraps import check_wraps
 from cases.viewer import System, Viewer
 
@@ -34,10 +39,13 @@ STEP = 1_000
 ALWAYS = ("case_id", "sequence", "at", "actor", "body", "previous", "hash")
 COLUMNS = {"journal": (*ALWAYS, "version", "act", "act_key"), "readings": ALWAYS}
 """What is read of each chain; all but the last two of ALWAYS and the body repeat a part of the stored bytes."""
+CASE: Final = itemgetter(0)
+BODY: Final = ALWAYS.index("body")
+LINK: Final = ALWAYS.index("previous")
 
 
 class Stored(msgspec.Struct):
-    """The parts of an entry's stored bytes that its columns repeat. Of bytes that lack one it is None."""
+    """The parts of a reading's stored bytes that its columns repeat. Of bytes that lack one it is None."""
 
     case: Any = None
     sequence: Any = None
@@ -47,6 +55,9 @@ class Stored(msgspec.Struct):
     act: Any = None
     act_key: Any = None
     previous: Any = None
+
+
+PARTS: Final = msgspec.json.Decoder(Stored).decode
 
 
 def verify_institution(settings: Settings) -> list[Damage]:
@@ -86,11 +97,11 @@ def verify(
     """
     unjournaled = select(Case.id).where(~exists().where(Entry.case_id == Case.id)).order_by(Case.id)
     damages = [Damage("journal", case_id, 1, Fault.MISSING) for case_id in session.scalars(unjournaled)]
+    beside = list(check_cases(session, hear_journal(session, damages)))
     found = [
         *damages,
-        *walk(session, "journal"),
-        *walk(session, "readings"),
-        *check_cases(session),
+        *walk_readings(session),
+        *beside,
         *check_wraps(session),
         *check_marks(session),
         *check_outcomes(session),
@@ -101,42 +112,80 @@ def verify(
     return list(dict.fromkeys(found))
 
 
-def walk(session: Session, chain: str) -> Iterator[Damage]:
-    """The damages of one kind of chain, case by case.
+def hear_journal(session: Session, damages: list[Damage]) -> Iterator[tuple[Any, Told]]:
+    """What the journal of each case tells, read once for all that is looked at; *damages* of its chain are added on the way."""
+    for case_id, rows in groupby(read_chain(session, "journal"), key=CASE):
+        chain, told = Chain("journal", case_id), Told()
+        for row in rows:
+            said = understand(row[BODY])
+            if said is not None:
+                with suppress(TypeError, ValueError):
+                    told.hear(said)
+            damages += chain.follow(row, said)
+        yield case_id, told
 
-    Rows come as the driver gives them, without our column types: those would stumble over what somebody else put there.
+
+def walk_readings(session: Session) -> Iterator[Damage]:
+    for case_id, rows in groupby(read_chain(session, "readings"), key=CASE):
+        chain = Chain("readings", case_id)
+        for row in rows:
+            yield from chain.follow(row, None)
+
+
+def read_chain(session: Session, chain: str) -> Iterator[Sequence[Any]]:
+    """The rows of one kind of chain, case by case, as the driver gives them.
+
+    Without our column types: those would stumble over what somebody else put there.
     """
     columns: list[Any] = [column(name) for name in COLUMNS[chain]]
     rows = select(*columns).select_from(table(chain)).order_by(column("case_id"), column("sequence"))
-    of, expected, previous = None, 1, BEFORE_ALL
-    for row in session.connection().execute(rows.execution_options(yield_per=STEP)):
-        case_id, sequence = row.case_id, row.sequence
-        if case_id != of:
-            of, expected, previous = case_id, 1, BEFORE_ALL
+    yield from session.connection().execute(rows.execution_options(yield_per=STEP))
+
+
+def understand(body: Any) -> Said | None:
+    """The entry that these bytes are; None where they are none."""
+    try:
+        return DECODE(body)
+    except (msgspec.MsgspecError, TypeError, ValueError):
+        return None
+
+
+@dataclass
+class Chain:
+    """One case's chain, followed from its beginning."""
+
+    name: str
+    case_id: Any
+    expected: int = 1
+    previous: Any = BEFORE_ALL
+
+    def follow(self, row: Sequence[Any], said: Said | None) -> Iterator[Damage]:
+        """The damages of the next *row*; *said*: its bytes, where they are an entry that can be read."""
+        sequence = row[1]
         if not isinstance(sequence, int):
-            yield Damage(chain, case_id, expected, Fault.CHANGED)
-            continue
-        if sequence != expected:
-            yield Damage(chain, case_id, expected, Fault.MISSING)
-        elif row.previous != previous:
-            yield Damage(chain, case_id, sequence, Fault.BROKEN)
-        if fault := examine(row, acts=chain == "journal"):
-            yield Damage(chain, case_id, sequence, fault)
-        expected, previous = sequence + 1, row.hash
+            yield Damage(self.name, self.case_id, self.expected, Fault.CHANGED)
+            return
+        if sequence != self.expected:
+            yield Damage(self.name, self.case_id, self.expected, Fault.MISSING)
+        elif row[LINK] != self.previous:
+            yield Damage(self.name, self.case_id, sequence, Fault.BROKEN)
+        if fault := examine(row, said):
+            yield Damage(self.name, self.case_id, sequence, fault)
+        self.expected, self.previous = sequence + 1, row[LINK + 1]
 
 
-def examine(row: Row[Any], *, acts: bool) -> Fault | None:
-    """What is wrong with one row by itself. *acts*: it is an entry of the journal, which has more columns."""
-    body, link = row.body, row.previous
-    if not isinstance(body, bytes) or not isinstance(link, bytes) or sha256(body).digest() != row.hash:
+def examine(row: Sequence[Any], said: Said | None) -> Fault | None:
+    """What is wrong with one row by itself. An entry of the journal has more columns than a reading."""
+    case_id, sequence, at, actor, body, link, fingerprint, *acts = row
+    if not isinstance(body, bytes) or not isinstance(link, bytes) or sha256(body).digest() != fingerprint:
         return Fault.CHANGED
     try:
-        stored = msgspec.json.decode(body, type=Stored)
+        stored = said or PARTS(body)
     except (msgspec.DecodeError, ValueError):  # hashed anew, but no entry
         return Fault.CHANGED
-    if (stored.case, stored.sequence) != (row.case_id, row.sequence):
+    if stored.case != case_id or stored.sequence != sequence:
         return Fault.MOVED
-    same = (stored.version, stored.at, stored.actor, stored.previous) == (VERSION, row.at, row.actor, link.hex())
+    same = (stored.version, stored.at, stored.actor, stored.previous) == (VERSION, at, actor, link.hex())
     if same and acts:
-        same = (stored.version, stored.act, stored.act_key) == (row.version, row.act, row.act_key)
+        same = [stored.version, stored.act, stored.act_key] == acts
     return None if same else Fault.CHANGED
