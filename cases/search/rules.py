@@ -38,6 +38,8 @@ class SearchRules:
     name_endings: tuple[str, ...] = ()
     identifiers: frozenset[str] = frozenset()
     """Questions whose answers say who somebody is."""
+    organisations: frozenset[str] = frozenset()
+    """Questions whose answers name a company or an office: looked for word by word, with capitals too, and by number."""
     number: int = 0
     """Digits of a personal number."""
     phones: Phones | None = None
@@ -80,6 +82,7 @@ def read_search(data: Any, languages: Sequence[str]) -> SearchRules:
         listed=frozenset(listed),
         left_out=frozenset(section.words("left_out", None, "question")),
         name_endings=tuple(_words(section, "name_endings")),
+        organisations=frozenset(section.words("organisations", None, "question")),
         identifiers=frozenset(people.words("questions", None, "question", required=True)) if people else frozenset(),
         number=(people.whole("number") or 0) if people else 0,
         phones=_phones(people) if people else None,

@@ -9,7 +9,7 @@ from cases.filing.naming import parts_of
 from cases.packs.jurisdiction import Pack
 from cases.search.identifiers import identifiers_in
 from cases.search.vocabulary import vocabulary_of
-from cases.search.words import Names, stems_in
+from cases.search.words import Names, stems_in, stems_of_name
 from workflows.facts import Secrecy
 from workflows.fields import Field, FieldKind
 
@@ -35,7 +35,17 @@ def told_in(case: CaseFile, pack: Pack) -> Told:
     stems = set[str]()
     for language, text in texts(case, asked, pack):
         stems |= stems_in(text, language, pack.search, names)
-    return Told(frozenset(stems), people_in(case, pack))
+    named = list(organisations(case, asked, pack))
+    for name in named:
+        stems |= stems_of_name(name, pack.search, names)
+    numbers = frozenset(one for name in named for one in identifiers_in(name, pack.search))
+    return Told(frozenset(stems), people_in(case, pack) | numbers)
+
+
+def organisations(case: CaseFile, asked: list[tuple[Field, Any, str]], pack: Pack) -> Iterator[str]:
+    """What companies and offices are called, now and before: in answers, and as parties that stand for a body."""
+    yield from (str(answer) for question, answer, _ in asked if question.name in pack.search.organisations)
+    yield from (one.name for one in case.parties if one.body is not None)
 
 
 def people_in(case: CaseFile, pack: Pack) -> frozenset[str]:

@@ -40,6 +40,14 @@ def stems_in(text: str, language: str, rules: SearchRules, names: Names) -> froz
     return frozenset(stem for stem in found if len(stem) > 1)
 
 
+def stems_of_name(text: str, rules: SearchRules, names: Names) -> frozenset[str]:
+    """Stems of the words that an organisation is called by, in every language, but those that look like a person's."""
+    words = (match[0].casefold() for match in WORD.finditer(text))
+    kept = (word for word in words if not is_told(word, names.told) and not ends_as_name(word, rules))
+    stems = (rules.stems(word, tuple(rules.languages)) for word in kept if SHORTEST <= len(word) <= LONGEST)
+    return frozenset(stem for found in stems for stem in found if len(stem) > 1)
+
+
 def unnamed(text: str, rules: SearchRules, names: Names, among: Collection[str]) -> Iterator[str]:
     """The words of *text* in small letters, without what looks like a name of somebody."""
     words = list(WORD.finditer(text))

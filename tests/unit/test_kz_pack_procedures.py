@@ -66,7 +66,7 @@ def test_the_complainant_can_confirm_dispute_answer_contradict_and_ask_to_withdr
     }
     assert theirs == {
         ("complaint", "answer"), ("complaint", "request_withdrawal"), ("complaint", "ask_review"),
-        ("complaint", "say_how_it_went"),
+        ("complaint", "say_how_it_went"), ("complaint", "fear_reprisal"),
         ("withdrawal", "change_mind"), ("review", "drop_review"), ("reprisal_check", "tell_reprisal"),
         ("information_request", "contradict"),
         ("remedy", "confirm"), ("remedy", "dispute"), ("remedy", "receive_payment"), ("remedy", "deny_payment"),

@@ -104,7 +104,7 @@ class Complainant:
         self.look()
         return any(each.endswith(f"/mailbox/acts/{number}/{act}") for each in self.at.links())
 
-    def does(self, act: str, number: int = 1, **answers: str | Sequence[str]) -> None:
+    def does(self, act: str, number: int = 1, /, **answers: str | Sequence[str]) -> None:
         """Follow the mailbox's own link to an act, answer what it asks, and send it."""
         self.look()
         address = f"/{self.at.language}/mailbox/acts/{number}/{act}"
@@ -210,7 +210,7 @@ class Officer:
         self.looks()
         return bool(self.find(f"/proceedings/{number}/{act}"))
 
-    def does(self, act: str, number: int = 1, **answers: str | Sequence[str]) -> str:
+    def does(self, act: str, number: int = 1, /, **answers: str | Sequence[str]) -> str:
         """Do an act of the open case by its form; gives what the case's page says then."""
         self.looks()
         fill_in(self.at, f"/proceedings/{number}/{act}", answers)
@@ -219,7 +219,7 @@ class Officer:
         assert "done" in self.at.page.url.params, self.at.text
         return plain(self.at.text)
 
-    def tries(self, act: str, number: int = 1, **answers: str | Sequence[str]) -> str:
+    def tries(self, act: str, number: int = 1, /, **answers: str | Sequence[str]) -> str:
         """Send an act's form that is not taken; gives what the page says of it."""
         self.looks()
         fill_in(self.at, f"/proceedings/{number}/{act}", answers)
@@ -302,7 +302,7 @@ class Body:
         assert self.at.page.url.path.endswith("/respond/request"), self.at.text
         return plain(self.at.text)
 
-    def does(self, act: str, **answers: str) -> None:
+    def does(self, act: str, /, **answers: str) -> None:
         self.comes_in()
         self.at.get(f"/{self.at.language}/respond/acts/{act}")
         fill_in(self.at, "", answers)
