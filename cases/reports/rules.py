@@ -1,10 +1,16 @@
 """The numbers that decide what is worth a supervisor's morning: choices of the institution, read from its pack."""
 
 from dataclasses import dataclass, fields
+from typing import Final
 
 from workflows.reading import Section
 
-EXAMPLE = "mornings: {due_days: 3, silent_days: 30, load: 30, rise_days: 28, rise_spans: 6, rise_least: 5}"
+EXAMPLE = (
+    "mornings: {due_days: 3, silent_days: 30, load: 30, rise_days: 28, rise_spans: 6, rise_least: 5, alike_days: 90, …}"
+)
+
+ASSUMED: Final = {"alike_days": 90, "alike_least": 3}
+"""Packs that were published before there was such a rule go on without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +29,16 @@ class Rules:
     """With how many spans before it is compared."""
     rise_least: int
     """Fewer cases than this are no rise."""
+    alike_days: int = ASSUMED["alike_days"]
+    """Within so long, cases about one place or body with one issue are alike."""
+    alike_least: int = ASSUMED["alike_least"]
+    """So many alike suggest a systemic issue."""
 
 
 def read_rules(file: Section) -> Rules:
     """The rules under `mornings`; what is missing or nothing is noted as a fault of *file*."""
     section = file.section("mornings") or Section({}, file.faults, ("mornings",), file.languages)
-    found = {each.name: section.whole(each.name) for each in fields(Rules)}
+    found = {each.name: section.whole(each.name, default=ASSUMED.get(each.name)) for each in fields(Rules)}
     section.close()
     if not all(found.values()):
         section.fault("says what is worth a supervisor's morning", example=EXAMPLE)

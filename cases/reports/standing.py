@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.records import Case
-from cases.reports.concerns import COUNTED, seen
+from cases.reports.concerns import seen
+from cases.reports.patterns import COUNTED
 from cases.reports.scopes import House, scope_of
 from cases.viewer import Viewer
 

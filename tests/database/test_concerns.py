@@ -1,15 +1,20 @@
 """What is worth a supervisor's morning: each rule on both sides of its edge, for those who may see the cases."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from cases.database import Database
-from cases.records import Case
-from cases.reports.concerns import Concerns, Owed, Rise, is_rise, read_concerns
+from cases.errors import NotAllowed
+from cases.records import Case, CaseLink
+from cases.reports.concerned import Concern, Concerned, Loaded, read_concerned
+from cases.reports.concerns import Concerns, Owed, read_concerns
+from cases.reports.patterns import Alike, Rise, is_rise
 from cases.reports.rules import Rules
 from cases.viewer import System, Viewer
 from tests.unit.reports.world import (
@@ -21,6 +26,7 @@ from tests.unit.reports.world import (
     add_officer,
     add_remedy,
     add_units,
+    row,
     spell,
 )
 
@@ -108,3 +114,67 @@ def test_a_rise_needs_both_many_cases_and_far_more_than_usual() -> None:
     assert is_rise(5, 0, RULES)
     assert not is_rise(10, 8, RULES)  # 4 usual: from 11
     assert is_rise(11, 8, RULES)
+
+
+def add_alike(session: Session, *, viewer: Viewer) -> None:
+    """About the police: two of Abai and one of Almaty share an issue; one is walled, one too old, two pursued already."""
+    add_units(session, viewer=viewer)
+    cases: dict[int, tuple[str, dict[str, Any]]] = {
+        1: ("KZ-10", {"issues": ["force", "torture"]}),
+        2: ("KZ-10", {"issues": ["force"]}),
+        3: ("KZ-75", {"issues": ["force", "food"]}),
+        4: ("KZ-10", {"issues": ["force"], "walled": True}),
+        5: ("KZ-10", {"issues": ["torture"], "received_at": NOW - timedelta(days=91)}),
+        6: ("KZ-10", {"issues": ["torture"]}),
+        7: ("KZ-10", {"issues": ["torture"]}),
+    }
+    for number, (unit, known) in cases.items():
+        walled = bool(known.get("walled"))
+        facts = {"issues": known["issues"], "accused_body": "police"}
+        more = {"facts": facts, "facility": "colony" if number < 3 else None, "kind": "case", "open": True}
+        received = known.get("received_at", NOW - timedelta(days=2))
+        life = spell(unit, TODAY, walled=walled)
+        add_case(session, number, life, viewer=viewer, received_at=received, **more)
+    session.add(row(CaseLink, case_id=7, other_id=6, kind="systemic"))
+    session.flush()
+
+
+def test_three_alike_that_no_systemic_issue_pursues_are_suggested(database: Database) -> None:
+    database.write(add_alike, viewer=System())
+    assert concerns(database, HEAD_OFFICE).alike == (Alike("police", "force", 3, "body"),)
+    assert concerns(database, ABAI).alike == (), "the third is another unit's"
+    assert concerns(database, INTEGRITY).alike == (), "behind the wall there is one"
+    two = replace(RULES, alike_least=2)
+    found = database.read(read_concerns, (), rules=two, house=HOUSE, viewer=ABAI, at=NOW)
+    assert found.alike == (Alike("colony", "force", 2), Alike("police", "force", 2, "body"))
+
+
+def test_a_body_is_named_when_many_more_complain_of_it_than_before(database: Database) -> None:
+    database.write(add_alike, viewer=System())
+    least = replace(RULES, rise_least=5)
+    found = database.read(read_concerns, (), rules=least, house=HOUSE, viewer=HEAD_OFFICE, at=NOW)
+    assert found.rises == (Rise("police", 5, 0.0, "body"),)
+    assert database.read(read_concerns, (), rules=least, house=HOUSE, viewer=ABAI, at=NOW).rises == ()
+
+
+def test_behind_each_concern_are_the_cases_that_it_counts(database: Database) -> None:
+    """A viewer who holds no key to them is told how many they are, and not which."""
+    database.write(fill, viewer=System())
+    expected = {
+        Concern("untouched"): (5,), Concern("due_soon"): (1, 2), Concern("silent"): (5,), Concern("owed", "", "akimat"): (1, 2),
+        Concern("rise", "facility", "colony"): (1, 2, 3),
+    }  # fmt: skip
+    for concern, numbers in expected.items():
+        as_system = behind(database, concern, System(), frozenset({"KZ-10"}))
+        assert sorted(line.reference for line in as_system.lines) == [f"2026-{number}" for number in numbers], concern
+        assert behind(database, concern, ABAI, ()) == Concerned(closed=len(numbers)), concern
+    assert behind(database, Concern("overloaded"), ABAI, ()).officers == (Loaded("x", "KZ-10", 3),)
+    assert behind(database, Concern("overloaded"), INTEGRITY, ()).officers == ()
+    alike = Concern("alike", "facility", "colony", "force")
+    assert behind(database, alike, System(), ()) == Concerned()
+    with pytest.raises(NotAllowed):
+        behind(database, Concern("silent"), ABAI, frozenset({"KZ-75"}))
+
+
+def behind(database: Database, concern: Concern, viewer: Viewer, units: Collection[str]) -> Concerned:
+    return database.read(read_concerned, concern, units, rules=RULES, house=HOUSE, viewer=viewer, at=NOW)

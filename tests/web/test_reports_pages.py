@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from cases.database import Database
 from cases.groups.spreadsheets import from_xlsx
+from cases.records import Wrap
 from cases.settings import Settings
 from cases.viewer import System, Viewer
 from tests.builders import House, found_house
-from tests.unit.reports.world import add_case, add_remedy, october, spell
+from tests.unit.reports.world import add_case, add_remedy, october, row, spell
 from tests.web.desk_browser import Browser, open_browser
 from web.reports.charting import ON_THE_MAP
 
@@ -348,3 +349,41 @@ def test_a_report_is_read_and_never_written(house: House, representative: Browse
     before = house.database.read(count, viewer=System())
     representative.get("/reports/units/KZ-39")
     assert house.database.read(count, viewer=System()) == before
+
+
+def add_alike(session: Session, *, viewer: Viewer) -> None:
+    """Three of Kostanay about the police of one region with one issue, the third of them in other hands."""
+    for number in (31, 32, 33):
+        facts = {"accused_body": "B-POLICE", "issues": ["force"]}
+        at = datetime.fromisoformat("2026-11-20T05:00:00+00:00")
+        life = spell("KZ-39", at.date())
+        add_case(session, number, life, viewer=viewer, facts=facts, kind="case", open=True, received_at=at)
+        if number < 33:
+            session.add(row(Wrap, id=9_000 + number, case_id=number, epoch=1, holder_kind="unit", holder="KZ-39"))
+    session.flush()
+
+
+def test_each_warning_says_its_rule_and_leads_to_its_cases(
+    house: House, settings: Settings, representative: Browser, head_office: Browser
+) -> None:
+    house.database.write(add_alike, viewer=System())
+    representative.get("/reports/units/KZ-39")
+    ways = [way for way in links(representative) if "/reports/mornings" in way]
+    named = [way.partition("concern=")[2].partition("&")[0] for way in ways]
+    assert named == ["untouched", "silent", "alike"]
+    assert "3 cases alike" in representative.text
+    for way in ways:
+        assert representative.get(way.removeprefix("/en")).status_code == 200
+    assert [way for way in links(representative) if "/desk/cases/2026-3" in way] == [
+        "/en/desk/cases/2026-31",
+        "/en/desk/cases/2026-32",
+    ]
+    assert "1 more case is counted here" in representative.text
+    for wrong in ("", "?concern=x", "?concern=alike", "?concern=silent&about=facility", "?concern=rise&about=x"):
+        assert representative.get(f"/reports/mornings{wrong}").status_code == 404
+    assert representative.get("/reports/mornings?concern=silent&unit=KZ-75").status_code == 403
+    head_office.get("/reports")
+    assert [way for way in links(head_office) if "/desk/begin/systemic_issue?issue_body=B-POLICE" in way]
+    auditor = open_browser(house, settings, "auditor.ho")
+    auditor.get(ways[-1].removeprefix("/en").replace("&unit=KZ-39", ""))
+    assert "3 more cases are counted here" in auditor.text

@@ -1,71 +1,143 @@
-"""What is worth a supervisor's morning, in words: each concern with the rule that found it."""
+"""What is worth a supervisor's morning, in words: each concern with the rule that found it, and the way to its cases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cases.packs.jurisdiction import Pack
-from cases.reports.concerns import Concerns
-from web.i18n import decimal, gettext, label, whole
+from cases.related.issues import find_issue
+from cases.reports.concerned import Concern
+from cases.reports.concerns import Concerns, Owed
+from cases.reports.patterns import BODY, Alike, Rise
+from cases.reports.rules import Rules
+from cases.viewer import Officer
+from web.i18n import N_, decimal, gettext, label, whole
+from web.kit.current import url
+from web.security import Access, may
 
 MOST = 5
 """Places and bodies that are named, the worst first: a morning is short."""
+REGISTERS = {"facility": "facilities", BODY: "bodies"}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One concern: what was found, and by what rule."""
+    """One concern: what was found, by what rule, and where its cases are. *begin*: where a systemic issue is begun."""
 
     text: str
     rule: str
+    href: str
+    begin: str = ""
 
 
-def concern_words(concerns: Concerns, pack: Pack) -> tuple[Shown, ...]:
-    """All that was found, the most urgent first; nothing where nothing was."""
-    return tuple(Shown(text, rule) for text, rule in worded(concerns, pack))
+def concern_words(concerns: Concerns, pack: Pack, *, viewer: Officer, unit: str = "") -> tuple[Shown, ...]:
+    """All that was found, the most urgent first; nothing where nothing was. *unit*: the one that the page is of."""
+    return tuple(
+        Shown(
+            words_of(concern, number, pack),
+            rule_of(concern.name, pack.indicators.rules),
+            address_of(concern, unit),
+            begin_of(number, viewer, pack) if isinstance(number, Alike) else "",
+        )
+        for concern, number in found_in(concerns)
+    )
 
 
-def worded(concerns: Concerns, pack: Pack) -> Iterator[tuple[str, str]]:
-    rules = pack.indicators.rules
-    if concerns.untouched:
-        yield (
-            gettext("Urgent cases that nobody has touched: %(number)s", number=whole(concerns.untouched)),
-            gettext("Urgent (U1), open, and no person has acted."),
-        )
-    if concerns.due_soon:
-        yield (
-            gettext("Cases about to be late: %(number)s", number=whole(concerns.due_soon)),
-            gettext("Undecided, and the statutory time ends within %(days)s days.", days=whole(rules.due_days)),
-        )
-    if concerns.silent:
-        yield (
-            gettext("Complainants who have heard nothing: %(number)s", number=whole(concerns.silent)),
-            gettext("Open, and no word to the complainant for more than %(days)s days.", days=whole(rules.silent_days)),
-        )
-    if concerns.overloaded:
-        yield (
-            gettext("Overloaded officers: %(number)s", number=whole(concerns.overloaded)),
-            gettext("More than %(cases)s open cases each.", cases=whole(rules.load)),
-        )
+Found = int | Alike | Rise | Owed
+
+
+def found_in(concerns: Concerns) -> Iterator[tuple[Concern, Found]]:
+    """Each concern, and what was found of it."""
+    for name in ("untouched", "due_soon", "silent", "overloaded"):
+        if number := getattr(concerns, name):
+            yield Concern(name), number
+    for one in concerns.alike[:MOST]:
+        yield Concern("alike", one.about, one.code, one.issue), one
     for rise in concerns.rises[:MOST]:
-        yield (
-            gettext(
-                "%(place)s: %(cases)s new cases, usually %(usual)s",
-                place=registered(pack, "facilities", rise.facility), cases=whole(rise.lately), usual=decimal(rise.usual),
-            ),
-            gettext(
-                "New cases in %(days)s days: over the average of the %(spans)s such spans before by three times its square root.",
-                days=whole(rules.rise_days), spans=whole(rules.rise_spans),
-            ),
-        )  # fmt: skip
+        yield Concern("rise", rise.about, rise.code), rise
     for owed in concerns.owed[:MOST]:
-        body = registered(pack, "bodies", owed.body) if owed.body else gettext("Body not named")
-        yield (
-            gettext(
+        yield Concern("owed", BODY, owed.body), owed
+
+
+COUNTED = {
+    "untouched": N_("Urgent cases that nobody has touched: %(number)s"),
+    "due_soon": N_("Cases about to be late: %(number)s"),
+    "silent": N_("Complainants who have heard nothing: %(number)s"),
+    "overloaded": N_("Overloaded officers: %(number)s"),
+}
+"""Concerns of no place or body."""
+RULES = {
+    "untouched": N_("Urgent (U1), open, and no person has acted."),
+    "due_soon": N_("Undecided, and the statutory time ends within %(days)s days."),
+    "silent": N_("Open, and no word to the complainant for more than %(days)s days."),
+    "overloaded": N_("More than %(cases)s open cases each."),
+    "alike": N_(
+        "At least %(cases)s new cases in %(days)s days about one place or body with one issue: it may be a systemic one."
+    ),
+    "rise": N_(
+        "New cases in %(days)s days: over the average of the %(spans)s such spans before by three times its square root."
+    ),
+    "owed": N_("Past the day of answer, unanswered, and not verified."),
+}
+
+
+def words_of(concern: Concern, found: Found, pack: Pack) -> str:
+    """What was found, in a sentence."""
+    named = name_of(concern, pack)
+    match found:
+        case int(number):
+            return gettext(COUNTED[concern.name], number=whole(number))
+        case Alike(cases=number):
+            issue = term_of(concern.issue, pack)
+            return gettext("%(place)s: %(cases)s cases alike: %(issue)s", place=named, cases=whole(number), issue=issue)
+        case Rise(lately=lately, usual=usual):
+            return gettext(
+                "%(place)s: %(cases)s new cases, usually %(usual)s",
+                place=named,
+                cases=whole(lately),
+                usual=decimal(usual),
+            )
+        case Owed(remedies=number, days=days):
+            return gettext(
                 "%(body)s: remedies without an answer: %(number)s, the oldest for %(days)s days",
-                body=body, number=whole(owed.remedies), days=whole(owed.days),
-            ),
-            gettext("Past the day of answer, unanswered, and not verified."),
-        )  # fmt: skip
+                body=named, number=whole(number), days=whole(days),
+            )  # fmt: skip
+
+
+def rule_of(name: str, rules: Rules) -> str:
+    """The rule that found it, with its numbers."""
+    numbers: dict[str, dict[str, int]] = {
+        "due_soon": {"days": rules.due_days},
+        "silent": {"days": rules.silent_days},
+        "overloaded": {"cases": rules.load},
+        "alike": {"cases": rules.alike_least, "days": rules.alike_days},
+        "rise": {"days": rules.rise_days, "spans": rules.rise_spans},
+    }
+    return gettext(RULES[name], **{key: whole(number) for key, number in numbers.get(name, {}).items()})
+
+
+def name_of(concern: Concern, pack: Pack) -> str:
+    if not concern.about:
+        return ""
+    return registered(pack, REGISTERS[concern.about], concern.code) if concern.code else gettext("Body not named")
+
+
+def term_of(issue: str, pack: Pack) -> str:
+    term = pack.taxonomies["issues"].terms.get(issue) if "issues" in pack.taxonomies else None
+    return label(term.label) if term else issue
+
+
+def address_of(concern: Concern, unit: str) -> str:
+    said = {"concern": concern.name, "about": concern.about, "code": concern.code, "issue": concern.issue, "unit": unit}
+    return url("/reports/mornings", **{name: value for name, value in said.items() if value})
+
+
+def begin_of(alike: Alike, viewer: Officer, pack: Pack) -> str:
+    """Where *viewer* begins a systemic issue about it; nothing where they may not."""
+    issue = pack.monitoring.commitments.issue if pack.monitoring else ""
+    if not issue or not may(viewer, Access.CASEWORK) or find_issue(issue, viewer, pack) is None:
+        return ""
+    body = pack.principles.proposing.body if pack.principles.proposing and alike.about == BODY else None
+    return url(f"/desk/begin/{issue}", **({body: alike.code} if body else {}))
 
 
 def registered(pack: Pack, register: str, code: str) -> str:

@@ -79,7 +79,7 @@ def show_national(
         columns=[known[each] for each in COLUMNS],
         cells=lambda figures, unit="": cells_of(figures, unit, viewer=viewer, question=question, pack=pack),
         map_paints=STEPS,
-        concerns=lambda: concern_words(concerns, pack),
+        concerns=lambda: concern_words(concerns, pack, viewer=viewer),
         charts=draw_charts(report),
         standing=lambda: show_standing(stand_together(standing.values()), pack),
         panels=lambda: show_multiples(months, pack),

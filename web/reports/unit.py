@@ -76,7 +76,7 @@ def show_unit(
         ),
         way=way,
         ground=lambda code: ground_words(pack, code),
-        concerns=lambda: concern_words(concerns, pack),
+        concerns=lambda: concern_words(concerns, pack, viewer=viewer, unit=unit),
         charts=draw_charts(report),
         standing=lambda: show_standing(standing.get(unit, {}), pack),
         age_rows=lambda: age_rows(report.total),

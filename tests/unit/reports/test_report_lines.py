@@ -35,6 +35,7 @@ def test_panels_share_one_scale_and_no_two_lie_on_each_other(units: list[list[Mo
         assert panel.x + chart.panel_width <= chart.width
         assert panel.base <= chart.height
         for point in (point for line in panel.lines for point in line.points):
+            assert panel.y < point.y <= panel.base
             high = (panel.base - point.y) / (chart.panel_height - 40)
             assert high == pytest.approx(point.value / max(1, chart.most), abs=0.01)
 
