@@ -26,7 +26,10 @@ log = structlog.get_logger("arasha.web")
 
 
 def tell(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]
-    """The page for an error, in the language of the address. The one exception handler of the application."""
+    """The page for an error, in the language of the address. The one exception handler of the application.
+
+    An address that only takes a form leads to the page above it: who changes the language after a refusal asks for it.
+    """
     telling, place = telling_of(error), request.state.get("kept_at")
     if telling is SIGNED_OUT:
         access: Access = request.route_handler.opt["access"]
@@ -34,7 +37,9 @@ def tell(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]
             return to_the_door(request, access)
         closed = {Access.COMPLAINANT: MAILBOX_CLOSED, Access.BODY: BODY_CLOSED}
         telling = closed.get(access, KEPT_FOR_YOU if place else SIGNED_OUT)
-    open_page(request)
+    shown = open_page(request)
+    if telling.status == 405 and request.method in SAFE and shown.path != "/":
+        return redirect(request, shown.path.rpartition("/")[0] or "/")
     neutral = not isinstance(request.state.get("viewer"), Officer)
     words = asdict(put_in_words(request, error, telling))
     typed = [] if place else typed_texts(request)
