@@ -2,7 +2,6 @@
 
 from cases.mailbox.codes import Proposed, change_code, propose, read_proposed
 from cases.mailbox.door import LASTS, enter, enter_with, keys_of, prolong, resume
-from cases.mailbox.limits import limits_elsewhere
 from cases.mailbox.view import (
     MailboxAct,
     MailboxLetter,
@@ -26,7 +25,6 @@ __all__ = [
     "enter",
     "enter_with",
     "keys_of",
-    "limits_elsewhere",
     "mark_told",
     "open_mailbox",
     "prolong",

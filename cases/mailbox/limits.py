@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.acts.sealed_answers import MESSAGE
 from cases.filing.intake import FIRST
 from cases.filing.time_limits import Running, limits_of
-from cases.mailbox.view import find_complaint, opened
+from cases.mailbox.view import opened
 from cases.packs.jurisdiction import Pack
-from cases.records import Message
+from cases.records import Case, Complaint, Message
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from cases.viewer import Complainant
 from workflows.calendars import local_day
 
@@ -19,15 +21,19 @@ FILING = "filing"
 """The slot of what was filed, and what messages with further answers are about."""
 
 
-def limits_elsewhere(session: Session, *, pack: Pack, viewer: Complainant, at: datetime) -> list[Running]:
+said = table_of(Message).c
+ADDED = (
+    select(said.case_id, said.sequence, said.payload)
+    .where(said.complaint_id == bindparam("complaint"), said.about == FILING, said.sender == "complainant")
+    .order_by(said.sequence)
+)
+
+
+def limits_elsewhere(
+    session: Session, complaint: Complaint, case: Case, *, pack: Pack, viewer: Complainant, at: datetime
+) -> list[Running]:
     """What runs elsewhere, with dates where they are known; the newest answer to a question counts."""
-    complaint, case = find_complaint(session, viewer)
     answers: dict[str, Any] = dict(opened(complaint.filing, viewer, case.id, FILING, FIRST)["answers"])
-    added = (
-        select(Message)
-        .where(Message.complaint_id == complaint.id, Message.about == FILING, Message.sender == "complainant")
-        .order_by(Message.sequence)
-    )
-    for row in session.scalars(added):
+    for row in ask(session, ADDED, {"complaint": complaint.id}):
         answers |= opened(row.payload, viewer, row.case_id, MESSAGE, row.sequence)["answers"]
     return limits_of(pack.time_limits, answers, track=case.track, today=local_day(pack.calendar, at))

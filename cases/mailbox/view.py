@@ -126,6 +126,13 @@ class MailboxView:
 def open_mailbox(session: Session, *, pack: Pack, viewer: Complainant, at: datetime) -> MailboxView:
     """The complainant's page. Raises: CaseNotFound when the complaint is gone."""
     complaint, case = find_complaint(session, viewer)
+    return view_of(session, complaint, case, pack=pack, viewer=viewer, at=at)
+
+
+def view_of(
+    session: Session, complaint: Complaint, case: Case, *, pack: Pack, viewer: Complainant, at: datetime
+) -> MailboxView:
+    """As `open_mailbox`, of a complaint that is at hand."""
     everything, counts = proceedings_of(session, case, pack=pack), open_counts(session, case)
     main = everything[0]
     standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from cases import mailbox
 from cases.errors import CannotOpen, CaseNotFound, CodeUnknown, InvalidAnswers, SignedOut
 from cases.mailbox import MailboxView
+from cases.mailbox.page import read_page
 from cases.records import Case, ClockRow, DeskRow, Letter, Mailbox, Measure, Message, Proceeding
 from cases.secrets_folder import new_secrets
 from cases.vault.codes import new_code
 from cases.vault.keyring import Keyring
 from cases.viewer import Complainant, System, Viewer
 from tests.builders import CHEAP, House
+from tests.harness.asked import counted_statements
 from tests.harness.handling import (
     CHIEF,
     OFFICER,
@@ -53,6 +55,17 @@ def add(house: House, viewer: Complainant, form: str, key: str = "a form", **raw
 
 def offered(view: MailboxView) -> set[tuple[int, str]]:
     return {(act.number, act.offer.act) for act in view.acts}
+
+
+def test_the_whole_page_looks_the_complaint_up_once(house: House) -> None:
+    viewer = enter(house, house.file(track="detention"))
+    say(house, viewer, "Worse today")
+    with counted_statements() as seen:
+        page = house.database.read(read_page, pack=house.pack, viewer=viewer, at=house.clock())
+    assert sum("FROM complaints" in statement for statement in seen) == 1
+    assert page.view == open_box(house, viewer)
+    assert [message.text for message in page.view.messages] == ["Worse today"]
+    assert (page.files, bool(page.limits)) == ((), True)
 
 
 def test_the_code_opens_the_mailbox_however_its_groups_are_typed(house: House) -> None:

@@ -13,9 +13,9 @@ from cases import mailbox
 from cases.acts import acting
 from cases.database import Database
 from cases.errors import CodeUnchanged, CodeUnknown, InvalidAnswers, SignedOut
-from cases.evidence.reading import own_files
 from cases.groups.reading import columns_of
 from cases.mailbox import MailboxAct, MailboxView
+from cases.mailbox.page import read_page
 from cases.secrets_folder import Secrets
 from cases.viewer import Complainant
 from web.i18n import N_, gettext
@@ -137,7 +137,8 @@ def read(
     now: NamedDependency[datetime],
 ) -> Page:
     """Where the complaint stands, and everything that was written both ways."""
-    view = database.read(mailbox.open_mailbox, pack=pack, viewer=viewer, at=now)
+    found = database.read(read_page, pack=pack, viewer=viewer, at=now)
+    view = found.view
     open_page(request)
     return page(
         request,
@@ -152,8 +153,8 @@ def read(
         post=post_of(view),
         received=moment_words(view.received_at, pack),
         unopened=unopened_words(view, pack),
-        files=database.read(own_files, viewer=viewer),
-        limits=database.read(mailbox.limits_elsewhere, pack=pack, viewer=viewer, at=now),
+        files=found.files,
+        limits=found.limits,
         can_add=pack.add_more(view.track) is not None,
         takes_lists=bool(columns_of(pack)),
         done=done_words(request, DONE),
