@@ -7,6 +7,7 @@ members by number, and one that it cannot be done for stands in nobody's way.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
 from cases.errors import InvalidAnswers, NotAllowed
+from cases.groups import amounts
 from cases.groups.members import Asked, matching
 from cases.journals import journal
 from cases.moments import whole_second
@@ -55,6 +57,8 @@ class Change:
     kind: str = ""
     """Kind of remedy, for an act on one."""
     promised: date | None = None
+    amount: Decimal | None = None
+    """For each of them: what is promised, said to be paid or confirmed."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,9 @@ def change_members(
     else:
         refused |= move_remedies(session, case, wanted, change, day=day)
     done = [one for one in numbers if one not in refused]
+    place, sums = journal.claim_place(session, case.id, key), dict[str, bytes]()
+    if change.amount is not None and done:
+        sums = amounts.seal_amount(session, case, change.amount, sequence=place[0])
     case.version += 1
     journal.append(
         session, case_id=case.id, act=ACT, act_key=key, actor=viewer.actor, at=at,
@@ -100,7 +107,7 @@ def change_members(
             "change": change.act, "kind": change.kind, "done": done,
             "refused": {str(one): why for one, why in refused.items()},
         },
-        pack=case.pack, calendar=pack.calendar.version,
+        commitments=sums, pack=case.pack, calendar=pack.calendar.version, place=place,
     )  # fmt: skip
     return outcomes(done, refused)
 
@@ -116,6 +123,8 @@ def check(change: Change, pack: Pack) -> None:
         raise InvalidAnswers({"act": Problem("required", {})})
     if change.act.startswith(REMEDY) and change.kind not in pack.taxonomies["remedies"].labels:
         raise InvalidAnswers({"kind": Problem("required", {})})
+    if change.amount is not None and change.act not in amounts.SAYING:
+        raise InvalidAnswers({"amount": Problem("unexpected", {})})
 
 
 def move(rows: Iterable[GroupMember], act: str, *, day: date) -> dict[int, str]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from cases.acts.acting import find_case
 from cases.doors.staff import reads_content
 from cases.errors import NotAllowed
+from cases.groups.amounts import NO_MONEY, Money, amounts_of
 from cases.groups.keeping import people_of
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
@@ -44,6 +45,7 @@ class RemedyOf:
     state: str
     since: date
     promised: date | None
+    money: Money = NO_MONEY
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ def group_of(session: Session, reference: str, asked: Asked, *, viewer: Officer,
     wanted = matching(session, case, asked)
     here = [row for row in wanted if row.number > asked.after]
     shown = here if asked.everyone else here[:PAGE]
-    remedies = remedies_of(session, case, [row.number for row in shown])
+    money = amounts_of(session, case, viewer=viewer) if shown else {}
+    remedies = remedies_of(session, case, [row.number for row in shown], money)
     if shown:
         body = {"read": "members"}
         journal.record_reading(session, case_id=case.id, actor=viewer.actor, at=whole_second(at), body=body)
@@ -183,11 +186,14 @@ def matching(session: Session, case: Case, asked: Asked) -> Sequence[GroupMember
     return session.scalars(statement).all()
 
 
-def remedies_of(session: Session, case: Case, numbers: Iterable[int]) -> dict[int, list[RemedyOf]]:
+def remedies_of(
+    session: Session, case: Case, numbers: Iterable[int], money: Mapping[tuple[int, str], Money]
+) -> dict[int, list[RemedyOf]]:
     """Each member's remedies, by kind."""
     wanted, found = set(numbers), dict[int, list[RemedyOf]]()
     rows = session.scalars(select(MemberRemedy).where(MemberRemedy.case_id == case.id).order_by(MemberRemedy.kind))
     for row in rows:
         if row.number in wanted:
-            found.setdefault(row.number, []).append(RemedyOf(row.kind, row.state, row.since, row.promised))
+            sums = money.get((row.number, row.kind), NO_MONEY)
+            found.setdefault(row.number, []).append(RemedyOf(row.kind, row.state, row.since, row.promised, sums))
     return found

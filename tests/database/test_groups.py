@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from secrets import token_bytes
 
 import pytest
@@ -105,6 +106,38 @@ def test_settling_one_binds_one_and_many_at_once_are_told_row_by_row(house: Hous
     assert Counter(row.state for row in records(house, MemberRemedy)) == {"due": 461, "claimed": 2, "verified": 2}
     shown = group(house, receipt, Asked(remedy="claimed", everyone=True))
     assert [one.number for one in shown.members] == [1, 3]
+    assert damages(house) == []
+
+
+def test_money_is_each_members_own_and_only_they_or_a_proof_confirm_it(house: House, receipt: Receipt) -> None:
+    send_list(house, receipt, households(3))
+    take_over(house, receipt)
+
+    def say(act: str, amount: str, *numbers: int) -> None:
+        told = Change(act, numbers, kind=KIND, amount=Decimal(amount))
+        house.database.write(
+            changing.change_members, receipt.reference, told, key=token_bytes(8).hex(), pack=house.pack,
+            viewer=house.officer(OWN), at=house.clock(),
+        )  # fmt: skip
+
+    def sums() -> dict[int, tuple[int, ...]]:
+        found = {one.number: one.remedies[0].money for one in group(house, receipt).members if one.remedies}
+        return {
+            number: tuple(map(int, (one.promised, one.claimed, one.confirmed, one.outstanding)))
+            for number, one in found.items()
+        }
+
+    say("remedy.due", "300000", 1, 2)
+    say("remedy.claimed", "300000", 1, 2, 3)  # the third has no such remedy
+    assert sums() == {1: (300000, 300000, 0, 300000), 2: (300000, 300000, 0, 300000)}
+    say("remedy.verified", "300000", 1)
+    change(house, receipt, "remedy.not_done", 2, kind=KIND)
+    say("remedy.claimed", "100000", 2)
+    say("remedy.verified", "100000", 2)
+    assert sums() == {1: (300000, 300000, 300000, 0), 2: (300000, 400000, 100000, 200000)}
+    assert all(b"300000" not in row.payload for row in records(house, SealedWords))
+    with pytest.raises(InvalidAnswers):
+        say("settle", "5", 1)
     assert damages(house) == []
 
 

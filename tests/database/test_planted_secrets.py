@@ -23,6 +23,7 @@ from cases.alarms.worker import work_once
 from cases.circle import walls
 from cases.evidence.store import open_store
 from cases.offline.drawing import draw_case, stream_case
+from cases.parties import keeping
 from cases.retention import carrying_out
 from cases.settings import Settings
 from cases.viewer import System, Viewer
@@ -123,6 +124,13 @@ def live(house: House, settings: Settings, garden: Garden, language: str, end: s
     house.database.write(
         casefile.rename, reference, words(language)[:40], viewer=house.officer(OFFICER), at=house.clock()
     )
+    party = keeping.Said(
+        name=words(language), contact=garden.phone(), note=words(language), body=None, roles=frozenset({"witness"})
+    )
+    house.database.write(
+        keeping.add_party, reference, party, key=f"party {reference}", pack=house.pack, viewer=house.officer(OFFICER),
+        at=house.clock(),
+    )  # fmt: skip
     open_file(house, reference)
     open_box(house, viewer)
     walls.raise_wall(

@@ -32,6 +32,10 @@ def test_many_are_noted_at_once_and_told_one_by_one(house: House, settings: Sett
     assert officer.page.status_code == 422
     assert 'href="#kind"' in officer.page.text
     assert "Household 460" in officer.text
+    officer.submit("/members", scope="ticked", act="remedy.due", kind="compensation", amount="150 000", member=["460"])
+    assert "promised: 150,000.00 ₸" in officer.text.replace("\u00a0", " ") or "150 000,00 ₸" in officer.text
+    officer.submit("/members", scope="ticked", act="leave", amount="5", member=["460"])
+    assert officer.page.status_code == 422
     assert sorted(row.number for row in records(house, GroupMember) if row.state == "settled") == [3]
     stranger = open_browser(house, settings, "caseworker.75")
     assert stranger.get(here).status_code == 404

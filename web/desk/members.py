@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from litestar import Request, get, post
@@ -144,13 +145,14 @@ def read_change(form: Form, asked: Asked, pack: Pack) -> Change:
         problems.setdefault("kind", Problem("required"))
     if problems:
         raise InvalidAnswers(problems)
-    promised = parsed.answers.get("promised")
+    promised, amount = parsed.answers.get("promised"), parsed.answers.get("amount")
     return Change(
         act=act,
         numbers=[int(one) for one in form.all("member") if one.isascii() and one.isdecimal() and len(one) < 9],
         everyone=asked if parsed.answers["scope"] == FILTERED else None,
         kind=str(parsed.answers.get("kind", "")) if act.startswith(REMEDY) else "",
         promised=date.fromisoformat(str(promised)) if promised else None,
+        amount=Decimal(str(amount)) if amount is not None else None,
     )
 
 
@@ -164,6 +166,7 @@ def fields_of(pack: Pack) -> tuple[Field, ...]:
         question("act", FieldKind.CHOICE, N_("What is noted?"), options=acts),
         question("kind", FieldKind.CHOICE, N_("Which remedy?"), required=False, options=kinds),
         question("promised", FieldKind.DATE, N_("Promised by"), required=False, future=True),
+        question("amount", FieldKind.MONEY, N_("Sum for each of them: promised, paid or confirmed"), required=False),
     )
 
 
