@@ -19,6 +19,7 @@ from tests.benchmarks import (
     filing,
     keys,
     pages,
+    papers,
     public_pages,
     recounting,
     renewal,
@@ -77,6 +78,7 @@ def main() -> int:
             measure(alarms, house, kind="sqlite", cases=600)
             measure(renewal, house, kind="sqlite")
             measure(searching, house, kind="sqlite", cases=cases * 5)
+            measure(papers, house)
     with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as (house, settings):
         measure(filing, house, kind="postgresql", cases=500)
         measure(submitting, house, settings, kind="postgresql", seconds=seconds)

@@ -12,7 +12,9 @@ from cases.alarms import worker
 from cases.database import Database
 from cases.records import KeptReport, Measure
 from cases.reports.documents.making import any_due, make_reports
+from cases.reports.documents.outside import change_outside
 from cases.reports.documents.reading import Kept, list_kept, read_kept
+from cases.reports.figures import Share
 from cases.reports.scopes import house_of
 from cases.viewer import System, Viewer
 from tests.builders import House, found_house
@@ -133,3 +135,19 @@ def test_a_year_is_frozen_with_its_definitions_and_what_is_counted_otherwise_lat
     assert len(listed) == len(later.errata), "each change once"
     assert replace(later, errata=()) == frozen
     assert later.pack.hash == house.pack.hash
+    yearly = replace(house.pack, reports=(later.plan,))
+    house.database.write(make_reports, pack=yearly, viewer=System(), at=FEBRUARY.replace(year=2028))
+    following = kept_of(house, HEAD_OFFICE, "yearly_chapter", "")
+    assert following.last_errata == later.errata, "the next chapter puts right what the last one printed"
+    assert following.errata == ()
+
+
+def test_a_correction_is_told_outside_only_where_every_number_and_what_moved_is_large() -> None:
+    assert change_outside(100, 90, least=5)
+    assert not change_outside(100, 97, least=5), "three moved"
+    assert not change_outside(9, 4, least=5)
+    assert change_outside(Share(50, 100), Share(60, 100), least=5)
+    assert not change_outside(Share(50, 100), Share(60, 101), least=5), "one was added"
+    assert not change_outside(Share(97, 100), Share(90, 100), least=5), "three were late"
+    assert not change_outside(7.5, 9.5, least=5)
+    assert not change_outside(None, 9, least=5)

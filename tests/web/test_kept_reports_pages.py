@@ -9,11 +9,14 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from cases.alarms import worker
 from cases.database import Database
 from cases.groups.spreadsheets import from_xlsx
+from cases.records import Measure
+from cases.reports.documents.errata import note_errata
 from cases.reports.documents.reading import list_kept
 from cases.reports.scopes import house_of
 from cases.settings import Settings
@@ -132,6 +135,26 @@ def test_what_is_too_small_stands_nowhere_in_what_goes_to_parliament(house: Hous
     assert page["Decided in time"] == "70%"
     assert page["Remedies recommended"] == "not told: too few cases"
     assert "of 40" not in browser.text
+
+
+def forget_ten(session: Session, *, viewer: Viewer) -> None:
+    forgotten = {"decided": None, "decided_in_time": None, "decided_days": None}
+    session.execute(update(Measure).where(Measure.case_id.between(31, 40)).values(**forgotten))
+
+
+def test_what_is_counted_otherwise_later_is_printed_and_small_numbers_of_it_are_not(
+    house: House, settings: Settings
+) -> None:
+    house.database.write(forget_ten, viewer=System())
+    house.database.write(note_errata, pack=house.pack, viewer=System(), at=FEBRUARY.replace(day=28, month=2))
+    browser = open_browser(house, settings, "supervisor.ho")
+    words = check_paper(browser.get(f"/reports/kept/{kept(house)['yearly_chapter']}/paper").content, "en")
+    printed = words.partition("Countedotherwisesince")[2]
+    assert "Decidedintime70%45%28.02.2027" in printed
+    assert "Casesdecidednottold:toofewnottold:toofew" in printed, (
+        "published by quarters: the rest would tell what moved"
+    )
+    assert house.pack.hash[:12] in words
 
 
 def test_a_representative_finds_their_own_reports_and_no_other(house: House, settings: Settings) -> None:

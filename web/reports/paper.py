@@ -1,11 +1,11 @@
 """A kept report in words: one reading of it for the page, the tables and the paper, so that they cannot differ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cases.reports.documents.outside import told_outside
-from cases.reports.documents.reading import Kept, Numbers
+from cases.reports.documents.outside import change_outside, told_outside
+from cases.reports.documents.reading import Erratum, Kept, Numbers
 from cases.reports.figures import Share
 from cases.reports.indicators import Indicator
 from cases.reports.sheets import Cell
@@ -52,6 +52,8 @@ class Paper:
     opening: str
     about: str
     parts: tuple[Part, ...]
+    corrections: tuple[Table, ...]
+    """What is counted otherwise since, in this report and in the one before it; empty tables are left out."""
 
 
 def write_paper(kept: Kept, pen: Pen) -> Paper:
@@ -72,7 +74,37 @@ def write_paper(kept: Kept, pen: Pen) -> Paper:
         opening=filled(label(plan.opening), span),
         about=about(kept),
         parts=tuple(parts),
+        corrections=tuple(
+            table
+            for table in (
+                corrections(kept.errata, kept, gettext("Counted otherwise since")),
+                corrections(kept.last_errata, kept, gettext("Put right in the report before")),
+            )
+            if table.rows
+        ),
     )
+
+
+def corrections(errata: Sequence[Erratum], kept: Kept, title: str) -> Table:
+    """Figures as they were printed and as they are counted today. For outside, no small number and none that follows."""
+    known, least = kept.pack.indicators, kept.pack.indicators.least
+    rows = []
+    for one in errata:
+        indicator = known.by_name.get(one.indicator)
+        if indicator is None:
+            continue
+        outside = kept.plan.outside
+        told = not outside or (
+            one.indicator not in kept.numbers.told and change_outside(one.before, one.now, least=least)
+        )
+        was, now = (
+            written(value, indicator, outside=outside) if told else gettext("not told: too few")
+            for value in (one.before, one.now)
+        )
+        rows.append((label(indicator.label), was, now, day(one.found_at)))
+    heads = (gettext("Figure"), gettext("Was"), gettext("Is now"), gettext("Seen on"))
+    about = gettext("The report stays as it was made. These figures of its period are others today.")
+    return Table("corrections", title, about, heads, tuple(rows))
 
 
 def filled(words: str, values: Mapping[str, str]) -> str:
@@ -84,6 +116,7 @@ def filled(words: str, values: Mapping[str, str]) -> str:
 def about(kept: Kept) -> str:
     """When it was made, and with what it compares."""
     made = gettext("Made on %(day)s from the figures of that day.", day=day(kept.made_at))
+    made += " " + gettext("Its definitions are frozen with it: %(mark)s.", mark=kept.pack.hash[:12])
     if kept.last is None:
         return made + " " + gettext("It is the first of its kind, so there is nothing to compare it with.")
     span = kept.last.period

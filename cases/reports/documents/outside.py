@@ -39,3 +39,19 @@ def stages_outside(stages: tuple[int, ...], *, least: int) -> bool:
     """Whether a funnel may be told: every stage large, and every number that fell out between two of them."""
     fell_out = [before - after for before, after in pairwise(stages)]
     return all(number >= least for number in (*stages, *fell_out))
+
+
+def change_outside(before: Value, now: Value, *, least: int) -> bool:
+    """Whether both values of a figure that is counted otherwise today may be told: each large, and what moved as well.
+
+    Of days, minutes and loads nothing is told: how many cases they speak of is not kept with the change.
+    """
+    match before, now:
+        case Share(), Share():
+            moved = {abs(now.part - before.part), abs(now.whole - before.whole)} - {0}
+            sizes = [size for one in (before, now) for size in (one.part, abs(one.whole - one.part))]
+        case int(), int():
+            moved, sizes = {abs(now - before)}, [before, now]
+        case _:
+            return False
+    return all(size >= least for size in (*moved, *sizes))

@@ -80,6 +80,8 @@ class Kept:
     last: Numbers | None
     """The same report of the period before, if there was one."""
     errata: tuple[Erratum, ...]
+    last_errata: tuple[Erratum, ...]
+    """Of the report before: what was printed there is put right here."""
 
 
 def list_kept(session: Session, *, house: House, viewer: Viewer) -> tuple[Listed, ...]:
@@ -116,11 +118,6 @@ def read_kept(session: Session, report: int, *, house: House, pack: Pack, viewer
         .order_by(KeptReport.first.desc())
         .limit(1)
     ).first()
-    errata = session.scalars(
-        select(ReportErratum)
-        .where(ReportErratum.report_id == row.id)
-        .order_by(ReportErratum.found_at, ReportErratum.id)
-    )
     return Kept(
         id=row.id,
         unit=row.unit,
@@ -129,10 +126,21 @@ def read_kept(session: Session, report: int, *, house: House, pack: Pack, viewer
         made_at=row.made_at,
         numbers=numbers_of(row),
         last=numbers_of(before) if before else None,
-        errata=tuple(
-            Erratum(one.indicator, thaw_value(one.numbers["before"]), thaw_value(one.numbers["now"]), one.found_at)
-            for one in errata
-        ),
+        errata=errata_of(session, row),
+        last_errata=errata_of(session, before) if before else (),
+    )
+
+
+def errata_of(session: Session, row: KeptReport) -> tuple[Erratum, ...]:
+    """What is counted otherwise since, in the order it was found."""
+    found = session.scalars(
+        select(ReportErratum)
+        .where(ReportErratum.report_id == row.id)
+        .order_by(ReportErratum.found_at, ReportErratum.id)
+    )
+    return tuple(
+        Erratum(one.indicator, thaw_value(one.numbers["before"]), thaw_value(one.numbers["now"]), one.found_at)
+        for one in found
     )
 
 
