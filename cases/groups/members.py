@@ -18,12 +18,13 @@ from cases.doors.staff import reads_content
 from cases.errors import NotAllowed
 from cases.groups.amounts import NO_MONEY, Money, amounts_of
 from cases.groups.keeping import people_of
+from cases.groups.reading import PEOPLE
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
 from cases.keys import file_key, public_file_key
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
-from cases.records import Case, GroupMember, MemberRemedy, SealedWords
+from cases.records import Case, GroupMember, MemberRemedy, Message, SealedWords
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.vault.sealing import open_record, seal_record
@@ -171,8 +172,15 @@ def group_of(session: Session, reference: str, asked: Asked, *, viewer: Officer,
         counts=found,
         matching=len(wanted),
         after=shown[-1].number if len(shown) < len(here) else None,
-        lists_newer=people > sum(found.values()),
+        lists_newer=people > sum(found.values()) and sent_since(session, case),
     )
+
+
+def sent_since(session: Session, case: Case) -> bool:
+    """Whether a list came after the one that was taken over last. A number of people alone is no list."""
+    last = select(func.coalesce(func.max(GroupMember.list), 0)).where(GroupMember.case_id == case.id).scalar_subquery()
+    sent = select(Message.id).where(Message.case_id == case.id, Message.about == PEOPLE, Message.sequence > last)
+    return session.execute(sent.limit(1)).first() is not None
 
 
 def matching(session: Session, case: Case, asked: Asked) -> Sequence[GroupMember]:

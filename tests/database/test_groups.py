@@ -82,6 +82,17 @@ def test_a_list_of_465_is_taken_over_sealed_and_read_page_by_page(house: House, 
     assert damages(house) == []
 
 
+def test_a_number_of_people_without_a_list_offers_none_to_take_over(house: House, receipt: Receipt) -> None:
+    house.act(receipt.reference, "register", by=OWN)
+    house.act(receipt.reference, "triage", by=OWN, people="1300")
+    assert not group(house, receipt).lists_newer
+    send_list(house, receipt, households(2))
+    house.act(receipt.reference, "correct_facts", by=OWN, people="1300", reason="The akimat counts more.")
+    assert group(house, receipt).lists_newer
+    take_over(house, receipt)
+    assert not group(house, receipt).lists_newer
+
+
 def test_a_later_list_adds_who_is_new_and_takes_nobody_away(house: House, receipt: Receipt) -> None:
     send_list(house, receipt, ["Aigul", "Marat"])
     take_over(house, receipt)
