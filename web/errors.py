@@ -4,6 +4,7 @@ An error that nobody expected gets a calm page with an incident number; the log 
 places in the code, and never a value.
 """
 
+import re
 import secrets
 import traceback
 from dataclasses import asdict
@@ -11,8 +12,9 @@ from datetime import date, datetime
 from typing import Any
 
 import structlog
-from litestar import Request
+from litestar import Litestar, Request
 from litestar.exceptions import HTTPException
+from litestar.routes import HTTPRoute
 
 from cases.viewer import Officer
 from web.i18n import day, days_left, gettext, moment
@@ -39,7 +41,7 @@ def tell(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]
         telling = closed.get(access, KEPT_FOR_YOU if place else SIGNED_OUT)
     shown = open_page(request)
     if telling.status == 405 and request.method in SAFE and shown.path != "/":
-        return redirect(request, shown.path.rpartition("/")[0] or "/")
+        return redirect(request, page_above(request.app, f"/{shown.language}", shown.path))
     neutral = not isinstance(request.state.get("viewer"), Officer)
     words = asdict(put_in_words(request, error, telling))
     typed = [] if place else typed_texts(request)
@@ -47,6 +49,15 @@ def tell(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]
     if telling.status == 405 and isinstance(error, HTTPException):
         response.headers.update(error.headers or {})
     return response
+
+
+def page_above(app: Litestar, root: str, path: str) -> str:
+    """The nearest address above *path* that is a page; both are without *root*, the first part of the address."""
+    pages = [route.path for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods]
+    known = re.compile("|".join(re.sub(r"\\\{[^/]+\\\}", "[^/]+", re.escape(page)) for page in pages))
+    while path and not known.fullmatch(root + path):
+        path = path.rpartition("/")[0]
+    return path or "/"
 
 
 def words_of(request: Request, error: Exception) -> Telling:  # type: ignore[type-arg]

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from urllib.parse import urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import httpx
 
-from tests.harness.pages import read_page
+from tests.harness.pages import Reading
 
 EVIL = "evil"
 """What every hostile word holds, and what no name of ours holds."""
@@ -43,6 +43,9 @@ def check(response: httpx.Response, tree: Element | None) -> None:
     where = f"{response.request.method} {response.request.url} {response.status_code}"
     assert response.status_code < 500, where
     assert not [name for name in response.headers if EVIL in name], where
+    assert tree is None or f"<{EVIL}" not in response.text, (
+        where
+    )  # the tree below takes a page for as sound as it should be
     for each in () if tree is None else tree.iter():
         assert EVIL not in str(each.tag), (where, each.tag)
         assert not [name for name in each.attrib if EVIL in name], (where, each.attrib)
@@ -111,7 +114,7 @@ class Crawler:
         if not response.text or not response.headers.get("content-type", "").startswith("text/html"):
             check(response, None)
             return []
-        tree, here = read_page(response.text), str(response.url)
+        tree, here = Reading(response.text).tree, str(response.url)
         check(response, tree)
         self.pages[kind] = " ".join(tree.itertext())
         asked = list(self.note_forms(tree, here))
@@ -165,7 +168,7 @@ class Crawler:
         """Send every form that waits, and those that come up on the way; gives the statuses."""
         statuses = set[int]()
         while self.forms:
-            form = self.forms.pop(0)
+            form = self.anew(self.forms.pop(0))
             self.sent.append(form)
             response = self.send(form)
             statuses.add(response.status_code)
@@ -174,6 +177,19 @@ class Crawler:
                 on = [urljoin(form.page, response.headers["location"])]
             self.crawl(*on)
         return statuses
+
+    def anew(self, form: Filled) -> Filled:
+        """What the page hides in the form now, so that it is not refused for what was done since; the rest as it was filled."""
+        got = self.client.get(form.page, follow_redirects=True)
+        if got.status_code != 200 or not got.headers["content-type"].startswith("text/html"):
+            return form
+        for one in Reading(got.text).tree.iter("form"):
+            if urljoin(form.page, one.get("action") or "") == form.address:
+                inputs = [each for each in one.iter("input") if each.get("type") == "hidden"]
+                return replace(
+                    form, fields=form.fields | {each.get("name", ""): [each.get("value", "")] for each in inputs}
+                )
+        return form
 
     @property
     def token(self) -> str:
