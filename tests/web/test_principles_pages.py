@@ -120,6 +120,7 @@ def test_each_criterion_has_its_figure_and_its_evidence_or_says_that_there_is_no
     assert "80%" in found["Predictable"]
     assert "8 of 10" in found["Predictable"]
     assert ": 7, last on 03.11.2026" in found["Open"]
+    assert "6 of 9" in found["Recommends (D d)"], "as the table by body adds up"
     assert "No evidence here" in found["Built on dialogue"], "what stands in a walled case is no evidence"
     assert "Nothing here measures it" in found["Independence, membership, means (B)"]
     assert len(found) == sum(len(one.criteria) for one in house.pack.principles.standards)

@@ -21,6 +21,9 @@ def freeze(figures: Figures) -> dict[str, Any]:
         "outcomes": dict(figures.outcomes),
         "felt": [[*answers, number] for answers, number in sorted(figures.felt.items())],
         "remedies": {kind: asdict(one) for kind, one in figures.remedies.items()},
+        "beside": {name: [one.part, one.whole] for name, one in figures.beside.items()},
+        "people": [[*kind, number] for kind, number in sorted(figures.people.items())],
+        "grounds": dict(figures.grounds),
     }
 
 
@@ -38,6 +41,9 @@ def thaw(kept: Mapping[str, Any]) -> Figures:
         outcomes=Counter(kept.get("outcomes", {})),
         felt=Counter({(fairness, outcome): number for fairness, outcome, number in kept.get("felt", [])}),
         remedies={kind: RemedyFigures(**one) for kind, one in kept.get("remedies", {}).items()},
+        beside={name: Share(*one) for name, one in kept.get("beside", {}).items()},
+        people=Counter({(what, sanction): number for what, sanction, number in kept.get("people", [])}),
+        grounds=Counter(kept.get("grounds", {})),
     )
 
 
