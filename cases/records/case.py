@@ -146,7 +146,10 @@ class Measure(Base):
     walled: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
-        Index("ix_measures_decided", "unit", "decided_days", "track", "channel", "day"),
+        Index(
+            "ix_measures_decided", "unit", "decided", "decided_days", "outcome", "closed", "walled", "track", "channel"
+        ),
+        Index("ix_measures_day", "day"),
         Index("ix_measures_open", "open", "unit", "day", "track", "channel"),
         Index("ix_measures_first", "urgency", "first_minutes", "track", "channel", "day"),
         Index(

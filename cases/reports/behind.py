@@ -115,10 +115,11 @@ AVERAGED = frozenset(name for name, behind in CASES.items() if behind.value) | (
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """What a list is read from: its rows, each with its case, whose they are, which count, and what an average is made of."""
+    """What a list is read from: its rows, of which case, whose they are, which count, and what an average is made of."""
 
     source: FromClause
     conditions: tuple[ColumnElement[bool], ...]
+    case_id: ColumnElement[int]
     unit: ColumnElement[str]
     day: ColumnElement[Any]
     """A date, or an instant."""
@@ -141,7 +142,8 @@ def listed(asked: Conditions, figure: str, part: str = "") -> Listed:
         behind, named = OF_REMEDIES[figure], asked.named_remedies()
         chosen = [remedies.c.kind == part] if part else []
         return Listed(
-            source=REMEDIES.join(cases, cases.c.id == row.case_id),
+            source=REMEDIES,
+            case_id=remedies.c.case_id,
             conditions=(*asked.remedy_rows, or_(*(named[name] for name in behind.whole)), *chosen),
             unit=remedies.c.unit,
             day=row.day,
@@ -154,7 +156,8 @@ def listed(asked: Conditions, figure: str, part: str = "") -> Listed:
     behind, named = CASES[figure], asked.named() | asked.named_beside()
     chosen = [part_of(asked, figure, part, named)] if part else []
     return Listed(
-        source=table.join(cases, cases.c.id == row.case_id),
+        source=table.join(cases, cases.c.id == row.case_id) if figure == "refusals" else table,
+        case_id=row.case_id,
         conditions=(*asked.rows, or_(*(named[name] for name in behind.whole)), *chosen),
         unit=row.unit,
         day=row.day,
@@ -170,28 +173,33 @@ def listed_beside(asked: Conditions, figure: str, part: str) -> Listed:
         chosen = [people.c.sanction == part] if part else []
         return Listed(
             source=with_case(people), conditions=(*people_rows(asked), people.c.what == BESIDE[figure], *chosen),
+            case_id=people.c.case_id,
             unit=people.c.unit, day=people.c.day, number=people.c.sequence, value=people.c.people, kind=people.c.sanction,
         )  # fmt: skip
     if figure == LANGUAGE:
         return Listed(
             source=with_case(letters).join(complaints, complaints.c.id == letters.c.complaint_id),
-            conditions=tuple(letter_rows(asked)), unit=cases.c.unit, day=letters.c.sent_on, number=letters.c.words,
+            conditions=tuple(letter_rows(asked)), case_id=letters.c.case_id,
+            unit=cases.c.unit, day=letters.c.sent_on, number=letters.c.words,
             counted=letters.c.language == complaints.c.language,
         )  # fmt: skip
     if figure.startswith("opened"):
         return Listed(
             source=with_case(alerts).join(proceedings, proceedings.c.id == alerts.c.proceeding_id),
-            conditions=tuple(alert_rows(asked)), unit=alerts.c.unit, day=alerts.c.sent_at, number=proceedings.c.number,
+            conditions=tuple(alert_rows(asked)), case_id=alerts.c.case_id,
+            unit=alerts.c.unit, day=alerts.c.sent_at, number=proceedings.c.number,
             value=OPENED_MINUTES,
         )  # fmt: skip
     if figure.startswith("heard"):
         return Listed(
-            source=table.join(cases, cases.c.id == row.case_id), conditions=tuple(silent_rows(asked)), unit=row.unit,
+            source=table.join(cases, cases.c.id == row.case_id), conditions=tuple(silent_rows(asked)),
+            case_id=row.case_id, unit=row.unit,
             day=row.day, number=row.spell, value=silent_days(asked),
         )  # fmt: skip
     runs = asked.house.runs[figure]
     return Listed(
         source=with_case(proceedings), conditions=(*of_case(asked, proceedings.c.unit), run_rows(asked, runs)),
+        case_id=proceedings.c.case_id,
         unit=proceedings.c.unit, day=proceedings.c.opened_at, number=proceedings.c.number, counted=fits(runs.part),
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def of_case(asked: Conditions, unit: ColumnElement[str]) -> list[ColumnElement[b
     wanted = (
         [or_(cases.c.walled.is_(True), unit == house.integrity)]
         if scope.walled
-        else [cases.c.walled.is_(False), unit.in_(asked.units)]
+        else [cases.c.walled.is_(False), asked.among(unit)]
     )
     narrowed = (
         (asked.track, cases.c.track),

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, Row, Select, and_, func, null, or_, select
 from sqlalchemy.orm import Session
 
+from cases.records import Case
 from cases.records.base import Moment
 from cases.reports.behind import Listed, listed
 from cases.reports.conditions import Conditions, cases
@@ -71,7 +72,7 @@ def read_drilled(
     Run it through `database.read`. Raises: NotAllowed; KeyError for a figure without a list.
     """
     conditions = statements_of(asked, house=house, viewer=viewer, at=at)
-    rows = session.execute(statement_of(conditions, figure, part, after=after, viewer=viewer).limit(limit + 1)).all()
+    rows = session.execute(statement_of(conditions, figure, part, after=after, limit=limit + 1, viewer=viewer)).all()
     page = rows[:limit]
     seen = [line_of(each, conditions) for each in page if each.seen]
     last = page[-1] if len(rows) > limit else None
@@ -80,23 +81,35 @@ def read_drilled(
 
 
 def statement_of(
-    conditions: Conditions, figure: str, part: str, *, after: Place | None, viewer: Viewer
+    conditions: Conditions, figure: str, part: str, *, after: Place | None, limit: int, viewer: Viewer
 ) -> Select[*tuple[Any, ...]]:
-    """Rows behind the figure, the newest first; each says whether the viewer may know more of it than that it is counted."""
+    """Rows behind the figure, the newest first; each says whether the viewer may know more of it than that it is counted.
+
+    The page is chosen before its cases are looked up: a list of many thousands costs as many rows as one page has.
+    """
     behind = listed(conditions, figure, part)
-    number, reference = behind.number.label("number"), cases.c.reference
-    said = [
-        number, reference, conditions.home(behind.unit), func.coalesce(row.track, cases.c.track).label("track"), row.channel,
-        func.coalesce(row.urgency, cases.c.urgency).label("urgency"), behind.day.label("day"), row.due, row.decided,
-        row.closed, row.outcome, seen_by(viewer).label("seen"), said_or_null(behind.counted, "counted"),
-        said_or_null(behind.value, "value"), said_or_null(behind.kind, "kind"),
+    said: list[ColumnElement[Any]] = [
+        behind.case_id.label("case_id"), behind.number.label("number"), conditions.home(behind.unit), row.track, row.channel,
+        row.urgency, behind.day.label("day"), row.due, row.decided, row.closed, row.outcome,
+        said_or_null(behind.counted, "counted"), said_or_null(behind.value, "value"), said_or_null(behind.kind, "kind"),
     ]  # fmt: skip
-    beyond = [is_beyond(after, (behind.day, reference, behind.number))] if after and suits(after, behind) else []
-    return (
+    order = (behind.day.desc(), behind.case_id, behind.number)
+    beyond = [is_beyond(after, behind)] if after and suits(after, behind) else []
+    chosen = (
         select(*said)
         .select_from(behind.source)
         .where(*behind.conditions, *beyond)
-        .order_by(behind.day.desc(), reference, number)
+        .order_by(*order)
+        .limit(limit)
+        .subquery("chosen")
+    )
+    own = {"track": cases.c.track, "urgency": cases.c.urgency}
+    shown: list[ColumnElement[Any]] = [cases.c.reference, seen_by(viewer).label("seen")]
+    shown += [func.coalesce(one, own[one.name]).label(one.name) if one.name in own else one for one in chosen.c]
+    return (
+        select(*shown)
+        .select_from(chosen.join(Case.__table__, cases.c.id == chosen.c.case_id))
+        .order_by(chosen.c.day.desc(), chosen.c.case_id, chosen.c.number)
     )
 
 
@@ -105,11 +118,12 @@ def suits(after: Place, behind: Listed) -> bool:
     return isinstance(after[0], datetime) == isinstance(behind.day.type, Moment)
 
 
-def is_beyond(after: Place, columns: tuple[Any, Any, Any]) -> ColumnElement[bool]:
+def is_beyond(after: Place, behind: Listed) -> ColumnElement[bool]:
     """The rows that come after the place where a page ended."""
-    (day, reference, number), (ended, last, part) = columns, after
-    same_day = and_(day == ended, or_(reference > last, and_(reference == last, number > part)))
-    return or_(day < ended, same_day)
+    ended, reference, number = after
+    last = select(cases.c.id).where(cases.c.reference == reference).scalar_subquery()
+    same_case = and_(behind.case_id == last, behind.number > number)
+    return or_(behind.day < ended, and_(behind.day == ended, or_(behind.case_id > last, same_case)))
 
 
 def said_or_null(column: ColumnElement[Any] | None, name: str) -> Label[Any]:

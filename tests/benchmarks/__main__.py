@@ -24,6 +24,7 @@ from tests.benchmarks import (
     recounting,
     renewal,
     replaying,
+    reporting,
     searching,
     staff_door,
     submitting,
@@ -79,12 +80,14 @@ def main() -> int:
             measure(renewal, house, kind="sqlite")
             measure(searching, house, kind="sqlite", cases=cases * 5)
             measure(papers, house)
+            measure(reporting, house, kind="sqlite", cases=cases * 50)
     with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as (house, settings):
         measure(filing, house, kind="postgresql", cases=500)
         measure(submitting, house, settings, kind="postgresql", seconds=seconds)
         measure(alarms, house, kind="postgresql", cases=600)
         measure(renewal, house, kind="postgresql")
         measure(searching, house, kind="postgresql", cases=cases * 5)
+        measure(reporting, house, kind="postgresql", cases=cases * 50)
     if parts.broken:
         print(f"broke off: {', '.join(parts.broken)}", file=sys.stderr)
     return len(parts.broken)

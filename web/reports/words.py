@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cases.packs.jurisdiction import Pack
 from cases.reports.figures import Figures, Share
 from cases.reports.indicators import FELT, Direction, Indicator, Measured
-from cases.reports.values import Value, plain, value_of, valued
+from cases.reports.values import Value, plain, value_of
 from web.i18n import N_, decimal, gettext, label, percent, whole
 
 NOTHING = "–"
@@ -161,7 +161,7 @@ def show_groups(
     """All figures of a unit under their headings."""
     known = pack.indicators
     grouped = {name for names in GROUPS.values() for name in names}
-    others = tuple(name for name in valued(known.by_name) if name not in grouped)
+    others = tuple(name for name, one in known.by_name.items() if one.runs and name not in grouped)
     return {
         heading: tuple(show(known[name], figures, beside, drills=drills) for name in names)
         for heading, names in {**GROUPS, OTHERS: others}.items()

@@ -117,7 +117,12 @@ def create() -> None:
         postgresql_where=sa.text("answered IS NOT NULL"),
         sqlite_where=sa.text("answered IS NOT NULL"),
     )
-    op.create_index("ix_measures_decided", "measures", ["unit", "decided_days", "track", "channel", "day"])
+    op.create_index("ix_measures_day", "measures", ["day"])
+    op.create_index(
+        "ix_measures_decided",
+        "measures",
+        ["unit", "decided", "decided_days", "outcome", "closed", "walled", "track", "channel"],
+    )
     op.create_index("ix_measures_first", "measures", ["urgency", "first_minutes", "track", "channel", "day"])
     op.create_index("ix_measures_open", "measures", ["open", "unit", "day", "track", "channel"])
 
