@@ -12,7 +12,6 @@ from secrets import token_bytes
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from cases.database import Database
@@ -26,6 +25,7 @@ from cases.filing.filing import Filing, Receipt, file_complaint
 from cases.filing.held import DRAFT_LASTS, RECEIPT_LASTS
 from cases.packs.jurisdiction import Pack
 from cases.records import Held
+from cases.records.rows import insert_rows
 from cases.secrets_folder import Secrets
 from cases.unit_keys.freshness import sealed_afresh
 from cases.vault import cookies
@@ -150,16 +150,8 @@ def leave_receipt(session: Session, held_id: int, secret: bytes, receipt: Receip
     """Keep *receipt* for `read_receipt` under *secret*, one hour at most."""
     content = {"purpose": "receipt", "content": msgspec.to_builtins(receipt)}
     sealed = cookies.seal_draft(secret, held_id, content)
-    session.execute(
-        insert(Held),
-        {
-            "id": held_id,
-            "purpose": "receipt",
-            "wrapped_key": sealed.wrapped_key,
-            "sealed": sealed.sealed,
-            "expires_at": at + RECEIPT_LASTS,
-        },
-    )
+    row = {"id": held_id, "purpose": "receipt", "wrapped_key": sealed.wrapped_key, "sealed": sealed.sealed}
+    insert_rows(session, Held, {**row, "expires_at": at + RECEIPT_LASTS})
 
 
 def read_receipt(session: Session, held_id: int, secret: bytes, *, viewer: Viewer, at: datetime) -> Receipt:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen, DraftGone
 from cases.records import Held, SavedDraft
 from cases.records.base import new_id
+from cases.records.prepared import ask_one
+from cases.records.rows import insert_rows, table_of, update_row
 from cases.vault import cookies
 from cases.viewer import Viewer
 
@@ -17,6 +19,10 @@ Purpose = Literal["draft", "receipt"]
 DRAFT_LASTS = timedelta(days=1)
 RECEIPT_LASTS = timedelta(hours=1)
 """The code can be seen again until it is confirmed as written down, one hour at most (design 04 §4.2)."""
+
+laid = table_of(Held).c
+ROW = select(laid.purpose, laid.wrapped_key, laid.sealed, laid.expires_at).where(laid.id == bindparam("held"))
+"""Every page of the form asks for it: columns, put together once."""
 
 
 def keep(
@@ -26,10 +32,8 @@ def keep(
     """Hold *content* (JSON) under *secret* (32 bytes) and give the id that finds it; two tabs are two rows."""
     held_id = new_id()
     sealed = cookies.seal_draft(secret, held_id, {"purpose": purpose, "content": content})
-    session.add(
-        Held(id=held_id, purpose=purpose, wrapped_key=sealed.wrapped_key, sealed=sealed.sealed, expires_at=at + lasting)
-    )
-    session.flush()
+    row = {"id": held_id, "purpose": purpose, "wrapped_key": sealed.wrapped_key, "sealed": sealed.sealed}
+    insert_rows(session, Held, {**row, "expires_at": at + lasting})
     return held_id
 
 
@@ -37,7 +41,14 @@ def load(
     session: Session, held_id: int, purpose: Purpose, secret: bytes, *, viewer: Viewer, at: datetime
 ) -> dict[str, Any]:
     """What was held. Raises: DraftGone when it was sent, left, expired, is somebody else's or never was: not said which."""
-    row = session.get(Held, held_id)
+    return find(session, held_id, purpose, secret, at=at)[0]
+
+
+def find(
+    session: Session, held_id: int, purpose: Purpose, secret: bytes, *, at: datetime
+) -> tuple[dict[str, Any], bytes]:
+    """As `load`, with the wrapped key of the row."""
+    row = ask_one(session, ROW, {"held": held_id})
     if row is None or row.purpose != purpose or row.expires_at <= at:
         raise DraftGone
     try:
@@ -45,7 +56,7 @@ def load(
     except CannotOpen:
         raise DraftGone from None
     content: dict[str, Any] = value["content"]
-    return content
+    return content, row.wrapped_key
 
 
 def change(
@@ -53,10 +64,9 @@ def change(
     *, lasting: timedelta, viewer: Viewer, at: datetime,
 ) -> None:  # fmt: skip
     """Hold other content under the same id and key. Raises: DraftGone."""
-    load(session, held_id, purpose, secret, viewer=viewer, at=at)
-    row = session.get_one(Held, held_id)
-    sealed = cookies.change_draft(secret, held_id, row.wrapped_key, {"purpose": purpose, "content": content})
-    session.execute(update(Held).where(Held.id == held_id).values(sealed=sealed, expires_at=at + lasting))
+    _, wrapped_key = find(session, held_id, purpose, secret, at=at)
+    sealed = cookies.change_draft(secret, held_id, wrapped_key, {"purpose": purpose, "content": content})
+    update_row(session, Held, {"id": held_id}, {"sealed": sealed, "expires_at": at + lasting})
 
 
 def close(session: Session, held_id: int) -> bool:

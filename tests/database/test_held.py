@@ -14,6 +14,7 @@ from cases.records import Complaint, Held
 from cases.vault.codes import parse_code
 from cases.viewer import Nobody, System, Viewer
 from tests.builders import House, raw_answers
+from tests.harness.asked import counted_statements
 from tests.harness.handling import enter, records, snapshot
 
 SECRET, OTHER = b"s" * 32, b"o" * 32
@@ -45,6 +46,13 @@ def test_what_is_held_comes_back_under_its_secret_and_purpose_only(house: House)
             load(house, one, **wrong)
     with pytest.raises(DraftGone):
         load(house, 12345)
+
+
+def test_what_every_page_of_the_form_asks_for_is_put_together_once(house: House) -> None:
+    one = keep(house, {"a": ["б"]})
+    with counted_statements() as seen:
+        assert load(house, one) == {"a": ["б"]}
+    assert [statement for statement in seen if " FROM " in statement] == []
 
 
 def test_one_visitors_row_is_noise_under_anothers_id(house: House) -> None:
