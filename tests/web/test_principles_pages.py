@@ -84,7 +84,16 @@ def add_year(session: Session, *, viewer: Viewer) -> None:
 def add_recommendation(session: Session, number: int, case: int, body: str, **facts: Any) -> None:
     facts = {"rec_body": body, "rec_served": True, **facts}
     session.add(
-        row(Proceeding, id=100 + number, case_id=case, number=2, procedure="recommendation", facts=facts, opened_at=AT)
+        row(
+            Proceeding,
+            id=100 + number,
+            case_id=case,
+            number=2,
+            unit="KZ-39",
+            procedure="recommendation",
+            facts=facts,
+            opened_at=AT,
+        )
     )
     session.flush()
 

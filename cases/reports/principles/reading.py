@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
-from cases.records import Case
+from cases.records import Case, Proceeding
+from cases.reports.beside import of_case
 from cases.reports.concerns import seen
 from cases.reports.figures import Figures
 from cases.reports.periods import Period
 from cases.reports.principles.evidence import Done, count_acts
 from cases.reports.principles.proposals import Proposal, list_proposals
 from cases.reports.principles.recommended import Recommended, count_recommended
-from cases.reports.queries import Asked, read_report
+from cases.reports.queries import Asked, read_report, statements_of
 from cases.reports.scopes import house_of, scope_of
 from cases.viewer import Viewer
 
@@ -44,10 +46,12 @@ def read_fulfilled(session: Session, period: Period, *, pack: Pack, viewer: View
         for track in plan.tracks
     }
     recommending, proposing = plan.recommending, plan.proposing
+    asked = statements_of(Asked(period=period), house=house, viewer=viewer, at=at)
+    runs = and_(*of_case(asked, Proceeding.__table__.c.unit))
     return Fulfilled(
         figures=figures,
         done=count_acts(session, plan.acts, visible=visible, period=period, house=house),
-        recommended=count_recommended(session, recommending, visible=visible, period=period, house=house)
+        recommended=count_recommended(session, recommending, visible=runs, period=period, house=house)
         if recommending
         else (),
         proposals=list_proposals(

@@ -41,7 +41,7 @@ class Recommended:
 def count_recommended(
     session: Session, plan: Recommending, *, visible: ColumnElement[bool], period: Period, house: House
 ) -> tuple[Recommended, ...]:
-    """By body, the one with most first. A silent body has replied nothing."""
+    """By body, the one with most first; of the *visible* runs, which count under the unit that they run in."""
     begins, ends = period.instants(house.zone)
     rows = session.scalars(
         select(Proceeding.facts)
