@@ -12,6 +12,7 @@ from cases.alarms import notices
 from cases.casefile.proceedings import proceeding_views
 from cases.casefile.view import ProceedingView
 from cases.moments import whole_second
+from cases.outcomes.counting import OutcomeView, outcomes_in
 from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
 from workflows.facts import Value
@@ -29,6 +30,8 @@ class Outline:
     received_at: datetime
     facts: Mapping[str, Value]
     proceedings: tuple[ProceedingView, ...]
+    outcomes: tuple[OutcomeView, ...]
+    """Persons restored and held to account; by what each is known is sealed and stands on the desk's page."""
 
 
 def outline_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime) -> Outline:
@@ -39,5 +42,13 @@ def outline_case(session: Session, reference: str, *, pack: Pack, viewer: Office
         names={}, said=notices.open_notices(session, case), moved={}, at=whole_second(at),
     )  # fmt: skip
     return Outline(
-        case.reference, case.version, case.unit, case.open, case.urgency, case.received_at, case.facts, proceedings
+        case.reference,
+        case.version,
+        case.unit,
+        case.open,
+        case.urgency,
+        case.received_at,
+        case.facts,
+        proceedings,
+        outcomes_in(session, case),
     )

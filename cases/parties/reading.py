@@ -79,6 +79,23 @@ class Found:
     party: PartyView | None
 
 
+def list_parties(
+    session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime
+) -> tuple[PartyView, ...]:
+    """All parties of a case, as its page has them; that their words were read is written down.
+
+    Run it through `database.write`. Raises: CaseNotFound, CannotOpen; NotAllowed.
+    """
+    case = find_case(session, reference, viewer=viewer)
+    if not reads_content(viewer.roles):
+        raise NotAllowed
+    found = parties_of(Opener(session, case, pack, viewer))
+    if found:
+        body = {"read": "party"}
+        journal.record_reading(session, case_id=case.id, actor=viewer.actor, at=whole_second(at), body=body)
+    return found
+
+
 def look_up_party(session: Session, reference: str, number: int, *, pack: Pack, viewer: Officer, at: datetime) -> Found:
     """One party by its number; that its words were read is written down. Raises: CaseNotFound, CannotOpen; NotAllowed.
 

@@ -12,9 +12,10 @@ import pytest
 
 from cases.database import Database
 from cases.packs.jurisdiction import Pack, load_pack
+from cases.records import Reading
 from cases.settings import Settings
 from tests.builders import House, found_house, kazakhstan
-from tests.harness.handling import damages, journal_of, snapshot
+from tests.harness.handling import damages, journal_of, records, snapshot
 from tests.harness.json_schema import is_valid
 from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
@@ -98,6 +99,20 @@ def test_a_program_sees_what_may_be_done_and_does_it(house: House, browser: Brow
     assert send(browser, address(reference, "triage"), TRIAGE, version=version).json()["stage"] != "registered"
     assert [each.act for each in journal_of(house, reference)][-2:] == ["complaint.register", "complaint.triage"]
     assert damages(house) == []
+
+
+def test_a_program_reads_who_is_in_a_case_and_that_is_written_down(
+    house: House, browser: Browser, reference: str
+) -> None:
+    browser.get(f"/desk/cases/{reference}/parties")
+    browser.submit(f"{reference}/parties", name="Zhuldyz Omarova", contact="Through her sister", roles=["witness"])
+    readings = len(records(house, Reading))
+    found = ask(browser, f"/cases/{reference}/parties").json()
+    (witness,) = [one for one in found if one["name"]]
+    assert (witness["name"], witness["contact"]) == ("Zhuldyz Omarova", "Through her sister")
+    assert [role["role"] for role in witness["roles"]] == ["witness"]
+    assert len(records(house, Reading)) == readings + 1
+    assert ask(browser, f"/cases/{reference}").json()["outcomes"] == []
 
 
 def test_the_same_key_again_gives_the_first_answer_and_does_nothing(

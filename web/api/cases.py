@@ -13,7 +13,10 @@ from cases.casefile.outline import Outline, outline_case
 from cases.casefile.view import ProceedingView
 from cases.database import Database
 from cases.errors import InvalidAnswers
+from cases.outcomes.counting import OutcomeView
 from cases.packs.jurisdiction import Pack
+from cases.parties.reading import list_parties
+from cases.parties.view import PartyView
 from cases.references import parse_reference
 from cases.viewer import Officer
 from web.api.answering import Json, answer, begin
@@ -41,6 +44,22 @@ def show_case(
     begin(request)
     case = database.read(outline_case, parse_reference(reference), pack=pack, viewer=viewer, at=now)
     return answer(case_in_json(case, pack), version=case.version)
+
+
+@get("/cases/{reference:str}/parties", access=Access.CASEWORK, sync_to_thread=True)
+def show_parties(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: FromPath[str],
+    database: NamedDependency[Database],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
+) -> Json:
+    """Who is in the case and as what. Their names are sealed words: that they were read is written down."""
+    begin(request)
+    found = database.write(list_parties, parse_reference(reference), pack=pack, viewer=viewer, at=now)
+    return answer([party_in_json(each) for each in found])
 
 
 @post(
@@ -94,6 +113,32 @@ def case_in_json(case: Outline, pack: Pack) -> dict[str, Any]:
         "received": case.received_at,
         "facts": case.facts,
         "proceedings": [proceeding_in_json(each, pack) for each in case.proceedings],
+        "outcomes": [outcome_in_json(each) for each in case.outcomes],
+    }
+
+
+def outcome_in_json(each: OutcomeView) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "what": each.what,
+        "people": each.people,
+        "sanction": each.sanction,
+        "body": each.body,
+        "day": each.day,
+        "struck": each.struck,
+    }
+
+
+def party_in_json(each: PartyView) -> dict[str, Any]:
+    """*number* is 0 of whom only the complaint names."""
+    roles = [{"role": role.code, "since": role.since, "until": role.until} for role in each.roles]
+    return {
+        "number": each.number,
+        "name": each.name,
+        "body": each.body,
+        "contact": each.contact,
+        "note": each.note,
+        "roles": roles,
     }
 
 
@@ -127,4 +172,4 @@ def offer_in_json(offer: Offer, pack: Pack) -> dict[str, Any]:
     }
 
 
-routes: list[object] = [show_case, do_act]
+routes: list[object] = [show_case, show_parties, do_act]

@@ -57,6 +57,9 @@ def document(pack: Pack) -> dict[str, Any]:
                 "get": reading("showProcedure", {"type": "object"}, [{**REFERENCE, "name": "name"}])
             },
             "/cases/{reference}": {"get": reading("showCase", CASE, [REFERENCE])},
+            "/cases/{reference}/parties": {
+                "get": reading("showParties", {"type": "array", "items": {"type": "object"}}, [REFERENCE])
+            },
             ACT: {"post": acting(schemas)},
         },
         "components": {
@@ -134,8 +137,9 @@ CASE: dict[str, Any] = {
         "received": {"type": "string", "format": "date-time"},
         "facts": {"type": "object"},
         "proceedings": {"type": "array", "items": {"type": "object"}},
+        "outcomes": {"type": "array", "items": {"type": "object"}},
     },
-    "required": ["reference", "version", "unit", "open", "urgency", "received", "facts", "proceedings"],
+    "required": ["reference", "version", "unit", "open", "urgency", "received", "facts", "proceedings", "outcomes"],
     "additionalProperties": False,
 }
 PROBLEM_SCHEMA: dict[str, Any] = {
