@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from signal import SIGKILL
 
 import pytest
@@ -20,6 +21,7 @@ KILLED = """
 import os
 import signal
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from cases.database import Database
@@ -33,7 +35,8 @@ def make_and_die(session, *, pack, viewer, at):
     os.kill(os.getpid(), signal.SIGKILL)
 
 settings = Settings(data=Path(sys.argv[1]), secrets=Path(sys.argv[2]))
-pack = load_pack(read_folder(PACKS / "kz"), proven=True)
+whole = load_pack(read_folder(PACKS / "kz"), proven=True)
+pack = replace(whole, reports=whole.reports[:1])
 Database.open(settings).write(make_and_die, pack=pack, viewer=System(), at=datetime.fromisoformat(sys.argv[3]))
 """
 
@@ -54,6 +57,7 @@ def test_a_worker_that_is_killed_among_its_reports_leaves_none_and_the_next_make
     assert subprocess.run(arguments, check=False).returncode == -SIGKILL
     with Database.open(settings) as database:
         assert database.read(kept, viewer=System()) == []
-        made = [database.write(make_reports, pack=kazakhstan(), viewer=System(), at=FEBRUARY) for _ in range(2)]
+        pack = replace(kazakhstan(), reports=kazakhstan().reports[:1])
+        made = [database.write(make_reports, pack=pack, viewer=System(), at=FEBRUARY) for _ in range(2)]
         assert made[1] == 0
         assert database.read(kept, viewer=System()) == [1] * made[0]
