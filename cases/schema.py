@@ -10,6 +10,7 @@ from cases.folder import hold_folder, make_file, make_folder
 from cases.records import Base
 from cases.settings import Settings
 from cases.transactions.engines import driver, open_postgresql, open_sqlite
+from cases.transactions.second_wall import prepare_role
 
 HEAD = "0006"
 """The newest migration. They are numbered, so that older and newer can be told apart by comparing."""
@@ -121,6 +122,8 @@ def run_migrations(settings: Settings, engine: Engine, to: str, *, forward: bool
             if not settings.embedded:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADING})
             run_alembic(connection, to, forward=forward)
+            if forward and not settings.embedded:
+                prepare_role(connection)
             if settings.embedded and (orphans := connection.execute(text("PRAGMA foreign_key_check")).all()):
                 raise RuntimeError(f"the migration leaves rows without their parents: {orphans[:3]}")
 

@@ -76,6 +76,9 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.ToolFailed: lambda e: (
         f"{e.tool} did not finish: is it installed, as new as the server, and is there room? Nothing was changed."
     ),
+    errors.RoleMissing: lambda e: (
+        f"the database needs the role {e.role}: CREATE ROLE {e.role} NOLOGIN; GRANT {e.role} TO the account of ARASHA_DATABASE."
+    ),
     errors.MovedAway: lambda e: (
         f"the institution of {e.folder} was moved to PostgreSQL: set ARASHA_DATABASE. To go back on purpose, delete"
         f" {e.folder}/moved-to."

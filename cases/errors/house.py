@@ -148,3 +148,10 @@ class MovedAway(ArashaError):
 @fact
 class MoveUnfinished(ArashaError):
     """The database holds a part of an institution that is being moved there."""
+
+
+@fact
+class RoleMissing(ArashaError):
+    """The database lacks a role that the program's account may not make."""
+
+    role: str

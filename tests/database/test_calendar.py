@@ -201,7 +201,7 @@ def test_what_would_move_is_counted_for_the_keeper_and_named_for_who_may_see_it(
     for_chief = look_ahead(house, proposal(house, line("2026-12-09")), house.officer(CHIEF))
     assert (date(2026, 12, 14), date(2026, 12, 15)) in {(one.was, one.now) for one in for_chief.shown}
     assert {one.reference for one in for_chief.shown} == {reference}
-    elsewhere = look_ahead(house, proposal(house, line("2026-12-09")), house.officer("caseworker.75"))
+    elsewhere = look_ahead(house, proposal(house, line("2026-12-09")), house.officer("integrity.in"))
     assert (elsewhere.shown, elsewhere.total) == ((), for_keeper.total)
     assert look_ahead(house, proposal(house, line("2026-11-19")), keeper).total == 0
 

@@ -73,7 +73,7 @@ def fill(session: Session, *, viewer: Viewer) -> None:
 
 
 def concerns(database: Database, viewer: Viewer) -> Concerns:
-    return database.read(read_concerns, frozenset(), rules=RULES, house=HOUSE, viewer=viewer, at=NOW)
+    return database.read_across(read_concerns, frozenset(), rules=RULES, house=HOUSE, viewer=viewer, at=NOW)
 
 
 def test_each_rule_finds_what_is_beyond_its_edge_and_for_those_who_may_see_it(database: Database) -> None:
@@ -104,7 +104,7 @@ def test_a_place_is_named_when_many_more_came_from_it_than_before(database: Data
             session.execute(update(Case).where(Case.id == number).values(**known))
 
     database.write(add_more, viewer=System())
-    found = database.read(read_concerns, frozenset(), rules=few, house=HOUSE, viewer=ABAI, at=NOW)
+    found = database.read_across(read_concerns, frozenset(), rules=few, house=HOUSE, viewer=ABAI, at=NOW)
     assert found.rises == (Rise("colony", 5, 0.5),)
 
 
@@ -145,16 +145,16 @@ def test_three_alike_that_no_systemic_issue_pursues_are_suggested(database: Data
     assert concerns(database, ABAI).alike == (), "the third is another unit's"
     assert concerns(database, INTEGRITY).alike == (), "behind the wall there is one"
     two = replace(RULES, alike_least=2)
-    found = database.read(read_concerns, (), rules=two, house=HOUSE, viewer=ABAI, at=NOW)
+    found = database.read_across(read_concerns, (), rules=two, house=HOUSE, viewer=ABAI, at=NOW)
     assert found.alike == (Alike("colony", "force", 2), Alike("police", "force", 2, "body"))
 
 
 def test_a_body_is_named_when_many_more_complain_of_it_than_before(database: Database) -> None:
     database.write(add_alike, viewer=System())
     least = replace(RULES, rise_least=5)
-    found = database.read(read_concerns, (), rules=least, house=HOUSE, viewer=HEAD_OFFICE, at=NOW)
+    found = database.read_across(read_concerns, (), rules=least, house=HOUSE, viewer=HEAD_OFFICE, at=NOW)
     assert found.rises == (Rise("police", 5, 0.0, "body"),)
-    assert database.read(read_concerns, (), rules=least, house=HOUSE, viewer=ABAI, at=NOW).rises == ()
+    assert database.read_across(read_concerns, (), rules=least, house=HOUSE, viewer=ABAI, at=NOW).rises == ()
 
 
 def test_behind_each_concern_are_the_cases_that_it_counts(database: Database) -> None:
@@ -177,4 +177,4 @@ def test_behind_each_concern_are_the_cases_that_it_counts(database: Database) ->
 
 
 def behind(database: Database, concern: Concern, viewer: Viewer, units: Collection[str]) -> Concerned:
-    return database.read(read_concerned, concern, units, rules=RULES, house=HOUSE, viewer=viewer, at=NOW)
+    return database.read_across(read_concerned, concern, units, rules=RULES, house=HOUSE, viewer=viewer, at=NOW)

@@ -38,7 +38,7 @@ def drill(
     asked: Asked = OF_ABAI,
     **more: Any,
 ) -> Drilled:
-    return database.read(read_drilled, asked, figure, part, house=HOUSE, viewer=viewer, at=now, **more)
+    return database.read_across(read_drilled, asked, figure, part, house=HOUSE, viewer=viewer, at=now, **more)
 
 
 def listed_of(database: Database, figure: str, now: datetime, part: str = "") -> tuple[Line, ...]:
@@ -46,7 +46,7 @@ def listed_of(database: Database, figure: str, now: datetime, part: str = "") ->
 
 
 def test_every_number_leads_to_the_cases_that_it_counts(world: Database, now: datetime) -> None:
-    found = world.read(read_report, OF_ABAI, house=HOUSE, viewer=System(), at=now).total
+    found = world.read_across(read_report, OF_ABAI, house=HOUSE, viewer=System(), at=now).total
     for name in VALUES.keys() & (CASES.keys() | OF_REMEDIES.keys()):
         lines = listed_of(world, name, now)
         assert said_by(lines, name) == told_by(found, name), name
@@ -85,7 +85,7 @@ def told_by(figures: Figures, name: str) -> object:
 
 
 def test_every_part_of_a_distribution_leads_to_its_own_cases(world: Database, now: datetime) -> None:
-    found = world.read(read_report, OF_ABAI, house=HOUSE, viewer=System(), at=now).total
+    found = world.read_across(read_report, OF_ABAI, house=HOUSE, viewer=System(), at=now).total
     parts = {("ages", str(band)): number for band, number in found.ages.items()}
     parts |= {("outcomes", code): number for code, number in found.outcomes.items()}
     parts |= {("felt", "/".join(answers)): number for answers, number in found.felt.items()}

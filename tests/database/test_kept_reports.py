@@ -55,7 +55,7 @@ def kept_of(house: House, viewer: Any, report: str, unit: str = "KZ-10") -> Kept
         for one in house.database.read(list_kept, house=known, viewer=viewer)
         if (one.report, one.unit) == (report, unit)
     ]
-    one = house.database.read(read_kept, found[0].id, house=known, pack=house.pack, viewer=viewer)
+    one = house.database.read_across(read_kept, found[0].id, house=known, pack=house.pack, viewer=viewer)
     assert one is not None
     return one
 
@@ -114,7 +114,7 @@ def test_each_reads_the_reports_of_their_own_scope(house: House) -> None:
     country = [one for one in house.database.read(list_kept, house=known, viewer=HEAD_OFFICE) if not one.unit]
     assert {one.report for one in country} == {"quarterly_national", "yearly_chapter"}
     for one in country:
-        assert house.database.read(read_kept, one.id, house=known, pack=house.pack, viewer=ABAI) is None
+        assert house.database.read_across(read_kept, one.id, house=known, pack=house.pack, viewer=ABAI) is None
 
 
 def test_a_year_is_frozen_with_its_definitions_and_what_is_counted_otherwise_later_is_listed_beside(

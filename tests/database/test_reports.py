@@ -41,7 +41,7 @@ def world(database: Database) -> Database:
 
 
 def report(database: Database, viewer: Viewer, now: datetime, period: Period = OCTOBER, **asked: Any) -> Report:
-    return database.read(read_report, Asked(period=period, **asked), house=HOUSE, viewer=viewer, at=now)
+    return database.read_across(read_report, Asked(period=period, **asked), house=HOUSE, viewer=viewer, at=now)
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def world(database: Database) -> Database:
 
 
 def figures(database: Database, now: datetime, asked: Asked = OF_ABAI) -> Figures:
-    return database.read(read_report, asked, house=HOUSE, viewer=System(), at=now).total
+    return database.read_across(read_report, asked, house=HOUSE, viewer=System(), at=now).total
 
 
 def test_what_ran_beside_octobers_cases_is_what_was_counted_by_hand_and_leads_to_its_cases(
@@ -63,7 +63,7 @@ def test_what_ran_beside_octobers_cases_is_what_was_counted_by_hand_and_leads_to
         ("accountable", "criminal"): 2,
     }
     for name in HOUSE.runs.keys() | (BESIDE.keys() - {"heard_median", "heard_p90"}):
-        lines = world.read(read_drilled, OF_ABAI, name, house=HOUSE, viewer=System(), at=now).lines
+        lines = world.read_across(read_drilled, OF_ABAI, name, house=HOUSE, viewer=System(), at=now).lines
         value = value_of(name, found)
         if isinstance(value, Share):
             assert (sum(bool(line.counted) for line in lines), len(lines)) == (value.part, value.whole), name
@@ -79,7 +79,7 @@ def test_what_ran_beside_octobers_cases_is_what_was_counted_by_hand_and_leads_to
 
 def test_a_run_of_a_walled_case_counts_for_the_integrity_unit_alone(world: Database, now: datetime) -> None:
     for viewer, reviews, people in ((ABAI, Share(1, 2), 3), (HEAD_OFFICE, Share(1, 2), 3), (INTEGRITY, Share(1, 1), 9)):
-        found = world.read(read_report, Asked(period=OCTOBER), house=HOUSE, viewer=viewer, at=now).total
+        found = world.read_across(read_report, Asked(period=OCTOBER), house=HOUSE, viewer=viewer, at=now).total
         assert (found.beside["reviews_changed"], found.persons("restored")) == (reviews, people)
 
 
@@ -124,5 +124,7 @@ def test_why_cases_were_not_admitted_is_told_by_ground_also_where_nobody_noted_i
     )
     assert dict(figures(database, now).grounds) == {"too_vague": 2, "": 1}
     for part, number in (("too_vague", 2), ("-", 1), ("not_rights", 0)):
-        lines = database.read(read_drilled, OF_ABAI, "refusals", part, house=HOUSE, viewer=System(), at=now).lines
+        lines = database.read_across(
+            read_drilled, OF_ABAI, "refusals", part, house=HOUSE, viewer=System(), at=now
+        ).lines
         assert len(lines) == number

@@ -25,9 +25,11 @@ def fill(session: Session, *, viewer: Viewer) -> None:
 
 def test_each_open_case_is_in_the_band_of_the_days_it_has_stood(database: Database) -> None:
     database.write(fill, viewer=System())
-    assert database.read(count_standing, (), house=HOUSE, viewer=ABAI, at=NOW) == {"KZ-10": {"detention": (1, 1, 0, 1)}}
-    country = database.read(count_standing, (), house=HOUSE, viewer=HEAD_OFFICE, at=NOW)
+    assert database.read_across(count_standing, (), house=HOUSE, viewer=ABAI, at=NOW) == {
+        "KZ-10": {"detention": (1, 1, 0, 1)}
+    }
+    country = database.read_across(count_standing, (), house=HOUSE, viewer=HEAD_OFFICE, at=NOW)
     assert stand_together(country.values()) == {"detention": (1, 2, 0, 2)}
-    assert database.read(count_standing, (), house=HOUSE, viewer=INTEGRITY, at=NOW) == {
+    assert database.read_across(count_standing, (), house=HOUSE, viewer=INTEGRITY, at=NOW) == {
         "KZ-IN": {"detention": (0, 0, 1, 0)}
     }

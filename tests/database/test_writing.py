@@ -360,7 +360,7 @@ def test_a_connection_that_is_cut_in_the_commit_is_told_and_not_tried_again(data
 @pytest.mark.parametrize("way", ["read", "write"])
 def test_postgresql_is_told_who_asks_until_the_transaction_ends(database: Database, way: str) -> None:
     def ask(session: Session, *, viewer: Viewer) -> tuple[Any, ...]:
-        asked = "SELECT current_setting('arasha.actor', true), current_setting('arasha.unit', true)"
+        asked = "SELECT current_setting('arasha.actor', true), current_setting('arasha.units', true)"
         return tuple(session.execute(text(asked)).one())
 
     officer = Officer(7, "aigerim", "Aigerim", "KZ-75", frozenset({"caseworker"}), ("kk",), Keyring())

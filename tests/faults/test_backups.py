@@ -89,6 +89,9 @@ def test_a_house_that_is_copied_at_work_and_lost_opens_again_elsewhere(
             desk = desk_of(again, elsewhere, back)
             assert content_of(desk, file_id, back, again.clock()) == STATEMENT
             assert database.read(rows_of, EXCLUDED, viewer=System()) == dict.fromkeys(EXCLUDED, 0)
+            if not elsewhere.embedded:
+                shown = database.read(references, viewer=again.officer("caseworker.75"))
+                assert shown == [], "the second wall came back with the rows"
             again.file()
 
 

@@ -12,15 +12,18 @@ from signal import SIGKILL
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from cases.database import Database
 from cases.errors import FolderInUse, MovedAway, MoveUnfinished, TargetNotEmpty
 from cases.moving.house import Moved, move_house
+from cases.records import Case
 from cases.schema import upgrade
 from cases.settings import Settings
 from cases.transactions.engines import open_postgresql
 from cases.verifying.damages import Fault
+from cases.viewer import Viewer
 from tests.builders import found_house
 from tests.harness.backups import Kept, kept_house
 from tests.harness.files import NOTE, content_of, desk_of, hand_in
@@ -111,8 +114,14 @@ def test_a_move_that_is_cut_off_again_and_again_comes_to_the_same_house(
         assert open_box(again, back).reference == receipt.reference
         assert content_of(desk_of(again, target, back), file_id, back, again.clock()) == STATEMENT
         assert damages(again) == []
+        shown = database.read(references, viewer=again.officer("caseworker.75"))
+        assert shown == [other.reference], "and the second wall stands"
         again.file()
     assert bucket.turned_away == []
+
+
+def references(session: Session, *, viewer: Viewer) -> list[str]:
+    return list(session.scalars(select(Case.reference)))
 
 
 def moved_back(settings: Settings) -> Settings:

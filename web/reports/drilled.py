@@ -71,7 +71,7 @@ def show_cases(
     wanted = read_wanted(request, pack, day)
     name, asked = wanted.indicator.name, wanted.question.asked
     after = read_place(request.query_params.get("after", ""))
-    drilled = database.read(
+    drilled = database.read_across(
         read_drilled, asked, name, wanted.part, after=after, house=house, viewer=viewer, at=now
     )  # fmt: skip
     return page(
@@ -139,7 +139,7 @@ def give_cases(
 def all_lines(wanted: Wanted, *, database: Database, house: House, viewer: Officer, now: datetime) -> Iterator[Line]:
     """Every line, a batch in memory at a time. The first batch is read here, so that a refusal is still a page."""
     asked, name = wanted.question.asked, wanted.indicator.name
-    first = database.read(
+    first = database.read_across(
         read_drilled, asked, name, wanted.part, limit=BATCH, house=house, viewer=viewer, at=now
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def all_lines(wanted: Wanted, *, database: Database, house: House, viewer: Offic
             yield from batch.lines
             if batch.more is None:
                 return
-            batch = database.read(
+            batch = database.read_across(
                 read_drilled, asked, name, wanted.part, after=batch.more, limit=BATCH, house=house, viewer=viewer, at=now
             )  # fmt: skip
 

@@ -46,7 +46,7 @@ def show_list(
     viewer: NamedDependency[Officer],
 ) -> Page:
     """Every kept report that the viewer may read, the newest first."""
-    listed = database.read(list_kept, house=house_of(pack), viewer=viewer)
+    listed = database.read_across(list_kept, house=house_of(pack), viewer=viewer)
     titles = {plan.name: plan.title for plan in pack.reports}
     return page(request, "reports/kept/list.html", listed=[(one, titles.get(one.report, one.report)) for one in listed])
 
@@ -126,7 +126,7 @@ def give_workbook(
 
 
 def find(database: Database, report: int, pack: Pack, viewer: Officer) -> Kept:
-    kept = database.read(read_kept, report, house=house_of(pack), pack=pack, viewer=viewer)
+    kept = database.read_across(read_kept, report, house=house_of(pack), pack=pack, viewer=viewer)
     if kept is None:
         raise NotFoundException
     return kept

@@ -45,7 +45,7 @@ def show_concern(
     """What the concern counted, as far as the viewer reads it; the rest as a number."""
     concern, unit = read_asked(request, pack)
     rules = pack.indicators.rules
-    found = database.read(
+    found = database.read_across(
         read_concerned,
         concern,
         frozenset({unit} if unit else ()),

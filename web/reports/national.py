@@ -49,12 +49,12 @@ def show_national(
     if not scope.national:
         asked = {name: value for name, value in request.query_params.items() if name in {*question.query, "from", "to"}}
         return redirect(request, f"/reports/units/{scope.units[0]}", query=dict(asked))
-    report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
-    concerns = database.read(
+    report = database.read_across(read_report, question.asked, house=house, viewer=viewer, at=now)
+    concerns = database.read_across(
         read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
     )
-    standing = database.read(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
-    months = database.read(read_unit_months, question.asked, house=house, viewer=viewer, at=now)
+    standing = database.read_across(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
+    months = database.read_across(read_unit_months, question.asked, house=house, viewer=viewer, at=now)
     chosen = request.query_params.get("show")
     way = way_to_cases(viewer, question, pack)
     name = chosen if chosen in ON_THE_MAP else ON_THE_MAP[0]

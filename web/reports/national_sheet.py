@@ -60,9 +60,9 @@ def give_units(
     """Raises: NotAllowed."""
     house = house_of(pack)
     question = read_question(request.query_params, pack=pack, today=today(now, house.zone))
-    report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
-    months = database.read(read_unit_months, question.asked, house=house, viewer=viewer, at=now)
-    standing = database.read(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
+    report = database.read_across(read_report, question.asked, house=house, viewer=viewer, at=now)
+    months = database.read_across(read_unit_months, question.asked, house=house, viewer=viewer, at=now)
+    standing = database.read_across(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
     open_page(request)
     period = report.asked.period
     rows = list(rows_of(report, pack, months=months, standing=standing))

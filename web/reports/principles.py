@@ -103,7 +103,7 @@ def look(
 ) -> tuple[Question, Fulfilled]:
     """Raises: NotAllowed."""
     question = read_question(request.query_params, pack=pack, today=today(now, pack.zone))
-    return question, database.read(read_fulfilled, question.asked.period, pack=pack, viewer=viewer, at=now)
+    return question, database.read_across(read_fulfilled, question.asked.period, pack=pack, viewer=viewer, at=now)
 
 
 def give_table(

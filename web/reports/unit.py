@@ -48,12 +48,12 @@ def show_unit(
     house = house_of(pack)
     day = today(now, house.zone)
     question = read_question(request.query_params, pack=pack, today=day, units=frozenset({unit}))
-    report = database.read(read_report, question.asked, house=house, viewer=viewer, at=now)
-    standing = database.read(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
+    report = database.read_across(read_report, question.asked, house=house, viewer=viewer, at=now)
+    standing = database.read_across(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
     if ending:
         return sheet(request, report, unit, pack, ending, standing=standing)
     way = way_to_cases(viewer, question, pack, unit)
-    concerns = database.read(
+    concerns = database.read_across(
         read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
     )
     return page(

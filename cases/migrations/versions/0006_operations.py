@@ -1,11 +1,11 @@
 """More than one machine: what keeps them at work."""
 
-from cases.migrations.rooms import operations
+from cases.migrations.rooms import operations, second_wall
 
 revision = "0006"
 down_revision = "0005"
 
-ROOMS = (operations,)
+ROOMS = (operations, second_wall)
 
 
 def upgrade() -> None:
