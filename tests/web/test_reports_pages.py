@@ -387,3 +387,19 @@ def test_each_warning_says_its_rule_and_leads_to_its_cases(
     auditor = open_browser(house, settings, "auditor.ho")
     auditor.get(ways[-1].removeprefix("/en").replace("&unit=KZ-39", ""))
     assert "3 more cases are counted here" in auditor.text
+
+
+def test_on_the_first_day_of_an_institution_pages_say_that_there_is_nothing_yet(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    """No case, no decision, nothing closed: no share of nothing, no number that leads nowhere."""
+    empty = open_browser(found_house(database, at=now), settings, "supervisor.ho")
+    for path in ("/reports", "/reports/units/KZ-10", "/reports/units/KZ-39?from=2026-11-23&to=2026-11-23&compare=year"):
+        assert empty.get(path).status_code == 200
+        assert figure(empty, "Cases received") == "0"
+        assert figure(empty, "Decided in time") == "–no data"
+        assert not [link for link in links(empty) if "/reports/cases?" in link]
+    assert empty.get("/reports/units.csv").status_code == 200
+    empty.get("/reports/cases?figure=overdue&unit=KZ-39")
+    assert "There are no cases here." in empty.text
+    assert len(sheet(empty.get("/reports/cases.csv?figure=overdue&unit=KZ-39").text)) == 0
