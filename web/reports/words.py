@@ -92,8 +92,13 @@ def show(
         before=in_words(before, indicator.unit) if beside is not None else "",
         change=change(value, before, indicator.unit),
         verdict=verdict(value, before, indicator.direction),
-        href=(drills or {}).get(indicator.name) if plain(value) else None,
+        href=(drills or {}).get(indicator.name) if has_cases(value) else None,
     )
+
+
+def has_cases(value: Value) -> bool:
+    """Whether anything stands behind *value*: 0 of 2 are two cases."""
+    return bool(value.part or value.whole) if isinstance(value, Share) else bool(value)
 
 
 def in_words(value: Value, unit: Measured) -> str:

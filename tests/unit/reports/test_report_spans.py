@@ -13,7 +13,7 @@ from cases.reports.documents.frozen import freeze, thaw
 from cases.reports.documents.outside import stages_outside, told_outside
 from cases.reports.documents.plan import Every, Plan
 from cases.reports.documents.spans import due_spans, newest_due, span_of
-from cases.reports.figures import Figures, Histogram, RemedyFigures
+from cases.reports.figures import Figures, Histogram, RemedyFigures, Share
 from cases.reports.indicators import Direction, Indicator, Measured
 
 DAY = timedelta(days=1)
@@ -22,6 +22,9 @@ FULL: dict[str, Any] = {
     "outcomes": Counter({"referred": 3}),
     "felt": Counter({("fair", "content"): 4}),
     "remedies": {"compensation": RemedyFigures(recommended=2, verified=1)},
+    "beside": {"reprisals": Share(1, 3)},
+    "people": Counter({("accountable", "criminal"): 2}),
+    "grounds": Counter({"too_vague": 2}),
 }
 days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 
