@@ -92,13 +92,15 @@ def show(
         before=in_words(before, indicator.unit) if beside is not None else "",
         change=change(value, before, indicator.unit),
         verdict=verdict(value, before, indicator.direction),
-        href=(drills or {}).get(indicator.name) if has_cases(value) else None,
+        href=(drills or {}).get(indicator.name) if has_cases(value, indicator.unit) else None,
     )
 
 
-def has_cases(value: Value) -> bool:
-    """Whether anything stands behind *value*: 0 of 2 are two cases."""
-    return bool(value.part or value.whole) if isinstance(value, Share) else bool(value)
+def has_cases(value: Value, unit: Measured) -> bool:
+    """Whether anything is listed behind *value*: 0 of 2 are two cases; of a ratio, those above the line are listed."""
+    if isinstance(value, Share):
+        return bool(value.part if unit is Measured.RATIO else value.whole)
+    return bool(value)
 
 
 def in_words(value: Value, unit: Measured) -> str:
