@@ -45,6 +45,11 @@ def server_options(settings: Settings) -> dict[str, Any]:
     }
 
 
+def end(*_: object) -> None:
+    """Leave as somebody who was asked to. Raises: SystemExit."""
+    raise SystemExit(0)
+
+
 def serve_until_stopped(
     settings: Settings, database: Database, shelf: Shelf, secrets: Secrets, *, clock: Callable[[], datetime]
 ) -> None:
@@ -54,6 +59,9 @@ def serve_until_stopped(
     """
     begin_logging()
     app = create_app(settings, database, shelf.pack, secrets, clock, shelf=shelf)
+    # The server ends by the signal that it was sent once more, which would end the process before anything below; so
+    # would one that comes before the server listens to it.
+    signal(SIGTERM, end)
     stop_looking = keep_fresh(shelf, secrets.pinned)
     witness = Path(settings.witness) if settings.witness else None
     signing = Signing(secrets.anchor, witness, secrets.pinned, settings.secrets)
@@ -68,8 +76,6 @@ def serve_until_stopped(
     )
     if settings.worker:
         stops.append(send_beside(settings, database, shelf, clock=clock))
-    # The server ends by the signal that it was sent once more, which would end the process before anything below.
-    signal(SIGTERM, lambda *_: None)
     timed = Timed(app, app.state.times)
     starting.keep_what_is_there()
     try:

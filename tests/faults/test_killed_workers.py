@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -34,13 +35,13 @@ EVER = 1_000_000
 RUN = "from web.starting import main; main()"
 
 
-def file_many(house: House) -> None:
+def file_many(house: House, cases: int = CASES) -> None:
     prepared = [
         intake.prepare(
             house.database, raw_answers(), pack=house.pack, secrets=house.secrets, language="ru", channel="web",
             submission=token_bytes(16), code=None, viewer=Nobody(), at=house.clock(),
         )
-        for _ in range(CASES)
+        for _ in range(cases)
     ]  # fmt: skip
 
     def file_all(session: Session, *, viewer: Viewer) -> None:
@@ -96,12 +97,17 @@ def wait_until(settings: Settings, rung: int) -> bool:
     raise TimeoutError
 
 
-def kill_and_finish(settings: Settings, *command: str, at_once: int) -> None:
-    """Kill one of *at_once* processes somewhere in the middle, then the others; let a last one finish and stop it kindly."""
+def kill_and_finish(house: House, settings: Settings, *command: str, at_once: int) -> None:
+    """Kill one of *at_once* processes somewhere in the middle, then the others; let a last one finish and stop it kindly.
+
+    One more case leaves it something to do, so that it is stopped at work and not on its way there.
+    """
     with ExitStack() as running:
         first, *_ = [running.enter_context(started(settings, *command)) for _ in range(at_once)]
         wait_until(settings, Random().randrange(1, CASES))
         first.send_signal(SIGKILL)
+    with Database.open(settings) as database:
+        file_many(replace(house, database=database), 1)
     with started(settings, *command) as last:
         assert wait_until(settings, EVER)
         last.send_signal(SIGTERM)
@@ -121,7 +127,7 @@ def test_two_workers_that_are_killed_ring_every_alarm_once(settings: Settings) -
     with Database.open(settings) as database:  # with the shred store that the workers open too
         house = found_house(database, at=datetime.now(UTC) - timedelta(days=9))
         file_many(house)
-        kill_and_finish(settings, "worker", at_once=2)
+        kill_and_finish(house, settings, "worker", at_once=2)
         rang_once(house)
 
 
@@ -131,7 +137,7 @@ def test_a_server_that_is_killed_rings_every_alarm_once(settings: Settings, tmp_
     with Database.open(settings) as database:
         house = found_house(database, at=datetime.now(UTC) - timedelta(days=9))
         file_many(house)
-    kill_and_finish(settings, "serve", "--port", free_port(), at_once=1)
+    kill_and_finish(house, settings, "serve", "--port", free_port(), at_once=1)
     with Database.open(settings) as database:
         house.database = database
         rang_once(house)

@@ -39,7 +39,9 @@ def fitting(field: Field) -> st.SearchStrategy[Any]:
         FieldKind.CHOICE: lambda: st.sampled_from([option.value for option in field.options]),
         FieldKind.CHOICES: lambda: st.lists(st.sampled_from(together), min_size=1, max_size=3, unique=True),
         FieldKind.BOOLEAN: lambda: st.sampled_from(("true", "false")),
-        FieldKind.ENTRY: lambda: st.sampled_from(sorted(kazakhstan().registers[field.register or "bodies"])),
+        FieldKind.ENTRY: lambda: st.sampled_from(
+            sorted(field.among or kazakhstan().registers[field.register or "bodies"])
+        ),
         FieldKind.UNIT: lambda: st.sampled_from(("KZ-75", "KZ-HO", "KZ-39")),
         FieldKind.WHOLE: lambda: st.integers(field.lowest or 1, min(400, field.highest or 400)).map(str),
         FieldKind.MONEY: lambda: st.integers(1, 400).map(str),
