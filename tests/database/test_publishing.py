@@ -70,6 +70,7 @@ def test_a_procedure_that_something_runs_on_is_not_left_out(house: House) -> Non
         .replace("complaint, signal", "complaint, tip")
         .replace("of: signal", "of: tip")
         .replace("signals: signal ", "signals: tip ")
+        .replace("signal.open_own_initiative", "tip.open_own_initiative")
         for name, text in files.items()
     }
     with pytest.raises(ProcedureGone) as raised:

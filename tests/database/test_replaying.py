@@ -38,7 +38,8 @@ ELSEWHERE = (
 
 
 def replay(house: House, pack: Pack, *, viewer: Viewer | None = None) -> Replayed:
-    return house.database.read(
+    """Across offices, as for those who may publish: the database holds none of them to one office."""
+    return house.database.read_across(
         replaying.replay, pack, pack=house.pack, since=None, viewer=viewer or System(), at=house.clock()
     )
 
