@@ -133,7 +133,7 @@ def read_concerned(
         .order_by(cases.received_at, cases.id)
         .limit(50 * MOST)
     ).all()  # fmt: skip
-    found = {each.id: each for each in rows if shares(each.facts, concern.issue)}
+    found = {each.id: each for each in rows if shares(each.facts, concern.issue, house)}
     lines = [
         Line(each.reference, each.unit, each.track, each.received_at, each.heard_at)
         for each in found.values()
@@ -142,9 +142,9 @@ def read_concerned(
     return Concerned(lines=tuple(lines[:MOST]), closed=len(found) - len(lines))
 
 
-def shares(facts: Mapping[str, Any], issue: str) -> bool:
+def shares(facts: Mapping[str, Any], issue: str, house: House) -> bool:
     """Whether the case has *issue*; every case where none is asked for."""
-    return not issue or issue in (facts.get("issues") or ())
+    return not issue or issue in (facts.get(house.issue_fact) or ())
 
 
 def find_loaded(session: Session, visible: ColumnElement[bool], rules: Rules) -> tuple[Loaded, ...]:

@@ -122,7 +122,7 @@ def find_alike(
 
 def shared_by(facility: str | None, facts: dict[str, Any], house: House) -> Iterator[tuple[str, str, str]]:
     """What the case could share with others: place and issue, body and issue."""
-    issues = facts.get("issues")
+    issues = facts.get(house.issue_fact)
     for about, code in ((FACILITY, facility), (BODY, facts.get(house.body_fact))):
         if code and code != "unknown" and isinstance(issues, list):
             yield from ((about, str(code), str(issue)) for issue in dict.fromkeys(issues))

@@ -42,6 +42,8 @@ class House:
     """Fact of a case that names the body complained of."""
     refusal_fact: str = "inadmissible_because"
     """Fact of a case that says why it was not admitted."""
+    issue_fact: str = "issues"
+    """Fact of a case that says what it is about."""
     runs: Mapping[str, Runs] = field(default_factory=dict)
     """What is counted of procedures that run beside cases, by indicator."""
     regions: frozenset[str] = field(default_factory=frozenset)
@@ -67,6 +69,7 @@ def house_of(pack: Pack) -> House:
         weights=pack.indicators.weights,
         body_fact=pack.indicators.body_fact,
         refusal_fact=pack.indicators.refusal_fact,
+        issue_fact=pack.indicators.issue_fact,
         runs={name: one.runs for name, one in pack.indicators.by_name.items() if one.runs},
         regions=frozenset(code for code, unit in pack.units.items() if unit.kind == "region"),
         populations={code: unit.population for code, unit in pack.units.items() if unit.population},

@@ -122,8 +122,8 @@ def name_of(concern: Concern, pack: Pack) -> str:
 
 
 def term_of(issue: str, pack: Pack) -> str:
-    term = pack.taxonomies["issues"].terms.get(issue) if "issues" in pack.taxonomies else None
-    return label(term.label) if term else issue
+    fact = pack.facts.get(pack.indicators.issue_fact)
+    return label(fact.options[issue]) if fact and issue in fact.options else issue
 
 
 def address_of(concern: Concern, unit: str) -> str:
