@@ -80,6 +80,8 @@ class Indicators:
     """Fact of a case that says why it was not admitted."""
     issue_fact: str
     """Fact of a case that says what it is about, so that cases alike are found."""
+    vague: frozenset[str]
+    """Issues and bodies that name nothing in particular, by which no pattern is found."""
     weights: tuple[int, int, int]
     """How heavy an open case of urgency 1, 2, 3 weighs when work is compared."""
     rules: Rules
@@ -121,6 +123,7 @@ def read_indicators(
     offline = frozenset(codes.words("offline", channels, "channel", required=True))
     body_fact, refusal_fact = codes.text("complained_of") or "", codes.text("refused_because") or ""
     issue_fact = codes.text("about_what") or ""
+    vague = frozenset(codes.words("vague", None, "code"))
     codes.close()
     weights, rules = read_weights(file), read_rules(file)
     outside = file.section("published") or Section({}, faults, ("published",), languages)
@@ -147,7 +150,8 @@ def read_indicators(
     return Indicators(
         by_name=by_name, found=found, merits=merits, implemented=implemented, fair=fair, content=content,
         inadmissible=inadmissible, offline=offline, body_fact=body_fact,
-        refusal_fact=refusal_fact, issue_fact=issue_fact, weights=weights, rules=rules, least=least or 1, settles=settles or 0,
+        refusal_fact=refusal_fact, issue_fact=issue_fact, vague=vague, weights=weights, rules=rules,
+        least=least or 1, settles=settles or 0,
     )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def find_rises(
         found += [
             Rise(code, lately, before / rules.rise_spans, about)
             for code, lately, before in session.execute(counted)
-            if is_rise(lately, before, rules)
+            if code not in house.vague and is_rise(lately, before, rules)
         ]
     return tuple(sorted(found, key=lambda rise: (-rise.lately, rise.code)))
 
@@ -121,8 +121,8 @@ def find_alike(
 
 
 def shared_by(facility: str | None, facts: dict[str, Any], house: House) -> Iterator[tuple[str, str, str]]:
-    """What the case could share with others: place and issue, body and issue."""
+    """What the case could share with others: place and issue, body and issue, each of them one that names something."""
     issues = facts.get(house.issue_fact)
     for about, code in ((FACILITY, facility), (BODY, facts.get(house.body_fact))):
-        if code and code != "unknown" and isinstance(issues, list):
-            yield from ((about, str(code), str(issue)) for issue in dict.fromkeys(issues))
+        if code and code not in house.vague | {"unknown"} and isinstance(issues, list):
+            yield from ((about, str(code), str(issue)) for issue in dict.fromkeys(issues) if issue not in house.vague)

@@ -44,6 +44,8 @@ class House:
     """Fact of a case that says why it was not admitted."""
     issue_fact: str = "issues"
     """Fact of a case that says what it is about."""
+    vague: frozenset[str] = frozenset()
+    """Issues and bodies that name nothing in particular, by which no pattern is found."""
     runs: Mapping[str, Runs] = field(default_factory=dict)
     """What is counted of procedures that run beside cases, by indicator."""
     regions: frozenset[str] = field(default_factory=frozenset)
@@ -70,6 +72,7 @@ def house_of(pack: Pack) -> House:
         body_fact=pack.indicators.body_fact,
         refusal_fact=pack.indicators.refusal_fact,
         issue_fact=pack.indicators.issue_fact,
+        vague=pack.indicators.vague,
         runs={name: one.runs for name, one in pack.indicators.by_name.items() if one.runs},
         regions=frozenset(code for code, unit in pack.units.items() if unit.kind == "region"),
         populations={code: unit.population for code, unit in pack.units.items() if unit.population},

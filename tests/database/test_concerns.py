@@ -157,6 +157,24 @@ def test_a_body_is_named_when_many_more_complain_of_it_than_before(database: Dat
     assert database.read_across(read_concerns, (), rules=least, house=HOUSE, viewer=ABAI, at=NOW).rises == ()
 
 
+@pytest.mark.parametrize(
+    ("vague", "alike", "rises"),
+    [
+        ("force", (), (Rise("police", 5, 0.0, "body"),)),
+        ("police", (), ()),
+        ("food", (Alike("police", "force", 3, "body"),), None),
+    ],
+)
+def test_what_names_nothing_in_particular_makes_no_pattern(
+    database: Database, vague: str, alike: tuple[Alike, ...], rises: tuple[Rise, ...] | None
+) -> None:
+    database.write(add_alike, viewer=System())
+    house, rules = replace(HOUSE, vague=frozenset({vague})), replace(RULES, rise_least=5)
+    found = database.read_across(read_concerns, (), rules=rules, house=house, viewer=HEAD_OFFICE, at=NOW)
+    assert found.alike == alike
+    assert rises is None or found.rises == rises
+
+
 def test_behind_each_concern_are_the_cases_that_it_counts(database: Database) -> None:
     """A viewer who holds no key to them is told how many they are, and not which."""
     database.write(fill, viewer=System())
