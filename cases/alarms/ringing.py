@@ -16,11 +16,13 @@ from cases.alarms.entries import entry_of, notice_of, outdates
 from cases.journals.journal import Place
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, Entry
+from cases.records.prepared import unwaited
 from cases.records.rows import insert_rows, update_rows
 from cases.worklist.desk_rows import project_cases
 from workflows import engine
 
 RECORDS = select(Case).where(Case.id.in_(bindparam("cases", expanding=True)))
+KEY = ("proceeding_id", "name")
 STANDING = ("running", "due", "calendar")
 STANDING_OF = itemgetter(*STANDING)
 """Columns of a clock that say how it stands; most alarms leave them alone, and so the queue, which shows what is due."""
@@ -82,10 +84,12 @@ def ring_clock(each: Running, clock: str, *, pack: Pack, at: datetime) -> Iterat
 
 def write_ringing(session: Session, ringing: Collection[Ringing], *, pack: Pack, at: datetime) -> None:
     """Write what rang on several cases, none of which `does_more`: journal, notices, clocks, queue."""
-    write_entries(session, ringing, pack=pack, at=at)
     told = [notice_of(one.case, each, fired) for one in ringing for each, fired in one.fired]
-    notices.notify_all(session, [each for each in told if each is not None], pack=pack, at=at)
-    write_looked_at(session, ringing)
+    with unwaited(session):
+        notices.notify_all(session, [each for each in told if each is not None], pack=pack, at=at)
+        write_entries(session, ringing, pack=pack, at=at)
+        write_next_looks(session, ringing)
+    write_moved(session, ringing)
 
 
 def write_entries(session: Session, ringing: Collection[Ringing], *, pack: Pack, at: datetime) -> None:
@@ -102,14 +106,16 @@ def write_entries(session: Session, ringing: Collection[Ringing], *, pack: Pack,
     update_rows(session, Case, ("id",), [{"id": case.id, "version": case.version} for case in outdated])
 
 
-def write_looked_at(session: Session, ringing: Collection[Ringing]) -> None:
-    """Write when each clock is to be looked at next, and where one moved, how it stands and what the queue shows of it."""
-    looked_at = [clock for one in ringing for clock in one.looked_at]
-    key = ("proceeding_id", "name")
-    update_rows(session, ClockRow, key, [next_look(each.row) for each in looked_at])
-    moved = [each.row for each in looked_at if each.moved]
+def write_next_looks(session: Session, ringing: Collection[Ringing]) -> None:
+    """Write when each clock is to be looked at next."""
+    update_rows(session, ClockRow, KEY, [next_look(clock.row) for one in ringing for clock in one.looked_at])
+
+
+def write_moved(session: Session, ringing: Collection[Ringing]) -> None:
+    """Write how clocks stand that moved, and what the queue shows of them."""
+    moved = [clock.row for one in ringing for clock in one.looked_at if clock.moved]
     if moved:
-        update_rows(session, ClockRow, key, [{name: row[name] for name in (*key, *STANDING)} for row in moved])
+        update_rows(session, ClockRow, KEY, [{name: row[name] for name in (*KEY, *STANDING)} for row in moved])
         found = session.scalars(RECORDS, {"cases": sorted({row["case_id"] for row in moved})})
         project_cases(session, found.all())
 

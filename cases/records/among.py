@@ -4,23 +4,28 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Column, ColumnElement, Dialect, Text, bindparam
+from sqlalchemy import ARRAY, BigInteger, BindParameter, Column, ColumnElement, Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import Boolean, TypeDecorator
+from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
 
 
 class Ids(TypeDecorator[Iterable[int]]):
-    """Ids as one text: a JSON array for SQLite, an array's literal for PostgreSQL."""
+    """Ids as one value: a JSON array for SQLite, an array for PostgreSQL.
+
+    Not a text that the statement turns into an array: PostgreSQL would read it anew for each row that it looks at.
+    """
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> str | None:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        written = msgspec.json.encode(list(value)).decode()
-        return f"{{{written[1:-1]}}}" if dialect.name == "postgresql" else written
+        return list(value) if dialect.name == "postgresql" else msgspec.json.encode(list(value)).decode()
 
 
 class Among(ColumnElement[bool]):
@@ -43,4 +48,4 @@ def among_json(element: Among, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(Among, "postgresql")
 def among_array(element: Among, compiler: SQLCompiler, **options: Any) -> str:
     column, given = compiler.process(element.column, **options), compiler.process(element.given, **options)
-    return f"{column} = ANY (CAST({given} AS BIGINT[]))"
+    return f"{column} = ANY ({given})"

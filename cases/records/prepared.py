@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Select
 from sqlalchemy.orm import Session, SessionTransaction
@@ -43,6 +43,8 @@ class Prepared:
     writes: Sequence[tuple[int, Process]]
     reads: Sequence[tuple[int, Process]]
     row: Callable[[Sequence[Any]], Any]
+    answers: bool = False
+    """It gives rows."""
 
     def bind(self, given: Values) -> Any:
         """*given* as the driver takes it."""
@@ -129,6 +131,25 @@ def savepoint(session: Session) -> Iterator[None]:
     run(connection, RELEASE, ())
 
 
+@contextmanager
+def unwaited(session: Session) -> Iterator[None]:
+    """Send what `change` writes inside without waiting for an answer to each (PostgreSQL's pipeline); SQLite waits for nothing.
+
+    The server writes while the next rows are put together. What one of them is refused for is raised by the next `ask` or at the
+    end; nothing that was sent after it was done. Inside, only `change` and `ask` may be used.
+    """
+    session.flush()
+    connection = connection_of(session)
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    try:
+        with connection.connection.dbapi_connection.pipeline():  # type: ignore[union-attr]
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        pass_on(connection, error, "", ())
+
+
 def connection_of(session: Session) -> Connection:
     """The session's connection, asked for once a transaction or savepoint: beginning one may be put off until then."""
     within = session.get_nested_transaction() or session.get_transaction()
@@ -150,12 +171,16 @@ def run(connection: Connection, prepared: Prepared, parameters: Any, *, many: bo
             cursor.executemany(prepared.text, parameters)
         else:
             cursor.execute(prepared.text, parameters)
-        return cursor.fetchall() if cursor.description else ()
+        return cursor.fetchall() if prepared.answers else ()
     except connection.dialect.loaded_dbapi.Error as error:
-        # The one door by which a driver's error becomes SQLAlchemy's, listeners are told and a dead connection is dropped.
-        connection._handle_dbapi_exception(error, prepared.text, parameters, cursor, None)  # noqa: SLF001
+        pass_on(connection, error, prepared.text, parameters, cursor)
     finally:
         cursor.close()
+
+
+def pass_on(connection: Connection, error: Exception, text: str, parameters: Any, cursor: Any = None) -> NoReturn:
+    """The one door by which a driver's error becomes SQLAlchemy's, listeners are told and a dead connection is dropped."""
+    connection._handle_dbapi_exception(error, text, parameters, cursor, None)  # noqa: SLF001
 
 
 def prepare(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
@@ -184,6 +209,7 @@ def put_together(statement: Statement, dialect: Dialect, names: tuple[str, ...])
         writes=[(place, of) for place, name in enumerate(order) if (of := writes[name]) is not None],
         reads=[(place, of) for place, each in enumerate(columns) if (of := reading(each.type, dialect)) is not None],
         row=namedtuple("Row", [each.key or "" for each in columns], rename=True)._make,  # type: ignore[attr-defined]  # noqa: PYI024 - by the statement
+        answers=bool(columns),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cases.database import Database
 from cases.records import Outbox
 from cases.records.base import new_id
-from cases.records.prepared import ask, ask_one, change, savepoint
+from cases.records.prepared import ask, ask_one, change, savepoint, unwaited
 from cases.records.rows import insert_rows, table_of, update_row
 from cases.transactions.engines import TransactionLost, driver
 from cases.viewer import System, Viewer
@@ -123,6 +123,43 @@ def test_what_fails_together_leaves_nothing_and_the_session_knows_it(database: D
     assert database.write(use, viewer=System()) == 0
     assert keys_of(database) == ["outside"]
     assert database.read(kept, viewer=System()) == [1]
+
+
+def test_what_was_sent_without_waiting_is_there_for_who_asks(database: Database, now: datetime) -> None:
+    def use(session: Session, *, viewer: Viewer) -> list[str]:
+        with unwaited(session):
+            add(session, "a", due=now)
+            add(session, *"bcdefghij", due=now)
+            change(session, FORGET, {"message": "a"}, {"message": "c"})
+            seen = [row.key for row in ask(session, FIRST_TWO, {})]
+            add(session, "k", due=now)
+        return seen
+
+    assert database.write(use, viewer=System()) == ["b", "d"]
+    assert keys_of(database) == [*"bdefghijk"]
+
+
+@pytest.mark.parametrize("asked_after", [False, True])
+def test_what_was_sent_without_waiting_is_refused_as_a_whole(
+    database: Database, now: datetime, *, asked_after: bool
+) -> None:
+    def fail(session: Session) -> None:
+        with savepoint(session), unwaited(session):
+            add(session, "first", due=now)
+            add(session, "before", due=now)
+            add(session, "after it", due=now)
+            if asked_after:
+                ask(session, FIRST_TWO, {})
+
+    def use(session: Session, *, viewer: Viewer) -> None:
+        add(session, "before", due=now)
+        with pytest.raises(IntegrityError) as caught:
+            fail(session)
+        assert "before" not in str(caught.value)
+        add(session, "afterwards", due=now)
+
+    database.write(use, viewer=System())
+    assert keys_of(database) == ["afterwards", "before"]
 
 
 def test_statements_whose_text_depends_on_their_values_are_refused(database: Database) -> None:
