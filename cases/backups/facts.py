@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.backups.excluded import EXCLUDED
-from cases.records import Anchor, Base, Evidence, Mailbox, MailboxWrap, SearchKey, Shredding, Wrap
+from cases.records import Anchor, Base, BodyFile, Evidence, Mailbox, MailboxWrap, SearchKey, Shredding, Wrap
 from cases.viewer import Viewer
 
 
@@ -27,7 +27,11 @@ def gather(session: Session, *, viewer: Viewer) -> Facts:
     return Facts(
         tables=count_rows(session),
         anchor=None if newest is None else (newest.number, newest.hash.hex()),
-        files=tuple((row.place, row.digests) for row in session.execute(select(Evidence.place, Evidence.digests))),
+        files=tuple(
+            (row.place, row.digests)
+            for table in (Evidence, BodyFile)
+            for row in session.execute(select(table.place, table.digests))
+        ),
         secrets=frozenset(named_secrets(session)),
     )
 

@@ -46,7 +46,7 @@ class Sent:
     answers: tuple[tuple[Field, Any], ...] = ()
     late: bool = False
     digest: str = ""
-    """SHA-256 of what was written, or of the file's bytes, in hexadecimal."""
+    """SHA-256 of what was written, or of the bytes of a file that the body sent, in hexadecimal."""
     file: str = ""
     size: int = 0
 

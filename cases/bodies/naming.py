@@ -20,8 +20,10 @@ SEVERAL = 2
 """Parts that make a name: a first name alone is nobody's."""
 
 
-def refuse_names(session: Session, case: Case, proceeding: Running, text: str, *, pack: Pack, viewer: Officer) -> None:
-    """Raises: InvalidAnswers (`text`) where words for a body name somebody of the case who did not agree to that.
+def refuse_names(
+    session: Session, case: Case, proceeding: Running, text: str, *, pack: Pack, viewer: Officer, field: str = "text"
+) -> None:
+    """Raises: InvalidAnswers (*field*) where words for a body name somebody of the case who did not agree to that.
 
     What they told us is opened with the officer's keys and compared in memory. Raises: CannotOpen.
     """
@@ -42,7 +44,7 @@ def refuse_names(session: Session, case: Case, proceeding: Running, text: str, *
         for found in identifiers_in(str(one.answers.get(name, "")), pack.search)
     }
     if named_in([text], people) or numbers & identifiers_in(text, pack.search):
-        raise InvalidAnswers({"text": Problem("names_complainant", {})})
+        raise InvalidAnswers({field: Problem("names_complainant", {})})
 
 
 def may_name(page: BodyPage, facts: Mapping[str, Value]) -> bool:

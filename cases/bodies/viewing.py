@@ -12,12 +12,14 @@ from cases.acts.acting import find_case
 from cases.acts.proceedings import load_proceeding
 from cases.bodies.answering import SENT
 from cases.bodies.door import MOST_WRONG
+from cases.bodies.giving import GIVEN
 from cases.bodies.links import ISSUED, WRITTEN, is_running, open_links, page_of
 from cases.bodies.naming import may_name
 from cases.bodies.plan import BodyPage
 from cases.casefile.view import CaseFile, Event
 from cases.doors.staff import reads_content
 from cases.errors import NotAllowed
+from cases.evidence.reading import INFECTED, FileView
 from cases.journals.journal import read_body
 from cases.packs.jurisdiction import Pack
 from cases.records import Entry
@@ -66,6 +68,8 @@ class Version:
     late: bool
     text: str = ""
     """What was written through the link, where it is no act of the procedure."""
+    gave: bool = False
+    """The text is what a file is called that was given to the body."""
 
 
 def look_at_link(
@@ -106,9 +110,18 @@ def exchange(case: CaseFile, number: int, state: LinkState, page: BodyPage) -> l
     """What was asked, answered and said of it, in the order in which it happened, each with its date and source."""
     found = []
     for event in reversed(case.timeline):
-        if event.number == number and event.act in (ISSUED, WRITTEN) and event.reason:
+        if event.number == number and event.act in (ISSUED, WRITTEN, GIVEN) and event.reason:
             found.append(
-                Version(at=event.at, source="us", by=event.actor, title={}, answers=(), late=False, text=event.reason)
+                Version(
+                    at=event.at,
+                    source="us",
+                    by=event.actor,
+                    title={},
+                    answers=(),
+                    late=False,
+                    text=event.reason,
+                    gave=event.act == GIVEN,
+                )
             )
         if event.title is None or not event.answers or not belongs(case, event, number):
             continue
@@ -140,6 +153,15 @@ def belongs(case: CaseFile, event: Event, number: int) -> bool:
 
 def opens(act: Act, procedure: str) -> bool:
     return any(one.procedure == procedure for one in act.opens)
+
+
+def givable(case: CaseFile, state: LinkState) -> list[FileView]:
+    """Files of the case that may go to this body, as far as a list can tell: those that can be cleaned."""
+    return [
+        file
+        for file in case.files
+        if file.kind.cleaned and file.checked != INFECTED and (state.may_name or not file.from_complainant)
+    ]
 
 
 def suggested(case: CaseFile, number: int, page: BodyPage) -> str:

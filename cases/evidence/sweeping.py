@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cases.database import Database
@@ -11,7 +11,7 @@ from cases.errors import PartMissing
 from cases.evidence import arriving
 from cases.evidence.parts import load_parts, seal_of
 from cases.evidence.store import Store, part_name
-from cases.records import Evidence, EvidenceCopy, Upload
+from cases.records import BodyFile, BodyLink, Evidence, EvidenceCopy, Upload
 from cases.verifying.damages import Damage, Fault
 from cases.viewer import System, Viewer
 
@@ -19,12 +19,31 @@ FILES = "files"
 
 
 def sweep(database: Database, store: Store, *, viewer: Viewer, at: datetime) -> int:
-    """Remove what files that nobody sends any more left in the store; gives how many. Raises: StoreDown."""
+    """Remove what no key opens any more: files that nobody sends on, and those given to bodies whose link is shut.
+
+    Gives how many. Raises: StoreDown.
+    """
     gone = database.read(arriving.expired, viewer=viewer, at=at)
     for upload_id, place in gone:
         store.remove(place)
         database.write(arriving.give_up, upload_id, viewer=viewer)
-    return len(gone)
+    shut = database.read(behind_shut_links, viewer=viewer)
+    for file_id, place in shut:
+        store.remove(place)
+        database.write(forget_given, file_id, viewer=viewer)
+    return len(gone) + len(shut)
+
+
+def behind_shut_links(session: Session, *, viewer: Viewer) -> list[tuple[int, str]]:
+    """(id, place) of files that were given to bodies whose link is closed: no key opens them any more."""
+    query = select(BodyFile.id, BodyFile.place).join(BodyLink, BodyLink.id == BodyFile.link_id)
+    rows = session.execute(query.where(BodyLink.closed_at.is_not(None)).limit(100))
+    return [(row.id, row.place) for row in rows]
+
+
+def forget_given(session: Session, file_id: int, *, viewer: Viewer) -> None:
+    """The row of a file that was removed from the store."""
+    session.execute(delete(BodyFile).where(BodyFile.id == file_id))
 
 
 def left_over(database: Database, store: Store) -> list[str]:
@@ -39,7 +58,7 @@ def left_over(database: Database, store: Store) -> list[str]:
 
 def known_places(session: Session, *, viewer: Viewer) -> set[str]:
     found: set[str | None] = set()
-    for table in (Evidence, EvidenceCopy, Upload):
+    for table in (Evidence, EvidenceCopy, Upload, BodyFile):
         found.update(session.scalars(select(table.place)))
     return {place for place in found if place}
 

@@ -3,7 +3,7 @@
 from cases.records.anchor import Anchor, AnchoredHead, Verification
 from cases.records.assisted import BoxOpening, EnteredComplaint
 from cases.records.base import Base
-from cases.records.bodies import BodyLink, BodyWords
+from cases.records.bodies import BodyFile, BodyLink, BodyWords
 from cases.records.case import Case, DeskRow, Measure, Statistic
 from cases.records.complaint import Complaint, Held, Mailbox, SavedDraft
 from cases.records.defences import SourceCount, SourceKey
@@ -36,6 +36,7 @@ __all__ = [
     "Anchor",
     "AnchoredHead",
     "Base",
+    "BodyFile",
     "BodyLink",
     "BodyWords",
     "BoxOpening",

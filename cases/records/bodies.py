@@ -53,3 +53,21 @@ class BodyWords(Base):
     payload: Mapped[bytes]
 
     __table_args__ = (Index("ix_body_words_link", "link_id", "sequence"),)
+
+
+class BodyFile(Base):
+    """A file that the institution gave along with its request: in the store, sealed to the link's key.
+
+    Its name, size and nonce, and a hash over its parts, are in the words of the same entry.
+    """
+
+    __tablename__ = "body_files"
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("body_links.id"), index=True)
+    sequence: Mapped[int]
+    """Of the journal entry that brought it."""
+    place: Mapped[str] = mapped_column(unique=True)
+    """Its random folder in the store."""
+    digests: Mapped[bytes]

@@ -18,7 +18,7 @@ from cases.errors import StoreDown
 from cases.evidence.store import Store
 from cases.keys import shred_ids
 from cases.moments import whole_second
-from cases.records import Base, Case, Entry, Evidence, EvidenceCopy, Proceeding, Shredding, Upload
+from cases.records import Base, BodyFile, Case, Entry, Evidence, EvidenceCopy, Proceeding, Shredding, Upload
 from cases.retention.acts import SHRED, as_actor
 from cases.viewer import System, Viewer
 
@@ -65,6 +65,7 @@ def belongings(session: Session, case_id: int, *, viewer: Viewer) -> tuple[list[
     places = [
         *session.scalars(select(Upload.place).where(Upload.case_id == case_id)),
         *session.scalars(select(Evidence.place).where(Evidence.case_id == case_id)),
+        *session.scalars(select(BodyFile.place).where(BodyFile.case_id == case_id)),
         *session.scalars(
             select(EvidenceCopy.place)
             .join(Evidence, Evidence.id == EvidenceCopy.evidence_id)

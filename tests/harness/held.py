@@ -61,6 +61,7 @@ UNHELD: Final = {
     "pending_wraps": "one that was slipped in is named (test_pending_wraps); one that is gone lets nobody in",
     "uploads": f"{BY_USE}; looked at when the file is whole",
     "evidence_copies": f"{BY_USE}; made from the original, which is held",
+    "body_files": "the words of the same entry, which are held, commit to what lies in the store",
     "search_keys": INDEX,
     "searched_cases": INDEX,
     "search_tokens": INDEX,

@@ -10,30 +10,24 @@ from litestar.params import FromPath
 
 from cases import casefile
 from cases.bodies import links, viewing
+from cases.bodies.giving import Chosen, give_file
 from cases.database import Database
 from cases.errors import InvalidAnswers
 from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
 from cases.viewer import Officer
-from web.desk.beginning import words_of
+from web.desk.body_fields import file_fields, request_fields
 from web.i18n import N_
 from web.kit.fields import NO_PROBLEMS, NOTHING, Raw
 from web.kit.forms import Form
-from web.kit.given import GivenPack
+from web.kit.given import GivenPack, GivenStore
 from web.kit.pages import Page, page, redirect
 from web.kit.waiting_room import BODIES
 from web.security import Access
-from workflows.facts import Secrecy
-from workflows.fields import Field, FieldKind, Problem
+from workflows.fields import Problem
 
 PLACE = "/desk/cases/{reference:str}/bodies/{number:int}"
-TEXT, TEXT_HINT = (
-    N_("What the body is to see"),
-    N_("Only what it needs. It sees these words and nothing else of the case."),
-)
-ADDRESS = N_("E-mail of the body for reminders")
-ADDRESS_HINT = N_("A reminder says only that a request waits. Without an address nobody is reminded.")
 SOURCES: Mapping[str, str] = {
     "body": N_("The body itself, through its link"),
     "paper": N_("The body, on paper; entered by %(name)s"),
@@ -142,6 +136,36 @@ def write_more(
     return redirect(request, f"/desk/cases/{reference}/bodies/{number}", query={"done": "words"})
 
 
+@post(f"{PLACE}/give", access=Access.CASEWORK, sync_to_thread=True)
+def give(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    reference: FromPath[str],
+    number: FromPath[int],
+    database: NamedDependency[Database],
+    store: GivenStore,
+    settings: NamedDependency[Settings],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    """Let the body open a file of the case behind the link that it has."""
+    file = form.one("file")
+    chosen = Chosen(int(file) if file.isdecimal() else None, form.one("title"), "yes" in form.all("looked"))
+    try:
+        give_file(
+            database, store, reference, number, chosen, settings=settings, key=form.submission.hex(), pack=pack,
+            viewer=viewer, at=now,
+        )  # fmt: skip
+    except InvalidAnswers as invalid:
+        return draw(
+            request, reference, number, database=database, pack=pack, viewer=viewer, now=now, typed=form.raw,
+            problems=invalid.problems,
+        )  # fmt: skip
+    return redirect(request, f"/desk/cases/{reference}/bodies/{number}", query={"done": "file"})
+
+
 @post(f"{PLACE}/withdraw", access=Access.CASEWORK, sync_to_thread=True)
 def withdraw(
     request: Request,  # type: ignore[type-arg]
@@ -179,6 +203,7 @@ def draw(
     case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
     proceeding = next(one for one in case.proceedings if one.number == number)
     plan = pack.bodies.pages[proceeding.procedure]
+    files = viewing.givable(case, state)
     return page(
         request,
         "desk/body.html",
@@ -187,24 +212,14 @@ def draw(
         proceeding=proceeding,
         state=state,
         versions=viewing.exchange(case, number, state, plan),
-        fields=fields_of(with_address=state.link is None),
-        typed=typed or {"text": [viewing.suggested(case, number, plan)]},
+        fields=request_fields(with_address=state.link is None),
+        file_fields=file_fields(files),
+        files=files,
+        typed={"text": [viewing.suggested(case, number, plan)], **typed},
         problems=dict(problems),
         sources=SOURCES,
         done=request.query_params.get("done", ""),
     )
 
 
-def fields_of(*, with_address: bool) -> list[Field]:
-    text = Field(
-        name="text", kind=FieldKind.LONG_TEXT, secrecy=Secrecy.SEALED, label=words_of(TEXT), hint=words_of(TEXT_HINT),
-        required=True, limit=links.LONGEST, rows=8,
-    )  # fmt: skip
-    address = Field(
-        name="address", kind=FieldKind.TEXT, secrecy=Secrecy.SEALED, label=words_of(ADDRESS), hint=words_of(ADDRESS_HINT),
-        limit=links.LONGEST_ADDRESS,
-    )  # fmt: skip
-    return [text, address] if with_address else [text]
-
-
-routes = [show_body, issue_link, write_more, withdraw]
+routes = [show_body, issue_link, write_more, give, withdraw]

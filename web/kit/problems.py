@@ -40,6 +40,12 @@ _WRONG = {
     "names_complainant": N_(
         "This names the complainant, who did not agree that this body may know. Write it without the name and the number"
     ),
+    "file_of_complainant": N_(
+        "The complainant sent this file and did not agree to be named to this body. Give one of ours that tells nothing of them"
+    ),
+    "not_cleaned": N_(
+        "No cleaned copy of this file can be made, so it is not given out. Save it as PDF, add it to the case and choose that"
+    ),
     "not_an_email": N_("Enter an e-mail address such as name@example.kz"),
     "not_a_phone": N_("Enter a telephone number with its country, such as +7 701 123 45 67"),
     "not_a_time": N_("Enter a time such as 20:00"),

@@ -1,18 +1,24 @@
-"""Files from a body: read as they arrive, sealed to the case, and not given out again here."""
+"""Files from a body, sealed to the case and not given out again here; and those that we gave it with its request."""
 
 from datetime import datetime
 
 from litestar import Request, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Stream
 
-from cases.bodies import answering, door, receiving
+from cases.bodies import answering, door, giving, receiving
+from cases.bodies.links import BODY
 from cases.bodies.receiving import BodyStream
+from cases.database import Database
 from cases.evidence.receiving import Desk
 from cases.viewer import Body
 from web.i18n import gettext
 from web.kit import uploads
 from web.kit.cookies import set_body_cookie
+from web.kit.downloads import send_bytes
+from web.kit.given import GivenPack, GivenStore
 from web.kit.pages import Page, open_page, page, redirect
 from web.security import Access
 
@@ -57,7 +63,7 @@ def draw(request: Request, *, done: bool, problems: list[tuple[str, str]] | None
         request,
         "respond/files.html",
         status=422 if problems else 200,
-        files=[one for one in asked.said if one.file],
+        files=[one for one in asked.said if one.file and one.sender == BODY],
         limit=state.settings.evidence_file,
         done=done,
         problems=problems or [],
@@ -66,4 +72,20 @@ def draw(request: Request, *, done: bool, problems: list[tuple[str, str]] | None
     return response
 
 
-routes = [show_files, send_files]
+@get("/respond/given/{number:int}", access=Access.BODY, sync_to_thread=True)
+def open_given(
+    *,
+    number: FromPath[int],
+    database: NamedDependency[Database],
+    store: GivenStore,
+    pack: GivenPack,
+    viewer: NamedDependency[Body],
+    now: NamedDependency[datetime],
+) -> Stream:
+    """A file that we gave with the request."""
+    # Through `write`: that the body opened it is written down.
+    file = database.write(giving.open_given, number, pack=pack, viewer=viewer, at=now)
+    return send_bytes(file.pieces(store), name=file.name, media=file.kind.media, size=file.size)
+
+
+routes = [show_files, send_files, open_given]

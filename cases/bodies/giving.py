@@ -1,0 +1,216 @@
+"""A file goes to a body along with the request: the cleaned copy of a file of the case, sealed once more, to the link's key.
+
+The body gets nothing that tells where, when and by whom a file was made, and no file name of anybody else's. What the
+complainant sent goes only where they may be named: a face, a hand or a voice names whoever it belongs to. What cannot be cleaned
+does not go out; an officer saves it as PDF first, and gives that.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from cases.bodies.answering import find_request
+from cases.bodies.links import OFFICE, SLOT, find_asked, lay_words, open_links, page_of
+from cases.bodies.naming import may_name, refuse_names
+from cases.database import Database
+from cases.errors import ActRefused, FileAltered, FileNotFound, InvalidAnswers, NotCleaned
+from cases.evidence import copies, reading
+from cases.evidence.kinds import KINDS
+from cases.evidence.names import clean_name
+from cases.evidence.padding import part_sizes
+from cases.evidence.parts import Part, commit_to_file, lay_down, lay_filling, load_parts
+from cases.evidence.reading import OpenFile
+from cases.evidence.store import Store, new_place, part_name
+from cases.journals import journal
+from cases.moments import whole_second
+from cases.packs.jurisdiction import Pack
+from cases.records import BodyFile, BodyWords, Evidence, Upload
+from cases.records.base import new_id
+from cases.records.rows import insert_rows
+from cases.settings import Settings
+from cases.vault.keys import PublicKey
+from cases.vault.sealing import open_record
+from cases.viewer import Body, Officer
+from workflows.engine import Refusal
+from workflows.fields import Problem
+
+GIVEN = "body_file"
+"""The act of the journal."""
+LONGEST_TITLE = 100
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What an officer filled in. *title*: what the body reads, and what the file is called there; *looked*: they looked at it."""
+
+    file_id: int | None
+    title: str
+    looked: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The file that is to be given, and whom it is sealed for."""
+
+    file: OpenFile
+    link_id: int
+    public: PublicKey
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The file as it lies in the store for the body."""
+
+    link_id: int
+    place: str
+    title: str
+    name: str
+    kind: str
+    size: int
+    nonce: bytes = field(repr=False)
+    parts: list[Part] = field(repr=False)
+
+
+def give_file(
+    database: Database, store: Store, reference: str, number: int, chosen: Chosen, *,
+    settings: Settings, key: str, pack: Pack, viewer: Officer, at: datetime,
+) -> None:  # fmt: skip
+    """Let the body of proceeding *number* open a file of the case behind the link that it has. The same *key* again does nothing.
+
+    Cleans, seals and stores outside of transactions. Raises: CaseNotFound, ProceedingNotFound, NotAllowed; InvalidAnswers
+    (`file`, `title`, `looked`); ActRefused where no link is open; FileHeld, FileInfected, FileAltered, StoreDown, SandboxFailed.
+    """
+    check_form(chosen)
+    wanted = database.write(look_up, reference, number, chosen, key=key, pack=pack, viewer=viewer, at=at)
+    if wanted is None:
+        return
+    reading.check_scanned(database, store, settings, wanted.file, viewer=viewer)
+    try:
+        cleaned = copies.copy_of(database, store, wanted.file, "cleaned", viewer=viewer, at=at)
+    except NotCleaned:
+        raise InvalidAnswers({"file": Problem("not_cleaned")}) from None
+    place = new_place()
+    database.write(copies.begin_copy, cleaned, place, viewer=viewer, at=at)
+    sealed = seal_for(store, cleaned, wanted, place, chosen.title.strip())
+    database.write(lay_file, reference, number, sealed, key=key, pack=pack, viewer=viewer, at=at)
+
+
+def check_form(chosen: Chosen) -> None:
+    """Raises: InvalidAnswers."""
+    problems, title = {}, chosen.title.strip()
+    if chosen.file_id is None:
+        problems["file"] = Problem("required")
+    if not title:
+        problems["title"] = Problem("required")
+    elif len(title) > LONGEST_TITLE:
+        problems["title"] = Problem("too_long", {"limit": LONGEST_TITLE})
+    if not chosen.looked:
+        problems["looked"] = Problem("required")
+    if problems:
+        raise InvalidAnswers(problems)
+
+
+def look_up(
+    session: Session,
+    reference: str,
+    number: int,
+    chosen: Chosen,
+    *,
+    key: str,
+    pack: Pack,
+    viewer: Officer,
+    at: datetime,
+) -> Wanted | None:
+    """The file, opened with the officer's keys; None where this form was taken before."""
+    case, proceeding = find_asked(session, reference, number, pack=pack, viewer=viewer)
+    if journal.find_act(session, key) is not None:
+        return None
+    link = next(iter(open_links(session, proceeding.row.id)), None)
+    if link is None:
+        raise ActRefused(Refusal("ended", {"act": GIVEN, "stage": proceeding.state.stage}))
+    refuse_names(session, case, proceeding, chosen.title, pack=pack, viewer=viewer, field="title")
+    try:
+        file = reading.open_file(session, reference, chosen.file_id or 0, "cleaned", viewer=viewer, at=at)
+    except FileNotFound:
+        raise InvalidAnswers({"file": Problem("unknown_choice")}) from None
+    page = page_of(pack, proceeding)
+    theirs = session.get_one(Evidence, file.id).complaint_id is not None
+    if theirs and not (page and may_name(page, proceeding.facts(case))):
+        raise InvalidAnswers({"file": Problem("file_of_complainant")})
+    return Wanted(file, link.id, link.public_key)
+
+
+def seal_for(store: Store, file: OpenFile, wanted: Wanted, place: str, title: str) -> Sealed:
+    """The bytes of *file* once more, a part at a time. Raises: FileAltered, StoreDown."""
+    nonce, sizes = journal.new_nonce(), part_sizes(file.size)
+    parts = [
+        lay_down(store, place, number, piece, public=wanted.public, nonce=nonce, size=sizes[number])
+        for number, piece in enumerate(file.pieces(store))
+    ]
+    parts += lay_filling(store, place, file.size, public=wanted.public)
+    store.settle(part_name(place, number, part.seal) for number, part in enumerate(parts))
+    name = clean_name(f"{title}.{file.kind.endings[0]}", file.kind)
+    return Sealed(wanted.link_id, place, title, name, file.kind.name, file.size, nonce, parts)
+
+
+def lay_file(
+    session: Session, reference: str, number: int, file: Sealed, *, key: str, pack: Pack, viewer: Officer, at: datetime
+) -> None:
+    """The rows of a file that lies in the store. What was stored for a link that closed meanwhile is swept up."""
+    case, proceeding = find_asked(session, reference, number, pack=pack, viewer=viewer)
+    if journal.find_act(session, key) is not None:
+        return
+    link = next((one for one in open_links(session, proceeding.row.id) if one.id == file.link_id), None)
+    if link is None:
+        raise ActRefused(Refusal("ended", {"act": GIVEN, "stage": proceeding.state.stage}))
+    session.execute(delete(Upload).where(Upload.place == file.place))
+    words = {
+        "text": file.title,
+        "file": file.name,
+        "size": file.size,
+        "kind": file.kind,
+        "nonce": file.nonce.hex(),
+        "whole": commit_to_file(file.parts).hex(),
+    }
+    sequence = lay_words(
+        session, case, link.id, link.public_key, words, sender=OFFICE, act=GIVEN,
+        body={"proceeding": number, "link": link.id}, key=key, pack=pack, viewer=viewer, at=whole_second(at),
+    )  # fmt: skip
+    row = {
+        "id": new_id(),
+        "case_id": case.id,
+        "link_id": link.id,
+        "sequence": sequence,
+        "place": file.place,
+        "digests": b"".join(part.dump() for part in file.parts),
+    }
+    insert_rows(session, BodyFile, row)
+
+
+def open_given(session: Session, number: int, *, pack: Pack, viewer: Body, at: datetime) -> OpenFile:
+    """What the body was given with the words *number*; run it through `database.write`: that it was read is written down.
+
+    Raises: SignedOut; FileNotFound for what did not come through this very link.
+    """
+    link, case, _, _ = find_request(session, pack=pack, viewer=viewer, at=at)
+    words = session.scalars(
+        select(BodyWords).where(BodyWords.link_id == link.id, BodyWords.sequence == number, BodyWords.sender == OFFICE)
+    ).one_or_none()
+    row = session.scalars(
+        select(BodyFile).where(BodyFile.link_id == link.id, BodyFile.sequence == number)
+    ).one_or_none()
+    if words is None or row is None:
+        raise FileNotFound
+    told = open_record(words.payload, viewer.key, case=case.id, slot=SLOT, sequence=number)
+    parts = load_parts(row.digests)
+    if commit_to_file(parts).hex() != told["whole"]:
+        raise FileAltered
+    journal.record_reading(
+        session, case_id=case.id, actor=viewer.actor, at=whole_second(at), body={"read": "link", "file": number}
+    )
+    return OpenFile(
+        id=row.id, case_id=case.id, place=row.place, name=told["file"], kind=KINDS[told["kind"]], size=told["size"],
+        checked="clean", nonce=bytes.fromhex(told["nonce"]), parts=parts, key=viewer.key,
+    )  # fmt: skip
