@@ -21,7 +21,7 @@ from cases.journals.fingerprints import fingerprint
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, Exclusion, FileKey, Mailbox, Statistic, Wrap
 from cases.records.base import new_id
-from cases.records.prepared import ask_one
+from cases.records.prepared import ask_one, unwaited
 from cases.records.rows import insert_record, insert_rows, table_of
 from cases.references import new_reference
 from cases.reports import measures
@@ -111,15 +111,16 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
         for row in chain(its_clocks, *(clock_rows(side, side.state.clocks, pack) for side in sides))
     )
     case.next_due = running[0][0] if running else None
-    insert_record(session, case)
-    write_keys(session, filing, at=entered)
-    # A quarter that was published long ago takes nothing more: the row belongs to the day on which we can count it.
-    write_complaint(session, filing, day=local_day(pack.calendar, entered), at=at)
-    insert_proceeding(session, main, its_clocks)
-    measures.write_spell(session, measures.begin_spell(case, channel=filing.channel, day=day))
-    openings.write_all(session, case, sides, pack=pack, at=at)
-    insert_desk_rows(session, case, running, filing.route.circle)
-    write_journal(session, filing, case, [main, *sides], pack=pack, viewer=viewer, at=entered)
+    with unwaited(session):
+        insert_record(session, case)
+        write_keys(session, filing, at=entered)
+        # A quarter that was published long ago takes nothing more: the row belongs to the day on which we can count it.
+        write_complaint(session, filing, day=local_day(pack.calendar, entered), at=at)
+        insert_proceeding(session, main, its_clocks)
+        measures.write_spell(session, measures.begin_spell(case, channel=filing.channel, day=day))
+        openings.write_all(session, case, sides, pack=pack, at=at)
+        insert_desk_rows(session, case, running, filing.route.circle)
+        write_journal(session, filing, case, [main, *sides], pack=pack, viewer=viewer, at=entered)
     if main.procedure.watch and watching.hits(session, case, main, None, at=at):
         note_pattern(session, filing, main, pack=pack, at=entered)
     return Receipt(
