@@ -5,13 +5,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, TextClause
+from sqlalchemy import Connection, Engine, Select, Text, bindparam, func
 from sqlalchemy.orm import Session
 
 from cases import seen_keys
 from cases.folder import hold_folder
+from cases.records.prepared import prepare, run
 from cases.schema import check_schema, upgrade
 from cases.seen_keys import SeenKeys
 from cases.settings import Settings
@@ -119,7 +120,7 @@ class Database:
         return self._read(SAY_ACROSS, query, *args, **kwargs)
 
     def _read(
-        self, saying: TextClause, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+        self, saying: Select[Any], query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         viewer = who_asks(kwargs)
         refuse_inside("read")
@@ -185,14 +186,17 @@ def who_asks(kwargs: Mapping[str, object]) -> Viewer:
     return viewer
 
 
-def tell_database(connection: Connection, viewer: Viewer, saying: TextClause) -> None:
+def tell_database(connection: Connection, viewer: Viewer, saying: Select[Any]) -> None:
     """Tell PostgreSQL who is asking, until the transaction ends: row-level security reads it there."""
     if connection.dialect.name == "postgresql":
-        connection.execute(saying, reads_as(viewer))
+        told = reads_as(viewer)
+        prepared = prepare(saying, connection.dialect, tuple(told))
+        run(connection, prepared, prepared.bind(told))
 
 
-SAY_VIEWER = say("set_config('role', :role, true)")
-SAY_ACROSS = say("CAST(:role AS text)")
+ROLE: Final = bindparam("role", type_=Text())
+SAY_VIEWER: Final = say(func.set_config("role", ROLE, True))
+SAY_ACROSS: Final = say(ROLE)
 """As SAY_VIEWER, and held to no office."""
-SAY_WRITER = say(f"CAST(:role AS text), pg_advisory_xact_lock_shared({WRITERS})")
+SAY_WRITER: Final = say(ROLE, func.pg_advisory_xact_lock_shared(WRITERS))
 """As SAY_VIEWER, beside all who write but one that has to be `retrying.alone`, and held to no office: see `second_wall`."""

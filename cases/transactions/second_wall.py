@@ -6,9 +6,9 @@ reads as before, and so do workers, complainants (who are found by their own key
 moves the queue of every office in a circle.
 """
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from cases.errors import RoleMissing
@@ -62,9 +62,11 @@ def reads_as(viewer: Viewer) -> dict[str, str]:
     return {"actor": viewer.actor, "units": units, "holder": str(viewer.id), "role": ROLE if held else AS_IT_CAME}
 
 
-VIEWER: Final = ", ".join(f"set_config('arasha.{name}', :{name}, true)" for name in ("actor", "units", "holder"))
+NAMED: Final = ("actor", "units", "holder")
+"""What the policies read of who asks."""
 
 
-def say(more: str) -> TextClause:
-    """The statement that every transaction begins with; *more* is asked in the same round trip."""
-    return text(f"SELECT {VIEWER}, {more}")
+def say(*more: ColumnElement[Any]) -> Select[Any]:
+    """The statement that every transaction begins with, for what `reads_as` gives; *more* is asked in the same round trip."""
+    viewer = (func.set_config(f"arasha.{name}", bindparam(name, type_=Text()), True) for name in NAMED)
+    return select(*viewer, *more)
