@@ -19,7 +19,7 @@ from cases.viewer import Viewer
 from cases.visibility import seen_by
 
 BATCH = 50
-"""Clocks in one transaction."""
+"""Most clocks in one transaction."""
 MOST_COUNTED = 1_000
 
 clocks, cases, entries = table_of(ClockRow), table_of(Case), table_of(Entry)
@@ -35,7 +35,7 @@ DUE = (
     .join(entries, and_(entries.c.case_id == cases.c.id, entries.c.sequence == LAST_ENTRY), isouter=True)
     .where(clocks.c.alarm_at <= bindparam("at"))
     .order_by(clocks.c.alarm_at)
-    .limit(BATCH)
+    .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=(cases, clocks))
 )
 PUT_OFF = (
@@ -77,14 +77,14 @@ class Taken(msgspec.Struct, frozen=True):
     rows: dict[int, Row] = {}
 
 
-def take_due(session: Session, *, at: datetime) -> list[Taken]:
-    """Take up to `BATCH` clocks whose alarm is due *at*, the longest due first, and load what belongs to them.
+def take_due(session: Session, *, most: int, at: datetime) -> list[Taken]:
+    """Take up to *most* clocks whose alarm is due *at*, the longest due first, and load what belongs to them.
 
     On PostgreSQL these clocks and their cases are locked until the transaction ends, and what somebody else holds is passed
     over. Clocks that another worker has just rung are noticed by their own rows, since most alarms leave the case's as it is.
     """
     taken: dict[int, Taken] = {}
-    for row in ask(session, DUE, {"at": at}):
+    for row in ask(session, DUE, {"at": at, "most": most}):
         clock, rest = DueClock(*row[:7]), row[7:]
         case_id, proceeding_id = rest[0], clock.proceeding_id
         one = taken.get(case_id)

@@ -35,8 +35,8 @@ TROUBLE = (ArashaError, LookupError, TypeError, ValueError)
 """What a pack or a row that is not as it should be leads to: it stops one clock and no other."""
 
 
-def fire_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> int:
-    """Let every clock whose alarm is due *at* do what its procedure says, up to one batch; gives how many clocks it took.
+def fire_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime, most: int = BATCH) -> int:
+    """Let every clock whose alarm is due *at* do what its procedure says, up to *most*; gives how many clocks it took.
 
     Run it through `database.claim`; call again while it gives any. An alarm fires once: what it did and that it did are one
     transaction. Cases on which alarms only tell somebody are written together; one on which an act is due, the duty desk is rung
@@ -44,7 +44,7 @@ def fire_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> i
     is put off.
     """
     at = whole_second(at)
-    taken = take_due(session, at=at)
+    taken = take_due(session, most=most, at=at)
     together, alone = [], []
     for one in taken:
         try:

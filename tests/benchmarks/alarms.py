@@ -17,13 +17,14 @@ from tests.benchmarks.figure import Figure
 from tests.builders import House, raw_answers
 from tests.harness.handling import records
 
+SMALL = 20
 clocks, cases = table_of(ClockRow), table_of(Case)
 CLAIM = (
     select(clocks.c.proceeding_id, clocks.c.name)
     .join(cases, cases.c.id == clocks.c.case_id)
     .where(clocks.c.alarm_at <= bindparam("at"))
     .order_by(clocks.c.alarm_at)
-    .limit(alarms.BATCH)
+    .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=cases)
 )
 BY_KEY = (clocks.c.proceeding_id == bindparam("proceeding"), clocks.c.name == bindparam("clock"))
@@ -34,36 +35,40 @@ DROP = delete(clocks).where(*BY_KEY)
 def measure(house: House, *, kind: str, cases: int) -> None:
     """*cases*: ordinary ones filed for the floor, and as many for ours; one clock of each is due and tells somebody.
 
-    The two take turns batch by batch and the middle of each is told, so that what else runs on the machine slows both.
+    In batches as the worker takes them, and in the smallest that the budget is meant for: a commit weighs more in those.
+    """
+    for size in (alarms.BATCH, SMALL):
+        name = f"due_alarms_{kind}" if size == alarms.BATCH else f"due_alarms_{kind}_by_{size}"
+        measure_batches(house, name=name, size=size, times=1 + cases // alarms.BATCH)
+
+
+def measure_batches(house: House, *, name: str, size: int, times: int) -> None:
+    """The two take turns batch by batch and the middle of each is told, so that what else runs on the machine slows both.
+
     The first batch of each is not counted.
     """
     drop_clocks(house)  # of what other parts filed: a batch is to be of this part's cases alone
     before, bare, ours = count_alarms(house), [], []
-    for _ in range(1 + cases // alarms.BATCH):
-        bare.append(time_batch(house, claim_update_delete))
-        ours.append(time_batch(house, fire))
-    report(
-        f"due_alarms_{kind}", alarms.BATCH / median(ours[1:]), alarms.BATCH / median(bare[1:]),
-        note=f"{count_alarms(house) - before} alarms that tell somebody, of {alarms.BATCH * len(ours)} clocks",
-    )  # fmt: skip
-
-
-def report(name: str, ours: float, floor: float, *, note: str) -> None:
+    for _ in range(times):
+        bare.append(time_batch(house, claim_update_delete, size=size))
+        ours.append(time_batch(house, fire, size=size))
+    done = count_alarms(house) - before
+    quick, floor = size / median(ours[1:]), size / median(bare[1:])
     Figure(
-        name=name, value=round(ours), unit="1/s", floor=round(floor), ratio=round(ours / floor, 2), budget=round(floor / 2),
-        met=ours >= floor / 2,
-        note=f"{note}, with state, journal, notice and queue, in batches of {alarms.BATCH}; floor = claim, update and delete "
-        "the same clocks in the same batches",
+        name=name, value=round(quick), unit="1/s", floor=round(floor), ratio=round(quick / floor, 2), budget=round(floor / 2),
+        met=quick >= floor / 2,
+        note=f"{done} alarms that tell somebody, of {size * times} clocks, with state, journal, notice and queue, in batches "
+        f"of {size}; floor = claim, update and delete the same clocks in the same batches",
     ).print()  # fmt: skip
 
 
-def file_batch(house: House) -> None:
+def file_batch(house: House, size: int) -> None:
     filings = [
         intake.prepare(
             house.database, raw_answers(), pack=house.pack, secrets=house.secrets, language="ru", channel="web",
             submission=token_bytes(16), code=None, viewer=Nobody(), at=house.clock(),
         )
-        for _ in range(alarms.BATCH)
+        for _ in range(size)
     ]  # fmt: skip
 
     def file_all(session: Session, *, viewer: Viewer) -> None:
@@ -77,27 +82,27 @@ def to_first_alarm(house: House) -> None:
     house.clock.now = min(clock.alarm_at for clock in records(house, ClockRow) if clock.alarm_at)
 
 
-def time_batch(house: House, work: Callable[[House], int]) -> float:
+def time_batch(house: House, work: Callable[[House, int], int], *, size: int) -> float:
     """Seconds for the due clocks of as many new cases as a batch takes. No clock is left."""
-    file_batch(house)
+    file_batch(house, size)
     to_first_alarm(house)
     start = perf_counter()
-    taken = work(house)
+    taken = work(house, size)
     passed = perf_counter() - start
-    if taken != alarms.BATCH:
-        raise AssertionError(f"{taken} clocks were due, not {alarms.BATCH}")
+    if taken != size:
+        raise AssertionError(f"{taken} clocks were due, not {size}")
     drop_clocks(house)
     return passed
 
 
-def fire(house: House) -> int:
-    return house.database.claim(alarms.fire_due, pack=house.pack, viewer=System(), at=house.clock())
+def fire(house: House, most: int) -> int:
+    return house.database.claim(alarms.fire_due, pack=house.pack, viewer=System(), at=house.clock(), most=most)
 
 
-def claim_update_delete(house: House) -> int:
+def claim_update_delete(house: House, most: int) -> int:
     def bare(session: Session, *, viewer: Viewer) -> int:
         connection = session.connection()
-        due = connection.execute(CLAIM, {"at": house.clock()}).all()
+        due = connection.execute(CLAIM, {"at": house.clock(), "most": most}).all()
         keys = [{"proceeding": row.proceeding_id, "clock": row.name} for row in due]
         if keys:
             connection.execute(TAKE, keys)
