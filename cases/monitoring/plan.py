@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from workflows.facts import Fact
-from workflows.faults import Fault, Faults
+from workflows.faults import Fault, Faults, unknown_name
 from workflows.names import Names
 from workflows.procedure import Procedure
 from workflows.reading import Section
@@ -23,6 +23,17 @@ class CommitmentsPlan:
     register: str
     fact: str
     issue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedPlan:
+    """Who may ask for a visit because of complaints that they read, and what its case then says beside the place."""
+
+    by: frozenset[str]
+    """Roles."""
+    facts: Mapping[str, str]
+    count: str
+    """The fact that says for how many complaints it is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,7 @@ class MonitoringPlan:
     recommendation: str
     """Side procedure of a recommendation."""
     commitments: CommitmentsPlan
+    asked: AskedPlan
 
 
 def read_monitoring(
@@ -74,11 +86,34 @@ def read_monitoring(
             fact=commitments.word("fact", facts, "fact"),
             issue=commitments.word("issue", procedures, "procedure"),
         ),
+        asked=_asked(section, names, facts),
     )
     commitments.close()
     section.close()
     if faults:
         raise Faults(faults)
+    return plan
+
+
+def _asked(section: Section, names: Names, facts: Mapping[str, Fact]) -> AskedPlan:
+    """The part that lets offices ask; a pack without it lets nobody."""
+    inner = section.section("asked")
+    if inner is None:
+        return AskedPlan(by=frozenset(), facts={}, count="")
+    given, values = inner.section("facts"), dict[str, str]()
+    for name in given.data if given else ():
+        if name not in facts:
+            inner.fault(unknown_name("fact", name, facts), "facts", name)
+        elif given is not None:
+            values[name] = given.word(name, facts[name].options, "value")
+    plan = AskedPlan(
+        by=frozenset(inner.words("by", names.roles, "role", required=True)),
+        facts=values,
+        count=inner.word("count", facts, "fact"),
+    )
+    if given is not None:
+        given.close()
+    inner.close()
     return plan
 
 

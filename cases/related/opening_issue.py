@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,8 @@ from workflows.facts import Value
 from workflows.fields import Problem, Raw, parse
 
 URGENCY = 3
+Readers: TypeAlias = tuple[str, tuple[str, ...], int]
+"""Who leads, who can read, how urgent."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,20 @@ def open_issue(
     issue = find_issue(name, viewer, pack)
     if issue is None:
         raise NotAllowed
+    facts = read_facts(issue, raw, title, pack=pack, at=whole_second(at))
+    return open_with(
+        database, issue, facts, title, who_reads(issue, facts, viewer, pack), linked=linked, split=split, key=key,
+        pack=pack, secrets=secrets, viewer=viewer, at=at,
+    )  # fmt: skip
+
+
+def open_with(
+    database: Database, issue: Issue, facts: Mapping[str, Value], title: str, readers: Readers, *,
+    linked: str | None = None, split: bool = False, key: str, pack: Pack, secrets: Secrets, viewer: Officer, at: datetime,
+) -> str:  # fmt: skip
+    """The same with facts that are read already, for *readers* that were decided on."""
     at = whole_second(at)
-    facts = read_facts(issue, raw, title, pack=pack, at=at)
-    unit, circle, urgency = who_reads(issue, facts, viewer, pack)
+    unit, circle, urgency = readers
 
     def begin() -> str:
         file_key = new_key()
@@ -116,9 +129,7 @@ def read_facts(issue: Issue, raw: Raw, title: str, *, pack: Pack, at: datetime) 
     return dict(parsed.answers)
 
 
-def who_reads(
-    issue: Issue, facts: Mapping[str, Value], viewer: Officer, pack: Pack
-) -> tuple[str, tuple[str, ...], int]:
+def who_reads(issue: Issue, facts: Mapping[str, Value], viewer: Officer, pack: Pack) -> Readers:
     """Who leads, who can read, how urgent: as for a complaint; of another kind, the offices that its acts are kept for."""
     if issue.name == COMPLAINT:
         way = route(pack, facts)

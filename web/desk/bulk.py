@@ -9,7 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from cases.database import Database
+from cases.errors import InvalidAnswers
+from cases.monitoring.asking import Cluster, ask_for_visit, asks_for_visits, find_cluster
 from cases.packs.jurisdiction import Pack
+from cases.secrets_folder import Secrets
 from cases.viewer import Officer
 from cases.worklist import bulk, listing
 from cases.worklist.bulk import MOST, MOST_ACTS, Chosen, Common, Outcome
@@ -20,8 +23,10 @@ from web.kit.fields import NO_PROBLEMS, NOTHING, Raw
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
+from web.kit.problems import problem_words
 from web.security import Access, may
 from workflows.fields import Problem
+from workflows.names import Label
 
 ROW = re.compile(r"(?P<reference>[0-9]{4}-[0-9]{6}-[0-9])(?:~(?P<version>[0-9]{1,9}))?")
 """How a tick names its case, and the version that was seen."""
@@ -62,6 +67,8 @@ def begin(
     if form.one("do") == "take":
         outcomes = database.write(bulk.take_all, chosen, viewer=viewer, at=now)
         return draw_outcomes(request, outcomes, back)
+    if form.one("do") == "visit" and asks_for_visits(viewer, pack):
+        return draw_visit(request, chosen, back, database=database, pack=pack, viewer=viewer)
     if form.one("do") == "give" and may(viewer, Access.DECIDING):
         people = database.read(bulk.handlers_here, viewer=viewer)
         return page(request, "desk/bulk_give.html", chosen=chosen, people=people, back=back)
@@ -124,6 +131,58 @@ def act(
     return draw_outcomes(request, outcomes, back)
 
 
+@post("/desk/bulk/visit", access=Access.CASEWORK, sync_to_thread=True)
+def ask_visit(
+    request: Request,  # type: ignore[type-arg]
+    *,
+    database: NamedDependency[Database],
+    secrets: NamedDependency[Secrets],
+    pack: GivenPack,
+    viewer: NamedDependency[Officer],
+    form: NamedDependency[Form],
+    now: NamedDependency[datetime],
+) -> Page:
+    """Ask for a special visit to the place that the ticked complaints are about."""
+    chosen = rows_in(form)
+    back = asked_as_query(read_asked(one_of_each(form), pack, viewer), form.one("columns"))
+    try:
+        cluster = ask_for_visit(
+            database, [one.reference for one in chosen], key=form.submission.hex(), pack=pack, secrets=secrets,
+            viewer=viewer, at=now,
+        )  # fmt: skip
+    except InvalidAnswers:
+        return draw_visit(request, chosen, back, database=database, pack=pack, viewer=viewer)
+    return page(
+        request, "desk/bulk_visit.html", cluster=cluster, chosen=chosen, back=back, place=place_words(cluster, pack), done=True
+    )  # fmt: skip
+
+
+def draw_visit(
+    request: Request,  # type: ignore[type-arg]
+    chosen: Sequence[Chosen],
+    back: Mapping[str, object],
+    *,
+    database: Database,
+    pack: Pack,
+    viewer: Officer,
+) -> Page:
+    """What the mechanism will learn, before anything is sent; or why these cases are none to ask for."""
+    try:
+        cluster = database.read(find_cluster, [one.reference for one in chosen], pack=pack, viewer=viewer)
+    except InvalidAnswers as invalid:
+        return page(
+            request, "desk/bulk_visit.html", status=422, cluster=None, chosen=chosen, back=back,
+            problem=invalid.problems["row"], problem_words=problem_words, done=False,
+        )  # fmt: skip
+    return page(
+        request, "desk/bulk_visit.html", cluster=cluster, chosen=chosen, back=back, place=place_words(cluster, pack), done=False
+    )  # fmt: skip
+
+
+def place_words(cluster: Cluster, pack: Pack) -> Label:
+    return pack.registers[pack.monitoring.places][cluster.place].label if pack.monitoring else {}
+
+
 def one_of_each(form: Form) -> Mapping[str, str]:
     return {name: values[-1] for name, values in form.raw.items() if values}
 
@@ -183,4 +242,4 @@ def draw_acts(
     )
 
 
-routes = [begin, give, act]
+routes = [begin, give, act, ask_visit]

@@ -153,6 +153,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "body.evidence": N_("The body that was asked sent a file"),
     "body_link": N_("A link was made for the body that was asked"),
     "body_words": N_("More was written to the body behind its link"),
+    "visit_asked": N_("A special visit to the place was asked for, with other cases"),
     "body_file": N_("A file was given to the body behind its link"),
     "body_link_opened": N_("The body opened its link for the first time"),
     "body_link_closed": N_("The body's link was closed"),

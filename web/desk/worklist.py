@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from cases.database import Database
 from cases.defences import aside
 from cases.errors import BadReference, ChangedMeanwhile
+from cases.monitoring.asking import asks_for_visits
 from cases.packs.jurisdiction import Pack
 from cases.planning import tasks
 from cases.planning.tasks import Person
@@ -152,6 +153,7 @@ def draw_queue(
         asked=asked,
         pack=pack,
         deciding=may(viewer, Access.DECIDING),
+        asks_visits=asks_for_visits(viewer, pack),
         tabs_shown=tabs_for(viewer, queue.counts, asked.tab),
         tab_words=TAB_WORDS,
         sign_words=SIGN_WORDS,

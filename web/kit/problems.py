@@ -40,6 +40,9 @@ _WRONG = {
     "names_complainant": N_(
         "This names the complainant, who did not agree that this body may know. Write it without the name and the number"
     ),
+    "not_for_visits": N_("One of these is no complaint, or somebody is kept out of it: leave it out"),
+    "several_places": N_("A visit goes to one place: tick complaints that name the same place where people are held"),
+    "too_few_cases": N_("Tick at least two. For one complaint alone, the case itself has an act for a visit"),
     "file_of_complainant": N_(
         "The complainant sent this file and did not agree to be named to this body. Give one of ours that tells nothing of them"
     ),
