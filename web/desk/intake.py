@@ -218,20 +218,6 @@ def box_field() -> Field:
     return Field(name="box", kind=FieldKind.TEXT, secrecy=Secrecy.ROUTING, label=words_of(N_("Complaint box")))
 
 
-@get(f"{INTAKE}/entered/{{reference:str}}", access=Access.CASEWORK, sync_to_thread=True)
-def show_entered(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    reference: FromPath[str],
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-) -> Page:
-    """What became of an entry: its number, the office that has it, the slip, and the way to the case for whom it is open."""
-    line = database.read(listing.own_entry, reference, viewer=viewer)
-    return page(request, "desk/intake_entered.html", line=line, pack=pack)
-
-
 @get(f"{INTAKE}/entered/{{reference:str}}/slip", access=Access.CASEWORK, sync_to_thread=True)
 def show_slip(
     request: Request,  # type: ignore[type-arg]
@@ -255,4 +241,4 @@ def show_slip(
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-routes = [show_intake, show_form, enter, show_entered, show_slip]
+routes = [show_intake, show_form, enter, show_slip]
