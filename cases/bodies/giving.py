@@ -5,6 +5,7 @@ complainant sent goes only where they may be named: a face, a hand or a voice na
 does not go out; an officer saves it as PDF first, and gives that.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,12 +13,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cases.bodies.answering import find_request
-from cases.bodies.links import OFFICE, SLOT, find_asked, lay_words, open_links, page_of
+from cases.bodies.links import OFFICE, SLOT, find_asked, lay_words, open_links, page_of, tell_news
 from cases.bodies.naming import may_name, refuse_names
 from cases.database import Database
 from cases.errors import ActRefused, FileAltered, FileNotFound, InvalidAnswers, NotCleaned
 from cases.evidence import copies, reading
-from cases.evidence.kinds import KINDS
+from cases.evidence.kinds import KINDS, Kind
 from cases.evidence.names import clean_name
 from cases.evidence.padding import part_sizes
 from cases.evidence.parts import Part, commit_to_file, lay_down, lay_filling, load_parts
@@ -32,7 +33,7 @@ from cases.records.rows import insert_rows
 from cases.settings import Settings
 from cases.vault.keys import PublicKey
 from cases.vault.sealing import open_record
-from cases.viewer import Body, Officer
+from cases.viewer import Body, Officer, Viewer
 from workflows.engine import Refusal
 from workflows.fields import Problem
 
@@ -51,12 +52,22 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """The file that is to be given, and whom it is sealed for."""
+class Receiver:
+    """Whom a file is sealed for."""
 
-    file: OpenFile
+    case_id: int
     link_id: int
     public: PublicKey
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a body is to open: its title, kind, size in bytes, and the bytes in whole parts, the last one but what is left."""
+
+    title: str
+    kind: Kind
+    size: int
+    pieces: Iterable[bytes] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -83,17 +94,17 @@ def give_file(
     (`file`, `title`, `looked`); ActRefused where no link is open; FileHeld, FileInfected, FileAltered, StoreDown, SandboxFailed.
     """
     check_form(chosen)
-    wanted = database.write(look_up, reference, number, chosen, key=key, pack=pack, viewer=viewer, at=at)
-    if wanted is None:
+    found = database.write(look_up, reference, number, chosen, key=key, pack=pack, viewer=viewer, at=at)
+    if found is None:
         return
-    reading.check_scanned(database, store, settings, wanted.file, viewer=viewer)
+    file, receiver = found
+    reading.check_scanned(database, store, settings, file, viewer=viewer)
     try:
-        cleaned = copies.copy_of(database, store, wanted.file, "cleaned", viewer=viewer, at=at)
+        cleaned = copies.copy_of(database, store, file, "cleaned", viewer=viewer, at=at)
     except NotCleaned:
         raise InvalidAnswers({"file": Problem("not_cleaned")}) from None
-    place = new_place()
-    database.write(copies.begin_copy, cleaned, place, viewer=viewer, at=at)
-    sealed = seal_for(store, cleaned, wanted, place, chosen.title.strip())
+    content = Content(chosen.title.strip(), cleaned.kind, cleaned.size, cleaned.pieces(store))
+    sealed = seal_for(database, store, receiver, content, viewer=viewer, at=at)
     database.write(lay_file, reference, number, sealed, key=key, pack=pack, viewer=viewer, at=at)
 
 
@@ -122,7 +133,7 @@ def look_up(
     pack: Pack,
     viewer: Officer,
     at: datetime,
-) -> Wanted | None:
+) -> tuple[OpenFile, Receiver] | None:
     """The file, opened with the officer's keys; None where this form was taken before."""
     case, proceeding = find_asked(session, reference, number, pack=pack, viewer=viewer)
     if journal.find_act(session, key) is not None:
@@ -139,26 +150,34 @@ def look_up(
     theirs = session.get_one(Evidence, file.id).complaint_id is not None
     if theirs and not (page and may_name(page, proceeding.facts(case))):
         raise InvalidAnswers({"file": Problem("file_of_complainant")})
-    return Wanted(file, link.id, link.public_key)
+    return file, Receiver(case.id, link.id, link.public_key)
 
 
-def seal_for(store: Store, file: OpenFile, wanted: Wanted, place: str, title: str) -> Sealed:
-    """The bytes of *file* once more, a part at a time. Raises: FileAltered, StoreDown."""
-    nonce, sizes = journal.new_nonce(), part_sizes(file.size)
+def seal_for(
+    database: Database, store: Store, receiver: Receiver, content: Content, *, viewer: Viewer, at: datetime
+) -> Sealed:
+    """Store *content*, sealed for a body. Raises: StoreDown; as reading its pieces does."""
+    title, kind, size = content.title, content.kind, content.size
+    place, nonce, sizes = new_place(), journal.new_nonce(), part_sizes(size)
+    database.write(copies.begin_copy, receiver.case_id, place, viewer=viewer, at=at)
     parts = [
-        lay_down(store, place, number, piece, public=wanted.public, nonce=nonce, size=sizes[number])
-        for number, piece in enumerate(file.pieces(store))
+        lay_down(store, place, number, piece, public=receiver.public, nonce=nonce, size=sizes[number])
+        for number, piece in enumerate(content.pieces)
     ]
-    parts += lay_filling(store, place, file.size, public=wanted.public)
+    parts += lay_filling(store, place, size, public=receiver.public)
     store.settle(part_name(place, number, part.seal) for number, part in enumerate(parts))
-    name = clean_name(f"{title}.{file.kind.endings[0]}", file.kind)
-    return Sealed(wanted.link_id, place, title, name, file.kind.name, file.size, nonce, parts)
+    name = clean_name(f"{title}.{kind.endings[0]}", kind)
+    return Sealed(receiver.link_id, place, title, name, kind.name, size, nonce, parts)
 
 
 def lay_file(
-    session: Session, reference: str, number: int, file: Sealed, *, key: str, pack: Pack, viewer: Officer, at: datetime
-) -> None:
-    """The rows of a file that lies in the store. What was stored for a link that closed meanwhile is swept up."""
+    session: Session, reference: str, number: int, file: Sealed, *,
+    key: str, pack: Pack, viewer: Officer, at: datetime, letter: int | None = None,
+) -> None:  # fmt: skip
+    """The rows of a file that lies in the store, and a message to the body. *letter*: of which official letter it is the paper.
+
+    What was stored for a link that closed meanwhile is swept up.
+    """
     case, proceeding = find_asked(session, reference, number, pack=pack, viewer=viewer)
     if journal.find_act(session, key) is not None:
         return
@@ -174,9 +193,10 @@ def lay_file(
         "nonce": file.nonce.hex(),
         "whole": commit_to_file(file.parts).hex(),
     }
+    body = {"proceeding": number, "link": link.id, **({} if letter is None else {"letter": letter})}
     sequence = lay_words(
         session, case, link.id, link.public_key, words, sender=OFFICE, act=GIVEN,
-        body={"proceeding": number, "link": link.id}, key=key, pack=pack, viewer=viewer, at=whole_second(at),
+        body=body, key=key, pack=pack, viewer=viewer, at=whole_second(at),
     )  # fmt: skip
     row = {
         "id": new_id(),
@@ -187,6 +207,7 @@ def lay_file(
         "digests": b"".join(part.dump() for part in file.parts),
     }
     insert_rows(session, BodyFile, row)
+    tell_news(session, link, key, at=at)
 
 
 def open_given(session: Session, number: int, *, pack: Pack, viewer: Body, at: datetime) -> OpenFile:

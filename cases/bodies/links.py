@@ -14,6 +14,7 @@ from cases.bodies.naming import refuse_names
 from cases.bodies.plan import BodyPage
 from cases.database import Database
 from cases.doors.staff import reads_content
+from cases.duty.texts import BODY_NEWS
 from cases.errors import ActRefused, CodeTaken, InvalidAnswers, NotAllowed
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
@@ -24,6 +25,7 @@ from cases.records import BodyLink, BodyWords, Case, SealedWords
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.secrets_folder import Secrets
+from cases.sending import outbox
 from cases.sending.mail import ADDRESS
 from cases.vault.keys import PublicKey, new_key, wrap_key
 from cases.vault.links import LinkKeys, LinkSecrets, derive_link, new_link_secrets, place_of_link
@@ -42,6 +44,8 @@ LASTS = timedelta(days=180)
 LONGEST = 20_000
 LONGEST_ADDRESS = 254
 OFFICE, BODY = "institution", "body"
+EMAIL = "email"
+"""The kind of message that goes to an address."""
 ONLY = 0
 
 
@@ -148,10 +152,18 @@ def write_to_body(
         raise ActRefused(Refusal("ended", {"act": WRITTEN, "stage": proceeding.state.stage}))
     refuse_names(session, case, proceeding, text, pack=pack, viewer=viewer)
     body = {"proceeding": number, "link": link.id}
+    tell_news(session, link, key, at=at)
     lay_words(
         session, case, link.id, link.public_key, {"text": text.strip()}, sender=OFFICE, act=WRITTEN, body=body, key=key,
         pack=pack, viewer=viewer, at=at,
     )  # fmt: skip
+
+
+def tell_news(session: Session, link: BodyLink, key: str, *, at: datetime) -> None:
+    """A message without content to the body's address, where one is known: something new lies behind its link."""
+    if link.address is not None:
+        payload = {"link": link.id, "text": BODY_NEWS, "at": int(at.timestamp())}
+        outbox.lay_in(session, f"body:{key}:news", EMAIL, payload, due=at)
 
 
 def withdraw_link(

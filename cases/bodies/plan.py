@@ -50,6 +50,8 @@ class BodiesPlan:
     pages: Mapping[str, BodyPage] = field(default_factory=dict)
     remind: Label = field(default_factory=dict)
     """The whole reminder: it names nothing, because e-mail is read by others."""
+    news: Label = field(default_factory=dict)
+    """The whole message that something new lies behind a link: as empty."""
     before: int = 3
     """Working days before the due day on which the first reminder goes out; on the day after it the next, then weekly."""
 
@@ -61,6 +63,7 @@ def read_bodies(
     faults: list[Fault] = []
     section = Section(data, faults, (), languages)
     remind = section.label("remind")
+    news = section.label("news")
     before = section.whole("before", default=3) or 0
     if not FEWEST_DAYS <= before <= MOST_DAYS:
         section.fault("no number of working days", "before", example="before: 3")
@@ -73,7 +76,7 @@ def read_bodies(
     section.close()
     if faults:
         raise Faults(faults)
-    return BodiesPlan(pages=pages, remind=remind, before=before)
+    return BodiesPlan(pages=pages, remind=remind, news=news, before=before)
 
 
 def _page(section: Section, procedure: Procedure, facts: Mapping[str, Fact]) -> BodyPage:

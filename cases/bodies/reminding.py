@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cases.acts.proceedings import Running, find_proceeding
 from cases.bodies.answering import due_day
-from cases.bodies.links import ADDRESS_SLOT, ONLY, close, is_running, page_of
+from cases.bodies.links import ADDRESS_SLOT, EMAIL, ONLY, close, is_running, page_of
 from cases.duty.texts import BODY
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
@@ -19,7 +19,6 @@ from cases.vault.sealing import open_record
 from cases.viewer import Viewer
 from workflows.calendars import local_day, working_days_between
 
-EMAIL = "email"
 AGAIN = timedelta(days=7)
 AT_ONCE = 100
 """Links that one round closes."""

@@ -7,7 +7,8 @@ from typing import Any
 from cases.packs.jurisdiction import Pack
 from workflows.names import Label
 
-ALERT, TEST, COVERAGE, RETENTION, WAITING, BODY = "alert", "test", "coverage", "retention", "waiting", "body"
+ALERT, TEST, COVERAGE, RETENTION, WAITING = "alert", "test", "coverage", "retention", "waiting"
+BODY, BODY_NEWS = "body", "body_news"
 
 
 def text_of(payload: Mapping[str, Any], pack: Pack) -> str:
@@ -20,6 +21,7 @@ def text_of(payload: Mapping[str, Any], pack: Pack) -> str:
         RETENTION: pack.retention.remind,
         WAITING: plan.waiting,
         BODY: pack.bodies.remind,
+        BODY_NEWS: pack.bodies.news,
     }
     text = in_all_languages(words[payload["text"]], pack)
     if "open_by" not in payload:

@@ -54,7 +54,7 @@ def copy_of(
     if file.size > LARGEST:
         raise NotCleaned("large")
     place = new_place()
-    database.write(begin_copy, file, place, viewer=viewer, at=at)
+    database.write(begin_copy, file.case_id, place, viewer=viewer, at=at)
     try:
         made = make_copy(store, file, kind, place)
     except SandboxFailed as failed:
@@ -122,14 +122,14 @@ def slot_of(kind: CopyKind, file: OpenFile) -> str:
     return f"{kind} of {file.id}"
 
 
-def begin_copy(session: Session, file: OpenFile, place: str, *, viewer: Viewer, at: datetime) -> None:
+def begin_copy(session: Session, case_id: int, place: str, *, viewer: Viewer, at: datetime) -> None:
     """A row before anything lies in the store, as for every file that arrives."""
     insert_rows(
         session,
         Upload,
         {
             "id": new_id(),
-            "case_id": file.case_id,
+            "case_id": case_id,
             "complaint_id": None,
             "actor": viewer.actor,
             "epoch": IN_WORK,

@@ -17,6 +17,7 @@ from cases.errors import LetterRefused, NotAllowed
 from cases.journals import journal
 from cases.letters.confidential import Known, confidential_names, mark_of
 from cases.letters.going_out import WAYS, agreed_ways
+from cases.letters.open_links import OpenLink, links_for
 from cases.letters.paper import LAYOUT, Words, paper_of
 from cases.letters.plan import BODY, COMPLAINANT, Template
 from cases.letters.rows import letters_of, open_words, seen_of
@@ -72,6 +73,8 @@ class LetterSheet:
     delivered_on: date | None
     ways: tuple[str, ...]
     agreed: frozenset[str]
+    links: tuple[OpenLink, ...]
+    """Bodies behind whose link it may be laid."""
 
 
 def list_letters(
@@ -153,6 +156,7 @@ def open_letter(
         delivered_on=row.delivered_on,
         ways=WAYS[COMPLAINANT if row.complaint_id is not None else BODY],
         agreed=agreed_ways(opener, row),
+        links=links_for(session, case, pack=pack, at=at) if row.complaint_id is None and row.state == "signed" else (),
     )
 
 

@@ -1,4 +1,7 @@
-"""Walks: one story a file, told by people at pages; on one kind of database, since every use case has tests on both."""
+"""Walks: one story a file, told by people at pages; on one kind of database, since every use case has tests on both.
+
+Two stories in which most happens beside each other are marked `on_both`, and one is told in Kazakh.
+"""
 
 import pytest
 
@@ -7,9 +10,11 @@ from tests.builders import House
 from tests.walks.people import Walk
 
 
-@pytest.fixture
-def kind() -> str:
-    return "sqlite"
+@pytest.fixture(params=["sqlite"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite`, unless a story is marked `on_both`."""
+    chosen: str = request.param
+    return chosen
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Monday morning: what came, the next case, a call, a task, a view to keep, several cases at once, and being away on Tuesday."""
 
+from tests.harness.kinds import on_both
 from tests.walks.people import Walk, day
 
 
+@on_both
 def test_a_monday_from_the_start_page_to_the_hand_over(walk: Walk) -> None:
     walk.house.employ("second.39", "KZ-39", "caseworker")
     worker, colleague = walk.officer("caseworker.39"), walk.officer("second.39")

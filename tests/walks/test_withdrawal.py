@@ -1,8 +1,10 @@
 """She asks to withdraw because he stands beside her: it is found out by another way, and the case goes on without her name."""
 
+from tests.harness.kinds import on_both
 from tests.walks.people import Walk
 
 
+@on_both
 def test_pressed_to_withdraw_she_is_left_out_and_the_case_goes_on(walk: Walk) -> None:
     woman = walk.complainant("ru")
     reference = woman.complain(story="Начальник трогает меня.", body_kind="private")
@@ -30,17 +32,17 @@ def test_pressed_to_withdraw_she_is_left_out_and_the_case_goes_on(walk: Walk) ->
 
 
 def test_of_her_own_will_she_withdraws_and_two_officers_say_so(walk: Walk) -> None:
-    woman = walk.complainant("ru")
-    reference = woman.complain(story="Премию не дали.", track="other", body_kind="local")
-    worker, chief = walk.officer("caseworker.39"), walk.officer("representative.39")
+    woman = walk.complainant("kk")
+    reference = woman.complain(story="Сыйақы бермеді.", track="other", body_kind="local")
+    worker, chief = walk.officer("caseworker.39", "kk"), walk.officer("representative.39", "kk")
     worker.takes(reference)
     worker.does("register")
-    woman.does("request_withdrawal", reason="Выплатили.")
+    woman.does("request_withdrawal", reason="Төледі.")
     asked = worker.side("withdrawal")
-    worker.does("record_check", asked, route="phone", pressed="false", words="Выплатили, сама рада.")
+    worker.does("record_check", asked, route="phone", pressed="false", words="Төлепті, өзі риза.")
     worker.does("confirm_withdrawal", asked)
-    assert woman.told == "Зарегистрирована"
+    assert woman.told == "Тіркелді"
     chief.opens(reference)
     chief.does("confirm:confirm_withdrawal", asked)
-    assert woman.told == "Завершено"
+    assert woman.told == "Аяқталды"
     walk.check()

@@ -8,11 +8,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from cases.bodies import answering, door, giving, receiving
+from cases.bodies import answering, door, receiving
 from cases.bodies.links import BODY
 from cases.bodies.receiving import BodyStream
 from cases.database import Database
 from cases.evidence.receiving import Desk
+from cases.letters import behind_link
 from cases.viewer import Body
 from web.i18n import gettext
 from web.kit import uploads
@@ -84,7 +85,7 @@ def open_given(
 ) -> Stream:
     """A file that we gave with the request."""
     # Through `write`: that the body opened it is written down.
-    file = database.write(giving.open_given, number, pack=pack, viewer=viewer, at=now)
+    file = database.write(behind_link.open_given, number, pack=pack, viewer=viewer, at=now)
     return send_bytes(file.pieces(store), name=file.name, media=file.kind.media, size=file.size)
 
 

@@ -1,5 +1,6 @@
 """What is done with a letter that is written: handed on, given back, signed, sent, delivered, laid aside."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -12,17 +13,20 @@ from litestar.params import FromPath
 from cases.database import Database
 from cases.errors import ChangedMeanwhile, InvalidAnswers, LetterRefused
 from cases.letters import going_out, reading, signing, writing
+from cases.letters.behind_link import send_behind_link
 from cases.viewer import Officer
 from web.desk.letters.reading import draw_letter, place_of
 from web.desk.letters.words import REFUSALS, day_field
 from web.kit.fields import NO_PROBLEMS
 from web.kit.forms import Form
-from web.kit.given import GivenPack
+from web.kit.given import GivenPack, GivenStore
 from web.kit.pages import Page, redirect
 from web.kit.unsent import SEEN
 from web.security import Access
 from workflows.fields import parse
 
+BEHIND: Final = re.compile(r"link-([0-9]{1,6})")
+"""The way behind the link of a body: of which proceeding."""
 Given = Mapping[str, Any]
 """What a form gives to its use case beside what all of them take."""
 ACTS: Final[Mapping[str, tuple[Callable[..., None], Callable[[Form], Given]]]] = {
@@ -51,6 +55,7 @@ def change(
     letter: FromPath[int],
     act: FromPath[str],
     database: NamedDependency[Database],
+    store: GivenStore,
     pack: GivenPack,
     viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
@@ -60,10 +65,13 @@ def change(
         raise NotFoundException
     do, read = ACTS[act]
     problems, refused = NO_PROBLEMS, None
+    told: Any = {"seen": form.one(SEEN), "pack": pack, "key": form.submission.hex(), "viewer": viewer, "at": now}
+    behind = BEHIND.fullmatch(form.one("way")) if act == "send" else None
     try:
-        database.write(
-            do, reference, letter, **read(form), seen=form.one(SEEN), pack=pack, key=form.submission.hex(), viewer=viewer, at=now
-        )  # fmt: skip
+        if behind is not None:
+            send_behind_link(database, store, reference, letter, int(behind[1]), **told)
+        else:
+            database.write(do, reference, letter, **read(form), **told)
     except InvalidAnswers as invalid:
         problems = invalid.problems
     except ChangedMeanwhile:

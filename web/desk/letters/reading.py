@@ -16,6 +16,7 @@ from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
 from web.desk.letters.words import (
     DONE,
+    LINK_HINT,
     PARTS,
     STATES,
     WAY_HINTS,
@@ -94,7 +95,7 @@ def draw_letter(
         request, "desk/letters/letter.html", status=422 if problems else 409 if refused else 200, sheet=sheet,
         place=place_of(sheet.reference, sheet.line.id), act=act, typed=typed, problems=beside, unwritten=unwritten,
         refused=refused, fields=[one for one in asked if one.name in beside], reason=reason_field(), day=day_field(),
-        states=STATES, ways=WAYS, way_hints=WAY_HINTS, whose=WHOSE, problem_words=problem_words,
+        states=STATES, ways=WAYS, way_hints=WAY_HINTS, link_hint=LINK_HINT, whose=WHOSE, problem_words=problem_words,
         roles=[pack.words.roles[role] for role in pack.words.roles if role in sheet.waits_for],
         done=None if act else done_words(request, DONE),
     )  # fmt: skip

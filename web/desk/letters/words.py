@@ -24,6 +24,7 @@ WAYS: Final[Mapping[str, str]] = {
     "hand": N_("By hand"),
     "post": N_("By post"),
     "email": N_("By e-mail"),
+    "link": N_("Behind the link of the body"),
 }
 WAY_HINTS: Final[Mapping[str, str]] = {
     "mailbox": N_("At once; with this they are told."),
@@ -31,6 +32,9 @@ WAY_HINTS: Final[Mapping[str, str]] = {
     "post": N_("In a plain envelope without our name where others open the post."),
     "email": N_("Nothing is sent from here: download the PDF, send it from our own address, then note it here."),
 }
+LINK_HINT: Final = N_(
+    "The PDF is sealed to the link. Where an e-mail is known, the body is told that something waits, and no more."
+)
 WHOSE: Final[Mapping[str, str]] = {
     "complainant": N_("complained here"),
     "other": N_("is named in the case"),
