@@ -18,6 +18,7 @@ from cases.acts import transferring
 from cases.acts.acting import find_case
 from cases.acts.proceedings import clocks_of
 from cases.circle import epochs
+from cases.circle.counted_apart import follow_wall
 from cases.circle.doomed import destroy_doomed, doom
 from cases.circle.inside import Circle, Handling, Reader, circle_without, entries_of, other_readers, people, readers_of
 from cases.circle.people import excluded_from
@@ -201,6 +202,7 @@ def renew(
 ) -> None:  # fmt: skip
     """New keys for the new circle, the entry that says so, and the desks' rows anew."""
     try:
+        follow_wall(session, case, pack=pack, viewer=viewer)
         public = epochs.renew(session, case, entries_of(session, circle, viewer), shred=shred, viewer=viewer, at=at)
     except (CannotOpen, UnsignedKey):
         raise ActRefused(Refusal("no_key", {"unit": case.unit})) from None

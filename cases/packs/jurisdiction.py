@@ -129,6 +129,7 @@ def _read_pack(gate: Gate, files: Mapping[str, str], *, proven: bool) -> Pack:
             felt=tuple(facts[name].options for name in FELT),
             channels=taxonomies["channels"].terms,
             procedures=procedures,
+            facts=facts,
         ),
     )
     gate.settle()

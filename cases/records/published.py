@@ -16,5 +16,8 @@ class PublishedQuarter(Base):
     quarter: Mapped[str] = mapped_column(primary_key=True)
     """Such as 2026Q3, in the institution's zone."""
     figures: Mapped[dict[str, Any]]
-    """By figure (`received`, `decided`): groups as lists of [office, subject] with their count."""
+    """By figure (`received`, `decided`): groups as lists of [office, subject] with their count.
+
+    `people` says who complained and is for reports alone: what it holds is in `cases.statistics.people`.
+    """
     frozen_at: Mapped[datetime]

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from cases.reports.rules import Rules, read_rules
 from cases.reports.runs import Runs, read_runs
-from workflows.faults import Fault, Faults
+from workflows.facts import CASE, Fact, Kind, Secrecy
+from workflows.faults import Fault, Faults, unknown_name
 from workflows.names import Label
 from workflows.procedure import Procedure
 from workflows.reading import Section
@@ -17,6 +18,10 @@ EXAMPLE = "indicators: [{indicator: received, unit: cases, direction: neither, s
 
 FELT: Final = ("fairness_felt", "outcome_felt")
 """Facts that a complainant sets by saying how it went: fairness and outcome apart, because people tell them apart."""
+
+
+PEOPLE: Final = "people"
+"""The indicator that says how those who complained are counted."""
 
 
 class Measured(StrEnum):
@@ -90,6 +95,10 @@ class Indicators:
     """The smallest number that is told outside the institution."""
     settles: int
     """Days after a quarter's end until its figures are frozen and published."""
+    people: tuple[str, ...] = ()
+    """Facts of class statistics that cases are counted by, quarter by quarter."""
+    office: int = 0
+    """The fewest cases of a quarter of which an office is told by itself who complained."""
 
     def __getitem__(self, name: str) -> Indicator:
         return self.by_name[name]
@@ -104,11 +113,12 @@ def read_indicators(
     felt: Sequence[Collection[str]],
     channels: Collection[str],
     procedures: Mapping[str, Procedure],
+    facts: Mapping[str, Fact],
 ) -> Indicators:
     """The definitions, each with words in every one of *languages*.
 
-    *outcomes* of cases, *stages* of remedies, answers to how it went (fairness and outcome *felt*), *channels* and *procedures*
-    are those that the pack knows. Raises: Faults.
+    *outcomes* of cases, *stages* of remedies, answers to how it went (fairness and outcome *felt*), *channels*, *procedures* and
+    *facts* are those that the pack knows. Raises: Faults.
     """
     faults: list[Fault] = []
     file = Section(data, faults, (), languages)
@@ -121,8 +131,9 @@ def read_indicators(
     )
     inadmissible = frozenset(codes.words("inadmissible", outcomes, "outcome", required=True))
     offline = frozenset(codes.words("offline", channels, "channel", required=True))
-    body_fact, refusal_fact = codes.text("complained_of") or "", codes.text("refused_because") or ""
-    issue_fact = codes.text("about_what") or ""
+    body_fact = read_fact(codes, "complained_of", facts, {Kind.ENTRY})
+    refusal_fact = read_fact(codes, "refused_because", facts, {Kind.CHOICE})
+    issue_fact = read_fact(codes, "about_what", facts, {Kind.CHOICE, Kind.CHOICES})
     vague = frozenset(codes.words("vague", None, "code"))
     codes.close()
     weights, rules = read_weights(file), read_rules(file)
@@ -132,6 +143,13 @@ def read_indicators(
         outside.fault(
             "says from which number on figures are told, and when", example="published: {least: 5, settles: 30}"
         )
+    apart = [
+        name for name, fact in facts.items()
+        if fact.secrecy is Secrecy.STATISTICS and fact.kind in {Kind.CHOICE, Kind.CHOICES}
+    ]  # fmt: skip
+    people, office = outside.words("people", apart, "fact of class statistics with choices"), outside.whole("office")
+    if people and not office:
+        outside.fault("says from how many cases on an office is told who complained", "office", example="office: 50")
     outside.close()
     if stray := sorted(found - merits):
         codes.fault(f"found on the merits, so it stands in `merits` as well: {', '.join(stray)}", "found")
@@ -142,6 +160,8 @@ def read_indicators(
             item.fault(f"{one.name} is here twice", "indicator")
         elif one:
             by_name[one.name] = one
+    if people and PEOPLE not in by_name:
+        file.fault(f"{PEOPLE} is missing: it says how those who complained are counted", "indicators")
     if not by_name:
         file.fault("indicators are missing", example=EXAMPLE)
     file.close()
@@ -151,8 +171,24 @@ def read_indicators(
         by_name=by_name, found=found, merits=merits, implemented=implemented, fair=fair, content=content,
         inadmissible=inadmissible, offline=offline, body_fact=body_fact,
         refusal_fact=refusal_fact, issue_fact=issue_fact, vague=vague, weights=weights, rules=rules,
-        least=least or 1, settles=settles or 0,
+        least=least or 1, settles=settles or 0, people=people, office=office or 0,
     )  # fmt: skip
+
+
+def read_fact(codes: Section, key: str, facts: Mapping[str, Fact], kinds: Collection[Kind]) -> str:
+    """The fact of a case, kept clear, that *key* names; empty where it names none. A mistake is noted in *codes*."""
+    name = codes.text(key) or ""
+    if not name:
+        return ""
+    fact = facts.get(name)
+    if fact is None:
+        codes.fault(unknown_name("fact", name, facts), key)
+    elif fact.of != CASE or fact.secrecy is not Secrecy.ROUTING or fact.kind not in kinds:
+        wanted = " or ".join(sorted(kind.value for kind in kinds))
+        codes.fault(
+            f"{name} is no fact that reports can count by: it must be of a case, in the clear, kind {wanted}", key
+        )
+    return name
 
 
 def read_weights(file: Section) -> tuple[int, int, int]:

@@ -11,6 +11,7 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Measure, PublishedQuarter
 from cases.reports.indicators import FELT as ANSWERS
 from cases.reports.periods import today
+from cases.statistics.people import PEOPLE, count_people
 from cases.statistics.quarters import Quarter, quarter_of, read_quarter
 from cases.statistics.suppressing import Cell, Group, divide
 from cases.viewer import Viewer
@@ -59,11 +60,12 @@ def any_due(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> bo
 
 
 def figures_of(session: Session, quarter: Quarter, pack: Pack) -> dict[str, Any]:
-    """What is stored and published of a quarter."""
+    """What is stored of a quarter, published but for who complained."""
     days = {"received": Measure.day, "decided": Measure.decided}
     told = {name: grouped(count(session, days[name], name, quarter), pack) for name in FIGURES}
     told[FELT] = divide(count_felt(session, quarter), *answers_of(pack), least=pack.indicators.least)
-    return {name: in_json(groups) for name, groups in told.items()}
+    people = count_people(session, quarter, pack, offices_of(pack))
+    return {name: in_json(groups) for name, groups in told.items()} | {PEOPLE: people}
 
 
 def count(session: Session, day: Any, name: str, quarter: Quarter) -> Mapping[Cell, int]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.records import PublishedQuarter
+from cases.statistics.people import PEOPLE
 from cases.statistics.quarters import Quarter, read_quarter
 from cases.statistics.suppressing import Cell, Group
 from cases.viewer import Viewer
@@ -52,9 +53,11 @@ def read_published(session: Session, *, viewer: Viewer) -> list[Published]:
 
 
 def read_figures(figures: Mapping[str, Any]) -> dict[str, tuple[Group, ...]]:
+    """What is published of them: who complained is for reports."""
     return {
         name: tuple(Group(frozenset((one, other) for one, other in each["cells"]), each["count"]) for each in groups)
         for name, groups in figures.items()
+        if name != PEOPLE
     }
 
 

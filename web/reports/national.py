@@ -15,6 +15,7 @@ from cases.reports.periods import today
 from cases.reports.queries import read_report
 from cases.reports.scopes import house_of, scope_of
 from cases.reports.standing import count_standing, stand_together
+from cases.statistics.people import COUNTRY, read_people
 from cases.viewer import Officer
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
@@ -22,6 +23,7 @@ from web.reports.asking import COMPARE_WORDS, PRESET_WORDS, Question, presets, r
 from web.reports.behind import way_to_cases, ways_of
 from web.reports.charting import ON_THE_MAP, age_rows, draw_charts, draw_map, funnel_rows
 from web.reports.mornings import concern_words
+from web.reports.people import people_tables
 from web.reports.standing import show_multiples, show_standing
 from web.reports.words import NATIONAL, Shown, coded, show
 from web.security import Access
@@ -55,6 +57,7 @@ def show_national(
     )
     standing = database.read_across(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
     months = database.read_across(read_unit_months, question.asked, house=house, viewer=viewer, at=now)
+    people = database.read_across(read_people, question.asked.period, pack=pack, viewer=viewer)
     chosen = request.query_params.get("show")
     way = way_to_cases(viewer, question, pack)
     name = chosen if chosen in ON_THE_MAP else ON_THE_MAP[0]
@@ -82,6 +85,7 @@ def show_national(
         concerns=lambda: concern_words(concerns, pack, viewer=viewer),
         charts=draw_charts(report),
         standing=lambda: show_standing(stand_together(standing.values()), pack),
+        people=lambda: people_tables(people[COUNTRY], pack),
         panels=lambda: show_multiples(months, pack),
         age_rows=lambda: age_rows(report.total),
         funnel_rows=lambda: funnel_rows(report.total),

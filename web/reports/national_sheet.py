@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from litestar import Request, get
-from litestar.di import NamedDependency
+from litestar import Request
 from litestar.response import Stream
 
 from cases.database import Database
@@ -13,39 +12,12 @@ from cases.reports.periods import today
 from cases.reports.queries import read_report
 from cases.reports.scopes import house_of
 from cases.reports.standing import count_standing
+from cases.statistics.people import read_people
 from cases.viewer import Officer
-from web.kit.given import GivenPack
 from web.kit.pages import open_page
 from web.reports.asking import read_question
-from web.reports.downloads import CSV, XLSX, send_table
+from web.reports.downloads import as_files, send_table
 from web.reports.sheet import rows_of
-from web.security import Access
-
-
-@get("/reports/units.csv", access=Access.REPORTS, sync_to_thread=True)
-def give_lines(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    now: NamedDependency[datetime],
-) -> Stream:
-    """Every figure of every unit that the viewer may see."""
-    return give_units(request, CSV, database=database, pack=pack, viewer=viewer, now=now)
-
-
-@get("/reports/units.xlsx", access=Access.REPORTS, sync_to_thread=True)
-def give_workbook(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    now: NamedDependency[datetime],
-) -> Stream:
-    """The same as a workbook."""
-    return give_units(request, XLSX, database=database, pack=pack, viewer=viewer, now=now)
 
 
 def give_units(
@@ -63,10 +35,11 @@ def give_units(
     report = database.read_across(read_report, question.asked, house=house, viewer=viewer, at=now)
     months = database.read_across(read_unit_months, question.asked, house=house, viewer=viewer, at=now)
     standing = database.read_across(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
+    people = database.read_across(read_people, question.asked.period, pack=pack, viewer=viewer)
     open_page(request)
     period = report.asked.period
-    rows = list(rows_of(report, pack, months=months, standing=standing))
+    rows = list(rows_of(report, pack, months=months, standing=standing, people=people))
     return send_table(request, rows, name=f"units-{period.first}-{period.last}", ending=ending)
 
 
-routes = [give_lines, give_workbook]
+routes = as_files("/reports/units", give_units)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from cases.reports.documents.outside import change_outside, told_outside
+from cases.reports.documents.plan import PEOPLE
 from cases.reports.documents.reading import Erratum, Kept, Numbers
 from cases.reports.figures import Share
 from cases.reports.indicators import Indicator
@@ -13,6 +14,7 @@ from cases.reports.values import Value, value_of
 from web.i18n import day, gettext, label, percent, voice, whole
 from web.reports.drawings import Drawing, Pen, draw
 from web.reports.fulfilled import table_of
+from web.reports.people import printed_tables
 from web.reports.tables import Table
 from web.reports.words import NOTHING, change, few, in_words, note
 
@@ -65,7 +67,7 @@ def write_paper(kept: Kept, pen: Pen) -> Paper:
     for number, part in enumerate(plan.parts, 1):
         drawn = [draw(pen, chart, kept, number=number) for chart in part.charts]
         lines = tuple(write_line(pack.indicators[name], kept) for name in part.figures)
-        tables = tuple(table_of(name, kept.numbers.fulfilled, pack, outside=plan.outside) for name in part.tables)
+        tables = tuple(table for name in part.tables for table in tables_of(name, kept))
         parts.append(Part(label(part.heading), lines, tuple(one for one in drawn if one is not None), tables))
     return Paper(
         title=label(plan.title),
@@ -83,6 +85,13 @@ def write_paper(kept: Kept, pen: Pen) -> Paper:
             if table.rows
         ),
     )
+
+
+def tables_of(name: str, kept: Kept) -> Sequence[Table]:
+    """The tables that a report calls *name*: of who complained, one a question."""
+    if name == PEOPLE:
+        return printed_tables(kept.numbers.people, kept.pack)
+    return (table_of(name, kept.numbers.fulfilled, kept.pack, outside=kept.plan.outside),)
 
 
 def corrections(errata: Sequence[Erratum], kept: Kept, title: str) -> Table:

@@ -11,9 +11,11 @@ from cases.reports.queries import MonthFigures, Report
 from cases.reports.sheets import Cell
 from cases.reports.standing import Standing
 from cases.reports.values import plain, value_of, valued
+from cases.statistics.people import People
 from web.i18n import N_, gettext, label, voice
 from web.reports.asking import BODIES, FACILITIES
 from web.reports.charting import stages
+from web.reports.people import people_rows
 from web.reports.standing import BAND_WORDS, STANDING_RULE, STANDING_TITLE
 from web.reports.words import AGE_WORDS, FUNNEL_WORDS, UNIT_WORDS, coded, felt_words, ground_words
 
@@ -31,11 +33,13 @@ def rows_of(
     unit: str = "",
     months: Mapping[str, Sequence[MonthFigures]] = MappingProxyType({}),
     standing: Mapping[str, Standing] = MappingProxyType({}),
+    people: Mapping[str, Sequence[People]] = MappingProxyType({}),
 ) -> Iterator[list[Cell]]:
     """Heads, then every figure of the period and of the one beside it, unit by unit; then the months.
 
-    *unit*: the one that the report is of; without it, the sum of all stands below the units, and *months* are of each. Last
-    comes how long open cases have been *standing* at their stage, unit by unit, which is of the day that the sheet was asked for.
+    *unit*: the one that the report is of; without it, the sum of all stands below the units, and *months* are of each. Then
+    comes how long open cases have been *standing* at their stage, unit by unit, which is of the day that the sheet was asked for;
+    and *people*, who complained, of the frozen quarters of the period.
     """
     yield [gettext(head) for head in HEADS]
     asked = report.asked
@@ -57,6 +61,7 @@ def rows_of(
         yield from month_rows([code, label(pack.units[code].name)], each, report, pack)
     for code, stood in standing.items():
         yield from standing_rows([code, label(pack.units[code].name)], stood, pack)
+    yield from people_rows(people, pack)
 
 
 def coded_filters(report: Report, pack: Pack) -> list[Cell]:

@@ -1,6 +1,6 @@
 """One unit's dashboard, and the same as a table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from litestar import Request, get
@@ -16,6 +16,7 @@ from cases.reports.periods import today
 from cases.reports.queries import Report, read_report
 from cases.reports.scopes import house_of, scope_of
 from cases.reports.standing import Standing, count_standing
+from cases.statistics.people import People, read_people
 from cases.viewer import Officer
 from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
@@ -24,6 +25,7 @@ from web.reports.behind import way_to_cases, ways_of
 from web.reports.charting import age_rows, draw_charts, funnel_rows
 from web.reports.downloads import ending_of, send_table
 from web.reports.mornings import concern_words
+from web.reports.people import people_tables
 from web.reports.sheet import rows_of
 from web.reports.standing import show_standing
 from web.reports.words import coded, ground_words, show_groups
@@ -50,8 +52,10 @@ def show_unit(
     question = read_question(request.query_params, pack=pack, today=day, units=frozenset({unit}))
     report = database.read_across(read_report, question.asked, house=house, viewer=viewer, at=now)
     standing = database.read_across(count_standing, question.asked.units, house=house, viewer=viewer, at=now)
+    known = database.read_across(read_people, question.asked.period, pack=pack, viewer=viewer)
+    people = known.get(unit, ())
     if ending:
-        return sheet(request, report, unit, pack, ending, standing=standing)
+        return sheet(request, report, unit, pack, ending, standing=standing, people={unit: people})
     way = way_to_cases(viewer, question, pack, unit)
     concerns = database.read_across(
         read_concerns, question.asked.units, rules=pack.indicators.rules, house=house, viewer=viewer, at=now
@@ -79,6 +83,7 @@ def show_unit(
         concerns=lambda: concern_words(concerns, pack, viewer=viewer, unit=unit),
         charts=draw_charts(report),
         standing=lambda: show_standing(standing.get(unit, {}), pack),
+        people=lambda: people_tables(people, pack),
         age_rows=lambda: age_rows(report.total),
         funnel_rows=lambda: funnel_rows(report.total),
         indicators=pack.indicators,
@@ -94,11 +99,12 @@ def sheet(
     ending: str,
     *,
     standing: Mapping[str, Standing],
+    people: Mapping[str, Sequence[People]],
 ) -> Stream:
     """The report as a table to take along."""
     open_page(request)
     period = report.asked.period
-    rows = list(rows_of(report, pack, unit=unit, standing=standing))
+    rows = list(rows_of(report, pack, unit=unit, standing=standing, people=people))
     return send_table(request, rows, name=f"{unit}-{period.first}-{period.last}", ending=ending)
 
 

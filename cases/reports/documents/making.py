@@ -13,7 +13,7 @@ from cases.records.base import new_id
 from cases.reports.documents.errata import note_errata
 from cases.reports.documents.frozen import freeze
 from cases.reports.documents.months import count_unit_months
-from cases.reports.documents.plan import Plan
+from cases.reports.documents.plan import PEOPLE, Plan
 from cases.reports.documents.spans import due_spans, newest_due
 from cases.reports.documents.told import told_by_quarters
 from cases.reports.periods import Period, last_twelve_months, today
@@ -23,6 +23,7 @@ from cases.reports.queries import Asked, MonthFigures, read_report
 from cases.reports.scopes import house_of, scope_of
 from cases.reports.standing import count_standing, stand_together
 from cases.reports.statements import Statements
+from cases.statistics.people import People, freeze_people, read_people
 from cases.viewer import Viewer
 
 COUNTRY: Final = ""
@@ -73,12 +74,16 @@ def keep(session: Session, plan: Plan, span: Period, *, pack: Pack, viewer: View
         months_of(session, span, pack=pack, viewer=viewer, at=at) if plan.by_unit or "multiples" in plan.charts else {}
     )
     standing = count_standing(session, (), house=house, viewer=viewer, at=at) if "standing" in plan.charts else {}
+    people = (
+        read_people(session, last_twelve_months(span.last), pack=pack, viewer=viewer) if PEOPLE in plan.tables else {}
+    )
     if plan.by_unit:
         numbers = {
             unit: {
                 "figures": freeze(figures),
                 "months": [in_json(one) for one in months[unit]],
                 STANDING: standing.get(unit, {}),
+                **people_in(people, unit),
             }
             for unit, figures in report.units.items()
         }
@@ -89,6 +94,7 @@ def keep(session: Session, plan: Plan, span: Period, *, pack: Pack, viewer: View
                 "months": [in_json(one) for one in report.months],
                 STANDING: stand_together(standing.values()),
                 UNIT_MONTHS: {unit: [in_json(one) for one in each] for unit, each in months.items()},
+                **people_in(people, COUNTRY),
                 **told_by_quarters(session, span, report.total, pack=pack),
                 **fulfilled_in(session, plan, span, pack=pack, viewer=viewer, at=at),
             }
@@ -104,11 +110,16 @@ def keep(session: Session, plan: Plan, span: Period, *, pack: Pack, viewer: View
     return len(numbers)
 
 
+def people_in(people: Mapping[str, Sequence[People]], unit: str) -> dict[str, Any]:
+    """Who complained, for a report that tells it."""
+    return {PEOPLE: freeze_people(people[unit])} if people else {}
+
+
 def fulfilled_in(
     session: Session, plan: Plan, span: Period, *, pack: Pack, viewer: Viewer, at: datetime
 ) -> dict[str, Any]:
     """What was done of what is asked, for a report with tables of it."""
-    if not plan.tables:
+    if not set(plan.tables) - {PEOPLE}:
         return {}
     return {FULFILLED: freeze_fulfilled(read_fulfilled(session, span, pack=pack, viewer=viewer, at=at))}
 

@@ -17,7 +17,9 @@ CHARTS: Final = ("months", "lines", "ages", "standing", "funnel", "units", "mult
 OUTSIDE: Final = frozenset({"funnel", "units"})
 """Charts that can leave the house: of the others, one hidden number could be found from the shown ones."""
 OF_COUNTRY: Final = frozenset({"units", "multiples"})
-TABLES: Final = ("recommendations", "proposals")
+PEOPLE: Final = "people"
+"""Table of any report: who complained, of the frozen quarters of the twelve months up to its end."""
+TABLES: Final = (PEOPLE, "recommendations", "proposals")
 """Tables of a report about the country, beside one for each document of `principles.yaml`."""
 
 
@@ -95,7 +97,7 @@ def read_plan(item: Section, known: Collection[str], tables: Collection[str]) ->
         outside=outside,
         title=item.label("title"),
         opening=item.label("opening"),
-        parts=tuple(read_part(part, known, charts, () if by_unit else tables) for part in item.items("parts")),
+        parts=tuple(read_part(part, known, charts, (PEOPLE,) if by_unit else tables) for part in item.items("parts")),
     )
     item.close()
     if outside and by_unit:

@@ -14,7 +14,7 @@ from cases.packs.stored import load_stored
 from cases.records import KeptReport, ReportErratum
 from cases.reports.documents.frozen import thaw, thaw_value
 from cases.reports.documents.making import COUNTRY, STANDING, UNIT_MONTHS
-from cases.reports.documents.plan import Plan
+from cases.reports.documents.plan import PEOPLE, Plan
 from cases.reports.documents.told import TOLD, UNITS
 from cases.reports.figures import Figures
 from cases.reports.periods import Period
@@ -24,6 +24,7 @@ from cases.reports.queries import MonthFigures
 from cases.reports.scopes import House, scope_of
 from cases.reports.standing import Standing
 from cases.reports.values import Value
+from cases.statistics.people import People, thaw_people
 from cases.viewer import Viewer
 
 MOST = 200
@@ -65,6 +66,8 @@ class Numbers:
     """Of a report about the country: the twelve months up to its end, unit by unit."""
     fulfilled: Fulfilled
     """Of a report with tables of what is asked of us."""
+    people: tuple[People, ...]
+    """Of a report that tells who complained."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,7 @@ def numbers_of(row: KeptReport) -> Numbers:
         standing={track: tuple(bands) for track, bands in row.numbers.get(STANDING, {}).items()},
         unit_months={unit: months_in(each) for unit, each in row.numbers.get(UNIT_MONTHS, {}).items()},
         fulfilled=thaw_fulfilled(row.numbers.get(FULFILLED, {})),
+        people=thaw_people(row.numbers.get(PEOPLE, [])),
     )
 
 

@@ -12,6 +12,7 @@ from cases.reports.indicators import Measured, read_indicators
 from cases.reports.rules import Rules
 from cases.reports.values import VALUES, value_of, valued
 from tests.builders import kazakhstan
+from workflows.facts import Fact, Kind, Secrecy
 from workflows.faults import Faults
 
 FILE = "indicators.yaml"
@@ -21,6 +22,15 @@ PLACES: dict[str, Any] = {
     "felt": ({"fair", "unfair"}, {"content", "not_content"}),
     "channels": {"paper", "web"},
 }
+FACTS = {
+    "body": Fact(name="body", kind=Kind.ENTRY),
+    "issues": Fact(name="issues", kind=Kind.CHOICES),
+    "because": Fact(name="because", kind=Kind.CHOICE),
+    "sex": Fact(name="sex", secrecy=Secrecy.STATISTICS, kind=Kind.CHOICE),
+    "still": Fact(name="still", secrecy=Secrecy.STATISTICS),
+    "theirs": Fact(name="theirs", of="remedy", kind=Kind.CHOICE),
+}
+PUBLISHED = {"least": "5", "settles": "30"}
 RUNS = {"procedure": "review", "when": "ended", "part": {"stage": ["changed"]}}
 
 
@@ -42,7 +52,11 @@ def file(*indicators: Any, **codes: Any) -> dict[str, Any]:
     }
 
 
-CHARTED = {"ages", "outcomes", "felt", "funnel", "refusals"}
+def told(**published: Any) -> dict[str, Any]:
+    return file(one()) | {"published": PUBLISHED | published}
+
+
+CHARTED = {"ages", "outcomes", "felt", "funnel", "refusals", "people"}
 """Distributions, with a chart or a table of their own."""
 
 
@@ -82,6 +96,21 @@ def test_what_was_found_was_decided_on_the_merits() -> None:
         (file(one(), implemented=["undone"]), ("codes", "implemented", 0), "did you mean done?"),
         (file(one(), fair=["content"]), ("codes", "fair", 0), "no such answer: content"),
         (file(one(), offline=["papyrus"]), ("codes", "offline", 0), "no such channel: papyrus"),
+        (file(one(), complained_of="boddy"), ("codes", "complained_of"), "no such fact: boddy; did you mean body?"),
+        (
+            file(one(), about_what="body"),
+            ("codes", "about_what"),
+            "it must be of a case, in the clear, kind choice or choices",
+        ),
+        (
+            file(one(), refused_because="theirs"),
+            ("codes", "refused_because"),
+            "theirs is no fact that reports can count by",
+        ),
+        (file(one(), refused_because="sex"), ("codes", "refused_because"), "sex is no fact that reports can count by"),
+        (told(people=["still"]), ("published", "people", 0), "no such fact of class statistics with choices: still"),
+        (told(people=["sex"]), ("published", "office"), "from how many cases on"),
+        (told(people=["sex"], office="50"), ("indicators",), "people is missing"),
         (file(one()) | {"weights": {"u1": "3", "u2": "0", "u3": "1"}}, ("weights",), "how heavy"),
         (file(one()) | {"mornings": {"load": "0"}}, ("mornings",), "worth a supervisor's morning"),
         (file(), (), "indicators are missing"),
@@ -91,7 +120,7 @@ def test_what_was_found_was_decided_on_the_merits() -> None:
 )
 def test_a_mistake_is_told_with_its_place_and_reason(data: Any, place: tuple[str | int, ...], reason: str) -> None:
     with pytest.raises(Faults) as caught:
-        read_indicators(data, ("kk", "ru", "en"), **PLACES, procedures=kazakhstan().procedures)
+        read_indicators(data, ("kk", "ru", "en"), **PLACES, procedures=kazakhstan().procedures, facts=FACTS)
     assert [fault for fault in caught.value.faults if fault.place == place and reason in fault.reason]
 
 
