@@ -379,6 +379,11 @@ def test_each_warning_says_its_rule_and_leads_to_its_cases(
         "/en/desk/cases/2026-32",
     ]
     assert "1 more case is counted here" in representative.text
+    table = ways[-1].removeprefix("/en").replace("/mornings?", "/mornings.csv?")
+    lines = list(csv.reader(StringIO(representative.get(table).content.decode("utf-8-sig"))))
+    assert [row[0] for row in lines[1:]] == ["2026-31", "2026-32", "Counted, and not read by you"]
+    book = from_xlsx(representative.get(table.replace(".csv", ".xlsx")).content)
+    assert [[*cells, *[""] * (len(lines[0]) - len(cells))] for _, cells in book] == lines
     for wrong in ("", "?concern=x", "?concern=alike", "?concern=silent&about=facility", "?concern=rise&about=x"):
         assert representative.get(f"/reports/mornings{wrong}").status_code == 404
     assert representative.get("/reports/mornings?concern=silent&unit=KZ-75").status_code == 403

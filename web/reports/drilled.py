@@ -21,7 +21,7 @@ from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
 from web.reports.asking import Question, read_question, written
 from web.reports.behind import queue_of, runs_of
-from web.reports.downloads import CSV, XLSX, send_table
+from web.reports.downloads import as_files, send_table
 from web.reports.lines import DAYS, part_words, table_of
 from web.reports.words import coded
 from web.security import Access
@@ -91,32 +91,6 @@ def show_cases(
     )
 
 
-@get("/reports/cases.csv", access=Access.REPORTS, sync_to_thread=True)
-def give_lines(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    now: NamedDependency[datetime],
-) -> Stream:
-    """All of them as a table."""
-    return give_cases(request, CSV, database=database, pack=pack, viewer=viewer, now=now)
-
-
-@get("/reports/cases.xlsx", access=Access.REPORTS, sync_to_thread=True)
-def give_workbook(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    now: NamedDependency[datetime],
-) -> Stream:
-    """The same as a workbook."""
-    return give_cases(request, XLSX, database=database, pack=pack, viewer=viewer, now=now)
-
-
 def give_cases(
     request: Request,  # type: ignore[type-arg]
     ending: str,
@@ -173,4 +147,4 @@ def read_place(text: str) -> Place | None:
         return None
 
 
-routes = [show_cases, give_lines, give_workbook]
+routes = [show_cases, *as_files("/reports/cases", give_cases)]

@@ -126,9 +126,10 @@ def term_of(issue: str, pack: Pack) -> str:
     return label(fact.options[issue]) if fact and issue in fact.options else issue
 
 
-def address_of(concern: Concern, unit: str) -> str:
+def address_of(concern: Concern, unit: str, ending: str = "") -> str:
+    """Of the page, or of its table with *ending*."""
     said = {"concern": concern.name, "about": concern.about, "code": concern.code, "issue": concern.issue, "unit": unit}
-    return url("/reports/mornings", **{name: value for name, value in said.items() if value})
+    return url(f"/reports/mornings{ending}", **{name: value for name, value in said.items() if value})
 
 
 def begin_of(alike: Alike, viewer: Officer, pack: Pack) -> str:

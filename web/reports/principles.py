@@ -23,7 +23,7 @@ from web.kit.given import GivenPack
 from web.kit.pages import Page, open_page, page
 from web.kit.rendering import reference
 from web.reports.asking import PRESET_WORDS, Question, presets, read_question
-from web.reports.downloads import CSV, XLSX, send_table
+from web.reports.downloads import as_files, send_table
 from web.reports.fulfilled import answer_all, bodies_table, proposals_table
 from web.security import Access, may
 
@@ -65,32 +65,6 @@ def link_of(proposal: Proposal, viewer: Officer) -> tuple[str, str] | None:
     if not proposal.reference or not may(viewer, Access.CASEWORK):
         return None
     return url(f"/desk/cases/{proposal.reference}"), reference(proposal.reference)
-
-
-@get(PATH + ".csv", access=Access.REPORTS, sync_to_thread=True)
-def give_lines(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    now: NamedDependency[datetime],
-) -> Stream:
-    """The same as lines."""
-    return give_table(request, CSV, database=database, pack=pack, viewer=viewer, now=now)
-
-
-@get(PATH + ".xlsx", access=Access.REPORTS, sync_to_thread=True)
-def give_workbook(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    now: NamedDependency[datetime],
-) -> Stream:
-    """The same as a workbook."""
-    return give_table(request, XLSX, database=database, pack=pack, viewer=viewer, now=now)
 
 
 def look(
@@ -139,4 +113,4 @@ def rows_of(found: Fulfilled, pack: Pack) -> Iterator[list[Cell]]:
                 yield [table.title, name, None, head, cell, None, None, None, table.about]
 
 
-routes = [show_principles, give_lines, give_workbook]
+routes = [show_principles, *as_files(PATH, give_table)]
