@@ -11,8 +11,12 @@ RUN pip --no-cache-dir --python .venv/bin/python install --no-deps --no-build-is
     && pip --python .venv/bin/python uninstall --yes playwright hypothesis import-linter mypy pytest pytest-xdist ruff
 
 FROM python:3.11-slim-bookworm
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin arasha \
-    && install --directory --owner arasha --group arasha --mode 700 /data /keys
+# libmagic looks at what kind a file is; pg_dump and pg_restore make and put back backups.
+RUN apt-get update -qq \
+    && apt-get install -qq --yes --no-install-recommends libmagic1 postgresql-client \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin arasha \
+    && install --directory --owner arasha --group arasha --mode 700 /data /keys /backup /backup-shred
 COPY --from=build /arasha/.venv /arasha/.venv
 ENV PATH=/arasha/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -21,7 +25,5 @@ ENV PATH=/arasha/.venv/bin:$PATH \
     ARASHA_HOST=0.0.0.0
 USER arasha
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=90s \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/health/live', timeout=2)"]
 ENTRYPOINT ["arasha"]
 CMD ["serve"]

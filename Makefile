@@ -5,7 +5,7 @@ PORT ?= 8000
 DATA ?= data
 
 # Everything that comes from Debian and not from requirements.lock: the only list there is.
-DEBIAN_PACKAGES = postgresql chromium-headless-shell fonts-noto-core age clamav-daemon libmagic1
+DEBIAN_PACKAGES = postgresql chromium-headless-shell fonts-noto-core age clamav-daemon libmagic1 haproxy
 
 BIN = .venv/bin
 INSTALLED = .venv/installed

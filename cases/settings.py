@@ -23,6 +23,10 @@ class Settings:
     shred_database: Annotated[
         str, "postgresql+psycopg://… of the shred secrets, apart from the database; empty: SQLite in DATA/shred"
     ] = ""
+    database_password: Annotated[
+        str, "file that holds the password of the database; empty: PGPASSWORD, ~/.pgpass or none"
+    ] = ""
+    shred_password: Annotated[str, "file that holds the password of the shred secrets' database"] = ""
     pack: Annotated[Path, "folder of the jurisdiction pack that seeds a new institution"] = PACKS / "kz"
     host: Annotated[str, "address that serve listens on"] = "127.0.0.1"
     port: Annotated[int, "port that serve listens on"] = 8000
@@ -33,6 +37,7 @@ class Settings:
     filings_bulk: Annotated[int, "complaints from one connection in an hour after which more are held aside"] = 40
     threads: Annotated[int, "handler threads a process"] = 8
     worker: Annotated[bool, "whether serve also runs the worker (due clocks, alerts)"] = True
+    pulse: Annotated[str, "file that the worker touches at each look at the clocks, for who restarts processes"] = ""
     witness: Annotated[
         str, "folder that the worker lays each day's anchor into, for a witness outside; empty: none"
     ] = ""

@@ -27,7 +27,6 @@ from sqlalchemy import (
     event,
     func,
     insert,
-    make_url,
     select,
 )  # fmt: skip
 from sqlalchemy.orm import Session
@@ -35,6 +34,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from cases.folder import make_file, make_folder
 from cases.settings import Settings
+from cases.transactions.addresses import shred_address
 from cases.vault.shredding import ShredSecret, new_shred_secret
 
 FOLDER, FILE = "shred", "shred.sqlite"
@@ -192,9 +192,8 @@ def store_file(settings: Settings) -> Path:
 
 def open_engine(settings: Settings, *, writing: bool) -> Engine:
     if settings.shred_database:
-        address = make_url(settings.shred_database).set(drivername="postgresql+psycopg")
         return create_engine(
-            address, pool_size=settings.threads + 2, max_overflow=0, hide_parameters=True,
+            shred_address(settings), pool_size=settings.threads + 2, max_overflow=0, hide_parameters=True,
             connect_args={"application_name": "arasha shred", "connect_timeout": 10},
         )  # fmt: skip
     path = store_file(settings)

@@ -240,10 +240,16 @@ def work(
     signing: Signing | None = None,
     store: Store | None = None,
     backups: DailyBackup | None = None,
+    pulse: Path | None = None,
 ) -> None:
-    """Do all rounds again and again until *stopped*. A round that fails is logged without personal data and holds up no other."""
+    """Do all rounds again and again until *stopped*. A round that fails is logged without personal data and holds up no other.
+
+    *pulse*: a file that is touched before each look; one that grows old is of a worker that stands still.
+    """
     beside = Beside()
     while not stopped.is_set():
+        if pulse is not None:
+            pulse.touch()
         for each in ROUNDS:
             try:
                 each(
@@ -277,12 +283,13 @@ def work_until_stopped(
     signing: Signing | None = None,
     store: Store | None = None,
     backups: DailyBackup | None = None,
+    pulse: Path | None = None,
 ) -> None:
     """Be the worker of this process until SIGTERM or SIGINT; the batch at hand is finished. To be called in the main thread."""
     stopped = Event()
     for sign in (SIGTERM, SIGINT):
         signal(sign, lambda *_: stopped.set())
-    work(database, shelf, clock=clock, stopped=stopped, signing=signing, store=store, backups=backups)
+    work(database, shelf, clock=clock, stopped=stopped, signing=signing, store=store, backups=backups, pulse=pulse)
 
 
 def start_worker(

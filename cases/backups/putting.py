@@ -14,6 +14,7 @@ from cases.evidence.trays import lent_tray
 from cases.folder import make_folder
 from cases.schema import database_file
 from cases.settings import Settings
+from cases.transactions.addresses import database_address
 
 RESTORE: Final = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
 
@@ -45,7 +46,7 @@ def put_database_file(path: Path, pieces: Iterator[bytes]) -> None:
 
 def run_restore(settings: Settings, pieces: Iterator[bytes]) -> None:
     """`pg_restore` in one transaction: a torn piece or a full disk leaves the database as empty as it was. Raises: ToolFailed."""
-    with begin_tool("pg_restore", [*RESTORE, "--dbname="], settings.database) as tool:
+    with begin_tool("pg_restore", [*RESTORE, "--dbname="], database_address(settings)) as tool:
         assert tool.stdin is not None  # noqa: S101 - it was asked for
         try:
             for piece in pieces:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sqlalchemy import make_url, text
+from sqlalchemy import URL, text
 from sqlalchemy.orm import Session
 
 from cases.backups.excluded import EXCLUDED
@@ -22,6 +22,7 @@ from cases.errors import NoRoom, ToolFailed
 from cases.folder import make_file, make_folder
 from cases.schema import database_file
 from cases.settings import Settings
+from cases.transactions.addresses import database_address
 from cases.viewer import System, Viewer
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ def dump(settings: Settings, snapshot: str) -> Iterator[bytes]:
     """The output of `pg_dump` for one exported snapshot. Raises: ToolFailed."""
     words = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
     words += [f"--exclude-table-data={table}" for table in EXCLUDED]
-    with begin_tool("pg_dump", words, settings.database) as tool:
+    with begin_tool("pg_dump", words, database_address(settings)) as tool:
         assert tool.stdout is not None  # noqa: S101 - it was asked for
         yield from iter(partial(tool.stdout.read, READ), b"")
         if tool.wait():
@@ -72,7 +73,7 @@ def dump(settings: Settings, snapshot: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def begin_tool(name: str, words: list[str], database: str) -> Iterator["subprocess.Popen[bytes]"]:
+def begin_tool(name: str, words: list[str], database: URL) -> Iterator["subprocess.Popen[bytes]"]:
     """One of PostgreSQL's programs on *database*, ended with the block. What it complains of may quote rows: nobody reads it.
 
     Raises: ToolFailed where it is not installed.
@@ -94,9 +95,8 @@ def begin_tool(name: str, words: list[str], database: str) -> Iterator["subproce
                 tool.kill()
 
 
-def variables_of(database: str) -> Mapping[str, str]:
-    """The variables by which PostgreSQL's own programs find *database*."""
-    url = make_url(database)
+def variables_of(url: URL) -> Mapping[str, str]:
+    """The variables by which PostgreSQL's own programs find the database at *url*."""
     said = {
         "PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username, "PGDATABASE": url.database,
         "PGPASSWORD": url.password,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cases.settings import Settings
+from cases.transactions.addresses import database_address
 
 BUSY_MS = 5_000
 """How long SQLite waits for a process that is none of ours (a shell, a copy tool) before it gives up."""
@@ -73,7 +74,7 @@ def open_sqlite(settings: Settings, *, connections: int, writing: bool) -> Engin
 def open_postgresql(settings: Settings) -> Engine:
     """An engine with a connection for every handler thread, one for the worker beside them and one for what it sends."""
     engine = create_engine(
-        make_url(settings.url).set(drivername="postgresql+psycopg"),
+        database_address(settings),
         pool_size=settings.threads + 2,
         max_overflow=0,
         hide_parameters=True,

@@ -8,7 +8,7 @@ from hmac import compare_digest
 from hmac import digest as hmac_digest
 from urllib.parse import parse_qsl, quote, unquote
 
-KEY, SECRET = "arasha-tests", "a secret key that only these tests know"
+KEY, SECRET = "arasha", "a secret key that only these tests know"
 AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/]+)/(?P<day>\d{8})/(?P<region>[^/]+)/s3/aws4_request, ?"
     r"SignedHeaders=(?P<signed>[^,]+), ?Signature=(?P<signature>[0-9a-f]{64})"

@@ -41,8 +41,9 @@ def worker(data: Path | None, database: str | None) -> None:
         try:
             click.echo("Working. Stop with Ctrl+C or SIGTERM.")
             work_until_stopped(
-                opened, shelf, clock=now, signing=signing, store=open_store(settings), backups=DailyBackup(settings)
-            )
+                opened, shelf, clock=now, signing=signing, store=open_store(settings), backups=DailyBackup(settings),
+                pulse=Path(settings.pulse) if settings.pulse else None,
+            )  # fmt: skip
         finally:
             stop_sending()
             stop_looking()
