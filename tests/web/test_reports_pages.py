@@ -213,6 +213,21 @@ def test_the_national_page_has_every_unit_but_integrity_and_each_leads_to_its_re
     assert [" ".join(cell.itertext()).split()[0] for cell in foot.iter("td")][:5] == ["4", "0.8", "–", "3", "5"]
 
 
+def test_the_tables_of_the_map_and_of_each_units_months_lead_to_the_cases(head_office: Browser) -> None:
+    """Kostanay's four of October, by its tile and by its month; no number that is nothing leads anywhere."""
+    head_office.get(f"/reports?{OCTOBER}&show=received")
+    for heading in ("map-heading", "multiples-heading"):
+        (figure,) = (
+            each for each in head_office.tree.iter("figure") if any(one.get("id") == heading for one in each.iter("h3"))
+        )
+        ways = [each.get("href", "") for table in figure.iter("table") for each in table.iter("a")]
+        (way,) = (each for each in ways if "figure=received" in each)
+        assert "unit=KZ-39" in way
+        head_office.get(way.removeprefix("/en"))
+        assert "4 more cases are counted here" in head_office.text
+        head_office.get(f"/reports?{OCTOBER}&show=received")
+
+
 def test_the_map_shows_the_indicator_that_was_asked_for(head_office: Browser) -> None:
     for shown in (*ON_THE_MAP, "nonsense"):
         assert head_office.get(f"/reports?{OCTOBER}&show={shown}").status_code == 200

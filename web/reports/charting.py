@@ -22,7 +22,7 @@ from cases.reports.lines import Lines, lines_by_month
 from cases.reports.queries import Report
 from cases.reports.values import plain, value_of
 from web.i18n import decimal, gettext, label, percent, whole
-from web.reports.words import AGE_WORDS, FUNNEL_WORDS, in_words
+from web.reports.words import AGE_WORDS, FUNNEL_WORDS, has_cases, in_words
 
 SHARES = (0.5, 0.75, 0.9)
 ON_THE_MAP = ("timeliness", "received", "open_at_end", "overdue", "days_median", "open_per_officer", "not_told")
@@ -42,12 +42,16 @@ class Charts:
 
 @dataclass(frozen=True)
 class Map:
-    """The tile map of one indicator with its legend: a paint and what it stands for."""
+    """The tile map of one indicator with its legend: a paint and what it stands for.
+
+    *values*: in words, by unit; *listed*: units with cases behind their number.
+    """
 
     indicator: Indicator
     tiles: TileMap
     legend: tuple[tuple[Paint, str], ...]
     values: Mapping[str, str]
+    listed: frozenset[str]
 
 
 def draw_charts(report: Report) -> Charts:
@@ -79,7 +83,8 @@ def draw_map(report: Report, indicator: Indicator, pack: Pack) -> Map:
         (paint_of_step(step, high_is_better=up), words_of_step(steps, step, indicator.unit))
         for step in range(len(steps) + 1)
     )
-    return Map(indicator, tile_map(places, steps, high_is_better=up), legend, words)
+    listed = frozenset(code for code, value in values.items() if has_cases(value, indicator.unit))
+    return Map(indicator, tile_map(places, steps, high_is_better=up), legend, words, listed)
 
 
 def words_of_step(steps: Sequence[float], step: int, unit: Measured) -> str:

@@ -37,7 +37,10 @@ class HeatShown:
 
 @dataclass(frozen=True)
 class MultiplesShown:
+    """Small multiples with their table. *units*: two rows of the table each, received and closed."""
+
     title: str
+    units: tuple[str, ...]
     chart: Multiples
     heads: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
@@ -73,6 +76,7 @@ def show_multiples(months: UnitMonths, pack: Pack) -> MultiplesShown:
         rows.append((f"{name}: {gettext('Cases closed')}", *(each.closed for each in months[code])))
     return MultiplesShown(
         gettext("Each unit's months"),
+        tuple(names),
         small_multiples({code: (names[code], months[code]) for code in months}),
         (gettext("Unit"), *(month(each.month) for each in every)),
         tuple(rows),
