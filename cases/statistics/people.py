@@ -79,7 +79,7 @@ class People:
     fact: str
     quarters: tuple[str, ...]
     silent: tuple[str, ...]
-    """Quarters in which too few cases came to be told."""
+    """Quarters of which no answer may be told."""
     total: int
     alone: Mapping[str, int]
 

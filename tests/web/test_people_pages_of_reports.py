@@ -70,7 +70,7 @@ def test_the_country_is_told_with_smaller_offices_together_and_a_small_office_th
     browser.get(f"/reports?{YEAR}")
     assert told(browser, "Sex")[0] == ["Male", "61", "50.4%"]
     browser.get(f"/reports/units/KZ-75?{YEAR}")
-    assert "Too few cases to tell anything in: quarter 4 of 2026." in browser.text
+    assert "Too few answers to tell anything in: quarter 4 of 2026." in browser.text
     text = browser.get(f"/reports/units.csv?{YEAR}").content.decode("utf-8-sig")
     lines = [row for row in csv.DictReader(StringIO(text)) if row["Indicator"] == "people"]
     assert {row["Unit"] for row in lines} == {"KZ-39", ""}

@@ -33,6 +33,7 @@ def people_tables(people: Sequence[People], pack: Pack) -> tuple[Table, ...]:
             about(one),
             heads,
             tuple((words, number, percent(number / one.total)) for words, number in answers_of(one, pack)),
+            nothing=False,
         )
         for one in people
         if one.fact in pack.facts
@@ -61,7 +62,7 @@ def about(one: People) -> str:
             )
         )
     if one.silent:
-        said.append(gettext("Too few cases to tell anything in: %(quarters)s.", quarters=named(one.silent)))
+        said.append(gettext("Too few answers to tell anything in: %(quarters)s.", quarters=named(one.silent)))
     return " ".join(said) or gettext("No quarter of this period is closed yet.")
 
 

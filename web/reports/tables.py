@@ -7,10 +7,14 @@ from cases.reports.sheets import Cell
 
 @dataclass(frozen=True)
 class Table:
-    """*about*: a sentence above it; *rows*: as many cells as *heads*, the first of which names the row."""
+    """*about*: a sentence above it; *rows*: as many cells as *heads*, the first of which names the row.
+
+    *nothing*: whether one without rows says that there is nothing; else *about* has said why.
+    """
 
     name: str
     title: str
     about: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    nothing: bool = True
