@@ -48,6 +48,8 @@ class LinkState:
     """Where a proceeding and its body stand. *link*: None where none is open."""
 
     body: Label
+    email: str
+    """Where the register says that it is reached; empty where it says nothing."""
     running: bool
     may_name: bool
     link: LinkView | None
@@ -90,6 +92,7 @@ def look_at_link(
     told = [(one.at, read_body(one)) for one in sent]
     return LinkState(
         body=entry.label if entry else {},
+        email=entry.email if entry else "",
         running=is_running(proceeding),
         may_name=may_name(page, facts),
         link=None

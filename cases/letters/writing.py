@@ -105,7 +105,11 @@ def addressee(opener: Opener, template: Template, box: Box | None, language: str
     facts = opener.case.facts
     if template.to != COMPLAINANT:
         entry = pack.registers["bodies"].get(str(facts.get(ACCUSED, "")))
-        return entry.label[language] if entry and not template.masked else ""
+        return (
+            "\n".join(filter(None, (entry.label[language], entry.post.get(language))))
+            if entry and not template.masked
+            else ""
+        )
     if box is None or facts.get(IDENTITY) not in {"named", "confidential"}:
         return pack.letterhead.words("unnamed", language)
     names = [

@@ -25,6 +25,7 @@ from cases.related.issues import TITLE, Issue, every_issue, first_office, office
 from cases.related.opening_issue import URGENCY, Readers, open_with
 from cases.secrets_folder import Secrets
 from cases.viewer import Officer
+from workflows.facts import Value
 from workflows.fields import Problem
 
 ASKED: Final = "visit_asked"
@@ -59,7 +60,12 @@ def ask_for_visit(
     cluster = database.read(find_cluster, references, pack=pack, viewer=viewer)
     issue = next(one for one in every_issue(pack) if one.name == plan.visit)
     entry = pack.registers[plan.places][cluster.place]
-    facts = {**plan.asked.facts, plan.asked.count: cluster.count, "facility": cluster.place, "region": entry.region}
+    facts: dict[str, Value] = {
+        **plan.asked.facts,
+        plan.asked.count: cluster.count,
+        "facility": cluster.place,
+        "region": entry.region,
+    }
     title = entry.label[pack.languages[0]][:TITLE]
     open_with(
         database,

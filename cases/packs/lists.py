@@ -16,6 +16,7 @@ PLACEHOLDERS: Final = frozenset({"reference", "received", "unit", "due", "contac
 """What a system letter may speak of: clear facts only (design 04 §4.3)."""
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@.]{2,}")
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -49,6 +50,10 @@ class Entry:
     kind: str
     label: Label
     region: str = ""
+    post: Label = field(default_factory=dict)
+    """Its postal address, a line each, as on an envelope; empty where the register has none."""
+    email: str = ""
+    """Its chancellery's address; only messages without content go there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,8 @@ def read_register(data: Any, names: Names) -> tuple[str, dict[str, Entry]]:
             kind=item.word("kind", kinds, "kind"),
             label=item.label("label"),
             region=item.word("region", names.units, "unit", default=""),
+            post=item.label("post", required=False),
+            email=_email(item),
         )
         item.close()
         if entry.code in entries:
@@ -124,6 +131,13 @@ def read_register(data: Any, names: Names) -> tuple[str, dict[str, Entry]]:
     if faults:
         raise Faults(faults)
     return name, entries
+
+
+def _email(item: Section) -> str:
+    email = item.text("email") or ""
+    if email and not _EMAIL.fullmatch(email):
+        item.fault(f"no e-mail address: {email}", "email", example="email: office@example.kz")
+    return email
 
 
 def by_kind(registers: Mapping[str, Mapping[str, Entry]]) -> dict[str, dict[str, frozenset[str]]]:

@@ -32,6 +32,15 @@ class Seed:
 
 
 SEEDS = {
+    "a body's e-mail address is none": Seed(
+        "registers/bodies.yaml",
+        "{code: B-PARLIAMENT, kind: other,",
+        "{code: B-PARLIAMENT, kind: other, email: chancellery,",
+        "B-PARLIAMENT",
+        "entries[",
+        "no e-mail address: chancellery",
+        "email: office@example.kz",
+    ),
     "a number with a check digit has no modulus": Seed(
         "numbers.yaml", "    modulus: 11\n", "    modulus: 1\n", "number: iin", "numbers[1]", "modulus", "modulus: 11"
     ),

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from litestar.testing import TestClient
@@ -30,7 +31,7 @@ def at_the_body(house: House, settings: Settings, reference: str) -> Browser:
     return body
 
 
-def give(desk: Browser, reference: str, **typed: str) -> int:
+def give(desk: Browser, reference: str, **typed: Any) -> int:
     desk.get(f"/desk/cases/{reference}/bodies/2")
     desk.submit("/give", **typed)
     return desk.page.status_code

@@ -1,15 +1,17 @@
 """A signed letter goes to a body behind its link: sealed there, told of by an empty e-mail, delivered by its opening."""
 
 import re
+from dataclasses import replace
 
+import pytest
 from litestar.testing import TestClient
 
 from cases.records import OfficialLetter, Outbox
 from cases.settings import Settings
 from tests.builders import House
 from tests.harness.app import app_of
-from tests.harness.bodies import ask_body
-from tests.harness.handling import damages, records
+from tests.harness.bodies import ASKED, ask_body
+from tests.harness.handling import TO_INQUIRY, damages, records, walk
 from tests.harness.kinds import on_both
 from tests.web.desk_browser import Browser, open_browser
 from tests.web.test_letters_pages import send, write
@@ -68,3 +70,20 @@ def test_without_a_link_or_to_a_complainant_no_such_way_is_offered(house: House,
     send(officer, "/send", way="link-2")
     assert officer.page.status_code == 422
     assert not records(house, Outbox, kind="email")
+
+
+def test_what_the_register_knows_of_a_body_stands_in_the_forms(
+    house: House, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = replace(house.pack.registers["bodies"]["B-MOE"], email="office@moe.example.kz")
+    monkeypatch.setitem(house.pack.registers["bodies"], "B-MOE", known)
+    reference = house.file().reference
+    walk(house, reference, (*TO_INQUIRY, ASKED))
+    house.act(reference, "correct_facts", by="caseworker.39", accused_body="B-MOE", reason="The school is theirs.")
+    officer = open_browser(house, settings, "caseworker.39")
+    officer.get(f"/desk/cases/{reference}/bodies/2")
+    assert 'value="office@moe.example.kz"' in officer.page.text
+    officer.get(f"/desk/cases/{reference}/writing/new/information_request")
+    assert "Министрліктер үйі" in officer.text
+    officer.get(f"/desk/cases/{reference}/writing/new/masked_request")
+    assert "Министрліктер үйі" not in officer.text

@@ -215,7 +215,7 @@ def draw(
         fields=request_fields(with_address=state.link is None),
         file_fields=file_fields(files),
         files=files,
-        typed={"text": [viewing.suggested(case, number, plan)], **typed},
+        typed={"text": [viewing.suggested(case, number, plan)], "address": [state.email], **typed},
         problems=dict(problems),
         sources=SOURCES,
         done=request.query_params.get("done", ""),
