@@ -16,6 +16,7 @@ from litestar import Litestar, Request
 from litestar.exceptions import HTTPException
 from litestar.routes import HTTPRoute
 
+from cases.transactions.away import is_away
 from cases.viewer import Officer
 from web.i18n import day, days_left, gettext, moment
 from web.kit.forms import typed_texts
@@ -70,6 +71,8 @@ def put_in_words(request: Request, error: Exception, telling: Telling) -> Tellin
     facts = _facts(error)
     if telling is UNEXPECTED:
         facts["incident"] = _note(request, error)
+    elif is_away(error):
+        log.error("database away", kinds=[type(one).__name__ for one in (error, error.__cause__) if one is not None])
     title, happened, kept, todo = (
         gettext(text, **facts) for text in (telling.title, telling.happened, telling.kept, telling.todo)
     )

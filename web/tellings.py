@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from litestar.exceptions import ClientException, HTTPException, NotFoundException
 
 from cases import errors as domain
+from cases.transactions.away import is_away
 from web.door_tellings import DOORS
 from web.file_tellings import FILES
 from web.i18n import N_
@@ -161,4 +162,4 @@ def telling_of(error: Exception) -> Telling:
         return BY_STATUS[error.status_code]
     if isinstance(error, ClientException):
         return UNREADABLE
-    return UNEXPECTED
+    return BUSY if is_away(error) else UNEXPECTED

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
-from hashlib import sha256
 from multiprocessing.process import BaseProcess
 from queue import Queue
 from random import Random
@@ -23,16 +22,15 @@ from cases.database import Database
 from cases.filing import filing, intake
 from cases.journals.journal import read_body
 from cases.packs.shelf import Shelf
-from cases.records import ClockRow, Entry, Outbox, Proceeding
-from cases.sending import outbox
+from cases.records import ClockRow, Entry
 from cases.settings import Settings
 from cases.viewer import Nobody, Viewer
 from tests.builders import House, found_house, raw_answers
+from tests.harness.aftermath import alarms_rang_once, letters_came_once
 from tests.harness.duty import LADDER, put_on_duty, reach, staff_desk
 from tests.harness.handling import TO_ADMISSIBILITY, URGENT, damages, records, walk
 from tests.harness.mail_server import MailBox, mail_server
 from tests.harness.nursery import bear_worker
-from workflows.engine import read_clocks
 
 KILLS, MOST_ROUNDS = 6, 18
 ORDINARY_CASES, DANGER = 12, 2
@@ -134,39 +132,10 @@ def test_nothing_is_lost_and_nothing_done_twice_wherever_a_worker_dies(scene: Sc
             break
     scene.finish()
     with scene.open() as house:
-        every_alarm_stands_once(house)
+        alarms_rang_once(house)
         every_clock_was_moved_once(house)
-        every_message_arrived(house, scene.box, killed=scene.killed)
+        assert letters_came_once(house, scene.box, killed=scene.killed) >= DANGER
         assert damages(house) == []
-
-
-def every_alarm_stands_once(house: House) -> None:
-    """In the journal as often as in the state of its clock: once."""
-    written = Counter[tuple[int, int, str]]()
-    seen = Counter[tuple[object, ...]]()
-    for entry in records(house, Entry):
-        if entry.act.startswith("alarm."):
-            body = read_body(entry)
-            written[entry.case_id, body["proceeding"], body["clock"]] += 1
-            seen[
-                entry.case_id,
-                body["proceeding"],
-                body["clock"],
-                entry.act,
-                body["due"],
-                str(body["whom"]),
-                body["does"],
-            ] += 1
-    assert len(seen) > ORDINARY_CASES
-    assert set(seen.values()) == {1}
-    due = [row.name for row in records(house, ClockRow) if row.alarm_at and row.alarm_at <= house.clock()]
-    assert due == []
-    by_id = {row.id: row for row in records(house, Proceeding)}
-    for row in records(house, ClockRow):
-        its = by_id[row.proceeding_id]
-        if not house.pack.procedure(its.procedure, its.version).clocks[row.name].repeats:
-            fired = read_clocks(f'{{"it":{row.state}}}')["it"].fired
-            assert written[row.case_id, its.number, row.name] == len(fired), (its.procedure, row.name)
 
 
 def every_clock_was_moved_once(house: House) -> None:
@@ -179,26 +148,6 @@ def every_clock_was_moved_once(house: House) -> None:
     assert moved
     assert set(moved.values()) == {1}
     assert {row.calendar for row in records(house, ClockRow) if row.running} == {house.pack.calendar.version}
-
-
-def every_message_arrived(house: House, box: MailBox, *, killed: int) -> None:
-    """Under its own id; what went out twice went out under the same one, and only because its sender died.
-
-    A call that still waits when the next one is laid in is called off: such a letter may have gone out or not.
-    """
-    laid = [row for row in records(house, Outbox) if row.kind == "email"]
-    assert {row.failure for row in laid} <= {None, outbox.CALLED_OFF}
-    assert all(row.done_at is not None for row in laid)
-    sent = {id_of(row.key) for row in laid if row.failure is None}
-    arrived = ids_in(box)
-    assert len(sent) >= DANGER
-    assert sent <= arrived.keys() <= {id_of(row.key) for row in laid}
-    assert arrived.total() - len(arrived) <= killed * outbox.BATCH
-
-
-def id_of(key: str) -> str:
-    """What an outbox key becomes in a letter's head."""
-    return f"<{sha256(key.encode()).hexdigest()[:32]}@nhri.example>"
 
 
 def test_who_dies_before_hearing_that_a_letter_was_kept_sends_it_again_under_its_own_id(scene: Scene) -> None:
@@ -219,7 +168,7 @@ def test_who_dies_before_hearing_that_a_letter_was_kept_sends_it_again_under_its
     scene.house.clock.move(minutes=3)
     scene.finish()
     with scene.open() as house:
-        every_message_arrived(house, scene.box, killed=1)
+        letters_came_once(house, scene.box, killed=1)
         assert damages(house) == []
     assert {one for one, times in ids_in(scene.box).items() if times == 2} == doubtful
 

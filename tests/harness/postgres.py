@@ -22,6 +22,7 @@ OLDEST = 15
 PORT = 5432
 """Only part of the socket's name: the server listens on no network address."""
 TEMPLATE = "arasha_template"
+OPTIONS_FILE = "started-with"
 OPTIONS = (
     "-c listen_addresses=''",
     "-c max_connections=200",
@@ -65,6 +66,19 @@ class Cluster:
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template))
             )
 
+    def crash(self) -> None:
+        """Stop the server as if it had died: nothing is written back, who is connected is cut off."""
+        self._control("stop", "--mode=immediate")
+
+    def start_again(self) -> None:
+        """Start it as it was started; it recovers what was committed, and answers when this returns."""
+        self._control(
+            "start", "--silent", "--log", str(self.folder / "log"), "-o", (self.folder / OPTIONS_FILE).read_text()
+        )
+
+    def _control(self, *words: str) -> None:
+        run(self.folder, "pg_ctl", *words, "--pgdata", str(self.folder), "--wait")
+
     def drop(self, database: str) -> None:
         with self.connect("postgres") as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
@@ -87,31 +101,32 @@ def share_cluster(run: Path, *, durable: bool = False) -> Cluster:
 
 
 def start(folder: Path, *, durable: bool) -> None:
-    """Make and start a server in *folder*. PostgreSQL refuses to run as root, so root lends it the account `nobody`."""
-    binaries = find_binaries()
-    account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    """Make and start a server in *folder*."""
     folder.mkdir(mode=0o700)
+    account = server_account()
     os.chown(folder, account.pw_uid, account.pw_gid)
+    kind = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+    run(folder, "initdb", "--pgdata", str(folder), *kind, "--no-sync", "--no-instructions")
+    (folder / OPTIONS_FILE).write_text(
+        " ".join(
+            [*OPTIONS, *(() if durable else FLEETING), f"-c unix_socket_directories='{folder}'", f"-c port={PORT}"]
+        )
+    )
+    Cluster(folder).start_again()
+
+
+def run(folder: Path, program: str, *words: str) -> None:
+    """Run one of the server's programs as the server's account."""
     as_account: Mapping[str, Any] = {"cwd": folder, "stdin": subprocess.DEVNULL}
     if os.geteuid() == 0:
+        account = server_account()
         as_account = {**as_account, "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    kind = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-    data = ["--pgdata", str(folder)]
-    subprocess.run(
-        [str(binaries / "initdb"), *data, *kind, "--no-sync", "--no-instructions"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        **as_account,
-    )
-    options = " ".join(
-        [*OPTIONS, *(() if durable else FLEETING), f"-c unix_socket_directories='{folder}'", f"-c port={PORT}"]
-    )
-    subprocess.run(
-        [str(binaries / "pg_ctl"), "start", *data, "--wait", "--silent", "--log", str(folder / "log"), "-o", options],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        **as_account,
-    )
+    subprocess.run([str(find_binaries() / program), *words], check=True, stdout=subprocess.DEVNULL, **as_account)
+
+
+def server_account() -> pwd.struct_passwd:
+    """PostgreSQL refuses to run as root, so root lends it the account `nobody`."""
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
 
 
 def find_binaries() -> Path:

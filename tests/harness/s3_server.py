@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Literal
 from urllib.parse import parse_qs, unquote
 from xml.etree import ElementTree as ET
@@ -18,8 +18,9 @@ BUCKET = "evidence"
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 RANGE = re.compile(r"bytes=(?P<first>\d+)-(?P<last>\d*)")
 STATUS = {"NoSuchKey": 404, "NoSuchBucket": 404, "NotImplemented": 501, "MethodNotAllowed": 405}
-Fault = Literal["refuse", "break", "cut"]
-"""What may befall a request: an answer of 503, a line that breaks before the answer, or in the middle of its body."""
+Fault = Literal["refuse", "break", "cut", "hang"]
+"""What may befall a request: an answer of 503, a line that breaks before the answer, or in the middle of its body, or no
+answer until the store is let go on."""
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Bucket:
     asked: list[tuple[str, str]] = field(default_factory=list)
     turned_away: list[str] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
+    hanging: Event = field(default_factory=Event)
+    going_on: Event = field(default_factory=Event)
 
     @property
     def address(self) -> str:
@@ -77,6 +80,9 @@ class Request(BaseHTTPRequestHandler):
         self.body = self.rfile.read(int(self.headers.get("content-length") or 0))
         with self.held.lock:
             self.fault = self.held.faults.pop(0) if self.held.faults else None
+        if self.fault == "hang":
+            self.held.hanging.set()
+            self.held.going_on.wait()
         if self.fault == "break":
             self.close_connection = True
             return
