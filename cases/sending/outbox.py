@@ -25,7 +25,9 @@ BATCH = 20
 LEASE = timedelta(minutes=2)
 """How long a claim holds: far longer than a batch takes, and than clocks of two machines differ."""
 MOST_ATTEMPTS = 12
-"""Then it is given up, and stays as a failure that somebody must look at."""
+"""Then it is given up, some nine hours after the first, and stays as a failure that somebody must look at."""
+MOST_LETTERS = 60
+"""Of a letter, over two days: a mail server may be down for one, and whoever reads it then still learns what waits."""
 
 outbox = table_of(Outbox)
 WAITING = outbox.c.done_at.is_(None)
@@ -92,9 +94,9 @@ def note_sent(session: Session, messages: Collection[int], *, viewer: Viewer, at
 def note_failed(
     session: Session, message: Message, failure: str, *, for_good: bool, viewer: Viewer, at: datetime
 ) -> None:
-    """A message did not go out: later again, after a longer while each time, unless *for_good* or this was the twelfth."""
+    """A message did not go out: later again, after a longer while each time, unless *for_good* or this was the last."""
     connection = session.connection()
-    if for_good or message.attempts >= MOST_ATTEMPTS:
+    if for_good or message.attempts >= (MOST_LETTERS if message.kind == "email" else MOST_ATTEMPTS):
         connection.execute(GIVEN_UP, {"message": message.id, "at": at, "kind_of": failure})
     else:
         later = at + delay_after(message.attempts, first=timedelta(seconds=15), longest=timedelta(hours=1))

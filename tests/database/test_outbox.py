@@ -3,20 +3,21 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.database import Database
 from cases.records import Outbox
 from cases.sending import outbox
-from cases.sending.outbox import LEASE, MOST_ATTEMPTS, Message
+from cases.sending.outbox import LEASE, MOST_ATTEMPTS, MOST_LETTERS, Message
 from cases.viewer import System, Viewer
 
 
-def lay(database: Database, *keys: str, due: datetime) -> None:
+def lay(database: Database, *keys: str, due: datetime, kind: str = "email") -> None:
     def lay_all(session: Session, *, viewer: Viewer) -> None:
         for key in keys:
-            outbox.lay_in(session, key, "email", {"officer": 7}, due=due)
+            outbox.lay_in(session, key, kind, {"officer": 7}, due=due)
 
     database.write(lay_all, viewer=System())
 
@@ -72,10 +73,13 @@ def test_what_was_sent_is_never_given_again(database: Database, now: datetime) -
     assert [message.id for message in claim(database, now + timedelta(days=1))] == [other.id]
 
 
-def test_what_fails_is_tried_later_and_later_and_given_up_in_sight(database: Database, now: datetime) -> None:
-    lay(database, "a", due=now)
+@pytest.mark.parametrize(("kind_of", "most"), [("voice", MOST_ATTEMPTS), ("email", MOST_LETTERS)])
+def test_what_fails_is_tried_later_and_later_and_given_up_in_sight(
+    database: Database, now: datetime, kind_of: str, most: int
+) -> None:
+    lay(database, "a", due=now, kind=kind_of)
     waits, at = [], now
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(most):
         (message,) = claim(database, at)
         fail(database, message, at)
         (row,) = rows(database)
@@ -84,7 +88,7 @@ def test_what_fails_is_tried_later_and_later_and_given_up_in_sight(database: Dat
     assert waits[:4] == [15, 60, 240, 960]
     assert max(waits) == 3600
     (row,) = rows(database)
-    assert (row.attempts, row.failure, row.done_at is None) == (MOST_ATTEMPTS, "Timeout", False)
+    assert (row.attempts, row.failure, row.done_at is None) == (most, "Timeout", False)
     assert claim(database, at + timedelta(days=9)) == []
 
 
