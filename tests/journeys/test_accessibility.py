@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from cases.statistics.freezing import freeze_quarters
+from cases.viewer import System
 from tests.builders import House
 from tests.database.test_four_eyes_on_packs import OTHER
+from tests.database.test_people import fill
 from tests.harness.publishing import propose
 from tests.journeys.person import Person
 
@@ -130,7 +133,9 @@ def test_reports_have_no_barrier_that_a_machine_can_find(
 ) -> None:
     file_and_decide(house)
     house.file(region="KZ-75", track="detention")
-    house.clock.move(days=40)
+    fill(house)
+    house.clock.move(days=75)
+    house.database.write(freeze_quarters, pack=house.pack, viewer=System(), at=house.clock())
     person = somebody(language=language)
     looking = Looking(person)
     person.sign_in("supervisor.ho")
