@@ -1,12 +1,14 @@
 """A body that was asked: its link, made and shown once, and every version of its answer with date and source."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any, TypeAlias
 
 from litestar import Request, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, SkipValidation
 
 from cases import casefile
 from cases.bodies import links, viewing
@@ -37,8 +39,56 @@ SOURCES: Mapping[str, str] = {
 }
 
 
-@get(PLACE, access=Access.CASEWORK, sync_to_thread=True)
-def show_body(
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The proceeding by which a body is asked, and who looks at it."""
+
+    request: Request  # type: ignore[type-arg]
+    reference: str
+    number: int
+    database: Database
+    pack: Pack
+    viewer: Officer
+    at: datetime
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What every use case takes."""
+        return {"pack": self.pack, "viewer": self.viewer, "at": self.at}
+
+    def done(self, what: str) -> Page:
+        return redirect(self.request, f"/desk/cases/{self.reference}/bodies/{self.number}", query={"done": what})
+
+    def draw(self, typed: Raw = NOTHING, problems: Mapping[str, Problem] = NO_PROBLEMS) -> Page:
+        """The page; words that we wrote before stand in its form, for the officer to go through."""
+        database, reference, number = self.database, self.reference, self.number
+        state = database.read(viewing.look_at_link, reference, number, **self.given)
+        if state is None:
+            return redirect(self.request, f"/desk/cases/{reference}")
+        # Through `write`: opening sealed words is written down.
+        case = database.write(casefile.open_case, reference, **self.given)
+        proceeding = next(one for one in case.proceedings if one.number == number)
+        plan = self.pack.bodies.pages[proceeding.procedure]
+        files = viewing.givable(case, state)
+        return page(
+            self.request,
+            "desk/body.html",
+            status=422 if problems else 200,
+            case=case,
+            proceeding=proceeding,
+            state=state,
+            versions=viewing.exchange(case, number, state, plan),
+            fields=request_fields(with_address=state.link is None),
+            file_fields=file_fields(files),
+            files=files,
+            typed={"text": [viewing.suggested(case, number, plan)], "address": [state.email], **typed},
+            problems=dict(problems),
+            sources=SOURCES,
+            done=self.request.query_params.get("done", ""),
+        )
+
+
+def given_asked(
     request: Request,  # type: ignore[type-arg]
     *,
     reference: FromPath[str],
@@ -47,179 +97,84 @@ def show_body(
     pack: GivenPack,
     viewer: NamedDependency[Officer],
     now: NamedDependency[datetime],
-) -> Page:
-    return draw(request, reference, number, database=database, pack=pack, viewer=viewer, now=now)
+) -> Asked:
+    return Asked(
+        request=request, reference=reference, number=number, database=database, pack=pack, viewer=viewer, at=now
+    )
 
 
-@post(PLACE, access=Access.CASEWORK)
+ASKED = {"asked": Provide(given_asked, sync_to_thread=False)}
+GivenAsked: TypeAlias = NamedDependency[SkipValidation[Asked]]
+
+
+@get(PLACE, access=Access.CASEWORK, dependencies=ASKED, sync_to_thread=True)
+def show_body(asked: GivenAsked) -> Page:
+    return asked.draw()
+
+
+@post(PLACE, access=Access.CASEWORK, dependencies=ASKED)
 async def issue_link(
-    request: Request,  # type: ignore[type-arg]
     *,
-    reference: FromPath[str],
-    number: FromPath[int],
-    database: NamedDependency[Database],
+    asked: GivenAsked,
     secrets: NamedDependency[Secrets],
     settings: NamedDependency[Settings],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
     form: NamedDependency[Form],
-    now: NamedDependency[datetime],
 ) -> Page:
     """Make a link, in the waiting room's time: its PIN is stretched."""
-    work = partial(
-        give_link, request, reference, number, database=database, secrets=secrets, settings=settings, pack=pack,
-        viewer=viewer, form=form, now=now,
-    )  # fmt: skip
-    return await BODIES.wait_turn(work)
+    return await BODIES.wait_turn(partial(give_link, asked, form, secrets=secrets, settings=settings))
 
 
-def give_link(
-    request: Request,  # type: ignore[type-arg]
-    reference: str,
-    number: int,
-    *,
-    database: Database,
-    secrets: Secrets,
-    settings: Settings,
-    pack: Pack,
-    viewer: Officer,
-    form: Form,
-    now: datetime,
-) -> Page:
+def give_link(asked: Asked, form: Form, *, secrets: Secrets, settings: Settings) -> Page:
     """Link and PIN, on the answer to the form: they are kept nowhere that a redirect could show them from."""
     try:
         made = links.issue_link(
-            database, reference, number, form.one("text"), form.one("address"), key=form.submission.hex(), pack=pack,
-            secrets=secrets, viewer=viewer, at=now,
+            asked.database, asked.reference, asked.number, form.one("text"), form.one("address"),
+            key=form.submission.hex(), secrets=secrets, **asked.given,
         )  # fmt: skip
     except InvalidAnswers as invalid:
-        return draw(
-            request, reference, number, database=database, pack=pack, viewer=viewer, now=now, typed=form.raw,
-            problems=invalid.problems,
-        )  # fmt: skip
-    outside = (settings.address or str(request.base_url)).rstrip("/")
+        return asked.draw(form.raw, invalid.problems)
+    outside = (settings.address or str(asked.request.base_url)).rstrip("/")
     return page(
-        request, "desk/body_link.html", reference=reference, number=number, link=f"{outside}/respond/{made.token}",
-        pin=made.pin_groups,
+        asked.request, "desk/body_link.html", reference=asked.reference, number=asked.number,
+        link=f"{outside}/respond/{made.token}", pin=made.pin_groups,
     )  # fmt: skip
 
 
-@post(f"{PLACE}/words", access=Access.CASEWORK, sync_to_thread=True)
-def write_more(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    reference: FromPath[str],
-    number: FromPath[int],
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    form: NamedDependency[Form],
-    now: NamedDependency[datetime],
-) -> Page:
+@post(f"{PLACE}/words", access=Access.CASEWORK, dependencies=ASKED, sync_to_thread=True)
+def write_more(*, asked: GivenAsked, form: NamedDependency[Form]) -> Page:
     """Add to what the body sees behind the link that it has."""
+    key = form.submission.hex()
     try:
-        database.write(
-            links.write_to_body,
-            reference,
-            number,
-            form.one("text"),
-            key=form.submission.hex(),
-            pack=pack,
-            viewer=viewer,
-            at=now,
+        asked.database.write(
+            links.write_to_body, asked.reference, asked.number, form.one("text"), key=key, **asked.given
         )
     except InvalidAnswers as invalid:
-        return draw(
-            request, reference, number, database=database, pack=pack, viewer=viewer, now=now, typed=form.raw,
-            problems=invalid.problems,
-        )  # fmt: skip
-    return redirect(request, f"/desk/cases/{reference}/bodies/{number}", query={"done": "words"})
+        return asked.draw(form.raw, invalid.problems)
+    return asked.done("words")
 
 
-@post(f"{PLACE}/give", access=Access.CASEWORK, sync_to_thread=True)
+@post(f"{PLACE}/give", access=Access.CASEWORK, dependencies=ASKED, sync_to_thread=True)
 def give(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    reference: FromPath[str],
-    number: FromPath[int],
-    database: NamedDependency[Database],
-    store: GivenStore,
-    settings: NamedDependency[Settings],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    form: NamedDependency[Form],
-    now: NamedDependency[datetime],
+    *, asked: GivenAsked, store: GivenStore, settings: NamedDependency[Settings], form: NamedDependency[Form]
 ) -> Page:
     """Let the body open a file of the case behind the link that it has."""
-    file = form.one("file")
+    file, key = form.one("file"), form.submission.hex()
     chosen = Chosen(int(file) if file.isdecimal() else None, form.one("title"), "yes" in form.all("looked"))
     try:
         give_file(
-            database, store, reference, number, chosen, settings=settings, key=form.submission.hex(), pack=pack,
-            viewer=viewer, at=now,
-        )  # fmt: skip
+            asked.database, store, asked.reference, asked.number, chosen, settings=settings, key=key, **asked.given
+        )
     except InvalidAnswers as invalid:
-        return draw(
-            request, reference, number, database=database, pack=pack, viewer=viewer, now=now, typed=form.raw,
-            problems=invalid.problems,
-        )  # fmt: skip
-    return redirect(request, f"/desk/cases/{reference}/bodies/{number}", query={"done": "file"})
+        return asked.draw(form.raw, invalid.problems)
+    return asked.done("file")
 
 
-@post(f"{PLACE}/withdraw", access=Access.CASEWORK, sync_to_thread=True)
-def withdraw(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    reference: FromPath[str],
-    number: FromPath[int],
-    database: NamedDependency[Database],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    form: NamedDependency[Form],
-    now: NamedDependency[datetime],
-) -> Page:
+@post(f"{PLACE}/withdraw", access=Access.CASEWORK, dependencies=ASKED, sync_to_thread=True)
+def withdraw(*, asked: GivenAsked, form: NamedDependency[Form]) -> Page:
     """Close the link at once."""
-    database.write(links.withdraw_link, reference, number, key=form.submission.hex(), pack=pack, viewer=viewer, at=now)
-    return redirect(request, f"/desk/cases/{reference}/bodies/{number}", query={"done": "withdrawn"})
-
-
-def draw(
-    request: Request,  # type: ignore[type-arg]
-    reference: str,
-    number: int,
-    *,
-    database: Database,
-    pack: Pack,
-    viewer: Officer,
-    now: datetime,
-    typed: Raw = NOTHING,
-    problems: Mapping[str, Problem] = NO_PROBLEMS,
-) -> Page:
-    """The page; words that we wrote before stand in its form, for the officer to go through."""
-    state = database.read(viewing.look_at_link, reference, number, pack=pack, viewer=viewer, at=now)
-    if state is None:
-        return redirect(request, f"/desk/cases/{reference}")
-    # Through `write`: opening sealed words is written down.
-    case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
-    proceeding = next(one for one in case.proceedings if one.number == number)
-    plan = pack.bodies.pages[proceeding.procedure]
-    files = viewing.givable(case, state)
-    return page(
-        request,
-        "desk/body.html",
-        status=422 if problems else 200,
-        case=case,
-        proceeding=proceeding,
-        state=state,
-        versions=viewing.exchange(case, number, state, plan),
-        fields=request_fields(with_address=state.link is None),
-        file_fields=file_fields(files),
-        files=files,
-        typed={"text": [viewing.suggested(case, number, plan)], "address": [state.email], **typed},
-        problems=dict(problems),
-        sources=SOURCES,
-        done=request.query_params.get("done", ""),
-    )
+    key = form.submission.hex()
+    asked.database.write(links.withdraw_link, asked.reference, asked.number, key=key, **asked.given)
+    return asked.done("withdrawn")
 
 
 routes = [show_body, issue_link, write_more, give, withdraw]
