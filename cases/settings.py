@@ -65,7 +65,13 @@ class Settings:
         str, "file of the token that /metrics is read with; empty: only from this machine, and not behind TLS"
     ] = ""
 
-    backup: Annotated[str, "folder that backups are written to, every day by the worker; empty: none"] = ""
+    backup: Annotated[
+        str, "folder or S3 address (s3://bucket/folder) that backups are written to, daily by the worker; empty: none"
+    ] = ""
+    backup_store_endpoint: Annotated[str, "https://host of the backups' S3 service; empty: Amazon's"] = ""
+    backup_store_region: Annotated[str, "region that requests to the backups' S3 service are signed for"] = "us-east-1"
+    backup_store_key: Annotated[str, "access key of the backups' S3 service; empty: the role of the machine"] = ""
+    backup_store_secret: Annotated[str, "file that holds the secret key of the backups' S3 service"] = ""
     backup_key: Annotated[str, "file of the public key (age1…) that backups are sealed to"] = ""
     backup_days: Annotated[int, "days that a backup is kept; the newest always"] = 35
     backup_shred: Annotated[

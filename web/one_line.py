@@ -60,10 +60,10 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
         f"the pack {e.pack[:12]} in the database is none that two people agreed on, and is not worked by: see `arasha verify`."
     ),
     errors.SecretsExist: lambda e: f"{e.folder} holds secrets already and they are never written over.",
-    errors.NoBackup: lambda e: f"{e.folder} holds no whole backup of that name, or none at all.",
+    errors.NoBackup: lambda e: f"{e.place} holds no whole backup of that name, or none at all.",
     errors.BackupDamaged: lambda e: f"the backup is not whole: {e.file} is missing, altered or not this institution's.",
     errors.BackupMisplaced: lambda e: (
-        f"{e.folder}: data, secrets, backup and the shred secrets' backup each need a place of their own."
+        f"{e.place}: data, secrets, backup and the shred secrets' backup each need a place of their own."
     ),
     errors.BackupOfAnother: lambda e: f"this backup is of {e.kind}; restore it to a database of that kind.",
     errors.BadBackupKey: lambda e: (

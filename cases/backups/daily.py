@@ -9,6 +9,8 @@ from cases.settings import Settings
 EVERY: Final = timedelta(hours=24)
 AGAIN: Final = timedelta(hours=1)
 """After a failure: a disk that is full now is hardly empty in five seconds."""
+LOOKS: Final = timedelta(minutes=10)
+"""Between two looks at which backups there are: a bucket is asked over the network."""
 
 
 class DailyBackup:
@@ -17,12 +19,16 @@ class DailyBackup:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._not_before: datetime | None = None
+        self._looked: datetime | None = None
+        self._newest: datetime | None = None
+        self.told: datetime | None = None
+        """Of which backup the house was told last."""
 
     def is_due(self, at: datetime) -> bool:
         """Whether a backup is set up, a day old, and was not tried a moment ago."""
         if not self._settings.backup or (self._not_before is not None and at < self._not_before):
             return False
-        newest = last_backup(self._settings)
+        newest = self.newest(at)
         return newest is None or at - newest >= EVERY
 
     def make(self, *, at: datetime) -> None:
@@ -32,3 +38,16 @@ class DailyBackup:
 
             self._not_before = at + AGAIN
             make_backup(self._settings, at=at)
+            self._looked = None
+
+    def newest(self, at: datetime) -> datetime | None:
+        """When the newest was begun, also one that `arasha backup` made; looked for every few minutes. Raises: StoreDown."""
+        if self._looked is None or at - self._looked >= LOOKS:
+            self._looked = at
+            self._newest = last_backup(self._settings)
+        return self._newest
+
+    def news(self, at: datetime) -> datetime | None:
+        """The same, where the house was not told of it yet. Raises: StoreDown."""
+        newest = self.newest(at)
+        return None if newest == self.told else newest

@@ -2,8 +2,8 @@
 
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 
+from cases.backups.places import Place, backup_place
 from cases.settings import Settings
 
 SNAPSHOTS = "snapshots"
@@ -11,12 +11,10 @@ NAME = re.compile(r"(?P<at>\d{8}T\d{6}Z)-[0-9a-f]{8}\.age")
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
-def list_snapshots(folder: Path) -> list[str]:
-    """Names of the whole backups in *folder*, the oldest first; none where there is no such folder."""
-    try:
-        return sorted(path.name for path in (folder / SNAPSHOTS).iterdir() if NAME.fullmatch(path.name))
-    except OSError:
-        return []
+def list_snapshots(place: Place) -> list[str]:
+    """Names of the whole backups in *place*, the oldest first; none where there is no such place. Raises: StoreDown."""
+    names = (name.removeprefix(f"{SNAPSHOTS}/") for name in place.names(SNAPSHOTS))
+    return sorted(name for name in names if NAME.fullmatch(name))
 
 
 def moment_of(name: str) -> datetime:
@@ -28,6 +26,6 @@ def moment_of(name: str) -> datetime:
 
 
 def last_backup(settings: Settings) -> datetime | None:
-    """When the newest whole backup was begun; None where there is none, or none is set up."""
-    found = list_snapshots(Path(settings.backup)) if settings.backup else []
+    """When the newest whole backup was begun; None where there is none, or none is set up. Raises: StoreDown."""
+    found = list_snapshots(backup_place(settings)) if settings.backup else []
     return moment_of(found[-1]) if found else None

@@ -13,11 +13,12 @@ from cases.backups import secrets_copies
 from cases.backups.keys import read_public
 from cases.backups.listing import STAMP, list_snapshots, moment_of
 from cases.backups.manifest import Manifest, seal_manifest, whole_seconds
-from cases.backups.shelves import Shelves, forget_older, hold_shelves, told
+from cases.backups.places import backup_place, bucket_of, is_bucket
+from cases.backups.shelves import Shelves, forget_older, hold_shelves
 from cases.backups.taking import Taken, take_rows
-from cases.errors import BackupMisplaced, PartMissing
+from cases.errors import BackupMisplaced, BadSetting, PartMissing
 from cases.evidence.parts import load_parts
-from cases.evidence.store import Store, open_store, part_name
+from cases.evidence.store import Store, evidence_bucket, open_store, part_name
 from cases.schema import HEAD
 from cases.secrets_folder import read_secrets
 from cases.settings import Settings
@@ -54,27 +55,26 @@ def make_backup(settings: Settings, *, at: datetime) -> Made:
     """Copy the whole house as it stands *at* this moment, while it is at work.
 
     Only what is new is written. Killed or out of room at any point, it leaves the backups before as they were, and what it has
-    written is used by the next run. Raises: BackupMisplaced, BadBackupKey, FolderInUse, NoRoom, StoreDown, ToolFailed;
-    SecretsMissing, SecretsUnreadable; as `Database.open`.
+    written is used by the next run. Raises: BackupMisplaced, BadSetting, BadBackupKey, FolderInUse, NoRoom, StoreDown,
+    ToolFailed; SecretsMissing, SecretsUnreadable; as `Database.open`.
     """
     check_places(settings)
     public = read_public(Path(settings.backup_key))
     secrets = read_secrets(settings.secrets)
-    folder, apart = Path(settings.backup), Path(settings.backup_shred) if settings.backup_shred else None
+    place, apart = backup_place(settings), Path(settings.backup_shred) if settings.backup_shred else None
     name = f"{whole_seconds(at):{STAMP}}-{token_hex(4)}.age"
     if apart is not None:
         secrets_copies.forget_old_copies(apart, at=at)
-    with hold_shelves(folder, public=public, naming=secrets.pepper.key("backup names")) as shelves:
+    with hold_shelves(place, public=public, naming=secrets.pepper.key("backup names")) as shelves:
         with secrets_of(settings) as present:
             for _ in range(ATTEMPTS):
                 manifest, lost = copy_all(settings, shelves, name, present, apart=apart, to=public, at=at)
                 if not lost:
                     break
-        with told(folder):
-            sealed = seal_manifest(manifest, to=public, by=secrets.anchor)
-            shelves.finish(name, sealed, [*manifest.rows, *manifest.files.values()])
-            kept = [each for each in list_snapshots(folder) if is_kept(each, settings, at) or each == name]
-            forgotten = forget_older(folder, kept)
+        sealed = seal_manifest(manifest, to=public, by=secrets.anchor)
+        shelves.finish(name, sealed, [*manifest.rows, *manifest.files.values()])
+        kept = [each for each in list_snapshots(place) if is_kept(each, settings, at) or each == name]
+        forgotten = forget_older(place, kept, at=at)
     return Made(
         name, sum(manifest.tables.values()), len(manifest.files), shelves.laid, manifest.secrets, forgotten, lost
     )
@@ -118,9 +118,8 @@ def copy_all(
 
 
 def lay_rows(shelves: Shelves, taken: Taken) -> list[str]:
-    """Raises: NoRoom."""
-    with told(shelves.folder):
-        return [shelves.keep(ROWS, zlib.compress(piece, QUICKLY)) for piece in taken.pieces]
+    """Raises: NoRoom, StoreDown."""
+    return [shelves.keep(ROWS, zlib.compress(piece, QUICKLY)) for piece in taken.pieces]
 
 
 def lay_files(shelves: Shelves, store: Store, files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, str], list[str]]:
@@ -136,8 +135,7 @@ def lay_files(shelves: Shelves, store: Store, files: Iterable[tuple[str, bytes]]
             except PartMissing:
                 gone.append(part)
                 continue
-            with told(shelves.folder):
-                blob = shelves.keep_named(label, content)
+            blob = shelves.keep_named(label, content)
         laid[part] = blob
     return laid, gone
 
@@ -162,11 +160,23 @@ def is_kept(name: str, settings: Settings, at: datetime) -> bool:
 
 
 def check_places(settings: Settings) -> None:
-    """Backup, shred secrets' backup and data lie apart: one disk or one thief must not have two. Raises: BackupMisplaced."""
-    data, rows = settings.data.resolve(), Path(settings.backup).resolve()
-    places = [data, rows, *([Path(settings.backup_shred).resolve()] if settings.backup_shred else [])]
-    places.append(settings.secrets.resolve())
+    """Backup, shred secrets' backup and data lie apart: one disk or one thief must not have two.
+
+    Raises: BackupMisplaced; BadSetting for a bucket of shred secrets, whose versions would outlive their 35 days unseen.
+    """
+    if is_bucket(settings.backup_shred):
+        raise BadSetting("ARASHA_BACKUP_SHRED", settings.backup_shred, "a folder")
+    folders = [settings.data, settings.secrets, *(Path(each) for each in folders_of(settings))]
+    places = [each.resolve() for each in folders]
     for number, one in enumerate(places):
         for other in places[number + 1 :]:
             if one == other or one.is_relative_to(other) or other.is_relative_to(one):
-                raise BackupMisplaced(other)
+                raise BackupMisplaced(str(other))
+    buckets = is_bucket(settings.backup) and is_bucket(settings.evidence)
+    if buckets and bucket_of(settings, settings.backup).meets(evidence_bucket(settings)):
+        raise BackupMisplaced(settings.evidence)
+
+
+def folders_of(settings: Settings) -> list[str]:
+    """The folders among the places of backups."""
+    return [each for each in (settings.backup, settings.backup_shred) if each and not is_bucket(each)]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from cases.backups.shelves import UNFINISHED, write_lasting
+from cases.backups.places import UNFINISHED, write_lasting
 from cases.backups.taking import begin_tool
 from cases.errors import ToolFailed
 from cases.evidence.store import Store

@@ -13,8 +13,9 @@ from cases.backups import secrets_copies
 from cases.backups.facts import gather
 from cases.backups.listing import SNAPSHOTS, list_snapshots
 from cases.backups.manifest import Manifest, open_manifest
+from cases.backups.places import Place, told
 from cases.backups.putting import put_database, put_file
-from cases.backups.shelves import read_blob, told
+from cases.backups.shelves import read_blob
 from cases.database import Database
 from cases.errors import BackupDamaged, BackupOfAnother, NewerFolder, NoBackup, TargetNotEmpty
 from cases.evidence.store import open_store
@@ -51,16 +52,16 @@ class Restored:
 
 
 def restore_backup(
-    settings: Settings, folder: Path, *, key: Key, shred: Path | None, name: str | None = None
+    settings: Settings, place: Place, *, key: Key, shred: Path | None, name: str | None = None
 ) -> Restored:
-    """Put the newest backup of *folder*, or the one of that *name*, to where *settings* say, and verify all of it.
+    """Put the newest backup of *place*, or the one of that *name*, to where *settings* say, and verify all of it.
 
     *shred*: folder of the shred secrets' backups; the copy that was made with this one is taken. Nothing is written before the
     backup was opened and every piece of its rows was found whole.
     Raises: NoBackup, CannotOpen, BackupDamaged, BackupOfAnother, NewerFolder, TargetNotEmpty, NoRoom, ToolFailed, StoreDown.
     """
     signer = read_verifying_key(settings.secrets, ANCHOR)
-    found = read_manifest(folder, name, key=key, signer=signer)
+    found = read_manifest(place, name, key=key, signer=signer)
     if (found.kind == "sqlite") != settings.embedded:
         raise BackupOfAnother(found.kind)
     if found.head > HEAD:
@@ -68,10 +69,10 @@ def restore_backup(
     check_nothing_there(settings)
     secrets = [] if shred is None else secrets_copies.read_copy(shred, found.name, key=key)
     for blob in found.rows:
-        read_blob(folder, blob)
+        read_blob(place, blob)
     with told(settings.data):
-        put_database(settings, read_rows(folder, found, key=key))
-        missing = tuple(put_files(settings, folder, found, key=key))
+        put_database(settings, read_rows(place, found, key=key))
+        missing = tuple(put_files(settings, place, found, key=key))
         put_secrets(settings, secrets)
     upgrade(settings)
     damages = tuple(prove(settings, found))
@@ -80,12 +81,12 @@ def restore_backup(
     return Restored(found, damages, missing, len(secrets), signer is not None, older)
 
 
-def read_manifest(folder: Path, name: str | None, *, key: Key, signer: VerifyingKey | None) -> Manifest:
-    names = list_snapshots(folder)
+def read_manifest(place: Place, name: str | None, *, key: Key, signer: VerifyingKey | None) -> Manifest:
+    names = list_snapshots(place)
     if not names or (name is not None and name not in names):
-        raise NoBackup(folder)
+        raise NoBackup(place.shown)
     chosen = name or names[-1]
-    sealed = (folder / SNAPSHOTS / chosen).read_bytes()
+    sealed = place.read(f"{SNAPSHOTS}/{chosen}")
     return open_manifest(sealed, key=key, signer=signer, name=chosen)
 
 
@@ -106,21 +107,21 @@ def check_nothing_there(settings: Settings) -> None:
         raise TargetNotEmpty(settings.evidence or str(settings.data / "evidence"))
 
 
-def read_rows(folder: Path, found: Manifest, *, key: Key) -> Iterator[bytes]:
+def read_rows(place: Place, found: Manifest, *, key: Key) -> Iterator[bytes]:
     """The database as it was cut. Raises: BackupDamaged."""
     for blob in found.rows:
         try:
-            yield zlib.decompress(read_blob(folder, blob, key))
+            yield zlib.decompress(read_blob(place, blob, key))
         except zlib.error:
             raise BackupDamaged(blob) from None
 
 
-def put_files(settings: Settings, folder: Path, found: Manifest, *, key: Key) -> Iterator[str]:
+def put_files(settings: Settings, place: Place, found: Manifest, *, key: Key) -> Iterator[str]:
     """Lay every part down again; gives those that are not whole in the backup, and goes on. Raises: StoreDown, NoRoom."""
     store = open_store(settings)
     for part, blob in found.files.items():
         try:
-            content = read_blob(folder, blob, key)
+            content = read_blob(place, blob, key)
         except BackupDamaged:
             yield part
         else:

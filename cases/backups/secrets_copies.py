@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from cases.backups.listing import NAME, moment_of
-from cases.backups.shelves import told, write_lasting
+from cases.backups.places import told, write_lasting
 from cases.errors import BackupDamaged, NoBackup
 from cases.folder import make_folder
 from cases.vault.keys import Key, PublicKey
@@ -50,7 +50,7 @@ def read_copy(folder: Path, name: str, *, key: Key) -> list[tuple[ShredSecret, i
     try:
         sealed = (folder / name).read_bytes()
     except OSError:
-        raise NoBackup(folder) from None
+        raise NoBackup(str(folder)) from None
     try:
         rows = msgspec.msgpack.decode(key.open(sealed), type=list[Copied])
     except msgspec.MsgspecError:

@@ -84,9 +84,9 @@ class AlreadyFounded(ArashaError):
 
 @fact
 class NoBackup(ArashaError):
-    """There is no whole backup in the folder, or none of that name."""
+    """There is no whole backup in the place, or none of that name."""
 
-    folder: Path
+    place: str
 
 
 @fact
@@ -100,7 +100,7 @@ class BackupDamaged(ArashaError):
 class BackupMisplaced(ArashaError):
     """Rows and shred secrets would lie together, or a backup inside of what it is made of."""
 
-    folder: Path
+    place: str
 
 
 @fact

@@ -12,7 +12,7 @@ from obstore.store import LocalStore, ObjectStore
 
 from cases.errors import PartMissing, StoreDown
 from cases.evidence import disk
-from cases.evidence.bucket import open_bucket
+from cases.evidence.bucket import Bucket, open_bucket
 from cases.settings import Settings
 
 
@@ -85,10 +85,18 @@ def open_store(settings: Settings) -> Store:
     where = settings.evidence
     with told():
         if "://" in where:
-            return Store(open_bucket(settings), None)
+            return Store(open_bucket(evidence_bucket(settings)), None)
         folder = Path(where) if where else settings.data / "evidence"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Store(LocalStore(folder, automatic_cleanup=True), folder)
+
+
+def evidence_bucket(settings: Settings) -> Bucket:
+    """The bucket of ARASHA_EVIDENCE."""
+    return Bucket(
+        settings.evidence, settings.evidence_endpoint, settings.evidence_region, settings.evidence_key,
+        settings.evidence_secret, named="ARASHA_EVIDENCE", with_prefix="ARASHA_EVIDENCE",
+    )  # fmt: skip
 
 
 def new_place() -> str:

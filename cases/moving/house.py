@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from cases.backups.places import write_lasting
 from cases.backups.putting import put_file
-from cases.backups.shelves import write_lasting
 from cases.database import Database
 from cases.errors import BadSetting, NotAnArashaFolder
 from cases.evidence.store import Store, open_store

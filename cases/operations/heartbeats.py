@@ -10,6 +10,8 @@ from cases.records.rows import insert_rows
 from cases.viewer import Viewer
 
 WORKER = "worker"
+BACKUP = "backup"
+"""Its beat is the moment of the newest whole backup, for processes that have no way to where backups lie."""
 EVERY = timedelta(seconds=30)
 """Between two beats: each is a commit, and several workers say it for each other."""
 SILENT = timedelta(minutes=5)

@@ -14,12 +14,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cases.backups.listing import last_backup
+from cases.backups.places import is_bucket
 from cases.backups.secrets_copies import secrets_too_old
 from cases.errors import ArashaError
 from cases.evidence import clamd
 from cases.evidence.store import open_store
 from cases.filing.paper import draw_pdf
 from cases.operations.findings import Finding, bad, good, mind
+from cases.operations.newest_backup import BACKED_UP_WITHIN
 from cases.operations.store_pulse import answers
 from cases.sending.post import open_mail
 from cases.settings import Settings
@@ -28,7 +30,6 @@ from cases.viewer import Viewer
 LITTLE = 2 * 1024**3
 """Bytes of free room below which it is worth a look: one file that somebody sends may be as large."""
 NEARLY_NONE = 256 * 1024**2
-BACKED_UP_WITHIN = timedelta(hours=36)
 CLOCKS_DIFFER = timedelta(seconds=30)
 PATIENCE_S = 5.0
 
@@ -62,7 +63,7 @@ def look_at_room(settings: Settings) -> Iterator[Finding]:
         settings.data,
         *([Path(settings.evidence)] if settings.evidence and "://" not in settings.evidence else []),
     ]
-    wanted += [Path(settings.backup)] if settings.backup else []
+    wanted += [Path(settings.backup)] if settings.backup and not is_bucket(settings.backup) else []
     for folder in wanted:
         if not folder.is_dir():
             continue
@@ -130,7 +131,12 @@ def look_at_backups(settings: Settings, at: datetime) -> Finding:
         return bad("backup", "none is set up: ARASHA_BACKUP, ARASHA_BACKUP_KEY, ARASHA_BACKUP_SHRED")
     if settings.backup_shred and (old := secrets_too_old(Path(settings.backup_shred), at=at)):
         return bad("backup", f"{old} is older than 35 days: what was shredded meanwhile still opens with it; remove it")
-    newest = last_backup(settings)
+    try:
+        newest = last_backup(settings)
+    except ArashaError as error:
+        return bad(
+            "backup", f"{settings.backup} does not answer or is not set up as it should be ({type(error).__name__})"
+        )
     if newest is None:
         return bad("backup", f"there is none in {settings.backup}")
     words = f"the newest is of {newest:%Y-%m-%d %H:%M} UTC"

@@ -75,7 +75,7 @@ def test_a_house_that_is_copied_at_work_and_lost_opens_again_elsewhere(
     kept.sign()
     assert acknowledged
     assert second.laid < first.laid / 2, "what was there the day before is not written again"
-    assert not list(check_shelves(kept.backups))
+    assert not list(check_shelves(kept.place))
     with another_place(kept, cluster_or_none) as elsewhere:
         found = kept.restore(elsewhere)
         assert (found.damages, found.missing, found.signed, found.manifest.name) == ((), (), True, second.name)
@@ -162,12 +162,12 @@ def test_backups_go_when_their_days_are_over_and_the_newest_never(kept: Kept) ->
     for _ in range(3):
         names.append(kept.back_up().name)
         kept.house.clock.move(days=20)
-    assert list_snapshots(kept.backups) == names[1:]
+    assert list_snapshots(kept.place) == names[1:]
     assert last_backup(kept.settings) == kept.house.clock() - timedelta(days=20)
     kept.house.clock.move(days=400)
     made = kept.back_up()
-    assert (list_snapshots(kept.backups), made.forgotten) == ([made.name], 2)
-    assert not list(check_shelves(kept.backups))
+    assert (list_snapshots(kept.place), made.forgotten) == ([made.name], 2)
+    assert not list(check_shelves(kept.place))
     with another_place(kept, None) as elsewhere:
         assert kept.restore(elsewhere).damages == ()
 
@@ -193,7 +193,7 @@ def test_whatever_is_wrong_with_a_backup_is_told_and_nothing_is_written(kept: Ke
             torn = path.read_bytes()
             for bad in (torn[:-1], torn[:-1] + bytes([torn[-1] ^ 1])):
                 path.write_bytes(bad)
-                assert list(check_shelves(kept.backups)) == [f"{path.parent.name}/{path.name}"]
+                assert list(check_shelves(kept.place)) == [f"{path.parent.name}/{path.name}"]
                 assert told(kept, elsewhere) is BackupDamaged
             path.write_bytes(torn)
         assert not elsewhere.data.joinpath("arasha.sqlite").exists()
@@ -241,8 +241,8 @@ def test_a_backup_that_finds_no_room_leaves_those_before_and_the_next_one_goes_o
     for most in sizes:
         with files_at_most(most), pytest.raises(NoRoom):
             kept.back_up()
-        assert list_snapshots(kept.backups) == [first.name]
-        assert not list(check_shelves(kept.backups))
+        assert list_snapshots(kept.place) == [first.name]
+        assert not list(check_shelves(kept.place))
         assert not (kept.settings.data / "backing-up").exists()
     second = kept.back_up()
     with another_place(kept, None) as elsewhere:
@@ -266,7 +266,7 @@ def files_at_most(size: int) -> Iterator[None]:
 @ON_SQLITE
 def test_two_runs_never_write_into_one_folder(kept: Kept) -> None:
     with (
-        hold_shelves(kept.backups, public=kept.key.public, naming=bytes(32)),
+        hold_shelves(kept.place, public=kept.key.public, naming=bytes(32)),
         pytest.raises(FolderInUse),
     ):
         kept.back_up()
@@ -279,12 +279,12 @@ def test_the_worker_makes_the_days_backup_once_and_a_failing_one_an_hour_later_a
     told = []
     for hours in (0, 1, 22, 1, 1):
         daily.make(at=kept.house.clock.move(hours=hours))
-        told.append(len(list_snapshots(kept.backups)))
+        told.append(len(list_snapshots(kept.place)))
     assert told == [1, 1, 1, 2, 2]
     kept.house.clock.move(hours=24)
     with files_at_most(1000), pytest.raises(NoRoom):
         daily.make(at=kept.house.clock())
     for minutes, count in ((50, 2), (10, 3)):
         daily.make(at=kept.house.clock.move(minutes=minutes))
-        assert len(list_snapshots(kept.backups)) == count
+        assert len(list_snapshots(kept.place)) == count
     assert not DailyBackup(replace(kept.settings, backup="")).is_due(kept.house.clock.move(days=9))

@@ -10,6 +10,7 @@ from uuid import uuid4
 from cases.alarms.worker import Signing, work_once
 from cases.backups.keys import read_private, write_pair
 from cases.backups.making import Made, make_backup
+from cases.backups.places import Place, backup_place
 from cases.backups.restoring import Restored, restore_backup
 from cases.database import Database
 from cases.secrets_folder import make_secrets
@@ -17,7 +18,7 @@ from cases.settings import Settings
 from cases.vault.keys import Key
 from tests.builders import CHEAP, House, found_house
 from tests.harness.postgres import Cluster
-from tests.harness.s3_server import s3_server
+from tests.harness.s3_server import BUCKET, KEY, Bucket, s3_server, write_secret
 from tests.harness.stores import in_bucket
 
 
@@ -35,6 +36,11 @@ class Kept:
         return Path(self.settings.backup)
 
     @property
+    def place(self) -> Place:
+        """Where they lie, as the program speaks of it."""
+        return backup_place(self.settings)
+
+    @property
     def apart(self) -> Path:
         return Path(self.settings.backup_shred)
 
@@ -49,12 +55,23 @@ class Kept:
 
     def restore(self, target: Settings, *, shred: bool = True, name: str | None = None) -> Restored:
         apart = self.apart if shred else None
-        return restore_backup(target, self.backups, key=self.key, shred=apart, name=name)
+        return restore_backup(target, self.place, key=self.key, shred=apart, name=name)
+
+
+def backed_up_to(settings: Settings, bucket: Bucket, folder: Path) -> Settings:
+    """*settings* with backups in a running S3 store; *folder* takes the file of its secret key."""
+    return replace(
+        settings,
+        backup=f"s3://{BUCKET}/arasha/backups",
+        backup_store_endpoint=bucket.address,
+        backup_store_key=KEY,
+        backup_store_secret=str(write_secret(folder)),
+    )
 
 
 @contextmanager
 def kept_house(settings: Settings, folder: Path, *, at: datetime) -> Iterator[Kept]:
-    """A founded house on *settings*, with a backup key and two places apart."""
+    """A founded house on *settings*, with a backup key and two places apart; beside PostgreSQL one of them is a bucket."""
     with ExitStack() as open_here:
         settings.data.mkdir(mode=0o700, exist_ok=True)
         secrets = make_secrets(settings.secrets, data=settings.data, code_cost=CHEAP, staff_cost=CHEAP)
@@ -62,9 +79,12 @@ def kept_house(settings: Settings, folder: Path, *, at: datetime) -> Iterator[Ke
         public.write_text(f"{write_pair(folder / 'backup-key')}\n")
         if not settings.embedded:
             bucket = open_here.enter_context(s3_server())
-            settings = in_bucket(settings, bucket, folder)
+            settings = backed_up_to(in_bucket(settings, bucket, folder), bucket, folder)
         settings = replace(
-            settings, backup=str(folder / "backup"), backup_shred=str(folder / "apart"), backup_key=str(public)
+            settings,
+            backup=settings.backup or str(folder / "backup"),
+            backup_shred=str(folder / "apart"),
+            backup_key=str(public),
         )
         database = open_here.enter_context(Database.open(settings))
         house = found_house(database, at=at, secrets=secrets)

@@ -8,9 +8,10 @@ import click
 
 from cases.backups.keys import read_private, write_pair
 from cases.backups.listing import list_snapshots
+from cases.backups.places import Place, is_bucket, place_of
 from cases.backups.shelves import check_shelves
 from cases.errors import NoBackup
-from cases.settings import read_settings
+from cases.settings import Settings, read_settings
 from web.app import machine_clock as now
 from web.commands.options import settings_options
 
@@ -39,12 +40,13 @@ def backup(data: Path | None, database: str | None) -> None:
 
 
 @click.command(name="verify-backup")
-@click.argument("folder", type=FOLDER)
-def verify_backup(folder: Path) -> None:
-    """Read every backup in FOLDER without opening it: damaged and missing pieces are named. Needs no key."""
-    if not list_snapshots(folder):
-        raise NoBackup(folder)
-    damaged = list(check_shelves(folder))
+@click.argument("place")
+def verify_backup(place: str) -> None:
+    """Read every backup in PLACE, a folder or s3://…, without opening it: damaged and missing pieces are named. Needs no key."""
+    found = place_named(read_settings(os.environ), place)
+    if not list_snapshots(found):
+        raise NoBackup(found.shown)
+    damaged = list(check_shelves(found))
     for blob in damaged:
         click.echo(blob, err=True)
     click.echo(
@@ -70,21 +72,21 @@ def backup_key(file: Path) -> None:
 
 @click.command()
 @settings_options
-@click.argument("folder", type=FOLDER)
+@click.argument("place")
 @click.option("--key", type=FILE, required=True, help="File with the backup key's private half (AGE-SECRET-KEY-1…).")
 @click.option("--shred", type=FOLDER, help="Folder of the shred secrets' backups. Without it no case opens.")
-@click.option("--name", help="Of a backup in FOLDER; the newest.")
+@click.option("--name", help="Of a backup in PLACE; the newest.")
 def restore(
-    data: Path | None, database: str | None, *, folder: Path, key: Path, shred: Path | None, name: str | None
+    data: Path | None, database: str | None, *, place: str, key: Path, shred: Path | None, name: str | None
 ) -> None:
-    """Put a backup of FOLDER to where the settings say, if nothing is there yet, and verify all of it.
+    """Put a backup of PLACE, a folder or s3://…, to where the settings say, if nothing is there yet, and verify all of it.
 
     The secrets' folder is in no backup: put it in its place first. Status 1 when something is not as it was.
     """
     from cases.backups.restoring import restore_backup  # noqa: PLC0415 - keeps `arasha --help` quick
 
     settings = read_settings(os.environ, data=data, database=database)
-    found = restore_backup(settings, folder, key=read_private(key), shred=shred, name=name)
+    found = restore_backup(settings, place_named(settings, place), key=read_private(key), shred=shred, name=name)
     for damage in found.damages:
         click.echo(
             f"{damage.chain} {damage.case_id} {damage.sequence}: {damage.what} {damage.place}".rstrip(), err=True
@@ -104,3 +106,10 @@ def restore(
     whole = not found.damages and not found.missing
     click.echo("Everything is as it was." if whole else f"{len(found.damages) + len(found.missing)} damages.")
     sys.exit(0 if whole else 1)
+
+
+def place_named(settings: Settings, place: str) -> Place:
+    """The place of backups that was typed. Raises: BadSetting; click.BadParameter for a folder that is not there."""
+    if not is_bucket(place) and not Path(place).is_dir():
+        raise click.BadParameter(f"there is no folder {place}")
+    return place_of(settings, place)
