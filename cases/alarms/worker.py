@@ -188,9 +188,14 @@ def look_at_everything(shop: Shop) -> int:
 
 
 def back_up(shop: Shop) -> int:
-    """Make the day's backup, beside the clocks."""
-    if shop.backups is not None and shop.backups.is_due(shop.at):
+    """Make the day's backup, beside the clocks; tell the house of the newest, because pages may have no way to it."""
+    if shop.backups is None:
+        return 0
+    if shop.backups.is_due(shop.at):
         shop.beside(partial(shop.backups.make, at=shop.at))
+    if (news := shop.backups.news(shop.at)) is not None:
+        shop.database.write(heartbeats.beat, heartbeats.BACKUP, viewer=System(), at=news)
+        shop.backups.told = news
     return 0
 
 

@@ -3,20 +3,23 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cases.alarms.worker import work_once
+from cases.alarms.worker import Shop, back_up, work_once
+from cases.backups.daily import DailyBackup
 from cases.records import Proceeding
 from cases.sending import outbox
 from cases.settings import Settings
 from cases.viewer import System, Viewer
 from tests.builders import House
+from tests.harness.backups import kept_house
 from tests.harness.handling import URGENT, case_of
-from tests.web.desk_browser import open_browser
+from tests.web.desk_browser import Browser, open_browser
 
 TOKEN = {"authorization": "Bearer eighteen storks"}
 NO_CHANNEL = "no channel for alerts is set up: they stand on the duty page only"
@@ -138,6 +141,53 @@ def test_an_alarm_that_cannot_ring_is_named_with_its_case_and_why(
     assert plain in browser.text
     assert words in browser.text
     assert walled not in browser.page.text, "that there is one behind the wall is itself a secret"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", ("Фондық жұмыс", "Сақтық көшірме", "Әзірге бірде-бір көшірме жоқ")),
+        ("ru", ("Фоновая работа", "Резервная копия", "Пока нет ни одной")),
+        ("en", ("Background work", "Backup", "There is none yet")),
+    ],
+)
+def test_who_keeps_the_house_sees_when_a_worker_and_a_backup_were_heard_of(
+    watched: Settings, tmp_path: Path, now: datetime, language: str, words: tuple[str, str, str]
+) -> None:
+    worker, backup, none = words
+    with kept_house(watched, tmp_path, at=now) as kept:
+        house = kept.house
+        house.employ("keeper.ho", "KZ-HO", "administrator")
+        # The pages' process has no way to the backups: it knows of them by what the worker said.
+        apart = replace(kept.settings, backup="", backup_shred="")
+        browser = open_browser(house, apart, "keeper.ho", language=language)
+        daily = DailyBackup(kept.settings)
+
+        told = [stands(browser, worker, backup)]
+        assert none in browser.text
+        work_once(house.database, house.pack, at=house.clock())
+        back_up(Shop(database=house.database, pack=house.pack, at=house.clock(), backups=daily))
+        told.append(stands(browser, worker, backup))
+        assert none not in browser.text
+        for minutes in (6, 37 * 60):
+            house.clock.move(minutes=minutes)
+            browser = open_browser(house, apart, "keeper.ho", language=language)  # the session has ended meanwhile
+            told.append(stands(browser, worker, backup))
+        figures = browser.client.get("/metrics", headers=TOKEN).text.splitlines()
+    assert told == [("red", "red"), ("green", "green"), ("red", "green"), ("red", "red")]
+    assert {"arasha_worker_silent_seconds 133560", "arasha_backup_age_seconds 133560"} <= set(figures)
+
+
+def stands(browser: Browser, *names: str) -> tuple[str, ...]:
+    """The colours in which the page shows the lines of these names."""
+    browser.get("/admin/health")
+    colours = {}
+    for row in browser.tree.iter("div"):
+        if (name := row.findtext("dt")) is not None:
+            shown = " ".join(each.get("class", "") for each in row.iter())
+            colours[name] = next(colour for colour in ("red", "green", "sand") if f"tag-{colour}" in shown)
+    return tuple(colours[name] for name in names)
 
 
 def lay_alert(house: House) -> None:

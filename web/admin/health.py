@@ -13,6 +13,8 @@ from cases.anchoring import listing
 from cases.database import Database
 from cases.duty import roster
 from cases.health import Health, look_at_health
+from cases.operations import heartbeats
+from cases.operations.newest_backup import BACKED_UP_WITHIN, newest_backup
 from cases.settings import Settings
 from cases.viewer import Officer
 from web.admin.places import draw
@@ -54,15 +56,19 @@ def show_health(
     health = database.read(look_at_health, viewer=viewer, at=now)
     empty = database.read(roster.empty_until, pack=pack, viewer=viewer, at=now)
     anchors = database.read(listing.copies, last=1, viewer=viewer)
+    heard = database.read(heartbeats.last_beat, heartbeats.WORKER, viewer=viewer)
+    backup = database.read(newest_backup, settings=settings, viewer=viewer)
     lines = [
         pack_line(request.app.state.shelf.refused),
         keys_line(database.seen.put_back),
+        worker_line(heard, now),
         alarms_line(health, now),
         put_off_line(health),
         channels_line(settings),
         sending_line(health, now, silent=not channels_of(settings)),
         duty_line(empty),
         anchor_line(anchors[0].at if anchors else None, now),
+        backup_line(backup, now),
     ]
     unrung = database.read(list_put_off, viewer=viewer) if health.put_off else []
     return draw(request, viewer, "health.html", lines=lines, signs=SIGNS, unrung=unrung_by_reason(unrung, pack))
@@ -94,15 +100,25 @@ def keys_line(put_back: Mapping[str, tuple[int, int]]) -> Line:
     return Line(name, "bad", words, todo)
 
 
+def worker_line(heard: datetime | None, now: datetime) -> Line:
+    """All workers together: each says it for the others."""
+    name = gettext("Background work")
+    state: Literal["good", "bad"] = "good" if heard and now - heard <= heartbeats.SILENT else "bad"
+    words = gettext("Last sign: %(moment)s", moment=moment(heard)) if heard else gettext("There was no sign yet")
+    return Line(name, state, words, "" if state == "good" else start_a_worker())
+
+
+def start_a_worker() -> str:
+    return gettext("No worker is at work. Start arasha worker, or serve with ARASHA_WORKER=yes.")
+
+
 def alarms_line(health: Health, now: datetime) -> Line:
     name = gettext("Time limits")
     if health.oldest_due is None or now - health.oldest_due <= PATIENCE:
         return Line(name, "good", gettext("Every alarm has rung in time"))
     words = ngettext("%(num)s alarm is late", "%(num)s alarms are late", health.late)
     since = gettext("%(words)s; the oldest since %(moment)s", words=words, moment=moment(health.oldest_due))
-    return Line(
-        name, "bad", since, gettext("No worker is at work. Start arasha worker, or serve with ARASHA_WORKER=yes.")
-    )
+    return Line(name, "bad", since, start_a_worker())
 
 
 def put_off_line(health: Health) -> Line:
@@ -169,6 +185,21 @@ def anchor_line(last: datetime | None, now: datetime) -> Line:
         return Line(name, "mind", gettext("Not yet: it is signed once a day"))
     state: Literal["good", "bad"] = "good" if now - last < SIGNED_WITHIN else "bad"
     return Line(name, state, moment(last))
+
+
+def backup_line(newest: datetime | None, now: datetime) -> Line:
+    name = gettext("Backup")
+    if newest is None:
+        todo = gettext(
+            "Set up ARASHA_BACKUP, ARASHA_BACKUP_KEY and ARASHA_BACKUP_SHRED where the background work runs."
+        )
+        return Line(name, "bad", gettext("There is none yet"), todo)
+    words = gettext("The newest is of %(moment)s", moment=moment(newest))
+    if now - newest <= BACKED_UP_WITHIN:
+        return Line(name, "good", words)
+    return Line(
+        name, "bad", words, gettext("Run arasha backup on the machine that makes it: it says what is in the way.")
+    )
 
 
 routes = [show_health]

@@ -7,9 +7,9 @@ from litestar import Request, Response, get
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 
-from cases.backups.listing import last_backup
 from cases.database import Database
 from cases.health import Health
+from cases.operations.newest_backup import newest_backup
 from cases.operations.process import Process, look_at_process
 from cases.operations.readiness import Readiness, look_at_readiness
 from cases.settings import Settings
@@ -50,8 +50,10 @@ def look(
     state = request.app.state
     silent = not settings.smtp and not settings.gateway
     found = look_at_readiness(database, state.pulse, began=state.began, silent=silent, at=now)
-    verified = None if found.health is None else database.read(last_verified, viewer=System())
-    return found, verified, last_backup(settings)
+    if found.health is None:
+        return found, None, None
+    verified = database.read(last_verified, viewer=System())
+    return found, verified, database.read(newest_backup, settings=settings, viewer=System())
 
 
 def figures_of_house(found: Readiness) -> Iterator[Figure]:
