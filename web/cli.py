@@ -31,7 +31,7 @@ from web.commands.files import check_files, sweep_files
 from web.commands.founding import init
 from web.commands.migrating import migrate_procedure
 from web.commands.moving import move_to
-from web.commands.offline import export_case, open_offline
+from web.commands.offline import export_case, export_unit, open_offline
 from web.commands.options import folder_option, settings_options
 from web.commands.packs import check, publish
 from web.commands.proofs import verify_proof
@@ -227,6 +227,7 @@ for command in (
     recover_unit,
     recovery_in,
     export_case,
+    export_unit,
     open_offline,
 ):
     main.add_command(command)

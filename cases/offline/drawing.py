@@ -26,6 +26,7 @@ from cases.moments import whole_second
 from cases.offline.manifest import MANIFEST, READ_ME, README, KeyFile, Manifest, Parts, SealedFile
 from cases.records import Case, Complaint, Evidence, FileKey, Letter, Mailbox, MailboxWrap, Message, SealedWords, Wrap
 from cases.vault.circle import place_between
+from cases.vault.keys import PublicKey, wrap_key
 from cases.vault.shredding import uncover
 from cases.viewer import Officer
 
@@ -39,20 +40,26 @@ class Drawn:
     places: dict[str, str] = field(default_factory=dict)
 
 
-def draw_case(session: Session, reference: str, *, viewer: Officer, at: datetime) -> Drawn:
+def draw_case(
+    session: Session, reference: str, *, viewer: Officer, receiver: PublicKey | None = None, at: datetime
+) -> Drawn:
     """Everything sealed of the case; run it through `database.write`, because it is written down as read.
 
+    It opens by its holders' keys, or by the key of the *receiver* and no other where one is named.
     Raises: CaseNotFound, NotAllowed, CannotOpen for who does not hold a way to its present key.
     """
     case = find_case(session, reference, viewer=viewer)
     if not reads_content(viewer.roles):
         raise NotAllowed
     file_key(session, case, case.epoch, viewer=viewer)
-    journal.record_reading(
-        session, case_id=case.id, actor=viewer.actor, at=whole_second(at), body={"read": "sealed export"}
-    )
+    to = {} if receiver is None else {"to": receiver}
+    body = {"read": "sealed export", **to}
+    journal.record_reading(session, case_id=case.id, actor=viewer.actor, at=whole_second(at), body=body)
     drawn = Drawn(Manifest("sealed case 1", case.reference, case.id, [], [], []))
-    draw_keys(session, case, drawn)
+    if receiver is None:
+        draw_keys(session, case, drawn)
+    else:
+        seal_keys(session, case, drawn, to=receiver, viewer=viewer)
     boxes = draw_boxes(session, case, drawn)
     draw_words(session, case, drawn, boxes)
     draw_evidence(session, case, drawn, boxes)
@@ -72,6 +79,14 @@ def draw_keys(session: Session, case: Case, drawn: Drawn) -> None:
         drawn.files[name] = bare(session, wrap.wrap, wrap.shred, place_between(publics[wrap.epoch], to[wrap.id]))
         sealed_to = f"{wrap.holder_kind} {wrap.holder} {wrap.holder_epoch}"
         drawn.manifest.keys.append(KeyFile(name, f"file {wrap.epoch}", sealed_to, publics[wrap.epoch]))
+
+
+def seal_keys(session: Session, case: Case, drawn: Drawn, *, to: PublicKey, viewer: Officer) -> None:
+    """The file keys of all epochs, each opened by the viewer and sealed to *to* alone. Raises: CannotOpen."""
+    for row in session.scalars(select(FileKey).where(FileKey.case_id == case.id).order_by(FileKey.epoch)):
+        name = f"keys/file-{row.epoch}.receiver.age"
+        drawn.files[name] = wrap_key(file_key(session, case, row.epoch, viewer=viewer), to)
+        drawn.manifest.keys.append(KeyFile(name, f"file {row.epoch}", f"receiver {to}", row.public_key))
 
 
 def draw_boxes(session: Session, case: Case, drawn: Drawn) -> dict[int, int]:
