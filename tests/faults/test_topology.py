@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.backups.listing import list_snapshots
+from cases.backups.places import backup_place
 from cases.backups.shelves import check_shelves
 from cases.database import Database
 from cases.journals.journal import read_body
@@ -122,8 +123,8 @@ def test_everything_goes_on_when_one_of_several_dies(topology: Topology, house: 
     assert set(rung.values()) == {1}
 
     kept = topology.settings("backup")
-    wait_for(lambda: bool(list_snapshots(Path(kept.backup))))
-    assert list(check_shelves(Path(kept.backup))) == []
+    wait_for(lambda: bool(list_snapshots(backup_place(kept))))
+    assert list(check_shelves(backup_place(kept))) == []
 
     assert all(Path(f"{topology.folder}/pulse-{each}").exists() for each in ("worker-0", "worker-1", "backup-0"))
     assert topology.stop() == {"web": [0], "worker": [0, 0], "backup": [0]}
