@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, intersect, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from cases.database import Database
@@ -123,8 +123,12 @@ def conditions(
     if question.since is not None and question.until is not None:
         yield Case.received_at >= datetime.combine(question.since, time(), pack.zone)
         yield Case.received_at < datetime.combine(question.until + timedelta(days=1), time(), pack.zone)
+    told = [term for term in question.terms if not term.facts]
+    if told:
+        yield Case.id.in_(holding_all(told, secrets, viewer))
     for term in question.terms:
-        yield or_(false(), *by_facts(term), *by_words(term, secrets, viewer))
+        if term.facts:
+            yield or_(*by_facts(term), *by_words(term, secrets, viewer))
 
 
 def by_facts(term: Term) -> Iterable[ColumnElement[bool]]:
@@ -134,10 +138,23 @@ def by_facts(term: Term) -> Iterable[ColumnElement[bool]]:
 
 
 def by_words(term: Term, secrets: Sequence[IndexSecret], viewer: Officer) -> Iterable[ColumnElement[bool]]:
+    if tokens_of(secrets, stems=term.stems, people=term.people):
+        yield Case.id.in_(holding(term, secrets, viewer))
+
+
+def holding(term: Term, secrets: Sequence[IndexSecret], viewer: Officer) -> Select[int]:
+    """Ids of the cases that hold a term's words; none without a secret."""
     tokens = tokens_of(secrets, stems=term.stems, people=term.people)
-    if tokens:
-        holding = select(SearchToken.case_id).where(SearchToken.unit == viewer.unit, SearchToken.token.in_(tokens))
-        yield Case.id.in_(holding)
+    return select(SearchToken.case_id).where(SearchToken.unit == viewer.unit, SearchToken.token.in_(tokens))
+
+
+def holding_all(terms: Sequence[Term], secrets: Sequence[IndexSecret], viewer: Officer) -> Any:
+    """Ids of the cases that hold every term's words.
+
+    Brought together in the index, before a case is looked at: each condition by itself, the databases looked up every case
+    that holds the first word, and whether it may be seen, to find that it does not hold the second.
+    """
+    return intersect(*(holding(term, secrets, viewer) for term in terms))
 
 
 def tokens_of(
