@@ -87,8 +87,11 @@ class DeskRow(Base):
     stage: Mapped[str]
     urgency: Mapped[Small]
     facility: Mapped[str | None]
+    lead: Mapped[str] = mapped_column(server_default=text("''"))
+    """Code of the responsible unit: a column, because reading it out of `row` cost more than all else of a count."""
+    ball: Mapped[str] = mapped_column(server_default=text("''"))
     row: Mapped[dict[str, Any]]
-    """The clear facts that the queue shows: reference, ball, since, region, issue, clocks."""
+    """The clear facts that the queue shows: reference, lead, ball, since, region, issue, clocks."""
 
     __table_args__ = (
         Index("ix_desk_rows_case", "case_id"),

@@ -33,6 +33,15 @@ class Proceeding(Base):
     __table_args__ = (
         Index("ix_proceedings_case", "case_id", "number"),
         Index("ix_proceedings_procedure", "procedure", "opened_at", "ended_at"),
+        Index(
+            "ix_proceedings_beside",
+            "unit",
+            "procedure",
+            "stage",
+            "case_id",
+            postgresql_where=text("main IS false AND ended_at IS NULL"),
+            sqlite_where=text("main IS 0 AND ended_at IS NULL"),
+        ),
     )
 
 

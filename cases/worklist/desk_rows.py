@@ -104,6 +104,8 @@ def desk_rows(case: Case, running: list[tuple[datetime, str]], units: Iterable[s
             "stage": case.stage,
             "urgency": case.urgency,
             "facility": case.facility,
+            "lead": case.unit,
+            "ball": case.ball,
             "row": row,
         }
         for unit in units

@@ -12,10 +12,10 @@ from cases.records import DeskRow, Entry, Presence
 from cases.records.base import Moment
 from cases.viewer import Officer
 from cases.worklist.desk_rows import ASIDE
-from cases.worklist.tabs import COUNTED_TO
 from workflows.calendars import local_day
 
 SHORTEST = timedelta(hours=12)
+MOST = 1001
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def since_left(session: Session, *, pack: Pack, viewer: Officer, at: datetime) -
 
 
 def number_of(found: Select[int]) -> ColumnElement[int]:
-    return select(func.count()).select_from(found.limit(COUNTED_TO).subquery()).scalar_subquery()
+    return select(func.count()).select_from(found.limit(MOST).subquery()).scalar_subquery()
 
 
 def changed_since(session: Session, since: datetime, *, viewer: Officer, at: datetime) -> int:
@@ -70,6 +70,6 @@ def changed_since(session: Session, since: datetime, *, viewer: Officer, at: dat
             Entry.actor != viewer.actor,
         )
         .distinct()
-        .limit(COUNTED_TO)
+        .limit(MOST)
     )
     return session.scalar(select(func.count()).select_from(found.subquery())) or 0

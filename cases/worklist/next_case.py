@@ -23,7 +23,7 @@ LOOKED_AT = 100
 WAITING = (
     select(Case)
     .join(DeskRow, DeskRow.case_id == Case.id)
-    .where(DeskRow.handler_id.is_(None), DeskRow.row["lead"].as_string() == DeskRow.unit, DeskRow.rank < ASIDE)
+    .where(DeskRow.handler_id.is_(None), DeskRow.lead == DeskRow.unit, DeskRow.rank < ASIDE)
     .order_by(DeskRow.urgency, DeskRow.next_due, DeskRow.received_at, DeskRow.case_id)
     .limit(LOOKED_AT)
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from cases.database import Database, upgrade
 from cases.errors import NewerFolder, NotAnArashaFolder
-from cases.records import Base, Unit
+from cases.records import Base, DeskRow, Unit
 from cases.schema import HEAD, MIGRATIONS, downgrade
 from cases.settings import Settings
 from cases.transactions.engines import open_postgresql, open_sqlite
 from cases.viewer import System, Viewer
+from tests.builders import found_house
 
 
 @contextmanager
@@ -118,3 +120,19 @@ def test_sessions_are_in_no_log_of_postgresql(settings: Settings) -> None:
             "SELECT relname FROM pg_class WHERE relpersistence = 'u' AND relkind = 'r' AND relnamespace = 'public'::regnamespace"
         )
         assert list(connection.scalars(unlogged)) == ["staff_sessions"]
+
+
+def led_by(session: Session, *, viewer: Viewer) -> set[tuple[str, str]]:
+    return {(row.lead, row.ball) for row in session.scalars(select(DeskRow))}
+
+
+def test_the_queue_counts_what_was_filed_before_by_who_leads_it(empty_settings: Settings) -> None:
+    upgrade(empty_settings)
+    with Database.open(empty_settings) as database:
+        found_house(database, at=datetime(2026, 11, 23, 4, 30, tzinfo=UTC)).file()
+        before = database.read(led_by, viewer=System())
+    downgrade(empty_settings, to="0007")
+    upgrade(empty_settings)
+    with Database.open(empty_settings) as database:
+        assert database.read(led_by, viewer=System()) == before
+    assert {lead for lead, _ in before} == {"KZ-39"}

@@ -298,7 +298,7 @@ def test_the_queues_statements_are_put_together_once_for_all_of_the_same_roles(h
     assert len(KNOWN) == known
 
 
-def test_counting_stops_at_a_thousand_and_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counting_stops_where_it_says(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tabs, "COUNTED_TO", 2)
     for _ in range(3):
         file(house)

@@ -122,8 +122,8 @@ def nearness(due: date) -> str:
 
 
 def count(number: int) -> str:
-    """A count as the desk shows it: nobody counts beyond a thousand."""
-    return f"{i18n.whole(1000)}+" if number > 1000 else i18n.whole(number)
+    """A count as the desk shows it: nobody counts beyond two hundred (`cases.worklist.tabs.COUNTED_TO`)."""
+    return f"{i18n.whole(200)}+" if number > 200 else i18n.whole(number)
 
 
 REFERENCE = re.compile(r"\b[0-9]{4}-[0-9]{6}-[0-9]\b", re.ASCII)
