@@ -32,27 +32,32 @@ def measure(house: House, *, kind: str, cases: int) -> None:
     house.database.write(casefile.open_case, reference, pack=house.pack, viewer=officer, at=house.clock())
     asked = house.database.read(numbers, viewer=officer)
     lay_in(house, reference, asked, cases=cases)
+    look(house, officer, asked, name=f"{cases // 1000}k_{kind}")
+
+
+def look(house: House, officer: Officer, asked: list[int], *, name: str) -> None:
+    """Look for the two words, whose numbers are *asked*."""
     floor = milliseconds(lambda: house.database.read(intersect, asked, viewer=officer), times=30)
     found = milliseconds(
         lambda: finding.search(house.database, "угроза зарплата", pack=house.pack, viewer=officer, at=house.clock()),
         times=30,
     )
     Figure(
-        name=f"sealed_search_{cases // 1000}k_{kind}", value=round(found, 1), unit="ms", floor=round(floor, 2),
+        name=f"sealed_search_{name}", value=round(found, 1), unit="ms", floor=round(floor, 2),
         ratio=round(found / floor, 1), budget=50, met=found <= 50,
         note="p50 of two sealed words, the readings of the page written down; floor = the bare intersection",
     ).print()  # fmt: skip
 
 
 def numbers(session: Session, *, viewer: Officer) -> list[int]:
-    """The numbers that the two words have."""
+    """The numbers that the two words have in the newest epoch."""
     secret = secrets_of(session, viewer.unit, viewer=viewer)[-1].secret
     return [blind(secret, "word", stem) for stem in ("угроз", "зарп")]
 
 
-def intersect(session: Session, asked: list[int], *, viewer: Viewer) -> int:
+def intersect(session: Session, asked: list[int], *, viewer: Officer) -> int:
     holding = [
-        select(SearchToken.case_id).where(SearchToken.unit == "KZ-39", SearchToken.token == one) for one in asked
+        select(SearchToken.case_id).where(SearchToken.unit == viewer.unit, SearchToken.token == one) for one in asked
     ]
     both = holding[0].intersect(holding[1]).subquery()
     return session.scalar(select(func.count()).select_from(both)) or 0
