@@ -134,7 +134,7 @@ def grow_postgresql(lived: Settings, settings: Settings, cluster: Cluster, *, ca
     """The lived house is brought over row by row, then multiplied where it is."""
     name = f"bench_{cases}"
     with cluster.connect("postgres") as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[arg-type] # a name of ours
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     cluster.create(name, template="template0")
     shutil.copytree(lived.data, settings.data, ignore=shutil.ignore_patterns("arasha.sqlite*"))
     upgrade(settings)
@@ -158,10 +158,10 @@ class OnPostgresql:
         self._connection = connection
 
     def run(self, statement: str) -> None:
-        self._connection.execute(statement)  # type: ignore[arg-type] # put together in `multiplying` from our own names
+        self._connection.execute(statement)
 
     def rows(self, statement: str) -> Sequence[Sequence[Any]]:
-        return self._connection.execute(statement).fetchall()  # type: ignore[arg-type]
+        return self._connection.execute(statement).fetchall()
 
     def load(self, rows: Iterator[tuple[Any, ...]]) -> None:
         with self._connection.cursor().copy("COPY copying FROM STDIN") as out:

@@ -14,6 +14,8 @@ from secrets import randbits
 from typing import Any, Protocol
 
 from sqlalchemy import Column, Table
+from sqlalchemy import Dialect as SqlDialect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 from cases.records.base import Base, Day, Moment
@@ -55,16 +57,21 @@ class Source:
 
 @dataclass(frozen=True)
 class Dialect:
-    """What the two databases say differently. `random_bytes` gives 16 of them."""
+    """What the two databases say differently. `spoken`: as SQLAlchemy knows it; `random_bytes`: 16 of them."""
+
+    spoken: SqlDialect
 
     random_bytes: str
     with_reference: str
     join: str
 
 
-SQLITE = Dialect("randomblob(16)", "json_set(s.row, '$.reference', c.reference)", "CROSS JOIN")
+SQLITE = Dialect(sqlite.dialect(), "randomblob(16)", "json_set(s.row, '$.reference', c.reference)", "CROSS JOIN")
 POSTGRESQL = Dialect(
-    "uuid_send(gen_random_uuid())", "jsonb_set(s.row, '{reference}', to_jsonb(c.reference))", "INNER JOIN"
+    postgresql.dialect(),  # type: ignore[no-untyped-call]
+    "uuid_send(gen_random_uuid())",
+    "jsonb_set(s.row, '{reference}', to_jsonb(c.reference))",
+    "INNER JOIN",
 )
 
 
@@ -111,15 +118,8 @@ def multiply(bulk: Bulk, *, cases: int, open_cases: int, say: Callable[[str], No
             bar.move(name)
         bulk.run("DROP TABLE lived")
     for index in indexes:
-        bulk.run(str(CreateIndex(index).compile(dialect=dialect_of(bulk))))
+        bulk.run(str(CreateIndex(index).compile(dialect=bulk.dialect.spoken)))
         bar.move(str(index.name))
-
-
-def dialect_of(bulk: Bulk) -> Any:
-    """SQLAlchemy's own, for partial indexes."""
-    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415 - names that would hide ours
-
-    return sqlite.dialect() if bulk.dialect is SQLITE else postgresql.dialect()
 
 
 def draw(sources: Sequence[Source], taken: set[str], *, cases: int, open_cases: int) -> list[tuple[Any, ...]]:
