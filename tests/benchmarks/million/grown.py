@@ -7,7 +7,6 @@ is run over it.
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ from cases.settings import Settings
 from cases.viewer import Officer, System
 from tests.benchmarks.million.multiplying import POSTGRESQL, SQLITE, multiply, on_stderr
 from tests.builders import Clock, House
-from tests.harness.postgres import Cluster, find_binaries, share_cluster, start
+from tests.harness.postgres import Cluster, run, share_cluster
 
 AT = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 LIVED = 1_000
@@ -175,20 +174,11 @@ def running(kept: Path) -> Iterator[Cluster]:
     if (kept / "ready").exists():
         cluster = Cluster(kept / "cluster")
         (cluster.folder / "postmaster.pid").unlink(missing_ok=True)
-        start(cluster.folder, durable=True)
+        cluster.start_again()
     else:
         shutil.rmtree(kept / "cluster", ignore_errors=True)
         cluster = share_cluster(kept, durable=True)
     try:
         yield cluster
     finally:
-        stop(cluster)
-
-
-def stop(cluster: Cluster) -> None:
-    owner = cluster.folder.stat()
-    as_owner: dict[str, Any] = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
-    subprocess.run(
-        [find_binaries() / "pg_ctl", "stop", "--pgdata", cluster.folder, "--mode", "fast", "--silent"],
-        check=True, cwd=cluster.folder, **(as_owner if os.geteuid() == 0 else {}),
-    )  # fmt: skip
+        run(cluster.folder, "pg_ctl", "stop", "--pgdata", str(cluster.folder), "--mode=fast", "--silent")
