@@ -22,7 +22,7 @@ from cases.viewer import System, Viewer
 from tests.builders import CHEAP, Clock, House, found_house
 from tests.harness.files import NOTE
 from tests.harness.postgres import Cluster
-from tests.harness.topology import Topology, laid_out, wait_for
+from tests.harness.topology import Topology, laid_out
 from tests.walks.people import Walk
 from tests.web.public_visitor import Visitor
 from tests.web.test_files import send
@@ -117,13 +117,13 @@ def test_everything_goes_on_when_one_of_several_dies(topology: Topology, house: 
     another = walk.complainant("ru").complain(story="Не дают лекарство.", region="KZ-39")
     assert another != reference
 
-    wait_for(lambda: house.database.read(late, viewer=System()) == 0)
+    topology.wait_for(lambda: house.database.read(late, viewer=System()) == 0)
     rung = house.database.read(alarms, viewer=System())
     assert len(rung) >= OLD
     assert set(rung.values()) == {1}
 
     kept = topology.settings("backup")
-    wait_for(lambda: bool(list_snapshots(backup_place(kept))))
+    topology.wait_for(lambda: bool(list_snapshots(backup_place(kept))))
     assert list(check_shelves(backup_place(kept))) == []
 
     assert all(Path(f"{topology.folder}/pulse-{each}").exists() for each in ("worker-0", "worker-1", "backup-0"))
@@ -133,7 +133,7 @@ def test_everything_goes_on_when_one_of_several_dies(topology: Topology, house: 
 
 def test_nobody_is_left_with_an_empty_page_while_no_server_answers(topology: Topology) -> None:
     topology.start_proxy()
-    wait_for(topology.proxy_speaks)
+    topology.wait_for(topology.proxy_speaks)
     browser = topology.client()
     answer = browser.get("/kk/complaint")
     assert answer.status_code == 503

@@ -31,7 +31,7 @@ from tests.harness.s3_server import Bucket, s3_server, write_secret
 
 COMPOSE = Path(__file__).parents[2] / "compose.yaml"
 RUN = "from web.starting import main; main()"
-PATIENCE_S = 240.0
+PATIENCE_S = 300.0
 TOKEN = "a token that only these tests know"
 
 
@@ -135,13 +135,17 @@ class Topology:
             for number in range(self.compose["services"][service]["deploy"].get("replicas", 1)):
                 self.start(service, number)
         self.start_proxy()
-        try:
-            wait_for(self.answers)
-        except TimeoutError:
-            raise TimeoutError(self.said()) from None
+        self.wait_for(self.answers)
+
+    def wait_for(self, holds: Callable[[], bool]) -> None:
+        """Until it *holds*. Raises: TimeoutError, with what the processes have said until then."""
+        end = monotonic() + PATIENCE_S
+        while not holds():
+            if monotonic() > end:
+                raise TimeoutError(self.said())
+            sleep(0.1)  # the other processes take their own time
 
     def said(self) -> str:
-        """What the processes have printed, for who looks why they do not serve."""
         return "\n".join(f"{path.name}: {path.read_text(encoding='utf-8')}" for path in self.folder.glob("*.log"))
 
     def answers(self) -> bool:
@@ -187,15 +191,6 @@ class Topology:
 def wait_out(process: "subprocess.Popen[bytes]") -> int:
     process.wait(timeout=PATIENCE_S)
     return process.returncode
-
-
-def wait_for(holds: Callable[[], bool]) -> None:
-    """Until it *holds*. Raises: TimeoutError."""
-    end = monotonic() + PATIENCE_S
-    while not holds():
-        if monotonic() > end:
-            raise TimeoutError
-        sleep(0.1)  # the other processes take their own time
 
 
 @contextmanager
