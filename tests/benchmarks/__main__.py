@@ -18,6 +18,7 @@ from tests.benchmarks import (
     evidence,
     filing,
     keys,
+    national_day,
     pages,
     papers,
     public_pages,
@@ -58,6 +59,7 @@ def main() -> int:
     """How many parts broke off."""
     seconds = 60.0 if "--full" in sys.argv[1:] else 8.0
     cases = 20_000 if "--full" in sys.argv[1:] else 500
+    day, pace = (960.0, 30.0) if "--full" in sys.argv[1:] else (60.0, 2.0)
     parts = Parts()
     measure = parts.measure
     measure(engine)
@@ -88,6 +90,7 @@ def main() -> int:
         measure(renewal, house, kind="postgresql")
         measure(searching, house, kind="postgresql", cases=cases * 5)
         measure(reporting, house, kind="postgresql", cases=cases * 50)
+        measure(national_day, seconds=day, faster=pace)
     if parts.broken:
         print(f"broke off: {', '.join(parts.broken)}", file=sys.stderr)
     return len(parts.broken)

@@ -207,6 +207,14 @@ def form_of(text: str, ending: str) -> tuple[str, str] | None:
     return None
 
 
+def form_with(text: str, name: str) -> str:
+    """The page's form that has a field of this name. Raises: LookupError."""
+    for form in findall(r"<form.*?</form>", text, DOTALL):
+        if f'name="{name}"' in form:
+            return str(form)
+    raise LookupError(name)
+
+
 def hidden_in(form: str) -> dict[str, str]:
     tags = (tag for tag in findall(r"<input[^>]*>", form) if 'type="hidden"' in tag)
     return {
