@@ -8,7 +8,7 @@ COPY workflows workflows
 COPY cases cases
 COPY web web
 RUN pip --no-cache-dir --python .venv/bin/python install --no-deps --no-build-isolation . \
-    && pip --python .venv/bin/python uninstall --yes playwright hypothesis import-linter mypy pytest pytest-xdist ruff
+    && pip --python .venv/bin/python uninstall --yes bandit playwright hypothesis import-linter mypy pytest pytest-xdist ruff stevedore
 
 FROM python:3.11-slim-bookworm
 # libmagic looks at what kind a file is; pg_dump and pg_restore make and put back backups.

@@ -12,7 +12,7 @@ INSTALLED = .venv/installed
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench screenshots clean debian-packages
+.PHONY: help run test check lint bench sbom screenshots clean debian-packages
 .DELETE_ON_ERROR:
 
 help: ## This list
@@ -38,11 +38,19 @@ check: $(INSTALLED) ## Check and run everything
 lint: $(INSTALLED) ## Style, types and who may import whom
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml cases web workflows
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(INSTALLED) ## Measure: one JSON line a figure (FULL=1 for the million cases)
-	@$(BIN)/python -m tests.benchmarks $(if $(FULL),--full)
+bench: $(INSTALLED) ## Measure: one JSON line a figure, and the table of README.md (FULL=1 for the million cases)
+	@mkdir -p build
+	@$(BIN)/python -m tests.benchmarks $(if $(FULL),--full) >build/figures.jsonl; broken=$$?; \
+	cat build/figures.jsonl; \
+	$(BIN)/python -m tests.benchmarks.table build/figures.jsonl && exit $$broken
+
+sbom: $(INSTALLED) ## What the program is made of, as CycloneDX in build/sbom.json
+	@mkdir -p build
+	@$(BIN)/python -m tests.harness.sbom build/sbom.json
 
 screenshots: debian-packages $(INSTALLED) ## Make the pictures of README.md again
 	$(BIN)/python -m tests.harness.screenshots docs/screenshots
