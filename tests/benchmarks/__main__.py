@@ -1,4 +1,4 @@
-"""`make bench`: a house on SQLite in a temporary folder, measured; FULL=1 seeds more cases."""
+"""`make bench`: a house on SQLite in a temporary folder, measured; FULL=1 seeds more cases, and a million."""
 
 import sys
 from contextlib import suppress
@@ -28,10 +28,12 @@ from tests.benchmarks import (
     reporting,
     searching,
     staff_door,
+    starting,
     submitting,
     verifying,
 )
 from tests.benchmarks.houses import house_on_postgresql
+from tests.benchmarks.million import scale
 from tests.builders import found_house
 from tests.harness.postgres import MissingPostgresqlError
 
@@ -63,6 +65,7 @@ def main() -> int:
     parts = Parts()
     measure = parts.measure
     measure(engine)
+    measure(starting)
     with TemporaryDirectory(prefix="arasha-bench-") as folder:
         settings = Settings(data=Path(folder) / "data", secrets=Path(folder) / "secrets")
         upgrade(settings)
@@ -91,6 +94,10 @@ def main() -> int:
         measure(searching, house, kind="postgresql", cases=cases * 5)
         measure(reporting, house, kind="postgresql", cases=cases * 50)
         measure(national_day, seconds=day, faster=pace)
+        if "--full" in sys.argv[1:]:
+            measure(scale, kind="postgresql")
+    if "--full" in sys.argv[1:]:
+        measure(scale, kind="sqlite")
     if parts.broken:
         print(f"broke off: {', '.join(parts.broken)}", file=sys.stderr)
     return len(parts.broken)

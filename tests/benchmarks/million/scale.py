@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import Engine, delete, event, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from cases import casefile
@@ -49,7 +49,6 @@ def measure(*, kind: str) -> None:
         with signed_in(many, officer) as visit:
             queue(many, visit, before, kind=kind)
             case_file(many, visit, unit, kind=kind)
-        statements(many, many.officer_of(officer), kind=kind)
         give(many, unit, kind=kind)
         search(many, many.officer_of(officer), kind=kind)
         chief = many.officer("supervisor", "KZ-HO")
@@ -78,16 +77,6 @@ def case_file(many: Grown, visit: Visit, unit: str, *, kind: str) -> None:
     Figure(
         name=f"case_file_1m_{kind}", value=round(taken, 1), unit="ms", floor=round(floor, 1), ratio=round(taken / floor, 1),
         budget=30, met=taken <= 30, note=f"{CPU}: a lived case with its keys and the entry that it was read",
-    ).print()  # fmt: skip
-
-
-def statements(many: Grown, viewer: Officer, *, kind: str) -> None:
-    asked = listing.Asked(tab="unit")
-    with counted() as seen:
-        many.house.database.read(listing.queue, asked, pack=many.house.pack, viewer=viewer, at=AT)
-    Figure(
-        name=f"queue_queries_1m_{kind}", value=len(seen), unit="queries", budget=8, met=len(seen) <= 8,
-        note="statements of one page of the queue, its counts and names",
     ).print()  # fmt: skip
 
 
@@ -211,19 +200,3 @@ def signed_in(house: Grown, account: Account) -> Iterator[Visit]:
 def forget_codes(session: Session, *, viewer: Viewer) -> None:
     """A code counts once, and this house stands still at one moment, run after run."""
     session.execute(update(table_of(OfficerRow)).values(totp_used=0, failures=0, locked_until=None))
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are run meanwhile, but those that begin and end a transaction."""
-    seen: list[str] = []
-
-    def note(_: object, __: object, statement: str, *___: object) -> None:
-        if statement.startswith(("SELECT ", "WITH ")) and "set_config" not in statement:
-            seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
