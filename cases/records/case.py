@@ -96,6 +96,20 @@ class DeskRow(Base):
     __table_args__ = (
         Index("ix_desk_rows_case", "case_id"),
         Index("ix_desk_rows_handler", "unit", "handler_id", "rank", "next_due", "case_id"),
+        Index(
+            "ix_desk_rows_guests",
+            "unit",
+            "case_id",
+            postgresql_where=text("lead <> unit"),
+            sqlite_where=text("lead <> unit"),
+        ),
+        Index(
+            "ix_desk_rows_decisions",
+            "unit",
+            "case_id",
+            postgresql_where=text("ball = 'supervisor'"),
+            sqlite_where=text("ball = 'supervisor'"),
+        ),
         {"sqlite_with_rowid": False},
     )
 

@@ -71,6 +71,10 @@ def open_sqlite(settings: Settings, *, connections: int, writing: bool) -> Engin
     return engine
 
 
+NO_COMPILING = "-c jit=off"
+"""PostgreSQL compiles what it deems dear: 0.4 s for the counts of a queue that take 0.1."""
+
+
 def open_postgresql(settings: Settings) -> Engine:
     """An engine with a connection for every handler thread, one for the worker beside them and one for what it sends."""
     engine = create_engine(
@@ -80,7 +84,7 @@ def open_postgresql(settings: Settings) -> Engine:
         hide_parameters=True,
         json_serializer=write_json,
         json_deserializer=msgspec.json.decode,
-        connect_args={"application_name": "arasha", "connect_timeout": 10},
+        connect_args={"application_name": "arasha", "connect_timeout": 10, "options": NO_COMPILING},
     )
 
     def executed(_: Connection, __: Any, statement: str, *___: Any) -> None:

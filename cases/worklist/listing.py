@@ -64,7 +64,7 @@ class Queue:
 
     rows: tuple[QueueRow, ...]
     counts: Mapping[str, int]
-    """By tab, without the filters; at most 201."""
+    """By tab that is counted, without the filters; at most 201."""
     after: str | None
     """Where the next page begins; None on the last one."""
 

@@ -5,12 +5,28 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, cast, exists, false, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from cases.alarms import notices
 from cases.packs.jurisdiction import Pack
-from cases.records import Case, DeskRow, Exclusion, Proceeding, Remedy, Wrap
+from cases.records import Case, DeskRow, Proceeding, Remedy
 from cases.records.base import BigInt
 from cases.records.prepared import ask_one
 from cases.viewer import Officer
@@ -22,6 +38,8 @@ from cases.worklist.desk_rows import ASIDE
 
 Tab = Literal["mine", "needs_me", "unassigned", "late", "silent", "remedies", "unit", "duty", "aside", "closed"]
 TABS: tuple[Tab, ...] = get_args(Tab)
+COUNTED: tuple[Tab, ...] = tuple(tab for tab in TABS if tab != "closed")
+"""How many are closed is nobody's work, and to find out would read a country's archive for each page."""
 UNITS, OWN = 0, 1
 """A tab's desks: the unit's, and the officer's own with what only single officers of it may read.
 
@@ -33,14 +51,22 @@ reports count exactly, and at a million cases each hundred costs every page of t
 """
 
 
+SUPERVISOR: ColumnElement[str] = literal_column("'supervisor'")
+"""Written out, because an index holds these rows alone."""
+
+
 def desks_of(tab: Tab) -> tuple[int, ...]:
     """Which desks the tab looks at; what waits at the duty desk lies on the desks of other units."""
     return (UNITS,) if tab in {"duty", "closed"} else (UNITS, OWN)
 
 
+def on_desk(desk: int, asker: Asker) -> ColumnElement[bool]:
+    return DeskRow.unit == (asker.actor if desk == OWN else asker.unit)
+
+
 def in_tab(tab: Tab, desk: int, asker: Asker) -> ColumnElement[bool]:
     """The rows of a tab on one desk. What somebody must do, and not only may read, is the responsible unit's alone."""
-    ours = DeskRow.unit == (asker.actor if desk == OWN else asker.unit)
+    ours = on_desk(desk, asker)
     led = DeskRow.lead == asker.unit
     match tab:
         case "mine":
@@ -52,10 +78,16 @@ def in_tab(tab: Tab, desk: int, asker: Asker) -> ColumnElement[bool]:
         case "late" | "aside" | "silent" | "remedies":
             return and_(ours, overlooked(tab, asker))
         case "needs_me":
-            told = DeskRow.case_id.in_(notices.noticed(told_to(asker)))
-            return and_(ours, or_(told, decided_by(asker), waits_at_our_side(asker)))
+            return and_(ours, or_(*needs(asker)))
         case _:
             return ours
+
+
+def needs(asker: Asker) -> list[ColumnElement[bool]]:
+    """What each calls for the officer: somebody told them, a decision is theirs, another unit asks."""
+    told = DeskRow.case_id.in_(notices.noticed(told_to(asker)))
+    decided = [] if LEADS.isdisjoint(asker.roles) else decided_by(asker)
+    return [told, waits_at_our_side(asker), *decided]
 
 
 def overlooked(tab: Tab, asker: Asker) -> ColumnElement[bool]:
@@ -89,27 +121,9 @@ def closed_to(asker: Asker) -> ColumnElement[bool]:
     return and_(Case.open.is_(False), held_by(asker.id, asker.holder, asker.units))
 
 
-def closed_held_by(asker: Asker) -> Select[int]:
-    """Ids of `closed_to`, found from the keys: the count stops early, and of a country's cases a region holds a few."""
-    held = or_(
-        and_(Wrap.holder_kind == "unit", Wrap.holder.in_(asker.units)),
-        and_(Wrap.holder_kind == "officer", Wrap.holder == asker.holder),
-    )
-    kept_out = exists().where(Exclusion.case_id == Wrap.case_id, Exclusion.officer_id == asker.id)
-    return (
-        select(Wrap.case_id)
-        .distinct()
-        .join(Case, and_(Case.id == Wrap.case_id, Case.epoch == Wrap.epoch))
-        .where(held, Case.open.is_(False), not_(kept_out))
-    )
-
-
-def decided_by(asker: Asker) -> ColumnElement[bool]:
+def decided_by(asker: Asker) -> list[ColumnElement[bool]]:
     """For those who decide in their unit: a decision is theirs, beside the case too, or an act waits for a second person."""
-    if LEADS.isdisjoint(asker.roles):
-        return false()
-    led = DeskRow.lead == asker.unit
-    return or_(and_(led, DeskRow.ball == "supervisor"), waits_beside(asker))
+    return [and_(DeskRow.lead == asker.unit, DeskRow.ball == SUPERVISOR), waits_beside(asker)]
 
 
 def waits_at_our_side(asker: Asker) -> ColumnElement[bool]:
@@ -117,7 +131,7 @@ def waits_at_our_side(asker: Asker) -> ColumnElement[bool]:
     offered = select(Proceeding.case_id).where(
         Proceeding.main.is_(False), Proceeding.ended_at.is_(None), Proceeding.unit == asker.unit, not_(IS_ABOVE)
     )
-    return and_(DeskRow.lead != asker.unit, DeskRow.case_id.in_(offered))
+    return and_(DeskRow.lead != DeskRow.unit, DeskRow.lead != asker.unit, DeskRow.case_id.in_(offered))
 
 
 def waits_beside(asker: Asker) -> ColumnElement[bool]:
@@ -132,24 +146,32 @@ def waits_beside(asker: Asker) -> ColumnElement[bool]:
 
 
 def count_desks(session: Session, viewer: Officer, at: datetime, *, pack: Pack) -> dict[tuple[Tab, int], int]:
-    """How many cases each tab holds on each of its desks, all in one statement."""
+    """How many cases each tab that is counted holds on each of its desks, all in one statement."""
     values = values_of(viewer, at, pack=pack) | {"counted_to": COUNTED_TO}
     counted = ask_one(session, counting(asker_of(viewer)), values)
-    desks = ((tab, desk) for tab in TABS for desk in desks_of(tab))
+    desks = ((tab, desk) for tab in COUNTED for desk in desks_of(tab))
     return dict(zip(desks, counted, strict=True))
 
 
 @cache
 def counting(asker: Asker) -> Select[Any]:
-    rows = [
-        closed_held_by(asker) if tab == "closed" else select(DeskRow.case_id).where(in_tab(tab, desk, asker))
-        for tab in TABS
-        for desk in desks_of(tab)
-    ]
     end = bindparam("counted_to", type_=Integer())
+    rows = [counted_in(tab, desk, asker, end) for tab in COUNTED for desk in desks_of(tab)]
     return select(*(select(func.count()).select_from(cases.limit(end).subquery()).scalar_subquery() for cases in rows))
 
 
+def counted_in(tab: Tab, desk: int, asker: Asker, end: ColumnElement[int]) -> Select[Any] | CompoundSelect[Any]:
+    """Ids of the cases of a tab on one desk, at least as many of them as are counted.
+
+    Each reason why a case needs somebody is looked for by itself, by its own index: as one condition with an "or" PostgreSQL
+    reads the rows of the whole country.
+    """
+    if tab != "needs_me":
+        return select(DeskRow.case_id).where(in_tab(tab, desk, asker))
+    found = (select(DeskRow.case_id).where(on_desk(desk, asker), why).limit(end).subquery() for why in needs(asker))
+    return union(*(select(each.c.case_id) for each in found))
+
+
 def totals_of(counted: Mapping[tuple[Tab, int], int]) -> dict[str, int]:
-    """How many cases each tab holds; at most `COUNTED_TO`."""
-    return {tab: min(sum(counted[tab, desk] for desk in desks_of(tab)), COUNTED_TO) for tab in TABS}
+    """How many cases each tab holds that is counted; at most `COUNTED_TO`."""
+    return {tab: min(sum(counted[tab, desk] for desk in desks_of(tab)), COUNTED_TO) for tab in COUNTED}

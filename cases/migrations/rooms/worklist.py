@@ -7,6 +7,9 @@ from cases.migrations.types import JSON, TEXT
 
 rows = sa.table("desk_rows", *(sa.column(name, TEXT) for name in ("lead", "ball")), sa.column("row", JSON))
 
+FEW = {"ix_desk_rows_guests": "lead <> unit", "ix_desk_rows_decisions": "ball = 'supervisor'"}
+"""Indexes that hold few of a desk's rows: those that another office leads, those that wait for a decision."""
+
 
 def create() -> None:
     """What stands in the rows already is read once out of what the queue shows."""
@@ -20,9 +23,15 @@ def create() -> None:
         postgresql_where=sa.text("main IS false AND ended_at IS NULL"),
         sqlite_where=sa.text("main IS 0 AND ended_at IS NULL"),
     )
+    for name, which in FEW.items():
+        op.create_index(
+            name, "desk_rows", ["unit", "case_id"], postgresql_where=sa.text(which), sqlite_where=sa.text(which)
+        )
 
 
 def drop() -> None:
+    for name in FEW:
+        op.drop_index(name, "desk_rows")
     op.drop_index("ix_proceedings_beside", "proceedings")
     for name in ("ball", "lead"):
         op.drop_column("desk_rows", name)
