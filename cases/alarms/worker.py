@@ -15,6 +15,7 @@ from threading import Event, Thread
 import structlog
 
 from cases.alarms import due as alarms
+from cases.alarms.beside import Beside
 from cases.anchoring import listing
 from cases.anchoring.making import anchor_day
 from cases.backups.daily import DailyBackup
@@ -44,7 +45,7 @@ LAID_ANEW = 30
 log = structlog.get_logger()
 
 
-def call(work: Callable[[], object]) -> None:
+def call(_: str, work: Callable[[], object]) -> None:
     work()
 
 
@@ -76,8 +77,8 @@ class Shop:
     """Where files lie; without it nothing is swept."""
     backups: DailyBackup | None = None
     """The day's backup, where one is set up."""
-    beside: Callable[[Callable[[], object]], None] = call
-    """How something is done that takes minutes: at once, or beside the clocks."""
+    beside: Callable[[str, Callable[[], object]], None] = call
+    """How something is done that takes minutes, by its name: at once, or beside the clocks."""
     stopped: Event = field(default_factory=Event)
 
 
@@ -174,6 +175,7 @@ def look_at_everything(shop: Shop) -> int:
     if shop.signing is not None:
         signing = shop.signing
         shop.beside(
+            "verification",
             partial(
                 verify_day,
                 shop.database,
@@ -182,7 +184,7 @@ def look_at_everything(shop: Shop) -> int:
                 pinned=signing.pinned,
                 kept=signing.kept,
                 at=shop.at,
-            )
+            ),
         )
     return 0
 
@@ -192,29 +194,11 @@ def back_up(shop: Shop) -> int:
     if shop.backups is None:
         return 0
     if shop.backups.is_due(shop.at):
-        shop.beside(partial(shop.backups.make, at=shop.at))
+        shop.beside("backup", partial(shop.backups.make, at=shop.at))
     if (news := shop.backups.news(shop.at)) is not None:
         shop.database.write(heartbeats.beat, heartbeats.BACKUP, viewer=System(), at=news)
         shop.backups.told = news
     return 0
-
-
-class Beside:
-    """A thread for what takes minutes: one such work at a time, and a new one only when the last has ended."""
-
-    def __init__(self) -> None:
-        self._thread: Thread | None = None
-
-    def start(self, work: Callable[[], object]) -> None:
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = Thread(target=self._run, args=(work,), name="beside the worker", daemon=True)
-            self._thread.start()
-
-    def _run(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - the database may be closed under it when the process ends
-            log.error("daily work failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
 
 
 ROUNDS: tuple[Callable[[Shop], int], ...] = (

@@ -6,6 +6,7 @@ from email import message_from_bytes
 from hashlib import sha256
 
 from cases import mailbox
+from cases.alarms.worker import Shop, ring_alarms
 from cases.casefile import open_case
 from cases.evidence.reading import own_files
 from cases.journals.journal import read_body
@@ -24,8 +25,10 @@ from workflows.engine import read_clocks
 def check_aftermath(house: House, settings: Settings, known: Iterable[Acknowledged], *, officer: Officer) -> None:
     """Every complaint of *known* is there once and opens, for whom it belongs to and for *officer*; its files open too.
 
-    Its journal is whole, the numbers of reports are what the journal adds up to, and no alarm was lost or doubled.
+    Its journal is whole, the numbers of reports are what the journal adds up to, and no alarm was lost or doubled: whoever was
+    at work when it happened, a worker that comes afterwards rings what is left.
     """
+    ring_alarms(Shop(database=house.database, pack=house.pack, at=house.clock()))
     rows = Counter(row.reference for row in records(house, Case))
     assert set(rows.values()) <= {1}
     for each in known:

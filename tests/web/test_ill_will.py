@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.records import Entry, InstitutionEntry
+from cases.records import Case, Entry, InstitutionEntry
 from cases.settings import Settings
 from tests.builders import House
 from tests.harness.crawling import WORDS, Crawler, check
@@ -56,13 +56,19 @@ def test_hostile_words_stay_words_and_what_is_ours_stays_ours(house: House, sett
     assert any(THEIRS in page for page in desk.pages.values())
     head = staff(house, settings, "supervisor.ho", HEADS)
     head.answered = set(desk.answered)
-    go_through(house, head, "/en/desk", "/en/reports", "/en/admin")
+    go_through(house, head, f"/en/desk/cases/{entered(house)}", "/en/desk", "/en/reports", "/en/admin")
     assert any(OURS in page for page in head.pages.values())
     go_through(house, staff(house, settings, "admin.ho", HEADS), "/en/admin")
     others = staff(house, settings, "representative.75", "qothers")
     others.crawl("/en/desk", "/en/desk?tab=unit", "/en/reports")
     assert [kind for kind, page in others.pages.items() if THEIRS in page or OURS in page] == []
     borrow(house, others, desk, reference)
+
+
+def entered(house: House) -> str:
+    """Number of a complaint that the office took down, with its hostile words, and that head office reads too."""
+    by_office = {entry.case_id for entry in records(house, Entry) if entry.act == "file" and entry.actor != "nobody"}
+    return next(case.reference for case in records(house, Case) if case.id in by_office and not case.walled)
 
 
 def file_one(house: House) -> tuple[str, str]:
