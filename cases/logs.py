@@ -49,7 +49,7 @@ def begin_logging(stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(out)
     handler.setFormatter(Reticent())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of what a pipeline was refused for and raises it too
+    logging.getLogger("psycopg").setLevel(logging.ERROR)  # what it warns of in a pipeline it raises too
     logging.raiseExceptions = False  # what cannot be written would be printed with its arguments
     sys.excepthook = lambda _, error, trace: write(out, "interpreter", error, trace)
     threading.excepthook = lambda told: write(out, "thread", told.exc_value, told.exc_traceback)
