@@ -17,7 +17,6 @@ from cases.evidence.receiving import Desk
 from cases.evidence.store import Store
 from cases.settings import Settings
 from cases.viewer import Officer
-from web.i18n import gettext
 from web.kit import upload_parts, uploads
 from web.kit.downloads import send_bytes
 from web.kit.forms import Form
@@ -51,9 +50,7 @@ async def send_files(request: Request, reference: FromPath[str]) -> Page:  # typ
 
 def answer(request: Request, reference: str, taken: uploads.Taken) -> Page:  # type: ignore[type-arg]
     open_page(request)
-    problems = list(taken.problems)
-    if not problems and not taken.names:
-        problems = [("", gettext("Choose at least one file"))]
+    problems = taken.told()
     if not problems:
         return redirect(request, f"/desk/cases/{reference}/files", query={"done": "yes"})
     return draw(request, reference, done=bool(taken.names), problems=problems)

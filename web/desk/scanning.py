@@ -11,7 +11,6 @@ from cases.assisted.scanning import open_scanner, takes_scans
 from cases.evidence.passing import PassingStream
 from cases.evidence.receiving import Desk
 from cases.viewer import Officer
-from web.i18n import gettext
 from web.kit import uploads
 from web.kit.pages import Page, open_page, page, redirect
 from web.security import Access
@@ -43,9 +42,7 @@ async def send_scan(request: Request, reference: FromPath[str]) -> Page:  # type
 
 def answer(request: Request, reference: str, taken: uploads.Taken) -> Page:  # type: ignore[type-arg]
     open_page(request)
-    problems = list(taken.problems)
-    if not problems and not taken.names:
-        problems = [("", gettext("Choose at least one file"))]
+    problems = taken.told()
     if not problems:
         return redirect(request, f"/desk/intake/entered/{reference}", query={"done": "yes"})
     return draw(request, reference, done=bool(taken.names), problems=problems)

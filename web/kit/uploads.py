@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.concurrency import sync_to_thread
 
 from cases.evidence.receiving import Desk, Stream
+from web.i18n import gettext
 from web.kit.arrivals import LONGEST_NAME, PROBLEMS, Arrival, shown
 from web.kit.file_words import refusal_of
 from web.kit.forms import Form, FormError, FormForged
@@ -27,6 +28,12 @@ class Taken:
     names: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     """(name, words) by file."""
+
+    def told(self) -> list[tuple[str, str]]:
+        """What is said beside the form: why files are not with us, or that none was chosen."""
+        if self.problems or self.names:
+            return list(self.problems)
+        return [("", gettext("Choose at least one file"))]
 
 
 async def take_form(

@@ -15,7 +15,6 @@ from cases.evidence.receiving import Desk
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
 from cases.viewer import Complainant
-from web.i18n import gettext
 from web.kit import upload_parts, uploads
 from web.kit.cookies import set_mailbox_cookie
 from web.kit.downloads import send_bytes
@@ -75,9 +74,7 @@ def answer(
     taken: uploads.Taken,
 ) -> Page:
     open_page(request)
-    problems = list(taken.problems)
-    if not problems and not taken.names:
-        problems = [("", gettext("Choose at least one file"))]
+    problems = taken.told()
     if not problems:
         return redirect(request, FILES, query={"done": "yes"})
     return draw(request, database, settings, viewer, done=bool(taken.names), problems=problems)

@@ -15,7 +15,6 @@ from cases.database import Database
 from cases.evidence.receiving import Desk
 from cases.letters import behind_link
 from cases.viewer import Body
-from web.i18n import gettext
 from web.kit import uploads
 from web.kit.cookies import set_body_cookie
 from web.kit.downloads import send_bytes
@@ -49,9 +48,7 @@ async def send_files(request: Request, viewer: NamedDependency[Body], now: Named
 
 def answer(request: Request, taken: uploads.Taken) -> Page:  # type: ignore[type-arg]
     open_page(request)
-    problems = list(taken.problems)
-    if not problems and not taken.names:
-        problems = [("", gettext("Choose at least one file"))]
+    problems = taken.told()
     if not problems:
         return redirect(request, FILES, query={"done": "yes"})
     return draw(request, done=bool(taken.names), problems=problems)
