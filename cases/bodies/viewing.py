@@ -12,10 +12,10 @@ from cases.acts.acting import find_case
 from cases.acts.proceedings import load_proceeding
 from cases.bodies.answering import SENT
 from cases.bodies.door import MOST_WRONG
-from cases.bodies.giving import GIVEN
 from cases.bodies.links import ISSUED, WRITTEN, is_running, open_links, page_of
 from cases.bodies.naming import may_name
 from cases.bodies.plan import BodyPage
+from cases.bodies.sealed_files import GIVEN
 from cases.casefile.view import CaseFile, Event
 from cases.doors.staff import reads_content
 from cases.errors import NotAllowed

@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.bodies import giving
-from cases.bodies.giving import LONGEST_TITLE, Content, Receiver, Sealed
+from cases.bodies import sealed_files
+from cases.bodies.sealed_files import LONGEST_TITLE, Content, Receiver, Sealed
 from cases.database import Database
 from cases.errors import InvalidAnswers
 from cases.evidence.kinds import KINDS
@@ -61,7 +61,7 @@ def send_behind_link(
         return
     content = draw_paper(ready.files, ready.paper)
     pieces = (content[start : start + PART] for start in range(0, len(content), PART))
-    sealed = giving.seal_for(
+    sealed = sealed_files.seal_for(
         database, store, ready.receiver, Content(ready.title, PDF, len(content), pieces), viewer=viewer, at=at
     )
     database.write(
@@ -110,7 +110,7 @@ def lay_and_note(
     if is_done(session, case, key):
         return
     check_ready(case, row, seen, pack, viewer)
-    giving.lay_file(
+    sealed_files.lay_file(
         session, reference, number, sealed, key=f"{key}/file", pack=pack, viewer=viewer, at=at, letter=row.id
     )
     row.state, row.way, row.sent_on = "sent", LINK, today(pack, at)
@@ -118,8 +118,8 @@ def lay_and_note(
 
 
 def open_given(session: Session, number: int, *, pack: Pack, viewer: Body, at: datetime) -> OpenFile:
-    """As `giving.open_given`; the first opening of a letter is noted as its delivery."""
-    file = giving.open_given(session, number, pack=pack, viewer=viewer, at=at)
+    """As `sealed_files.open_given`; the first opening of a letter is noted as its delivery."""
+    file = sealed_files.open_given(session, number, pack=pack, viewer=viewer, at=at)
     entry = session.scalars(select(Entry).where(Entry.case_id == file.case_id, Entry.sequence == number)).one()
     letter_id = journal.read_body(entry).get("letter")
     if letter_id is not None:

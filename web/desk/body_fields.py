@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cases.bodies import links
-from cases.bodies.giving import LONGEST_TITLE
+from cases.bodies.sealed_files import LONGEST_TITLE
 from cases.evidence.reading import FileView
 from web.desk.beginning import words_of
 from web.i18n import N_, NAMES
