@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cases.reports.charts import LONGEST_LINE, NOTHING, Box, Paint, paint_of_step, steps_of, wrap
+from cases.reports.charts import NOTHING, Box, Paint, paint_of_step, steps_of, wrap
+
+LONGEST_NAME = 28
+"""Letters of a row's line of words: Kazakh's are wide."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def heat_table(rows: Mapping[str, Sequence[int]], heads: Sequence[str], *, width
             Box(round(left + wide * place + gap, 1), y, round(wide - gap, 1), high, value, paint_of(value, steps))
             for place, value in enumerate(values)
         )
-        drawn.append(HeatRow(words, wrap(words, longest=LONGEST_LINE), y + high / 2, cells))
+        drawn.append(HeatRow(words, wrap(words, longest=LONGEST_NAME), y + high / 2, cells))
     named = tuple((round(left + wide * (place + 0.5), 1), wrap(head, longest=13)) for place, head in enumerate(heads))
     used = tuple(paint_of_step(step, high_is_better=False) for step in range(len(steps) + 1))
     return Heat(width, top + max(1, len(rows)) * (high + gap), left, named, tuple(drawn), (NOTHING, *used), steps)
