@@ -17,11 +17,12 @@ Answer = str | list[str]
 
 @dataclass(frozen=True)
 class Words:
-    """Made-up sentences in the complainant's language, by who says them."""
+    """Made-up sentences in the complainant's language, by who says them; *bodies*: codes of those that such a case is about."""
 
     officer: Sequence[str]
     complainant: Sequence[str]
     respondent: str
+    bodies: Sequence[str] = ()
 
 
 def invent_answers(
@@ -46,7 +47,7 @@ def plausible(field: Field, case: Case, words: Words, *, pack: Pack, lot: Random
         case FieldKind.CHOICES:
             return some_of_track(field, case, pack, lot)
         case FieldKind.ENTRY:
-            return some_entry(field, case, pack, lot)
+            return some_entry(field, case, words.bodies, pack, lot)
         case FieldKind.UNIT:
             return lot.choice(
                 [code for code, unit in pack.units.items() if unit.kind == "region" and code != case.unit]
@@ -74,13 +75,15 @@ def plain_answer(field: Field, words: Words, lot: Random) -> str | None:
     return answer
 
 
-def some_entry(field: Field, case: Case, pack: Pack, lot: Random) -> str:
-    """The place that the case is about, else an entry of its region where there is one."""
+def some_entry(field: Field, case: Case, likely: Sequence[str], pack: Pack, lot: Random) -> str:
+    """The place that the case is about; else one of the *likely* bodies, or an entry of its region, where there is one."""
     other = case.facts.get(field.differs_from) if field.differs_from else None
-    entries = {code: entry for code, entry in pack.registers[field.register or "bodies"].items() if code != other}
+    known = pack.registers[field.register or "bodies"].items()
+    entries = {code: entry for code, entry in known if code != other and code in (field.among or {code})}
     if case.facility in entries:
         return str(case.facility)
-    near = [code for code, entry in entries.items() if entry.region == case.region]
+    near = [code for code in likely if code in entries]
+    near = near or [code for code, entry in entries.items() if entry.region == case.region]
     return lot.choice(near or list(entries))
 
 

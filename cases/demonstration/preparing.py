@@ -110,6 +110,7 @@ def make(
         tales.stories["officer_words"][language],
         tales.stories["complainant_words"][language],
         tales.stories["respondent_words"][language],
+        tales.stories["bodies"][track],
     )
     nickname = lot.choice(tales.stories["nicknames"][track][language]) if lot.random() < 0.4 else None
     return Made(filing, story, words, lot.randrange(60), nickname)
