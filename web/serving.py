@@ -21,6 +21,7 @@ from cases.settings import Settings
 from web import starting
 from web.app import create_app
 from web.health.times import Timed
+from web.long_bodies import LongBodies
 
 
 def port_is_free(host: str, port: int) -> None:
@@ -36,6 +37,7 @@ def port_is_free(host: str, port: int) -> None:
 def server_options(settings: Settings) -> dict[str, Any]:
     """How the HTTP server runs: it logs no request, and what it logs of itself goes through `cases.logs`."""
     return {
+        "http": LongBodies,
         "forwarded_allow_ips": settings.proxy,
         "access_log": False,
         "log_config": None,

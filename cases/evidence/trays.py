@@ -13,7 +13,8 @@ from cases.vault.streams import sealed_length
 BLOCK = 4096
 """What a disk is written in; a divisor of every tray's size."""
 SIZE = -(-sealed_length(PART) // BLOCK) * BLOCK
-KEPT = 2
+KEPT = 3
+"""As many parts as one file that comes in by a form has sealed beside each other."""
 _trays: list[mmap] = []
 
 

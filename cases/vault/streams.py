@@ -7,6 +7,7 @@ the `age` tool.
 """
 
 from base64 import b64encode
+from functools import lru_cache
 from hmac import digest as hmac_digest
 from secrets import token_bytes
 
@@ -71,6 +72,7 @@ def make_header(file_key: bytes, to: PublicKey) -> bytes:
     return head + b" " + encoded(hmac_digest(derive(file_key, b"", b"header"), head, "sha256")) + b"\n"
 
 
+@lru_cache(maxsize=256)
 def public_bytes(public: PublicKey) -> bytes:
     prefix, digits = bech32.bech32_decode(public)
     content = bech32.convertbits(digits, 5, 8, False) if digits and prefix == PUBLIC_PREFIX else None

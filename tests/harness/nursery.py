@@ -24,6 +24,7 @@ from cases.vault.post import post_key
 from cases.viewer import System
 from tests.builders import Clock, House, kazakhstan
 from tests.harness.app import app_of
+from web.long_bodies import LongBodies
 
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload([__name__, "tests.harness.forked"])
@@ -66,7 +67,8 @@ def serve_house(settings: Settings, secrets: Secrets, listening: socket, at: dat
         if settings.worker:
             Thread(target=work_on, args=(settings, secrets.pepper, database, at), daemon=True).start()
         there.send("open")
-        uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="error", lifespan="on")).run([listening])
+        options = uvicorn.Config(app, http=LongBodies, access_log=False, log_level="error", lifespan="on")
+        uvicorn.Server(options).run([listening])
 
 
 def work_on(settings: Settings, pepper: Pepper, database: Database, at: datetime) -> None:

@@ -11,6 +11,7 @@ import uvicorn
 from cases.settings import Settings
 from tests.builders import House
 from tests.harness.app import app_of
+from web.long_bodies import LongBodies
 
 
 class Server(uvicorn.Server):
@@ -26,7 +27,9 @@ def served(house: House, settings: Settings, **options: Any) -> Iterator[str]:
     app = app_of(house, settings)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    wanted: dict[str, Any] = options or {"access_log": False, "log_level": "error", "lifespan": "on"}
+    wanted: dict[str, Any] = {"http": LongBodies} | (
+        options or {"access_log": False, "log_level": "error", "lifespan": "on"}
+    )
     server = Server(uvicorn.Config(app, **wanted))
     thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
