@@ -204,10 +204,10 @@ def routes_of(app: Litestar) -> Iterator[tuple[str, str]]:
     """Method and address of every handler, once: those of pages without their language."""
     for route in app.routes:
         for handler in getattr(route, "route_handlers", ()):
-            if isinstance(handler, HTTPRouteHandler) and not route.path.startswith(("/kk", "/ru")):
+            if isinstance(handler, HTTPRouteHandler):
                 for method in sorted(str(each) for each in handler.http_methods):
                     if method != "OPTIONS":
-                        yield method, re.sub(r":\w+\}", "}", route.path).removeprefix("/en")
+                        yield method, re.sub(r":\w+\}", "}", route.path).removeprefix("/{language}")
 
 
 def rows_of(walked: Walked) -> Iterator[tuple[str, str, str]]:

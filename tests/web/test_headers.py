@@ -61,9 +61,8 @@ def check(response: httpx.Response) -> None:
 
 def addresses(app: Litestar, **values: str) -> Iterator[tuple[str, str, set[str]]]:
     """Every route, once with *values* in its places: its pattern, its address, its methods. One language is enough."""
+    values = {"language": "en", **values}
     for route in app.routes:
-        if route.path.startswith(("/kk", "/ru")):
-            continue
         address = route.path
         for part in getattr(route, "path_components", ()):
             if not isinstance(part, str):

@@ -169,7 +169,7 @@ def test_a_bodys_cookie_opens_nothing_that_nobody_could_open(house: House, setti
     nobody = TestClient(body.client.app, base_url="http://desk.test")
     fill = {"{reference}": reference, "{number}": "2", "{token}": "a" * 32}
     for route in body.client.app.routes:
-        path = re.sub(r":\w+\}", "}", route.path)
+        path = re.sub(r":\w+\}", "}", route.path).replace("{language}", "en")
         if not path.startswith("/en/") or path.startswith("/en/respond/") or "GET" not in route.methods:
             continue
         for name, value in fill.items():
