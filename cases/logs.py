@@ -12,12 +12,10 @@ import sys
 import threading
 import traceback
 import warnings
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TextIO
-
-import structlog
 
 FIELDS = frozenset(
     {
@@ -35,17 +33,7 @@ FIXED_WORDS = frozenset({"uvicorn.error"})
 def begin_logging(stream: TextIO | None = None) -> None:
     """Set this process's logging up; once, before anything is served."""
     out = stream or sys.stderr
-    structlog.configure(
-        processors=[
-            keep_allowed,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(out),
-        cache_logger_on_first_use=False,
-    )
+    log.out = out
     handler = logging.StreamHandler(out)
     handler.setFormatter(Reticent())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
@@ -59,9 +47,24 @@ def begin_logging(stream: TextIO | None = None) -> None:
     )
 
 
-def keep_allowed(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A line of ours without any field that is not on the list."""
-    return {name: value for name, value in line.items() if name in FIELDS}
+class Log:
+    """What our own code says: a fixed word for what happened, and fields of which only those on the list are written."""
+
+    out: TextIO | None = None
+    """Where lines go once `begin_logging` was called; before that to where errors go."""
+
+    def warning(self, event: str, **fields: Any) -> None:
+        self._say("warning", event, fields)
+
+    def error(self, event: str, **fields: Any) -> None:
+        self._say("error", event, fields)
+
+    def _say(self, level: str, event: str, fields: Mapping[str, Any]) -> None:
+        kept = {name: value for name, value in fields.items() if name in FIELDS}
+        tell(self.out or sys.stderr, level, event, **kept)
+
+
+log = Log()
 
 
 class Reticent(logging.Formatter):
@@ -80,11 +83,12 @@ def write(out: TextIO, where: str, error: BaseException | None, trace: Traceback
 
 
 def tell(out: TextIO, level: str, event: str, **fields: Any) -> None:
-    print(as_line(level, event, **fields), file=out)
+    out.write(as_line(level, event, **fields) + "\n")  # at once, so that two threads' lines do not mix
+    out.flush()
 
 
 def as_line(level: str, event: str, **fields: Any) -> str:
-    """One line as structlog writes ours."""
+    """One JSON object."""
     moment = datetime.now(UTC).isoformat().replace("+00:00", "Z")
     return json.dumps({**fields, "event": event, "level": level, "timestamp": moment}, ensure_ascii=False)
 

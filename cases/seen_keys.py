@@ -12,11 +12,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.errors import UnsignedKey
+from cases.logs import log
 from cases.records import Unit, UnitKey
 from cases.records.rows import table_of
 from cases.vault.directory import DirectoryEntry, DirectoryPublic, check_member
@@ -28,7 +28,6 @@ FOUNDED: Final = "pepper"
 keys, units = table_of(UnitKey).c, table_of(Unit).c
 LINES = select(keys.unit, keys.epoch, keys.public_key, keys.signature)
 NAMED = select(units.code, units.epoch)
-log = structlog.get_logger()
 
 
 class SeenKeys:

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-import structlog
 from litestar import Litestar, Request
 from litestar.exceptions import HTTPException
 from litestar.routes import HTTPRoute
 
+from cases.logs import log
 from cases.transactions.away import is_away
 from cases.viewer import Officer
 from web.i18n import day, days_left, gettext, moment
@@ -24,8 +24,6 @@ from web.kit.pages import Page, open_page, page, redirect
 from web.security import OUTSIDE, SAFE, Access
 from web.telling import BODY_CLOSED, KEPT_FOR_YOU, MAILBOX_CLOSED, SIGNED_OUT, UNEXPECTED, Telling
 from web.tellings import telling_of
-
-log = structlog.get_logger("arasha.web")
 
 
 def tell(request: Request, error: Exception) -> Page:  # type: ignore[type-arg]

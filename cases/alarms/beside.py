@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from threading import Lock, Thread
 
-import structlog
-
-log = structlog.get_logger()
+from cases.logs import log
 
 
 class Beside:
@@ -35,7 +33,7 @@ class Beside:
             try:
                 work()
             except Exception as error:  # noqa: BLE001 - the database may be closed under it when the process ends
-                log.error("daily work failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
+                log.error("daily work failed", kind=type(error).__name__)
 
     def _next(self) -> Callable[[], object] | None:
         with self._lock:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-import structlog
 from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from cases.acts.proceedings import AS_TEXT, Row, rows
 from cases.alarms.delays import delay_after
 from cases.journals import journal
 from cases.journals.journal import Place
+from cases.logs import log
 from cases.records import Case, ClockRow, Entry, Proceeding
 from cases.records.prepared import ask, change
 from cases.records.rows import table_of
@@ -43,7 +43,6 @@ PUT_OFF = (
     .where(clocks.c.proceeding_id == bindparam("proceeding"), clocks.c.name == bindparam("clock"))
     .values(alarm_at=bindparam("later"), put_off=bindparam("times"), trouble=bindparam("kind_of"))
 )
-log = structlog.get_logger()
 
 
 class DueClock(msgspec.Struct, frozen=True, gc=False):

@@ -12,8 +12,6 @@ from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
 from threading import Event, Thread
 
-import structlog
-
 from cases.alarms import due as alarms
 from cases.alarms.beside import Beside
 from cases.anchoring import listing
@@ -26,6 +24,7 @@ from cases.database import Database
 from cases.duty import watch
 from cases.evidence.store import Store
 from cases.evidence.sweeping import sweep
+from cases.logs import log
 from cases.operations import heartbeats
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
@@ -42,7 +41,6 @@ EVERY = 5.0
 """Seconds between two looks at the clocks: fine enough for an alarm ladder that counts minutes."""
 LAID_ANEW = 30
 """Anchors that are looked for in the witness's folder: one that could not be laid there yesterday is laid today."""
-log = structlog.get_logger()
 
 
 def call(_: str, work: Callable[[], object]) -> None:
@@ -254,7 +252,7 @@ def work(
                     )
                 )
             except Exception as error:  # noqa: BLE001 - a worker that dies loses alarms; it says so and goes on
-                log.error("worker round failed", round=each.__name__, kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
+                log.error("worker round failed", round=each.__name__, kind=type(error).__name__)
         stopped.wait(EVERY)
 
 

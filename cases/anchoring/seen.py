@@ -9,12 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
-
+from cases.logs import log
 from cases.secrets_folder import PEPPER
 
 FILE = "seen-anchor"
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)

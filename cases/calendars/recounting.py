@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from cases.acts.proceedings import PROCEEDING, Running, running
 from cases.acts.proceedings import Row as ProceedingRow
 from cases.calendars.moving import Moved, write_moved
 from cases.errors import ArashaError
+from cases.logs import log
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, Proceeding
@@ -42,7 +42,6 @@ KEEP_VERSION = (
     .where(ticking.proceeding_id.in_(bindparam("ids", expanding=True)), ticking.calendar < bindparam("counted"))
     .values(calendar=bindparam("counted"))
 )
-log = structlog.get_logger()
 
 
 class Stale(NamedTuple):
@@ -97,7 +96,7 @@ def count_anew(counted: Counted, row: ProceedingRow, its_clocks: Collection[Stal
         each = running(row, pack)
         rows = [clock_now(each, one.name, pack=pack) for one in its_clocks]
     except (ArashaError, LookupError, TypeError, ValueError) as error:
-        log.error("clock not counted anew", procedure=row.procedure, kind=type(error).__name__)  # noqa: TRY400 - no rows in the log
+        log.error("clock not counted anew", procedure=row.procedure, kind=type(error).__name__)
         counted.left.append(row.id)
         return
     counted.clocks += rows

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
 
-import typst
-
 Standard = Literal["ua-1", "a-2a"]
 """Tagged for screen readers (PDF/UA-1, ISO 14289-1); fit for an archive (PDF/A-2a, ISO 19005-2)."""
 TAGGED: Final[tuple[Standard, ...]] = ("ua-1",)
@@ -17,6 +15,8 @@ def draw_pdf(template: str, data: Mapping[str, Any], *, standards: Sequence[Stan
 
     typst sees an empty folder, its own fonts and *data* (JSON-able); no word of it touches the disk.
     """
+    import typst  # noqa: PLC0415 - 7 MiB that a process without a paper to draw never holds
+
     with TemporaryDirectory() as empty:
         nothing: Any = empty  # its stub wants the root to be of the template's own type
         drawn = typst.compile(

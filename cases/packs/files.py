@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -19,8 +19,7 @@ MOST_CHARACTERS: Final = 1_000_000
 """Of one file: far above any real pack, far below what would hold a worker up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Where a value was written. Lines count from 1."""
 
     file: str
@@ -85,6 +84,7 @@ def read_document(file: str, text: str) -> Document:
         node = yaml.compose(text, Loader=_LOADER)
         if node is None:
             raise PackFault(file, 1, "", "the file is empty")
+        marks[()] = Mark(file, node.start_mark.line + 1)
         data = _plain(node, file, (), marks, set())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -134,28 +134,40 @@ def _included(
 
 
 def _plain(node: yaml.Node, file: str, place: Place, marks: dict[Place, Mark], seen: set[int]) -> Any:
-    line = node.start_mark.line + 1
-    marks.setdefault(place, Mark(file, line))
-    if id(node) in seen:
-        raise PackFault(file, line, place_words(place), "anchors and aliases are not used here: write it out")
-    seen.add(id(node))
-    if node.tag not in _PLAIN_TAGS:
-        raise PackFault(file, line, place_words(place), f"tags are not used here: {node.tag}")
-    if isinstance(node, yaml.ScalarNode):
+    """The plain data of *node*, whose own mark is there already."""
+    _check(node, file, place, seen)
+    if type(node) is yaml.ScalarNode:
         return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, file, (*place, number), marks, seen) for number, item in enumerate(node.value)]
+    if type(node) is yaml.SequenceNode:
+        listed: list[Any] = []
+        for number, item in enumerate(node.value):
+            inner: Place = (*place, number)
+            marks[inner] = Mark(file, item.start_mark.line + 1)
+            listed.append(_plain(item, file, inner, marks, seen))
+        return listed
     mapping: dict[str, Any] = {}
     for key, value in node.value:
         key_line = key.start_mark.line + 1
-        if not isinstance(key, yaml.ScalarNode):
+        if type(key) is not yaml.ScalarNode:
             raise PackFault(file, key_line, place_words(place), "a key must be a word")
-        inner = (*place, key.value)
-        if key.value in mapping:
-            raise PackFault(file, key_line, place_words(inner), f"{key.value} is here twice")
+        word = key.value
+        inner = (*place, word)
+        if word in mapping:
+            raise PackFault(file, key_line, place_words(inner), f"{word} is here twice")
         marks[inner] = Mark(file, key_line)
-        mapping[key.value] = _plain(value, file, inner, marks, seen)
+        mapping[word] = _plain(value, file, inner, marks, seen)
     return mapping
+
+
+def _check(node: yaml.Node, file: str, place: Place, seen: set[int]) -> None:
+    """Raises: PackFault, for a tag and for what an anchor names a second time."""
+    if id(node) in seen:
+        line = node.start_mark.line + 1
+        raise PackFault(file, line, place_words(place), "anchors and aliases are not used here: write it out")
+    seen.add(id(node))
+    if node.tag not in _PLAIN_TAGS:
+        line = node.start_mark.line + 1
+        raise PackFault(file, line, place_words(place), f"tags are not used here: {node.tag}")
 
 
 def _code(error: "yaml.reader.ReaderError") -> int:

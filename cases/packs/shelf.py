@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from threading import Event, Thread
 
-import structlog
-
 from cases import seen_keys
 from cases.database import Database
 from cases.errors import PackNotAgreed
+from cases.logs import log
 from cases.packs import packs
 from cases.packs.jurisdiction import Pack
 from cases.vault.directory import DirectoryPublic
@@ -15,7 +14,6 @@ from cases.viewer import System
 
 EVERY = 1.0
 """Seconds between two looks: how long another machine may still work by what was published before."""
-log = structlog.get_logger()
 
 
 class Shelf:
@@ -47,7 +45,7 @@ class Shelf:
             pack = self._database.read(packs.published, viewer=System(), known=self.pack)
         except PackNotAgreed:
             self._refused = edition
-            log.error("pack not agreed", pack=edition.pack)  # noqa: TRY400 - it is no fault of ours
+            log.error("pack not agreed", pack=edition.pack)
             return
         if pack is not None:
             self.pack, self._edition, self._refused = pack, edition, None
@@ -66,7 +64,7 @@ def keep_fresh(shelf: Shelf, pinned: DirectoryPublic) -> Callable[[], None]:
                 shelf.refresh()
                 shelf.look_at_keys(pinned)
             except Exception as error:  # noqa: BLE001 - the database may be restarting; the pack at hand still holds
-                log.error("pack not read again", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
+                log.error("pack not read again", kind=type(error).__name__)
 
     thread = Thread(target=look, name="shelf", daemon=True)
     thread.start()

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from threading import Event, Thread
 
-import structlog
 from sqlalchemy.orm import Session
 
 from cases.bodies.reminding import address_of_body, sealed_addresses
@@ -15,6 +14,7 @@ from cases.database import Database
 from cases.duty.contacts import address_in, sealed_contacts
 from cases.duty.texts import WAITING, text_of
 from cases.errors import BadSetting, CannotOpen, Misplaced
+from cases.logs import log
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
 from cases.planning import mailing
@@ -32,7 +32,6 @@ EVERY = 2.0
 """Seconds between two looks at the outbox."""
 AT_ONCE = 8
 """Messages that are on their way at the same time: one slow gateway does not make the next person wait."""
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -181,7 +180,7 @@ def start_sending(database: Database, shelf: Shelf, post: Post, *, clock: Callab
             try:
                 send_once(database, shelf.pack, post, clock=clock)
             except Exception as error:  # noqa: BLE001 - the database may be restarting; what waits is not lost
-                log.error("sending failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback may quote a row
+                log.error("sending failed", kind=type(error).__name__)
 
     thread = Thread(target=send, name="post", daemon=True)
     thread.start()

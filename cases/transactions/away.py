@@ -2,8 +2,7 @@
 
 import sqlite3
 
-import psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 PASSING = {
@@ -37,7 +36,5 @@ def is_away(error: BaseException) -> bool:
         return False
     if isinstance(error.orig, sqlite3.Error):
         return getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY in FULL_OR_FAILING
-    if isinstance(error.orig, psycopg.Error):
-        code = error.orig.sqlstate
-        return code[:2] in PASSING if code else isinstance(error.orig, psycopg.OperationalError)
-    return False
+    code = getattr(error.orig, "sqlstate", None)
+    return code[:2] in PASSING if code else isinstance(error, OperationalError)

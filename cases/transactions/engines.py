@@ -5,7 +5,6 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any, cast
 
 import msgspec
-import psycopg
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -92,9 +91,10 @@ def open_postgresql(settings: Settings) -> Engine:
 
     def failed(context: ExceptionContext) -> None:
         # `hide_parameters` hides ours; the server's own DETAIL says "Key (lookup)=(…) already exists".
-        if isinstance(context.original_exception, psycopg.Error):
-            said = context.original_exception.diag.message_primary or type(context.original_exception).__name__
-            context.original_exception.args = (said,)
+        original = context.original_exception
+        if isinstance(original, engine.dialect.loaded_dbapi.Error):
+            said = original.diag.message_primary or type(original).__name__
+            original.args = (said,)
             if context.sqlalchemy_exception is not None:
                 context.sqlalchemy_exception.args = (said,)
 

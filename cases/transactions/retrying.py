@@ -6,7 +6,6 @@ from secrets import randbelow
 from time import sleep
 from typing import Final, TypeVar
 
-import psycopg
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -96,11 +95,16 @@ def give_back(connection: Connection) -> None:
 
 def may_run_again(error: DBAPIError, *, committing: bool) -> bool:
     """Whether the transaction certainly left nothing behind, and may fare better the next time."""
-    if isinstance(error.orig, psycopg.Error):
-        code, place = error.orig.sqlstate, error.orig.diag.constraint_name
-        if code in {SERIALIZATION_FAILURE, DEADLOCK} or (code == UNIQUE_VIOLATION and place == CHAIN):
-            return True
+    code = getattr(error.orig, "sqlstate", None)
+    if code in {SERIALIZATION_FAILURE, DEADLOCK} or (code == UNIQUE_VIOLATION and constraint_of(error) == CHAIN):
+        return True
     return error.connection_invalidated and not committing
+
+
+def constraint_of(error: DBAPIError) -> str | None:
+    """The constraint that a statement hurt, by PostgreSQL's own word."""
+    place: str | None = error.orig.diag.constraint_name  # type: ignore[union-attr]
+    return place
 
 
 def pause(attempt: int) -> None:

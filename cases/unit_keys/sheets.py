@@ -5,8 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-import pypdfium2
-
 from cases.errors import SheetMisprinted
 from cases.filing.paper import draw_pdf
 
@@ -50,6 +48,8 @@ def draw_sheet(unit: str, words: str, *, number: int, place: int, made: int, nee
 
 def read_words(sheet: bytes) -> list[str]:
     """The numbered words on the first page, in the order of their numbers; what is cut off at its edge is not there."""
+    import pypdfium2  # noqa: PLC0415 - sheets are made once in years
+
     page = pypdfium2.PdfDocument(sheet)[0]
     found = {int(number): word for number, word in NUMBERED.findall(page.get_textpage().get_text_bounded())}
     return [found[number] for number in sorted(found)]

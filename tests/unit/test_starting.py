@@ -1,6 +1,8 @@
 """Where the program begins."""
 
 import gc
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,3 +35,50 @@ def test_what_is_there_when_the_start_is_over_is_looked_through_no_more() -> Non
     starting.keep_what_is_there()
     assert gc.isenabled()
     assert not any(one is kept for one in gc.get_objects())
+
+
+NEVER_AT_START = ("webauthn", "typst", "pypdfium2", "psycopg", "rich", "pikepdf", "PIL", "alembic", "holidays")
+"""Heavy, and for few: the page or command that needs one imports it."""
+IMPORTED = "import sys, web.cli; print(*sys.modules)"
+STRETCHED = """
+import re, sys
+from pathlib import Path
+from threading import Barrier, Thread
+if sys.argv[1] == "told":
+    from web import starting
+    starting.give_memory_back()
+from cases.vault.stretching import CODE_COST
+from argon2.low_level import Type, hash_secret_raw
+
+def held():
+    return int(re.search(r"VmRSS:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024
+
+def stretch():
+    together.wait()
+    for _ in range(3):
+        hash_secret_raw(b"code", b"salt" * 4, 1, CODE_COST.memory_kib, 1, 32, Type.ID)
+    together.wait()
+
+before, together = held(), Barrier(5)
+threads = [Thread(target=stretch) for _ in range(4)]
+for each in threads:
+    each.start()
+together.wait()
+together.wait()
+print(held() - before)
+"""
+
+
+def run(code: str, *arguments: str) -> str:
+    return subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def test_what_few_need_is_not_imported_by_a_process_that_starts() -> None:
+    imported = set(run(IMPORTED).split())
+    assert "web.app" in imported
+    assert imported.isdisjoint(NEVER_AT_START)
+
+
+def test_memory_of_a_stretched_code_is_given_back_when_it_is_done() -> None:
+    """Four threads, 19 MiB each: without being told, the C library keeps them for the next time."""
+    assert float(run(STRETCHED, "told")) < 19

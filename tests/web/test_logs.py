@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-import structlog
 
 from cases import logs
 from cases.settings import Settings
@@ -66,7 +65,7 @@ def lines() -> Iterator[StringIO]:
     yield out
     root.handlers[:], root.level, sys.excepthook, threading.excepthook, sys.unraisablehook = before
     logging.raiseExceptions = True
-    structlog.reset_defaults()
+    logs.log.out = None
 
 
 def test_no_log_line_of_a_server_holds_anything_of_anybody(
@@ -139,7 +138,7 @@ def test_whoever_reports_an_error_says_kinds_and_places_alone(lines: StringIO) -
         logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
         logging.getLogger("asyncio").exception(f"Task failed: {MARK}, %s", NAME)  # noqa: G004
         sys.excepthook(type(error), error, error.__traceback__)
-    structlog.get_logger().error("unexpected", incident="12345678", story=PHRASE, kinds=["ValueError"], address=ADDRESS)
+    logs.log.error("unexpected", incident="12345678", story=PHRASE, kinds=["ValueError"], address=ADDRESS)
     text = lines.getvalue()
     assert found_in(text) == []
     told = [json.loads(line) for line in text.splitlines()]
