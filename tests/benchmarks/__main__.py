@@ -14,6 +14,7 @@ from cases.schema import upgrade
 from cases.settings import Settings
 from tests.benchmarks import (
     alarms,
+    eight_clients,
     engine,
     evidence,
     filing,
@@ -72,6 +73,7 @@ def main() -> int:
         with Database.open(settings) as database:
             house = found_house(database, at=AT)
             measure(filing, house, kind="sqlite", cases=cases)
+            measure(eight_clients, house, settings, kind="sqlite")
             measure(recounting, house, kind="sqlite")
             measure(pages, house, settings)
             measure(public_pages, house, settings)
@@ -88,6 +90,7 @@ def main() -> int:
             measure(reporting, house, kind="sqlite", cases=cases * 50)
     with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as (house, settings):
         measure(filing, house, kind="postgresql", cases=500)
+        measure(eight_clients, house, settings, kind="postgresql")
         measure(submitting, house, settings, kind="postgresql", seconds=seconds)
         measure(alarms, house, kind="postgresql", cases=600)
         measure(renewal, house, kind="postgresql")
