@@ -160,6 +160,9 @@ def test_pages_of_the_administration_have_no_barrier_that_a_machine_can_find(
         "/admin/procedures",
         "/admin/procedures/complaint",
         "/admin/procedures/tables/lead",
+        "/admin/texts",
+        "/admin/texts/questions/core",
+        "/admin/texts/papers/decision",
     ):
         looking.go(path)
     for path in ("/admin/calendar?year=2026", "/admin/calendar/change?year=2028&days=public"):

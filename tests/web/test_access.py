@@ -40,8 +40,8 @@ ELSEWHERE = (
     "/mailbox/proof/paper",
     "/static", "/api/v1/token",
     "/api/v1/openapi", "/api/v1/staff/openapi", "/api/v1/procedures", "/api/v1/questionnaires", "/admin/calendar",
-    "/admin/procedures", "/how-we-work", "/complaint", "/days", "/proof", "/desk/begin", "/desk/join", "/desk/keys",
-    "/desk/new-key", "/desk/sign-in",
+    "/admin/procedures", "/admin/texts", "/how-we-work", "/complaint", "/days", "/proof", "/desk/begin", "/desk/join",
+    "/desk/keys", "/desk/new-key", "/desk/sign-in",
 )  # fmt: skip
 """Pages drawn from the pack, the calendar or the directory, which know of no case; a code and a paper that are new each time."""
 OTHERS = ("decides", "other decides", "head", "commissioner", "npm", "auditor", "administrator")

@@ -57,6 +57,12 @@ PLACES: tuple[Place, ...] = (
         Access.OVERSIGHT,
     ),
     Place(
+        "/admin/texts",
+        N_("Questions and letters"),
+        N_("What people are asked and written, in all languages."),
+        Access.OVERSIGHT,
+    ),
+    Place(
         "/admin/publication",
         N_("Publication"),
         N_("Changed rules that somebody proposed: what they change for whom. A second person puts them in force."),

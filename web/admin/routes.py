@@ -1,6 +1,6 @@
 """The administration: what an institution sets for itself without touching a file."""
 
-from web.admin import calendars, duty, health, integrations, keys, people, places, procedures, publication
+from web.admin import calendars, duty, health, integrations, keys, people, places, procedures, publication, texts
 
 routes: list[object] = [
     *places.routes,
@@ -12,4 +12,5 @@ routes: list[object] = [
     *health.routes,
     *procedures.routes,
     *publication.routes,
+    *texts.routes,
 ]
