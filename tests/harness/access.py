@@ -57,7 +57,7 @@ OTHERS = {
     "number": "1", "act": "triage", "code": "KZ-39", "draft": "00" * 16, "upload": "00" * 16, "name": "complaint",
     "integration": "1", "invitation": "1", "absence": "1", "register": "bodies",
     "change": "1", "proposal": "1", "task": "1", "token": "1", "view": "1",
-    "quarter": "2026-3", "size": "ordinary", "track": "harassment", "language": "ru",
+    "quarter": "2026-3", "size": "ordinary", "track": "harassment", "tongue": "ru",
 }  # fmt: skip
 """What stands for parameters that name nothing of a case."""
 ALIKE = {"kept out": "own", "other": "own", "other decides": "decides"}

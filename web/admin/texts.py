@@ -113,21 +113,21 @@ def show_written(
     return draw_letter(request, viewer, pack.templates.get(name), pack=pack, now=now)
 
 
-@get(TEXTS + "/papers/{name:str}/{language:str}", access=Access.OVERSIGHT, sync_to_thread=True)
+@get(TEXTS + "/papers/{name:str}/{tongue:str}", access=Access.OVERSIGHT, sync_to_thread=True)
 def show_paper(
     request: Request,  # type: ignore[type-arg]
     *,
     name: FromPath[str],
-    language: FromPath[str],
+    tongue: FromPath[str],
     pack: GivenPack,
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
     """The unsigned paper (PDF) of a letter that officers write."""
     open_page(request)
-    if name not in pack.templates or language not in pack.languages:
+    if name not in pack.templates or tongue not in pack.languages:
         raise NotFoundException
     today = local_day(pack.calendar, now)
-    content = draw_paper(pack.files, sample_paper(pack.templates[name], language, pack=pack, today=today))
+    content = draw_paper(pack.files, sample_paper(pack.templates[name], tongue, pack=pack, today=today))
     return Response(content, media_type="application/pdf")
 
 
