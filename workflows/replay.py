@@ -173,6 +173,11 @@ def surround(
 def _end_pauses(twin: Twin, calendar: Calendar, at: datetime) -> None:
     """Resume the clocks whose longest pause was over by then, as the worker does, at the moment when it was."""
     for side in (twin.past, twin.changed):
+        for clock in side.state.clocks.values():
+            if clock.paused is not None:
+                break
+        else:
+            continue
         over = {
             name: resume_clock(side.procedure.clocks[name], clock, calendar, alarm.at)
             for name, clock in side.state.clocks.items()

@@ -3,15 +3,10 @@
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import process_time
 from traceback import print_exc
 from types import ModuleType
 
-from cases.database import Database
-from cases.schema import upgrade
-from cases.settings import Settings
 from tests.benchmarks import (
     alarms,
     eight_clients,
@@ -32,10 +27,9 @@ from tests.benchmarks import (
     submitting,
     verifying,
 )
-from tests.benchmarks.houses import house_on_postgresql
+from tests.benchmarks.houses import house_on_postgresql, house_on_sqlite
 from tests.benchmarks.million import scale
 from tests.benchmarks.national_day import day as national_day
-from tests.builders import found_house
 from tests.harness.postgres import MissingPostgresqlError
 
 AT = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
@@ -67,27 +61,23 @@ def main() -> int:
     measure = parts.measure
     measure(engine)
     measure(starting)
-    with TemporaryDirectory(prefix="arasha-bench-") as folder:
-        settings = Settings(data=Path(folder) / "data", secrets=Path(folder) / "secrets")
-        upgrade(settings)
-        with Database.open(settings) as database:
-            house = found_house(database, at=AT)
-            measure(filing, house, kind="sqlite", cases=cases)
-            measure(eight_clients, house, settings, kind="sqlite")
-            measure(recounting, house, kind="sqlite")
-            measure(pages, house, settings)
-            measure(public_pages, house, settings)
-            measure(submitting, house, settings, kind="sqlite", seconds=seconds)
-            measure(keys, house)
-            measure(staff_door, house, settings)
-            measure(evidence, house, settings, full="--full" in sys.argv[1:])
-            measure(replaying, house, cases=cases // 5)
-            measure(verifying, house)
-            measure(alarms, house, kind="sqlite", cases=600)
-            measure(renewal, house, kind="sqlite")
-            measure(searching, house, kind="sqlite", cases=cases * 5)
-            measure(papers, house)
-            measure(reporting, house, kind="sqlite", cases=cases * 50)
+    with house_on_sqlite(at=AT) as (house, settings):
+        measure(filing, house, kind="sqlite", cases=cases)
+        measure(eight_clients, house, settings, kind="sqlite")
+        measure(recounting, house, kind="sqlite")
+        measure(pages, house, settings)
+        measure(public_pages, house, settings)
+        measure(submitting, house, settings, kind="sqlite", seconds=seconds)
+        measure(keys, house)
+        measure(staff_door, house, settings)
+        measure(evidence, house, settings, full="--full" in sys.argv[1:])
+        measure(replaying, at=AT, cases=cases // 5)
+        measure(verifying, house, cases=cases // 5)
+        measure(alarms, house, kind="sqlite", cases=600)
+        measure(renewal, house, kind="sqlite")
+        measure(searching, house, kind="sqlite", cases=cases * 5)
+        measure(papers, house)
+        measure(reporting, house, kind="sqlite", cases=cases * 50)
     with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as (house, settings):
         measure(filing, house, kind="postgresql", cases=500)
         measure(eight_clients, house, settings, kind="postgresql")

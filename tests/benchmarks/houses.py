@@ -1,16 +1,27 @@
-"""A founded house on a PostgreSQL server of its own, for figures that are taken on both databases."""
+"""Founded houses of their own: in a temporary folder, or on a PostgreSQL server, for figures that are taken on both."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 from cases.database import Database
+from cases.schema import upgrade
 from cases.settings import Settings
 from tests.builders import House, found_house
 from tests.harness.guard import clean_up
 from tests.harness.postgres import TEMPLATE, Cluster, share_cluster
+
+
+@contextmanager
+def house_on_sqlite(*, at: datetime) -> Iterator[tuple[House, Settings]]:
+    """The house and its settings."""
+    with TemporaryDirectory(prefix="arasha-bench-") as folder:
+        settings = Settings(data=Path(folder) / "data", secrets=Path(folder) / "secrets")
+        upgrade(settings)
+        with Database.open(settings) as database:
+            yield found_house(database, at=at), settings
 
 
 @contextmanager
