@@ -8,7 +8,10 @@ COPY workflows workflows
 COPY cases cases
 COPY web web
 RUN pip --no-cache-dir --python .venv/bin/python install --no-deps --no-build-isolation . \
-    && pip --python .venv/bin/python uninstall --yes bandit playwright hypothesis import-linter mypy pytest pytest-xdist ruff stevedore
+    && pip --python .venv/bin/python uninstall --yes \
+        bandit hypothesis import-linter mypy playwright pytest pytest-xdist ruff schemathesis \
+        ast-serialize charset-normalizer execnet graphql-core greenlet grimp harfile hypothesis-graphql iniconfig jsonschema-rs \
+        librt mypy-extensions pathspec pluggy pyrate-limiter requests sortedcontainers stevedore urllib3 werkzeug
 
 FROM python:3.11-slim-bookworm
 # libmagic looks at what kind a file is; pg_dump and pg_restore make and put back backups.

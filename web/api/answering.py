@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response
+from litestar.exceptions import MethodNotAllowedException
 
 from cases import errors as domain
 from web.api.reading import KeyMissing, VersionMissing
@@ -63,7 +64,9 @@ def problem(request: Request, error: Exception) -> Json:  # type: ignore[type-ar
         ]
     if isinstance(error, domain.ActRefused):
         body |= {"reason": error.refusal.reason, "detail": refusal_words(error.refusal)}
-    headers = {}
+    headers: dict[str, str] = {}
+    if isinstance(error, MethodNotAllowedException):
+        headers |= error.headers or {}
     if isinstance(error, domain.TollOpen):
         body |= {"toll": error.token, "seconds": error.seconds, "bits": error.bits}
         headers["retry-after"] = str(error.seconds)

@@ -6,7 +6,7 @@ from litestar import Request, get
 
 from cases.packs.jurisdiction import Pack
 from web.api.answering import PROBLEM, Json, answer, begin
-from web.api.reading import KEY, TOKEN
+from web.api.reading import KEY, KEY_SHAPE, TOKEN, VERSION_SHAPE
 from web.api.schemas import answers_schema
 from web.i18n import label
 from web.kit.cookies import new_visitor, set_visitor, visitor_of
@@ -18,6 +18,11 @@ INSIDE = (401, 403)
 """Refusals of whatever only staff may read."""
 FOUND = (*INSIDE, 404)
 ACT = "/cases/{reference}/proceedings/{number}/acts/{act}"
+ACT_HEADERS = {
+    TOKEN: {"type": "string"},
+    KEY: {"type": "string", "pattern": f"^{KEY_SHAPE.pattern}$"},
+    "if-match": {"type": "string", "pattern": f"^{VERSION_SHAPE.pattern}$"},
+}
 REFERENCE = {"name": "reference", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
@@ -93,8 +98,7 @@ def answers(status: str, schema: dict[str, Any], refused: tuple[int, ...]) -> di
 
 def acting(schemas: dict[str, Any]) -> dict[str, Any]:
     headers = [
-        {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
-        for name in (TOKEN, KEY, "if-match")
+        {"name": name, "in": "header", "required": True, "schema": schema} for name, schema in ACT_HEADERS.items()
     ]
     path = [
         REFERENCE,

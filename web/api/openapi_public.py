@@ -5,11 +5,12 @@ from typing import Any, Final
 from litestar import Request, get
 
 from cases.filing.intake import QUESTIONNAIRE
+from cases.mailbox.writing import LIMIT
 from cases.packs.jurisdiction import Pack
 from web.api.answering import Json, answer, begin
 from web.api.openapi import PROBLEM_SCHEMA, answers
 from web.api.questionnaires import schema_of
-from web.api.reading import KEY, TOLL, WORK
+from web.api.reading import KEY, KEY_SHAPE, TOLL, WORK
 from web.i18n import label
 from web.kit.given import GivenPack
 from web.security import MAILBOX, Access
@@ -20,12 +21,13 @@ INSIDE = (401, 403, 404)
 SENT = (*INSIDE, 400, 409, 413, 422)
 """What can be wrong with something that is sent."""
 TEXT: Final[Schema] = {"type": "string"}
+MESSAGE: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": LIMIT, "pattern": r"\S"}
 FLAG: Final[Schema] = {"type": "boolean"}
 NUMBER: Final[Schema] = {"type": "integer"}
 DAY: Final[Schema] = {"type": "string", "format": "date"}
 MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 KEY_HEADER: Final = {
-    "name": KEY, "in": "header", "required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,64}$"},
+    "name": KEY, "in": "header", "required": True, "schema": {"type": "string", "pattern": f"^{KEY_SHAPE.pattern}$"},
     "description": "Drawn at random for each sending; the same again for the same sending.",
 }  # fmt: skip
 MAILBOX_HEADER: Final = {
@@ -35,6 +37,15 @@ TOLL_HEADERS: Final = [
     {"name": TOLL, "in": "header", "required": False, "schema": TEXT, "description": "What a 429 named."},
     {"name": WORK, "in": "header", "required": False, "schema": TEXT, "description": "A number in place of the wait."},
 ]
+GO_ON: Final[Schema] = {
+    name: {"operationId": name, "parameters": {f"header.{MAILBOX}": "$response.body#/mailbox"}}
+    for name in ("readMailbox", "writeMessage", "addAnswers", "addFile")
+}
+"""From an opened mailbox to what is done in it."""
+OPEN_IT: Final[Schema] = {
+    "openMailbox": {"operationId": "openMailbox", "requestBody": {"code": "$response.body#/code"}}
+}
+"""From a complaint that was filed to its mailbox."""
 NAME: Final = {"name": "name", "in": "path", "required": True, "schema": TEXT}
 FILE_NAME: Final = {
     "name": "x-file-name", "in": "header", "required": True, "schema": TEXT, "description": "Percent-encoded UTF-8.",
@@ -75,17 +86,17 @@ def paths(pack: Pack) -> Schema:
         "/questionnaires/{name}": {"get": operation("showQuestionnaire", "200", QUESTIONNAIRE_SCHEMA, [NAME], (404,))},
         "/statistics": {"get": operation("showStatistics", "200", list_of(QUARTER), [])},
         "/complaints": {
-            "post": operation("fileComplaint", "201", ref("Receipt"), [KEY_HEADER, *TOLL_HEADERS], (*SENT, 429))
+            "post": operation("fileComplaint", "201", ref("Receipt"), [KEY_HEADER, *TOLL_HEADERS], (*SENT, 429), links=OPEN_IT)
             | {"requestBody": body(ref("Complaint")), "security": with_token}
         },
         "/mailbox": {
-            "post": operation("openMailbox", "200", OPENED, [KEY_HEADER], (*SENT, 429))
+            "post": operation("openMailbox", "200", OPENED, [KEY_HEADER], (*SENT, 429), links=GO_ON)
             | {"requestBody": body(members({"code": TEXT})), "security": with_token},
             "get": operation("readMailbox", "200", ref("Mailbox"), [MAILBOX_HEADER], INSIDE),
         },
         "/mailbox/messages": {
             "post": operation("writeMessage", "201", KEPT, [MAILBOX_HEADER, KEY_HEADER], SENT)
-            | {"requestBody": body(members({"text": TEXT}))}
+            | {"requestBody": body(members({"text": MESSAGE}))}
         },
         "/mailbox/answers": {
             "post": operation("addAnswers", "201", KEPT, [MAILBOX_HEADER, KEY_HEADER], SENT)
@@ -99,10 +110,19 @@ def paths(pack: Pack) -> Schema:
 
 
 def operation(
-    name: str, status: str, schema: Schema, parameters: list[Schema], refused: tuple[int, ...] = ()
+    name: str,
+    status: str,
+    schema: Schema,
+    parameters: list[Schema],
+    refused: tuple[int, ...] = (),
+    *,
+    links: Schema | None = None,
 ) -> Schema:
-    """*refused*: statuses of what can be wrong with a request."""
-    return {"operationId": name, "parameters": parameters, "responses": answers(status, schema, refused)}
+    """*refused*: statuses of what can be wrong with a request; *links*: what may be done with a good answer."""
+    responses = answers(status, schema, refused)
+    if links:
+        responses[status] |= {"links": links}
+    return {"operationId": name, "parameters": parameters, "responses": responses}
 
 
 def or_null(schema: Schema) -> Schema:
