@@ -65,6 +65,9 @@ LINES: dict[type[errors.ArashaError], Callable[[Any], str]] = {
     errors.BackupMisplaced: lambda e: (
         f"{e.place}: data, secrets, backup and the shred secrets' backup each need a place of their own."
     ),
+    errors.BackupRuns: lambda _: (
+        "another process is making a backup of this house; the next one can be made when it is done."
+    ),
     errors.BackupOfAnother: lambda e: f"this backup is of {e.kind}; restore it to a database of that kind.",
     errors.BadBackupKey: lambda e: (
         f"{e.path} holds no such key: `arasha backup-key` makes one; the server has its public half (age1…) alone."

@@ -1,9 +1,11 @@
 """The worker's backup of the day: made once, and again an hour later where it failed."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from cases.backups.listing import last_backup
+from cases.errors import BackupRuns
 from cases.settings import Settings
 
 EVERY: Final = timedelta(hours=24)
@@ -14,7 +16,7 @@ LOOKS: Final = timedelta(minutes=10)
 
 
 class DailyBackup:
-    """What one worker makes; where several have the same folder, whoever finds it old makes it and the others are refused."""
+    """What one worker makes; where several have the same place, whoever finds it old makes it and the others let it be."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -32,12 +34,13 @@ class DailyBackup:
         return newest is None or at - newest >= EVERY
 
     def make(self, *, at: datetime) -> None:
-        """Make it if it is due. Raises: as `make_backup`."""
+        """Make it if it is due and nobody else is at it. Raises: as `make_backup`."""
         if self.is_due(at):
             from cases.backups.making import make_backup  # noqa: PLC0415 - a worker without backups does without it
 
             self._not_before = at + AGAIN
-            make_backup(self._settings, at=at)
+            with suppress(BackupRuns):
+                make_backup(self._settings, at=at)
             self._looked = None
 
     def newest(self, at: datetime) -> datetime | None:

@@ -13,6 +13,7 @@ from cases.backups import secrets_copies
 from cases.backups.keys import read_public
 from cases.backups.listing import STAMP, list_snapshots, moment_of
 from cases.backups.manifest import Manifest, seal_manifest, whole_seconds
+from cases.backups.one_run import hold_house
 from cases.backups.places import backup_place, bucket_of, is_bucket
 from cases.backups.shelves import Shelves, forget_older, hold_shelves
 from cases.backups.taking import Taken, take_rows
@@ -55,8 +56,8 @@ def make_backup(settings: Settings, *, at: datetime) -> Made:
     """Copy the whole house as it stands *at* this moment, while it is at work.
 
     Only what is new is written. Killed or out of room at any point, it leaves the backups before as they were, and what it has
-    written is used by the next run. Raises: BackupMisplaced, BadSetting, BadBackupKey, FolderInUse, NoRoom, StoreDown,
-    ToolFailed; SecretsMissing, SecretsUnreadable; as `Database.open`.
+    written is used by the next run. Raises: BackupMisplaced, BackupRuns, BadSetting, BadBackupKey, FolderInUse, NoRoom,
+    StoreDown, ToolFailed; SecretsMissing, SecretsUnreadable; as `Database.open`.
     """
     check_places(settings)
     public = read_public(Path(settings.backup_key))
@@ -65,7 +66,8 @@ def make_backup(settings: Settings, *, at: datetime) -> Made:
     name = f"{whole_seconds(at):{STAMP}}-{token_hex(4)}.age"
     if apart is not None:
         secrets_copies.forget_old_copies(apart, at=at)
-    with hold_shelves(place, public=public, naming=secrets.pepper.key("backup names")) as shelves:
+    naming = secrets.pepper.key("backup names")
+    with hold_house(settings), hold_shelves(place, public=public, naming=naming) as shelves:
         with secrets_of(settings) as present:
             for _ in range(ATTEMPTS):
                 manifest, lost = copy_all(settings, shelves, name, present, apart=apart, to=public, at=at)

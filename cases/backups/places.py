@@ -22,7 +22,7 @@ from cases.settings import Settings
 FULL: Final = {ENOSPC, EDQUOT, EFBIG}
 UNFINISHED: Final = "#"
 LONGEST: Final = timedelta(days=2)
-"""No run takes longer. A bucket keeps nobody out: what is younger may belong to a run that is still going on."""
+"""No run takes longer. Nothing younger is removed: it may be of a run that lost its hold on the house as the database went."""
 
 
 class Place(Protocol):
@@ -97,7 +97,7 @@ class FolderPlace:
 
 @dataclass(frozen=True)
 class BucketPlace:
-    """A bucket. It has no lock: nothing that a second run has just laid is removed, and that is what a lock is for."""
+    """A bucket. It has no lock of its own: one run of a house at a time (`one_run.py`) is what keeps others out."""
 
     shown: str
     objects: ObjectStore = field(repr=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from hmac import digest as hmac_digest
+from typing import Final
 
 from cases.backups.listing import NAME, SNAPSHOTS, list_snapshots
 from cases.backups.places import Place
@@ -17,6 +18,8 @@ BLOBS = "blobs"
 NAMES = ".names"
 """Beside each backup, in the clear: which blobs it needs, so that others can go without the key."""
 SUFFIX = ".age"
+SUM: Final = "= "
+"""What the last line of such a list begins with: the hashes of the lines before it and of the backup's own bytes."""
 
 
 @dataclass
@@ -52,7 +55,7 @@ class Shelves:
 
     def lay(self, name: str, plain: bytes) -> str:
         sealed = seal_stream(plain, self.public)
-        blob = f"{name[:2]}/{name}-{sha256(sealed).hexdigest()[:32]}{SUFFIX}"
+        blob = f"{name[:2]}/{name}-{shortened(sealed)}{SUFFIX}"
         self.place.write(f"{BLOBS}/{blob}", sealed)
         self.known[name] = blob
         self.laid += len(sealed)
@@ -61,7 +64,8 @@ class Shelves:
     def finish(self, name: str, sealed: bytes, blobs: Iterable[str]) -> None:
         """Write the backup itself, last of all: until then there is none. Raises: NoRoom, OSError, StoreDown."""
         needed = "".join(f"{blob}\n" for blob in sorted(set(blobs)))
-        self.place.write(f"{SNAPSHOTS}/{name}{NAMES}", needed.encode())
+        summed = f"{SUM}{shortened(needed.encode())} {shortened(sealed)}\n"
+        self.place.write(f"{SNAPSHOTS}/{name}{NAMES}", f"{needed}{summed}".encode())
         self.place.write(f"{SNAPSHOTS}/{name}", sealed)
 
 
@@ -84,24 +88,44 @@ def read_blob(place: Place, blob: str, key: Key | None = None) -> bytes:
         sealed = place.read(f"{BLOBS}/{blob}")
     except OSError:
         raise BackupDamaged(blob) from None
-    if sha256(sealed).hexdigest()[:32] != blob.removesuffix(SUFFIX).rpartition("-")[2]:
+    if shortened(sealed) != blob.removesuffix(SUFFIX).rpartition("-")[2]:
         raise BackupDamaged(blob)
     return sealed if key is None else key.open(sealed)
 
 
 def needed_by(place: Place, name: str) -> set[str]:
     """The blobs that a backup needs. Raises: BackupDamaged."""
+    return read_list(place, name)[0]
+
+
+def read_list(place: Place, name: str) -> tuple[set[str], str]:
+    """The blobs that a backup needs, and the hash of its own bytes. Raises: BackupDamaged for a list that is missing or torn."""
     try:
-        return set(place.read(f"{SNAPSHOTS}/{name}{NAMES}").decode("ascii").split())
+        text = place.read(f"{SNAPSHOTS}/{name}{NAMES}").decode("ascii")
     except (OSError, UnicodeDecodeError):
         raise BackupDamaged(f"{name}{NAMES}") from None
+    needed, _, summed = text.rpartition(SUM)
+    of_list, _, of_sealed = summed.removesuffix("\n").partition(" ")
+    if of_list != shortened(needed.encode()):
+        raise BackupDamaged(f"{name}{NAMES}")
+    return set(needed.split()), of_sealed
+
+
+def shortened(content: bytes | bytearray) -> str:
+    return sha256(content).hexdigest()[:32]
 
 
 def check_shelves(place: Place) -> Iterator[str]:
-    """Blobs of any backup that are missing or not as they were written. Needs no key. Raises: BackupDamaged, StoreDown."""
+    """Backups, and blobs of any of them, that are missing or not as they were written. Needs no key.
+
+    Raises: BackupDamaged, StoreDown.
+    """
     wanted: set[str] = set()
     for name in list_snapshots(place):
-        wanted |= needed_by(place, name)
+        needed, of_sealed = read_list(place, name)
+        wanted |= needed
+        if shortened(place.read(f"{SNAPSHOTS}/{name}")) != of_sealed:
+            yield name
     for blob in sorted(wanted):
         try:
             read_blob(place, blob)

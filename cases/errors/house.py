@@ -104,6 +104,11 @@ class BackupMisplaced(ArashaError):
 
 
 @fact
+class BackupRuns(ArashaError):
+    """Another process is making a backup of this house."""
+
+
+@fact
 class BadBackupKey(ArashaError):
     """A file holds no key of the kind that is needed."""
 

@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from cases.backups.excluded import EXCLUDED
 from cases.backups.keys import read_public
 from cases.backups.listing import SNAPSHOTS, last_backup, list_snapshots
 from cases.backups.manifest import Manifest, seal_manifest
+from cases.backups.one_run import hold_house
 from cases.backups.secrets_copies import list_copies
 from cases.backups.shelves import BLOBS, check_shelves, hold_shelves
 from cases.database import Database
@@ -25,6 +27,7 @@ from cases.errors import (
     BackupDamaged,
     BackupMisplaced,
     BackupOfAnother,
+    BackupRuns,
     BadBackupKey,
     CannotOpen,
     FolderInUse,
@@ -271,6 +274,21 @@ def test_two_runs_never_write_into_one_folder(kept: Kept) -> None:
     ):
         kept.back_up()
     assert kept.back_up().rows
+
+
+def test_a_house_is_backed_up_by_one_process_at_a_time(kept: Kept) -> None:
+    kept.house.file()
+    with hold_house(kept.settings):
+        with pytest.raises(BackupRuns):
+            kept.back_up()
+        DailyBackup(kept.settings).make(at=kept.house.clock())
+    assert list_snapshots(kept.place) == []
+    with ThreadPoolExecutor(3) as pool:
+        begun = [pool.submit(kept.back_up) for _ in range(3)]
+        failed = [error for each in begun if (error := each.exception()) is not None]
+    assert {type(each) for each in failed} <= {BackupRuns}
+    assert len(list_snapshots(kept.place)) == len(begun) - len(failed) > 0
+    assert not list(check_shelves(kept.place))
 
 
 @ON_SQLITE

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from cases.backups.listing import list_snapshots
-from cases.backups.making import make_backup
 from cases.backups.shelves import check_shelves
 from cases.database import Database
 from cases.settings import Settings
-from tests.harness.backups import Kept, another_place, kept_house
+from tests.harness.backups import Kept, another_place, begin_and_make, kept_house
 from tests.harness.files import content_of, desk_of, hand_in
 from tests.harness.handling import enter
 from tests.harness.nursery import CONTEXT
@@ -82,9 +80,3 @@ def killed_among(kept: Kept, *, blobs: int, chance: Random) -> int:
 def files_in(kept: Kept) -> int:
     """How many files lie there, whole or not."""
     return len(list(kept.backups.rglob("*")))
-
-
-def begin_and_make(settings: Settings, at: datetime, there: Connection) -> None:
-    """The life of such a process."""
-    there.send("begun")
-    make_backup(settings, at=at)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 from uuid import uuid4
 
@@ -102,3 +103,9 @@ def another_place(kept: Kept, cluster: Cluster | None, name: str = "again") -> I
     cluster.create(database, template="template0")
     yield replace(place, database=cluster.url(database))
     cluster.drop(database)
+
+
+def begin_and_make(settings: Settings, at: datetime, there: Connection) -> None:
+    """The life of a process that makes one backup and may be killed over it; says so as it begins."""
+    there.send("begun")
+    make_backup(settings, at=at)
