@@ -25,7 +25,7 @@ from cases.duty import watch
 from cases.evidence.store import Store
 from cases.evidence.sweeping import sweep
 from cases.logs import log
-from cases.operations import heartbeats
+from cases.operations import heartbeats, workers
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
 from cases.planning import mailing
@@ -78,11 +78,16 @@ class Shop:
     beside: Callable[[str, Callable[[], object]], None] = call
     """How something is done that takes minutes, by its name: at once, or beside the clocks."""
     stopped: Event = field(default_factory=Event)
+    me: workers.Identity | None = None
+    """Which worker it is; nobody's for a round by hand."""
 
 
 def be_heard_of(shop: Shop) -> int:
-    """Say that a worker is at work."""
-    if not shop.database.read(heartbeats.is_fresh, heartbeats.WORKER, viewer=System(), at=shop.at):
+    """Say that a worker is at work, and which."""
+    if shop.me is not None:
+        if not shop.database.read(workers.is_fresh, shop.me, viewer=System(), at=shop.at):
+            shop.database.write(workers.beat, shop.me, viewer=System(), at=shop.at)
+    elif not shop.database.read(heartbeats.is_fresh, heartbeats.WORKER, viewer=System(), at=shop.at):
         shop.database.write(heartbeats.beat, heartbeats.WORKER, viewer=System(), at=shop.at)
     return 0
 
@@ -233,7 +238,7 @@ def work(
 
     *pulse*: a file that is touched before each look; one that grows old is of a worker that stands still.
     """
-    beside = Beside()
+    beside, me = Beside(), workers.this_process(clock())
     while not stopped.is_set():
         if pulse is not None:
             pulse.touch()
@@ -249,11 +254,16 @@ def work(
                         backups=backups,
                         beside=beside.start,
                         stopped=stopped,
+                        me=me,
                     )
                 )
             except Exception as error:  # noqa: BLE001 - a worker that dies loses alarms; it says so and goes on
                 log.error("worker round failed", round=each.__name__, kind=type(error).__name__)
         stopped.wait(EVERY)
+    try:
+        database.write(workers.leave, me, viewer=System())
+    except Exception as error:  # noqa: BLE001 - it ends all the same, and is said to be silent for a day
+        log.error("worker did not take leave", kind=type(error).__name__)
 
 
 def work_once(database: Database, pack: Pack, *, at: datetime, signing: Signing | None = None) -> int:

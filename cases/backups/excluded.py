@@ -11,5 +11,6 @@ EXCLUDED: Final = {
     "source_counts": "counts by connection, forgotten within the hour",
     "source_keys": "keys of an hour",
     "heartbeats": "when workers were heard of",
+    "workers": "who is at work on machines that a restored house does not have",
 }
 """Tables of which only the shape is kept."""

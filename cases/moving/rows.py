@@ -13,7 +13,7 @@ from cases.viewer import Viewer
 
 BATCH: Final = 1_000
 """Rows of one transaction."""
-LEFT_BEHIND: Final = frozenset({"staff_sessions", "heartbeats"})
+LEFT_BEHIND: Final = frozenset({"staff_sessions", "heartbeats", "workers"})
 """Everybody signs in again; workers say anew that they are there."""
 Told = Callable[[str, int, int], None]
 """Is told the table, the rows that are there, and how many it will have."""

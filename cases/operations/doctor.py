@@ -1,6 +1,6 @@
 """`arasha doctor`: everything that a house rests on looked at once, without changing any of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
@@ -27,6 +27,7 @@ from cases.operations.machine import (
     look_at_store,
 )
 from cases.operations.readiness import RINGS_WITHIN
+from cases.operations.workers import WorkerView, list_workers
 from cases.packs import packs
 from cases.records import Unit, UnitMembership
 from cases.schema import HEAD
@@ -101,6 +102,14 @@ def look_inside(settings: Settings, database: Database, *, at: datetime) -> Iter
         yield good("verification", f"nothing damaged on {verified.at:%Y-%m-%d}")
     heard = database.read(heartbeats.last_beat, heartbeats.WORKER, viewer=System())
     yield from look_at_work(database.read(look_at_health, viewer=System(), at=at), heard, at)
+    yield from look_at_workers(database.read(list_workers, viewer=System(), at=at))
+
+
+def look_at_workers(known: Sequence[WorkerView]) -> Iterator[Finding]:
+    """Those that fell silent without taking leave, each by its name."""
+    for each in known:
+        if each.silent:
+            yield mind("worker", f"{each.name} fell silent at {each.heard_at:%Y-%m-%d %H:%M} UTC without taking leave")
 
 
 def look_at_units(session: Session, *, viewer: Viewer) -> list[Finding]:

@@ -12,6 +12,7 @@ from cases.database import Database
 from cases.health import Health, look_at_health
 from cases.operations import heartbeats
 from cases.operations.store_pulse import StorePulse
+from cases.operations.workers import WorkerView, list_workers
 from cases.records import Heartbeat
 from cases.viewer import System, Viewer
 
@@ -31,6 +32,8 @@ class Readiness:
     store: bool
     worker: datetime
     """When a worker was heard of last; the beginning of this process for one that never was."""
+    workers: tuple[WorkerView, ...]
+    """Each of them by its name; none where the database does not answer."""
     silent: bool
     """No channel for alerts is set up: they stand on the duty page and wait for nothing else."""
 
@@ -55,16 +58,19 @@ def look_at_readiness(
     """How the house stands *at* a moment, for a process that *began* then."""
     store = pulse.beats()
     try:
-        health, heard = database.read(health_and_beat, viewer=System(), at=at)
+        health, heard, known = database.read(health_and_beats, viewer=System(), at=at)
     except SQLAlchemyError:
-        return Readiness(at, None, store, began, silent)
-    return Readiness(at, health, store, began if heard is None else heard, silent)
+        return Readiness(at, None, store, began, (), silent)
+    return Readiness(at, health, store, began if heard is None else heard, tuple(known), silent)
 
 
-def health_and_beat(session: Session, *, viewer: Viewer, at: datetime) -> tuple[Health, datetime | None]:
+def health_and_beats(
+    session: Session, *, viewer: Viewer, at: datetime
+) -> tuple[Health, datetime | None, list[WorkerView]]:
     return (
         look_at_health(session, viewer=viewer, at=at),
         heartbeats.last_beat(session, heartbeats.WORKER, viewer=viewer),
+        list_workers(session, viewer=viewer, at=at),
     )
 
 

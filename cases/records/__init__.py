@@ -17,7 +17,7 @@ from cases.records.integration import Integration
 from cases.records.journal import Entry, Outbox, Reading
 from cases.records.letters import OfficialLetter
 from cases.records.migration import Migration, MigrationStep
-from cases.records.operations import Heartbeat
+from cases.records.operations import Heartbeat, Worker
 from cases.records.outcomes import OutcomeRecord
 from cases.records.pack import CalendarDay, CalendarVersion, Pack, PackProposal
 from cases.records.planning import CalendarFeed, MailWish, Presence, SavedView, Task
@@ -115,5 +115,6 @@ __all__ = [
     "Unsent",
     "Upload",
     "Verification",
+    "Worker",
     "Wrap",
 ]

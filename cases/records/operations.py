@@ -14,3 +14,14 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+
+
+class Worker(Base):
+    """One process that does what time asks for, until it ends or is forgotten."""
+
+    __tablename__ = "workers"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    began_at: Mapped[datetime]
+    at: Mapped[datetime]

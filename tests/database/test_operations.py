@@ -9,15 +9,19 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cases import secrets_folder
-from cases.alarms.worker import Signing, work_once
+from cases.alarms.worker import Shop, Signing, be_heard_of, work_once
 from cases.anchoring.seen import remember
 from cases.database import Database
-from cases.operations import heartbeats
-from cases.operations.doctor import examine
+from cases.operations import heartbeats, workers
+from cases.operations.doctor import examine, look_at_workers
+from cases.operations.findings import Finding
+from cases.records import Worker
 from cases.settings import Settings
-from cases.viewer import System
+from cases.viewer import System, Viewer
 from tests.builders import CHEAP, House, found_house
 from tests.harness.handling import URGENT
 
@@ -145,3 +149,37 @@ def test_workers_say_for_each_other_that_somebody_is_at_work(house: House) -> No
     start = house.clock.now - timedelta(seconds=3635)
     later = [None if each is None else (each - start).total_seconds() for each in told]
     assert later == [None, 0, 0, 35, 35, 3635], "once in half a minute, and a clock that is behind turns nothing back"
+
+
+def test_each_worker_says_that_it_is_at_work_and_one_that_stops_is_missed_beside_the_others(house: House) -> None:
+    began = house.clock()
+    first, second = workers.Identity("a:1", "0.1.0", began), workers.Identity("b:1", "0.2.0", began)
+
+    def go_round(*those: workers.Identity) -> dict[str, tuple[str, bool, int]]:
+        for each in those:
+            be_heard_of(Shop(database=house.database, pack=house.pack, at=house.clock(), me=each))
+        seen = house.database.read(workers.list_workers, viewer=System(), at=house.clock())
+        return {each.name: (each.version, each.silent, (each.heard_at - began).seconds) for each in seen}
+
+    assert go_round(first, second) == {"a:1": ("0.1.0", False, 0), "b:1": ("0.2.0", False, 0)}
+    house.clock.move(seconds=20)
+    assert go_round(first)["a:1"][2] == 0, "once in half a minute"
+    house.clock.move(minutes=6)
+    assert go_round(first) == {"a:1": ("0.1.0", False, 380), "b:1": ("0.2.0", True, 0)}
+    (told,) = doctored(house)
+    assert (told.name, told.state, "b:1" in told.words) == ("worker", "mind", True)
+    again = replace(second, began_at=house.clock())
+    assert go_round(again)["b:1"] == ("0.2.0", False, 380), "one that comes again under its name is no second one"
+    house.database.write(workers.leave, again, viewer=System())
+    assert set(go_round(first)) == {"a:1"}
+    house.clock.move(days=1, minutes=1)
+    assert set(go_round(second)) == {"b:1"}, "what was not heard of for a day is forgotten"
+    assert set(house.database.read(rows_of_workers, viewer=System())) == {"b:1"}
+
+
+def doctored(house: House) -> list[Finding]:
+    return list(look_at_workers(house.database.read(workers.list_workers, viewer=System(), at=house.clock())))
+
+
+def rows_of_workers(session: Session, *, viewer: Viewer) -> list[str]:
+    return list(session.scalars(select(Worker.name)))

@@ -16,6 +16,7 @@ from cases.backups.places import backup_place
 from cases.backups.shelves import check_shelves
 from cases.database import Database
 from cases.journals.journal import read_body
+from cases.operations.workers import list_workers
 from cases.records import ClockRow, Entry
 from cases.secrets_folder import make_secrets
 from cases.viewer import System, Viewer
@@ -127,7 +128,9 @@ def test_everything_goes_on_when_one_of_several_dies(topology: Topology, house: 
     assert list(check_shelves(backup_place(kept))) == []
 
     assert all(Path(f"{topology.folder}/pulse-{each}").exists() for each in ("worker-0", "worker-1", "backup-0"))
+    assert len(house.database.read(list_workers, viewer=System(), at=datetime.now(UTC))) == 3
     assert topology.stop() == {"web": [0], "worker": [0, 0], "backup": [0]}
+    assert house.database.read(list_workers, viewer=System(), at=datetime.now(UTC)) == [], "each took leave"
     walk.check()
 
 

@@ -98,6 +98,7 @@ UNHELD: Final = {
     "doomed_secrets": "secrets to destroy; one that a row still names stays",
     "source_counts": "counts of one hour, forgotten with it",
     "heartbeats": "when workers were heard of last; the next one says it again",
+    "workers": "who is at work; each says it again in half a minute",
     "source_keys": "keys of one hour, forgotten with it",
 }
 """Tables that `verify` does not look at, each with the reason."""

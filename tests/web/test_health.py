@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cases.alarms.worker import Shop, back_up, work_once
+from cases.alarms.worker import Shop, back_up, be_heard_of, work_once
 from cases.backups.daily import DailyBackup
+from cases.operations.workers import Identity
 from cases.records import Proceeding
 from cases.sending import outbox
 from cases.settings import Settings
@@ -177,6 +178,33 @@ def test_who_keeps_the_house_sees_when_a_worker_and_a_backup_were_heard_of(
         figures = browser.client.get("/metrics", headers=TOKEN).text.splitlines()
     assert told == [("red", "red"), ("green", "green"), ("red", "green"), ("red", "red")]
     assert {"arasha_worker_silent_seconds 133560", "arasha_backup_age_seconds 133560"} <= set(figures)
+
+
+@pytest.mark.parametrize(
+    ("language", "silent", "minded"),
+    [("kk", "Үнсіз", "ескертпей тоқтаған"), ("ru", "Молчит", "остановился"), ("en", "Silent", "stopped")],
+)
+def test_who_keeps_the_house_sees_each_worker_and_which_fell_silent(
+    house: House, watched: Settings, language: str, silent: str, minded: str
+) -> None:
+    house.employ("keeper.ho", "KZ-HO", "administrator")
+    stays, dies = (Identity(name, "0.1.0", house.clock()) for name in ("alma:7", "barys:7"))
+    for minutes, those in ((0, (stays, dies)), (6, (stays,))):
+        house.clock.move(minutes=minutes)
+        for each in those:
+            be_heard_of(Shop(database=house.database, pack=house.pack, at=house.clock(), me=each))
+    browser = open_browser(house, watched, "keeper.ho", language=language)
+    browser.get("/admin/health")
+    rows = [" ".join(" ".join(row.itertext()).split()) for row in browser.tree.iter("tr")]
+    assert [(silent in row) for row in rows if "alma:7" in row or "barys:7" in row] == [False, True]
+    assert minded in browser.text
+    figures = browser.client.get("/metrics", headers=TOKEN).text.splitlines()
+    assert {
+        "arasha_workers 1", "arasha_workers_silent 1",
+        'arasha_worker_heard_seconds{worker="alma:7",version="0.1.0"} 0',
+        'arasha_worker_heard_seconds{worker="barys:7",version="0.1.0"} 360',
+    } <= set(figures)  # fmt: skip
+    assert browser.client.get("/health/ready", headers=TOKEN).status_code == 200, "one that works is enough"
 
 
 def stands(browser: Browser, *names: str) -> tuple[str, ...]:

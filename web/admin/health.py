@@ -1,6 +1,6 @@
 """How the house is: clocks that should have rung, alerts that should have gone out, the channels, and who is on duty now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,6 +15,7 @@ from cases.duty import roster
 from cases.health import Health, look_at_health
 from cases.operations import heartbeats
 from cases.operations.newest_backup import BACKED_UP_WITHIN, newest_backup
+from cases.operations.workers import WorkerView, list_workers
 from cases.settings import Settings
 from cases.viewer import Officer
 from web.admin.places import draw
@@ -57,11 +58,12 @@ def show_health(
     empty = database.read(roster.empty_until, pack=pack, viewer=viewer, at=now)
     anchors = database.read(listing.copies, last=1, viewer=viewer)
     heard = database.read(heartbeats.last_beat, heartbeats.WORKER, viewer=viewer)
+    workers = database.read(list_workers, viewer=viewer, at=now)
     backup = database.read(newest_backup, settings=settings, viewer=viewer)
     lines = [
         pack_line(request.app.state.shelf.refused),
         keys_line(database.seen.put_back),
-        worker_line(heard, now),
+        worker_line(heard, workers, now),
         alarms_line(health, now),
         put_off_line(health),
         channels_line(settings),
@@ -71,7 +73,9 @@ def show_health(
         backup_line(backup, now),
     ]
     unrung = database.read(list_put_off, viewer=viewer) if health.put_off else []
-    return draw(request, viewer, "health.html", lines=lines, signs=SIGNS, unrung=unrung_by_reason(unrung, pack))
+    return draw(
+        request, viewer, "health.html", lines=lines, signs=SIGNS, workers=workers, unrung=unrung_by_reason(unrung, pack)
+    )
 
 
 def pack_line(refused: str | None) -> Line:
@@ -100,12 +104,15 @@ def keys_line(put_back: Mapping[str, tuple[int, int]]) -> Line:
     return Line(name, "bad", words, todo)
 
 
-def worker_line(heard: datetime | None, now: datetime) -> Line:
-    """All workers together: each says it for the others."""
+def worker_line(heard: datetime | None, workers: Sequence[WorkerView], now: datetime) -> Line:
+    """All workers together: each says it for the others. One that fell silent beside others that work is to be minded."""
     name = gettext("Background work")
-    state: Literal["good", "bad"] = "good" if heard and now - heard <= heartbeats.SILENT else "bad"
     words = gettext("Last sign: %(moment)s", moment=moment(heard)) if heard else gettext("There was no sign yet")
-    return Line(name, state, words, "" if state == "good" else start_a_worker())
+    if heard is None or now - heard > heartbeats.SILENT:
+        return Line(name, "bad", words, start_a_worker())
+    if any(each.silent for each in workers):
+        return Line(name, "mind", words, gettext("A process below stopped without saying so: see what became of it."))
+    return Line(name, "good", words)
 
 
 def start_a_worker() -> str:

@@ -63,8 +63,21 @@ def figures_of_house(found: Readiness) -> Iterator[Figure]:
     yield one("arasha_database_up", "Whether the database answers.", found.health is not None)
     yield one("arasha_store_up", "Whether the store of files answers.", found.store)
     yield one("arasha_worker_silent_seconds", "Since a worker was heard of.", seconds(found.at, found.worker))
+    yield from figures_of_workers(found)
     if found.health is not None:
         yield from figures_of_work(found.health, found.at)
+
+
+def figures_of_workers(found: Readiness) -> Iterator[Figure]:
+    """Each by machine and process. One that fell silent without taking leave is counted for a day."""
+    silent = sum(each.silent for each in found.workers)
+    up = found.health is not None
+    yield one("arasha_workers", "Workers that are at work.", len(found.workers) - silent if up else None)
+    yield one("arasha_workers_silent", "Workers that fell silent without taking leave.", silent if up else None)
+    heard = [
+        ({"worker": each.name, "version": each.version}, late_by(found.at, each.heard_at)) for each in found.workers
+    ]
+    yield Figure("arasha_worker_heard_seconds", "Since each worker was heard of.", values=heard)
 
 
 def figures_of_work(health: Health, at: datetime) -> Iterator[Figure]:
