@@ -36,11 +36,11 @@ def test_a_server_that_dies_and_comes_back_costs_nobody_anything(apart: tuple[Ho
         for _ in range(DEATHS):
             people.wait_for(pages=20)
             cluster.crash()
-            told = visitor.ask_once("GET", "/en/desk", heads={"cookie": f"arasha={people.session}"})
+            told = visitor.get_once("/en/desk", {"cookie": f"arasha={people.session}"})
             assert told.status == 503, words_of(told.text)
             assert "Wait a minute" in words_of(told.text)
             assert visitor.get("/kk/").status == 200, "a page of words needs no database"
-            assert visitor.ask_once("GET", "/health/serving").status == 503
+            assert visitor.get_once("/health/serving").status == 503
             cluster.start_again()
             assert visitor.get("/health/serving").status == 200
     assert sum(each.resting for each in people.callers) > 0

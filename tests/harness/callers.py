@@ -74,8 +74,17 @@ class Caller:
     def post(self, path: str, fields: Mapping[str, object]) -> Answered:
         return self.send("POST", path, urlencode(fields, doseq=True).encode(), {"content-type": FORM})
 
+    def get_once(self, path: str, heads: Mapping[str, str] = NO_HEADS) -> Answered:
+        """A page without asking again, over a fresh line: one that has rested for seconds the server may just have closed.
+
+        Raises: OSError, HTTPException.
+        """
+        self.connection.close()
+        return self.ask_once("GET", path, heads=heads)
+
     def post_once(self, path: str, fields: Mapping[str, object]) -> Answered:
-        """The same without pressing again. Raises: OSError, HTTPException."""
+        """A form without pressing again, over a fresh line. Raises: OSError, HTTPException."""
+        self.connection.close()
         return self.ask_once("POST", path, urlencode(fields, doseq=True).encode(), {"content-type": FORM})
 
     def send(self, method: str, path: str, body: bytes = b"", heads: Mapping[str, str] | None = None) -> Answered:

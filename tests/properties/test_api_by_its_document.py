@@ -24,7 +24,7 @@ from tests.web.test_api import problem_of
 from tests.web.test_api_intake import ANSWERS, file
 
 FULL = bool(os.environ.get("FULL"))
-EXAMPLES = 100 if FULL else 5
+EXAMPLES = 100 if FULL else 8
 LONG = () if FULL else ("recordAct", "addAnswers")
 """Their bodies are of any act and of any questionnaire: thousands of edges."""
 ORDINARY: Sequence[str] = ["2xx", "401", "403", "404", "409", "412", "422", "429"]
@@ -99,9 +99,11 @@ def programs(house: House, settings: Settings) -> Iterator[Programs]:
 
 @pytest.mark.parametrize("who", ["anybody", "a program with a token", "an officer"])
 def test_every_answer_is_one_that_the_document_declares(programs: Programs, kind: str, who: str) -> None:
-    driven = drive_as(who, programs, boundaries=FULL or (kind == "sqlite" and who != "a program with a token"))
+    boundaries = FULL or (kind == "sqlite" and who != "a program with a token")
+    driven = drive_as(who, programs, boundaries=boundaries)
     assert not driven.findings, "\n\n".join(f"{where}\n{told}" for where, told in driven.findings.items())
-    assert driven.undone <= {"recordAct"}, "what was never done well says nothing of how it answers then"
+    if boundaries:
+        assert driven.undone <= {"recordAct"}, "what was never done well says nothing of how it answers then"
 
 
 def drive_as(who: str, programs: Programs, *, boundaries: bool) -> Driven:
