@@ -26,7 +26,8 @@ def note_opened(session: Session, case: Case, opened: Iterable[Running]) -> int:
             session,
             Remedy(
                 proceeding_id=side.row.id, case_id=case.id, unit=case.unit, kind=str(side.row.facts.get("kind", UNKNOWN)),
-                body=text_or_none(side.row.facts.get("body")), stage=side.row.stage, verified=False,
+                body=text_or_none(side.row.facts.get("body")), stage=side.row.stage,
+                opened_at=side.row.opened_at, verified=False,
             ),
         )  # fmt: skip
     return len(remedies)

@@ -67,6 +67,19 @@ class Case(Base):
         Index("ix_cases_handler_open", "handler_id", "open"),
         Index("ix_cases_received", "received_at", "id"),
         Index("ix_cases_facility", "facility", "received_at"),
+        Index("ix_cases_walled", "id", postgresql_where=text("walled IS true"), sqlite_where=text("walled IS 1")),
+        Index("ix_cases_others", "id", postgresql_where=text("kind <> 'case'"), sqlite_where=text("kind <> 'case'")),
+        Index(
+            "ix_cases_silent",
+            "unit",
+            "kind",
+            "walled",
+            "heard_at",
+            "received_at",
+            "track",
+            postgresql_where=text("open IS true"),
+            sqlite_where=text("open IS 1"),
+        ),
     )
 
 
@@ -176,6 +189,9 @@ class Measure(Base):
             postgresql_where=text("answered IS NOT NULL"),
             sqlite_where=text("answered IS NOT NULL"),
         ),
+        Index(
+            "ix_measures_walled", "case_id", postgresql_where=text("walled IS true"), sqlite_where=text("walled IS 1")
+        ),
     )
 
 
@@ -189,3 +205,5 @@ class Statistic(Base):
     unit: Mapped[str]
     track: Mapped[str]
     facts: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index("ix_statistics_quarter", "quarter"),)

@@ -100,10 +100,18 @@ class Remedy(Base):
     """Restitution, compensation… (UN Basic Principles 2005), as coded in the pack."""
     body: Mapped[str | None]
     stage: Mapped[str]
+    opened_at: Mapped[datetime]
+    """As its proceeding's: when it was recommended."""
     served: Mapped[date | None]
     due: Mapped[date | None]
     answered: Mapped[date | None]
     ended: Mapped[date | None]
     verified: Mapped[bool] = mapped_column(default=False)
 
-    __table_args__ = (Index("ix_remedies_unit", "unit", "stage", "due"),)
+    __table_args__ = (
+        Index("ix_remedies_unit", "unit", "stage", "due"),
+        Index(
+            "ix_remedies_opened",
+            "opened_at", "unit", "kind", "stage", "served", "due", "answered", "ended", "verified", "case_id", "proceeding_id",
+        ),
+    )  # fmt: skip

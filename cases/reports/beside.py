@@ -1,15 +1,18 @@
 """What is counted beside the measures of cases: runs of side procedures, people, alarms, letters and silence."""
 
 from collections import Counter
+from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, func, literal, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from cases.records import Complaint, DutyAlert, OfficialLetter, OutcomeRecord
 from cases.records.base import BigInt
 from cases.reports.conditions import HOME, Conditions, cases, proceedings
 from cases.reports.figures import Histogram, Share
+from cases.reports.measures import COUNTED
 from cases.reports.periods import Period
 from cases.reports.runs import STAGE, YES, Runs, Test, When
 from cases.reports.spells import FIRST, row, table
@@ -22,6 +25,7 @@ complaints: Table = Complaint.metadata.tables[Complaint.__tablename__]
 LANGUAGE = "language_match"
 """Indicator of letters to complainants; the other shares of `Figures.beside` are the pack's `runs`."""
 DAY_SECONDS, MINUTE = 86_400, 60
+WALLED = select(cases.c.id).where(cases.c.walled.is_(True))
 FIRST_ROW = and_(row.case_id == cases.c.id, row.spell == FIRST)
 """Of a visit or a systemic issue there is none: they are no complaints, and have no channel."""
 
@@ -48,6 +52,16 @@ def of_case(asked: Conditions, unit: ColumnElement[str]) -> list[ColumnElement[b
     return [*wanted, *(column == value for value, column in narrowed if value)]
 
 
+def counted_in(asked: Conditions, counted: Table, unit: ColumnElement[str]) -> Select[Any]:
+    """Nothing yet of the rows of *counted* that a report counts: as `with_case` and `of_case`, and without a look at each case.
+
+    Only what is asked of the case itself is looked up there. That it is behind no wall is known of all by the few that are.
+    """
+    if asked.scope.walled or asked.track or asked.channel or asked.facility or asked.body:
+        return select().select_from(with_case(counted)).where(*of_case(asked, unit))
+    return select().select_from(counted).where(asked.among(unit), counted.c.case_id.not_in(WALLED))
+
+
 def in_period(asked: Conditions, moment: Any) -> ColumnElement[bool]:
     first, after = asked.period.instants(asked.house.zone)
     return and_(moment >= first, moment < after)
@@ -69,12 +83,17 @@ def fits(test: Test) -> ColumnElement[bool]:
 
 def run_rows(asked: Conditions, runs: Runs) -> ColumnElement[bool]:
     """The runs that the whole of the share is."""
+    return and_(of_runs(asked, runs), fits(runs.of))
+
+
+def of_runs(asked: Conditions, runs: Runs) -> ColumnElement[bool]:
+    """The runs of the procedure, in the period."""
     moment = proceedings.c.opened_at if runs.when is When.OPENED else proceedings.c.ended_at
-    return and_(proceedings.c.procedure == runs.procedure, in_period(asked, moment), fits(runs.of))
+    return and_(proceedings.c.procedure == runs.procedure, in_period(asked, moment))
 
 
 def count_beside(session: Session, asked: Conditions) -> dict[str, dict[str, Any]]:
-    """By unit what `Figures` says of it, in six statements."""
+    """By unit what `Figures` says of it, in five statements and one for each procedure that is counted."""
     found: dict[str, dict[str, Any]] = {unit: {"beside": {}} for unit in asked.units}
     for unit, name, part, whole in [*count_runs(session, asked), *count_letters(session, asked)]:
         found[unit]["beside"][name] = Share(part, whole)
@@ -90,27 +109,37 @@ def count_beside(session: Session, asked: Conditions) -> dict[str, dict[str, Any
 
 
 def count_runs(session: Session, asked: Conditions) -> list[tuple[str, str, int, int]]:
-    """Unit, indicator, part and whole of every indicator that counts runs: one statement for all of them."""
-    runs = asked.house.runs
-    if not runs:
-        return []
-    rows = {name: run_rows(asked, one) for name, one in runs.items()}
+    """Unit, indicator, part and whole of every indicator that counts runs: one statement for those of one procedure."""
+    found = []
+    for _, group in groupby(sorted(asked.house.runs.items(), key=read_together), key=read_together):
+        runs = dict(group)
+        for each in session.execute(runs_statement(asked, runs)).mappings():
+            found += [
+                (each["home"], name, each[f"{name}_part"], each[f"{name}_whole"])
+                for name in runs
+                if each[f"{name}_whole"]
+            ]
+    return found
+
+
+def read_together(named: tuple[str, Runs]) -> tuple[str, str]:
+    """Indicators of which the same rows are read."""
+    return named[1].procedure, named[1].when
+
+
+def runs_statement(asked: Conditions, runs: Mapping[str, Runs]) -> Any:
+    """By unit the whole and the part of each of *runs*, which are of one procedure and one time."""
     columns = []
     for name, one in runs.items():
-        columns.append(func.count().filter(rows[name]).label(f"{name}_whole"))
-        columns.append(func.count().filter(and_(rows[name], fits(one.part))).label(f"{name}_part"))
-    statement = (
-        select(asked.home(proceedings.c.unit), *columns)
-        .select_from(with_case(proceedings))
-        .where(*of_case(asked, proceedings.c.unit), or_(*rows.values()))
+        columns.append(func.count().filter(fits(one.of)).label(f"{name}_whole"))
+        columns.append(func.count().filter(and_(fits(one.of), fits(one.part))).label(f"{name}_part"))
+    one = next(iter(runs.values()))
+    return (
+        counted_in(asked, proceedings, proceedings.c.unit)
+        .add_columns(asked.home(proceedings.c.unit), *columns)
+        .where(of_runs(asked, one))
         .group_by(HOME)
     )
-    return [
-        (each["home"], name, each[f"{name}_part"], each[f"{name}_whole"])
-        for each in session.execute(statement).mappings()
-        for name in runs
-        if each[f"{name}_whole"]
-    ]
 
 
 def letter_rows(asked: Conditions) -> list[ColumnElement[bool]]:
@@ -132,21 +161,29 @@ def count_letters(session: Session, asked: Conditions) -> list[tuple[str, str, i
 
 def people_rows(asked: Conditions) -> list[ColumnElement[bool]]:
     """Records of persons whose day is in the period; those struck out count no more."""
-    return [*of_case(asked, people.c.unit), people.c.struck.is_(False), asked.within(people.c.day)]
+    return [*of_case(asked, people.c.unit), *lasting(asked)]
+
+
+def lasting(asked: Conditions) -> list[ColumnElement[bool]]:
+    return [people.c.struck.is_(False), asked.within(people.c.day)]
 
 
 def people_statement(asked: Conditions) -> Any:
     return (
-        select(asked.home(people.c.unit), people.c.what, people.c.sanction, func.sum(people.c.people))
-        .select_from(with_case(people))
-        .where(*people_rows(asked))
+        counted_in(asked, people, people.c.unit)
+        .add_columns(asked.home(people.c.unit), people.c.what, people.c.sanction, func.sum(people.c.people))
+        .where(*lasting(asked))
         .group_by(HOME, people.c.what, people.c.sanction)
     )
 
 
 def alert_rows(asked: Conditions) -> list[ColumnElement[bool]]:
     """Alarms rung in the period that somebody took."""
-    return [*of_case(asked, alerts.c.unit), in_period(asked, alerts.c.sent_at), alerts.c.taken_at.is_not(None)]
+    return [*of_case(asked, alerts.c.unit), *taken(asked)]
+
+
+def taken(asked: Conditions) -> list[ColumnElement[bool]]:
+    return [in_period(asked, alerts.c.sent_at), alerts.c.taken_at.is_not(None)]
 
 
 OPENED_MINUTES: ColumnElement[int] = (
@@ -158,9 +195,9 @@ OPENED_MINUTES: ColumnElement[int] = (
 def opened_statement(asked: Conditions) -> Any:
     minutes = OPENED_MINUTES.label("minutes")
     return (
-        select(asked.home(alerts.c.unit), minutes, func.count())
-        .select_from(with_case(alerts))
-        .where(*alert_rows(asked))
+        counted_in(asked, alerts, alerts.c.unit)
+        .add_columns(asked.home(alerts.c.unit), minutes, func.count())
+        .where(*taken(asked))
         .group_by(HOME, "minutes")
     )
 
@@ -179,13 +216,13 @@ def silent_rows(asked: Conditions) -> list[ColumnElement[bool]]:
 
 
 def silence_statement(asked: Conditions) -> Any:
+    """A case that is open is so in its last spell, and where that is: but for a channel, its own row says all of it."""
     days = silent_days(asked).label("silent")
-    return (
-        select(asked.unit, days, func.count())
-        .select_from(table.join(cases, cases.c.id == row.case_id))
-        .where(*silent_rows(asked))
-        .group_by(HOME, "silent")
-    )
+    if asked.channel or asked.end < asked.now:
+        counted = select(asked.unit, days, func.count()).select_from(table.join(cases, cases.c.id == row.case_id))
+        return counted.where(*silent_rows(asked)).group_by(HOME, "silent")
+    open_now = [cases.c.open.is_(True), cases.c.kind == COUNTED, *of_case(asked, cases.c.unit)]
+    return select(asked.home(cases.c.unit), days, func.count()).where(*open_now).group_by(HOME, "silent")
 
 
 def refusals_statement(asked: Conditions, refused: ColumnElement[bool]) -> Any:

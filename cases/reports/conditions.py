@@ -212,6 +212,9 @@ class Conditions:
     @property
     def remedy_rows(self) -> list[ColumnElement[bool]]:
         """Remedies recommended in the period; track, channel and wall are the first spell's."""
+        return [*self.counted(remedies.c.unit), self.recommended]
+
+    @property
+    def recommended(self) -> ColumnElement[bool]:
         first, after = self.period.instants(self.house.zone)
-        begun = proceedings.c.opened_at
-        return [*self.counted(remedies.c.unit), begun >= first, begun < after]
+        return and_(remedies.c.opened_at >= first, remedies.c.opened_at < after)

@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, literal, literal_column, select, union_all
 
-from cases.reports.conditions import HOME, REMEDIES, Conditions, officers, remedies
+from cases.reports.conditions import HOME, REMEDIES, Conditions, cases, officers, remedies
+from cases.reports.measures import COUNTED
 from cases.reports.spells import FIRST, origin, row
 
+WALLED = select(row.case_id).where(row.walled.is_(True))
+OTHERS = select(cases.c.id).where(cases.c.kind != literal_column(f"'{COUNTED}'"))
+"""Cases that no measures count: visits and systemic issues. Said in letters, so that the few of them are found by their index."""
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
@@ -70,13 +74,18 @@ class Statements(Conditions):
         return union_all(*parts)
 
     def remedies(self) -> Statement:
-        """Remedies recommended in the period, by unit and kind."""
+        """Remedies recommended in the period, by unit and kind; the case is looked up only where something is asked of it."""
         columns = [func.count().filter(condition).label(name) for name, condition in self.named_remedies().items()]
-        return (
-            select(self.home(remedies.c.unit), remedies.c.kind.label("kind"), *columns)
-            .select_from(REMEDIES)
-            .where(*self.remedy_rows)
-            .group_by(HOME, remedies.c.kind)
+        counted = select(self.home(remedies.c.unit), remedies.c.kind.label("kind"), *columns).group_by(
+            HOME, remedies.c.kind
+        )
+        if self.scope.walled or self.track or self.channel or self.facility or self.body:
+            return counted.select_from(REMEDIES).where(*self.remedy_rows)
+        return counted.where(
+            self.recommended,
+            self.among(remedies.c.unit),
+            remedies.c.case_id.not_in(WALLED),
+            remedies.c.case_id.not_in(OTHERS),
         )
 
     def officers(self) -> Statement:

@@ -141,7 +141,7 @@ def test_acts_of_response_and_their_execution_are_those_of_the_akyikatchy(sessio
         [
             remedy
             | {"proceeding_id": each, "case_id": each, "unit": REST, "kind": "restitution", "verified": False}
-            | {"stage": "claimed" if each <= 122 else "served"}
+            | {"opened_at": opened, "stage": "claimed" if each <= 122 else "served"}
             for each in ids
         ],
     )

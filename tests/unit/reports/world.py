@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from cases import records
 from cases.records.base import Moment
+from cases.reports.measures import COUNTED
 from cases.reports.runs import Runs, When
 from cases.reports.scopes import House
 from cases.vault.keyring import Keyring
@@ -94,7 +95,8 @@ def add_officer(session: Session, number: int, unit: str, *roles: str, active: b
 
 def add_case(session: Session, /, number: int, *spells: Mapping[str, Any], viewer: Viewer, **of_case: Any) -> None:
     """Case *number* with one row of measures a spell; what a spell leaves out is `spell()`'s. *of_case*: its other columns."""
-    columns = {name: spells[0][name] for name in ("track", "unit", "urgency", "walled")} | of_case
+    last = {name: spells[-1][name] for name in ("track", "unit", "urgency", "walled", "open")}
+    columns = {"kind": COUNTED, **last, **of_case}
     session.add(row(records.Case, id=number, reference=f"2026-{number}", **columns))
     session.flush()
     session.add_all(row(records.Measure, case_id=number, spell=index, **each) for index, each in enumerate(spells, 1))
@@ -106,7 +108,8 @@ def add_remedy(
 ) -> None:
     session.add(row(records.Proceeding, id=number, case_id=case, number=number % 1000, opened_at=opened))
     session.flush()
-    session.add(row(records.Remedy, proceeding_id=number, case_id=case, unit=unit, kind=kind, **more))
+    known = {"unit": unit, "kind": kind, "opened_at": opened, **more}
+    session.add(row(records.Remedy, proceeding_id=number, case_id=case, **known))
     session.flush()
 
 
