@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from cases.errors import MoveUnfinished, NewerFolder, NotAnArashaFolder, OldFolder, TablesDiffer
 from cases.folder import hold_folder, make_file, make_folder
 from cases.records import Base
+from cases.reports import folding
 from cases.settings import Settings
 from cases.transactions.engines import driver, open_postgresql, open_sqlite
 from cases.transactions.second_wall import prepare_role
@@ -122,6 +123,8 @@ def run_migrations(settings: Settings, engine: Engine, to: str, *, forward: bool
             if not settings.embedded:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADING})
             run_alembic(connection, to, forward=forward)
+            if forward and to == HEAD and not folding.is_whole(connection):
+                folding.count_again(connection)
             if forward and not settings.embedded:
                 prepare_role(connection)
             if settings.embedded and (orphans := connection.execute(text("PRAGMA foreign_key_check")).all()):

@@ -26,7 +26,7 @@ from web.commands.anchors import anchors
 from web.commands.backups import backup, backup_key, restore, verify_backup
 from web.commands.calendar_days import list_public_days
 from web.commands.drawing import draw_diagram
-from web.commands.examining import doctor
+from web.commands.examining import count_again, doctor
 from web.commands.files import check_files, sweep_files
 from web.commands.founding import init
 from web.commands.migrating import migrate_procedure
@@ -211,6 +211,7 @@ for command in (
     replay,
     migrate_procedure,
     worker,
+    count_again,
     doctor,
     backup,
     backup_key,

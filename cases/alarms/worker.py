@@ -29,6 +29,7 @@ from cases.operations import heartbeats, workers
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
 from cases.planning import mailing
+from cases.reports import folding
 from cases.reports.documents import making
 from cases.retention import carrying_out, reminding
 from cases.statistics import freezing
@@ -159,6 +160,14 @@ def anchor_chains(shop: Shop) -> int:
     return 0
 
 
+def fold_sums(shop: Shop) -> int:
+    """Add to the sums of reports what acts have moved since."""
+    while not shop.stopped.is_set() and shop.database.read(folding.any_waiting, viewer=System()):
+        if not shop.database.claim(folding.fold, viewer=System()):  # others are at it
+            break
+    return 0
+
+
 def freeze_statistics(shop: Shop) -> int:
     """Freeze the public figures of a quarter that is over for long enough."""
     if not shop.database.read(freezing.any_due, pack=shop.pack, viewer=System(), at=shop.at):
@@ -215,6 +224,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
     finish_shredding,
     sweep_files,
     anchor_chains,
+    fold_sums,
     freeze_statistics,
     make_reports,
     look_at_everything,

@@ -117,7 +117,7 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
         # A quarter that was published long ago takes nothing more: the row belongs to the day on which we can count it.
         write_complaint(session, filing, day=local_day(pack.calendar, entered), at=at)
         insert_proceeding(session, main, its_clocks)
-        measures.write_spell(session, measures.begin_spell(case, channel=filing.channel, day=day))
+        measures.count_filing(session, measures.begin_spell(case, channel=filing.channel, day=day))
         openings.write_all(session, case, sides, pack=pack, at=at)
         insert_desk_rows(session, case, running, filing.route.circle)
         write_journal(session, filing, case, [main, *sides], pack=pack, viewer=viewer, at=entered)

@@ -100,7 +100,7 @@ class Remedy(Base):
     """Restitution, compensation… (UN Basic Principles 2005), as coded in the pack."""
     body: Mapped[str | None]
     stage: Mapped[str]
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(server_default=text("0"))
     """As its proceeding's: when it was recommended."""
     served: Mapped[date | None]
     due: Mapped[date | None]

@@ -1,4 +1,4 @@
-"""Reports that were made: numbers as they were then, and what later turned out otherwise."""
+"""Reports that were made, with what later turned out otherwise, and the sums that reports of today are read from."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.records.base import Base, Id
+from cases.records.base import Base, Id, Small
 
 
 class KeptReport(Base):
@@ -44,3 +44,34 @@ class ReportErratum(Base):
     """`before` and `now`."""
     pack: Mapped[str]
     found_at: Mapped[datetime]
+
+
+class TallyPage(Base):
+    """Sums over the spells of cases that share track, channel, month, unit and wall; see `cases/reports/tallies.py`.
+
+    While there is a certain row of no unit (`folding.UNCOUNTED`), the sums are not those of all cases, and reports count rows.
+    """
+
+    __tablename__ = "tally_pages"
+
+    track: Mapped[str] = mapped_column(primary_key=True)
+    """Empty for all of them, as the channel."""
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[Small] = mapped_column(primary_key=True, autoincrement=False)
+    """Calendar months since the year 0; 0 for what stands today."""
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    walled: Mapped[bool] = mapped_column(primary_key=True)
+    numbers: Mapped[str]
+    """JSON: what is counted → value → how many."""
+
+
+class TallyChange(Base):
+    """What one act moves in the sums, from the act's own transaction until the worker has added it to the pages.
+
+    It names no case: a row says less than the measures from which it follows.
+    """
+
+    __tablename__ = "tally_changes"
+
+    id: Mapped[Id]
+    tallies: Mapped[str]

@@ -4,18 +4,23 @@ What a step of the main proceeding means for the numbers is read from the `statu
 closed list of words that complainants are told. A pack may name its stages as it likes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from cases.records import Case, Measure
-from cases.records.prepared import ask_one
+from cases.records import Case, Measure, TallyChange
+from cases.records.base import new_id
+from cases.records.prepared import ask
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
+from cases.reports.in_hand import Spell
 from cases.reports.indicators import FELT
+from cases.reports.tallies import difference, write_change
 from workflows.calendars import Calendar, add_working_days
 from workflows.procedure import Stage
 
@@ -39,42 +44,7 @@ SPELLS_OF_CASES = (
     .order_by(measures.c.case_id, measures.c.spell)
 )
 WALL = update(measures).where(measures.c.case_id == bindparam("case")).values(walled=bindparam("walled_now"))
-LAST_SPELL = select(measures).where(measures.c.case_id == bindparam("case")).order_by(measures.c.spell.desc()).limit(1)
-
-
-@dataclass(kw_only=True)
-class Spell:
-    """A row of `measures` in hand: its fields are the columns, and mean what `records.Measure` says."""
-
-    case_id: int
-    spell: int
-    unit: str
-    track: str
-    channel: str
-    urgency: int
-    day: date
-    until: date | None = None
-    open: bool = True
-    registered: date | None = None
-    acknowledged: date | None = None
-    acknowledged_in_time: bool | None = None
-    first_minutes: int | None = None
-    due: date | None = None
-    decided: date | None = None
-    decided_days: int | None = None
-    decided_in_time: bool | None = None
-    told: date | None = None
-    redirected: date | None = None
-    redirected_in_time: bool | None = None
-    extended: bool = False
-    outcome: str | None = None
-    closed: date | None = None
-    remedies: int = 0
-    verified: int = 0
-    answered: date | None = None
-    fairness_felt: str | None = None
-    outcome_felt: str | None = None
-    walled: bool = False
+SPELLS_OF_CASE = select(measures).where(measures.c.case_id == bindparam("case")).order_by(measures.c.spell)
 
 
 def felt_in(facts: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -137,37 +107,50 @@ def hand_over(before: Spell, unit: str, *, day: date) -> Spell:
     return spell
 
 
+def count_filing(session: Session, spell: Spell) -> None:
+    """Write the first spell of a case that is new."""
+    write_spells(session, [], [spell])
+
+
 def count_move(session: Session, case: Case, *, day: date) -> None:
     """The case is another unit's now: its numbers go on in a spell of that unit; what has ended stays where it ended."""
     if case.kind != COUNTED:
         return
-    spell = current_spell(session, case)
-    if spell.open and spell.unit != case.unit:
-        before = replace(spell)
-        after = hand_over(spell, case.unit, day=day)
-        write_spell(session, spell, before)
-        write_spell(session, after)
+    before = spells_of(session, case)
+    if before[-1].open and before[-1].unit != case.unit:
+        last = replace(before[-1])
+        after = hand_over(last, case.unit, day=day)
+        write_spells(session, before, [*before[:-1], last, after])
 
 
 def count_wall(session: Session, case: Case) -> None:
     """Every spell of the case counts where walled cases do, or no longer."""
     if case.kind == COUNTED:
+        before = spells_of(session, case)
         session.connection().execute(WALL, {"case": case.id, "walled_now": case.walled})
+        note_difference(session, (before, [replace(one, walled=case.walled) for one in before]))
 
 
-def current_spell(session: Session, case: Case) -> Spell:
-    """The spell that acts of today belong to."""
-    return Spell(**ask_one(session, LAST_SPELL, {"case": case.id})._asdict())
+def spells_of(session: Session, case: Case) -> list[Spell]:
+    """All spells of the case in their order: acts of today belong to the last."""
+    return [Spell(**row._asdict()) for row in ask(session, SPELLS_OF_CASE, {"case": case.id})]
 
 
-def write_spell(session: Session, spell: Spell, before: Spell | None = None) -> None:
-    """Write a new spell, or what has changed in it since *before*."""
-    if before is None:
-        insert_rows(session, Measure, dict(vars(spell)))
-        return
-    was = vars(before)
-    changed = {name: value for name, value in vars(spell).items() if value != was[name]}
-    update_row(session, Measure, {"case_id": spell.case_id, "spell": spell.spell}, changed)
+def write_spells(session: Session, before: Sequence[Spell], after: Sequence[Spell]) -> None:
+    """Write the spells of a case, all of them: those that are new, and what has changed in others. Sums hear of it."""
+    for was, now in zip(before, after, strict=False):
+        if now is not was:
+            old = vars(was)
+            changed = {name: value for name, value in vars(now).items() if value != old[name]}
+            update_row(session, Measure, {"case_id": now.case_id, "spell": now.spell}, changed)
+    insert_rows(session, Measure, *(dict(vars(one)) for one in after[len(before) :]))
+    note_difference(session, (before, after))
+
+
+def note_difference(session: Session, *moved: tuple[Sequence[Spell], Sequence[Spell]]) -> None:
+    """Lay down what cases move in the sums, each *moved* from spells to spells; `folding` adds it up, and nobody waits for it."""
+    found = (difference(before, after) for before, after in moved)
+    insert_rows(session, TallyChange, *({"id": new_id(), "tallies": write_change(one)} for one in found if one))
 
 
 def count_act(
@@ -176,22 +159,21 @@ def count_act(
     """Move the case's numbers on by one act: a *step* of the main proceeding, remedies recommended and verified."""
     if case.kind != COUNTED:
         return
-    spell = current_spell(session, case)
-    before = replace(spell)
-    now = move_on(spell, step, calendar=calendar) if step else spell
+    before = spells_of(session, case)
+    last = replace(before[-1])
+    now = move_on(last, step, calendar=calendar) if step else last
     now.remedies += recommended
     now.verified += verified
-    write_spell(session, spell, before)
-    if now is not spell:
-        write_spell(session, now)
+    begun = [] if now is last else [now]
+    write_spells(session, before, [*before[:-1], last, *begun])
 
 
 def note_facts(session: Session, case: Case) -> None:
     """What the numbers are broken down by follows the case's facts."""
     if case.kind != COUNTED:
         return
-    spell = current_spell(session, case)
-    write_spell(session, replace(spell, track=case.track, urgency=case.urgency), spell)
+    before = spells_of(session, case)
+    write_spells(session, before, [*before[:-1], replace(before[-1], track=case.track, urgency=case.urgency)])
 
 
 def move_due(session: Session, case: Case, due: date | None) -> None:
@@ -203,12 +185,14 @@ def move_due(session: Session, case: Case, due: date | None) -> None:
 def move_dues(session: Session, dues: Mapping[int, date]) -> None:
     """As `move_due`, for several cases at once: case → day."""
     rows = session.connection().execute(SPELLS_OF_CASES, {"cases": list(dues)}).mappings() if dues else ()
-    last = {row["case_id"]: Spell(**row) for row in rows}
-    moved = [
-        {"case_id": spell.case_id, "spell": spell.spell, "due": due_moved(spell, dues[spell.case_id])}
-        for spell in last.values()
-    ]
-    update_rows(session, Measure, ("case_id", "spell"), moved)
+    moved, changed = [], []
+    for case_id, group in groupby((Spell(**row) for row in rows), key=attrgetter("case_id")):
+        before = list(group)
+        last = replace(before[-1], due=due_moved(before[-1], dues[case_id]))
+        changed.append({"case_id": case_id, "spell": last.spell, "due": last.due})
+        moved.append((before, [*before[:-1], last]))
+    update_rows(session, Measure, ("case_id", "spell"), changed)
+    note_difference(session, *moved)
 
 
 def due_moved(spell: Spell, due: date | None) -> date | None:

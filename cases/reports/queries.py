@@ -13,10 +13,13 @@ from cases.reports.figures import AGE_BANDS, Figures, Histogram, RemedyFigures, 
 from cases.reports.periods import DAY, Compare, Period, add_months, today
 from cases.reports.scopes import House, scope_of
 from cases.reports.statements import Statements
+from cases.reports.tallied import Sums, figures_of, read_sums
 from cases.viewer import Viewer
 
 HANDLING = frozenset({"caseworker", "intake", "representative"})
 """Roles whose holders carry cases: the officers among whom a unit's work is divided."""
+CAME_AND_WENT = ("received", "decided", "closed")
+"""What months are told of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +72,14 @@ def read_report(session: Session, asked: Asked, *, house: House, viewer: Viewer,
     """
     statements = statements_of(asked, house=house, viewer=viewer, at=at)
     beside = asked.period.beside(asked.compare)
-    found = count_units(session, statements)
-    compared = count_units(session, replace(statements, period=beside)) if beside else {}
+    sums = read_sums(session, statements)
+    found = count_units(session, statements, sums)
+    compared = count_beside_period(session, statements, beside) if beside else {}
     return Report(
         asked=asked,
         units=found,
         total=add_up(found.values()),
-        months=count_months(session, statements),
+        months=count_months(session, statements, sums),
         beside=beside,
         units_beside=compared,
         total_beside=add_up(compared.values()) if beside else None,
@@ -91,8 +95,32 @@ def statements_of(asked: Asked, *, house: House, viewer: Viewer, at: datetime) -
     )  # fmt: skip
 
 
-def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
-    """Figures of each unit for one period, in fourteen statements."""
+def count_beside_period(session: Session, statements: Statements, beside: Period) -> dict[str, Figures]:
+    """As `count_units`, of the period that this one is compared with."""
+    compared = replace(statements, period=beside)
+    return count_units(session, compared, read_sums(session, compared))
+
+
+def count_units(session: Session, statements: Statements, sums: Mapping[str, Sums] | None) -> dict[str, Figures]:
+    """Figures of each unit for one period, in at most fourteen statements. *sums*: what `read_sums` gives for it."""
+    counted = (
+        count_cases(session, statements)
+        if sums is None
+        else {unit: figures_of(one, statements) for unit, one in sums.items()}
+    )
+    for row in session.execute(statements.remedies()).mappings():
+        numbers = dict(row)
+        unit, kind = numbers.pop("home"), numbers.pop("kind")
+        counted[unit].setdefault("remedies", {})[kind] = RemedyFigures(**numbers)
+    for unit, roles in session.execute(statements.officers()):
+        counted[unit]["officers"] = counted[unit].get("officers", 0) + bool(HANDLING & set(roles))
+    for unit, numbers in count_beside(session, statements).items():
+        counted[unit] |= numbers
+    return {unit: with_meaning(unit, Figures(**numbers), statements.house) for unit, numbers in counted.items()}
+
+
+def count_cases(session: Session, statements: Statements) -> dict[str, dict[str, Any]]:
+    """By unit what `Figures` says of its cases, counted from their rows: the same as `figures_of` reads from sums."""
     counted: dict[str, dict[str, Any]] = {unit: {} for unit in statements.units}
     for row in session.execute(statements.counts()).mappings():
         numbers = dict(row)
@@ -109,15 +137,7 @@ def count_units(session: Session, statements: Statements) -> dict[str, Figures]:
         counted[unit].setdefault("outcomes", Counter())[outcome] = number
     for unit, fairness, outcome, number in session.execute(statements.felt()):
         counted[unit].setdefault("felt", Counter())[fairness, outcome] = number
-    for row in session.execute(statements.remedies()).mappings():
-        numbers = dict(row)
-        unit, kind = numbers.pop("home"), numbers.pop("kind")
-        counted[unit].setdefault("remedies", {})[kind] = RemedyFigures(**numbers)
-    for unit, roles in session.execute(statements.officers()):
-        counted[unit]["officers"] = counted[unit].get("officers", 0) + bool(HANDLING & set(roles))
-    for unit, numbers in count_beside(session, statements).items():
-        counted[unit] |= numbers
-    return {unit: with_meaning(unit, Figures(**numbers), statements.house) for unit, numbers in counted.items()}
+    return counted
 
 
 def with_meaning(unit: str, figures: Figures, house: House) -> Figures:
@@ -138,9 +158,13 @@ def with_meaning(unit: str, figures: Figures, house: House) -> Figures:
     )
 
 
-def count_months(session: Session, statements: Statements) -> tuple[MonthFigures, ...]:
-    """What came and went by calendar month, in one statement; months without anything are there too."""
+def count_months(session: Session, statements: Statements, sums: Mapping[str, Sums] | None) -> tuple[MonthFigures, ...]:
+    """What came and went by calendar month, in one statement or from *sums*; months without anything are there too."""
     months: dict[date, Counter[str]] = {month: Counter() for month in statements.period.months()}
-    for what, day, number in session.execute(statements.by_day()):
-        months[day.replace(day=1)][what] += number
+    if sums is None:
+        for what, day, number in session.execute(statements.by_day()):
+            months[day.replace(day=1)][what] += number
+    for one in (sums or {}).values():
+        for month, counter in months.items():
+            counter.update(one.in_month(month, CAME_AND_WENT))
     return tuple(MonthFigures(month, **counter) for month, counter in months.items())

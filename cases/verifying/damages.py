@@ -23,7 +23,7 @@ class Fault(StrEnum):
 class Damage:
     """One thing that is wrong, and where.
 
-    *chain*: `journal`, `readings`, `measures` (there *sequence* is the spell), `payloads` (sealed words of the entry
+    *chain*: `journal`, `readings`, `measures` (there *sequence* is the spell), `sums`, `payloads` (sealed words of the entry
     *sequence*), `keys`, `circle` and `wraps` (there it is the epoch), `cases` (the rows of one beside its
     words), `shred store` (empty, or not at hand), `anchors`, `calendar`
     (the version), `packs`. What belongs to no case has the case 0. *place* says in words where, for what has no number: a

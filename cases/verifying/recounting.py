@@ -1,4 +1,4 @@
-"""Whether the numbers that reports add up are what the journal says: every case counted again from its entries.
+"""Whether the numbers that reports add up, and their sums, are what the journal says: every case counted again.
 
 The steps are counted by the very functions that count an act when it is done; what comes from elsewhere here is what
 they are told: the entry instead of the decision.
@@ -27,8 +27,11 @@ from cases.records import Entry
 from cases.records import Pack as PackRow
 from cases.records.prepared import ask_each
 from cases.records.rows import table_of
-from cases.reports.measures import COUNTED, Spell, Step, due_moved, felt_in, hand_over, measures, move_on, status_of
+from cases.reports.in_hand import Spell
+from cases.reports.measures import COUNTED, Step, due_moved, felt_in, hand_over, measures, move_on, status_of
+from cases.reports.tallies import Book
 from cases.verifying.damages import Damage, Fault
+from cases.verifying.summing import compare_sums
 from cases.viewer import Viewer
 from workflows import clocks, engine
 from workflows.calendars import Calendar, local_day
@@ -53,7 +56,9 @@ SPELLS = (
 
 
 def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> list[Damage]:
-    """Every row of `measures` that is not what the journal adds up to. Of a journal that is itself damaged, nothing.
+    """Every row of `measures` that is not what the journal adds up to, and every page of sums (`cases/reports/folding.py`).
+
+    Of a case whose journal is itself damaged, nothing: what its rows say is taken for its part of the sums.
 
     *known*: packs that need not be read from their rows again.
     """
@@ -82,12 +87,14 @@ def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> 
         for case_id, group in groupby(rows, key=lambda row: row.case_id)
     )
     damages: list[Damage] = []
+    book = Book()
     while batch := dict(islice(cases, BATCH)):
         stored = stored_of(session, batch)
         for case_id, counted in batch.items():
+            book.add_case(stored.get(case_id, []) if counted is None else counted)
             if counted is not None:
                 damages += compare(case_id, counted, stored.get(case_id, []))
-    return damages
+    return [*damages, *compare_sums(session, book)]
 
 
 def stored_of(session: Session, cases: Iterable[Any]) -> dict[int, list[Spell]]:

@@ -15,6 +15,7 @@ from cases.reports.documents.making import any_due, make_reports
 from cases.reports.documents.outside import change_outside
 from cases.reports.documents.reading import Kept, list_kept, read_kept
 from cases.reports.figures import Share
+from cases.reports.folding import count_again
 from cases.reports.scopes import house_of
 from cases.viewer import System, Viewer
 from tests.builders import House, found_house
@@ -97,6 +98,7 @@ def test_what_was_made_stays_and_the_next_letter_knows_what_the_last_one_said(ho
 
 def forget_decisions(session: Session, *, viewer: Viewer) -> None:
     session.execute(update(Measure).where(Measure.case_id <= 2).values(decided=None, decided_in_time=None))
+    count_again(session.connection())
 
 
 def test_each_reads_the_reports_of_their_own_scope(house: House) -> None:

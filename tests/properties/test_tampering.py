@@ -17,6 +17,7 @@ from cases.circle import walls
 from cases.outcomes.recording import NewOutcome, record_outcome
 from cases.records import Pack as PackRow
 from cases.records.base import Base, Day, Moment
+from cases.reports.folding import fold
 from cases.retention import deciding
 from cases.secrets_folder import PEPPER
 from cases.settings import Settings
@@ -122,6 +123,8 @@ def lived_in(house: House, settings: Settings) -> Lived:
         viewer=house.officer("supervisor.ho"),
         at=house.clock(),
     )
+    house.database.claim(fold, viewer=System())
+    house.file()
     settings.secrets.mkdir(exist_ok=True)
     (settings.secrets / PEPPER).touch()
     anchor_day(house.database, pack=house.pack, key=house.secrets.anchor, at=house.clock(), kept=settings.secrets)
@@ -220,6 +223,8 @@ def changed(old: Any, byte: int, change: int, of: type) -> Any:  # noqa: PLR0911
             held = bytes(old)
             here = byte % len(held)
             return held[:here] + bytes([held[here] ^ change]) + held[here + 1 :]
+        case "":
+            return "x"
         case str():
             here = byte % len(old)
             return old[:here] + chr(97 + (ord(old[here]) + change) % 26) + old[here + 1 :]

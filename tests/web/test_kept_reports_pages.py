@@ -18,6 +18,7 @@ from cases.groups.spreadsheets import from_xlsx
 from cases.records import Measure
 from cases.reports.documents.errata import note_errata
 from cases.reports.documents.reading import list_kept
+from cases.reports.folding import count_again
 from cases.reports.scopes import house_of
 from cases.settings import Settings
 from cases.viewer import System, Viewer
@@ -140,6 +141,7 @@ def test_what_is_too_small_stands_nowhere_in_what_goes_to_parliament(house: Hous
 def forget_ten(session: Session, *, viewer: Viewer) -> None:
     forgotten = {"decided": None, "decided_in_time": None, "decided_days": None}
     session.execute(update(Measure).where(Measure.case_id.between(31, 40)).values(**forgotten))
+    count_again(session.connection())
 
 
 def test_what_is_counted_otherwise_later_is_printed_and_small_numbers_of_it_are_not(

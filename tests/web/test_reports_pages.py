@@ -324,7 +324,7 @@ def test_a_sheet_holds_the_same_figures_as_the_page(representative: Browser) -> 
     assert now["urgent_p50"]["Value"] == ""
     assert {row["From day"] for row in rows if row["Indicator"] != "standing"} == {"2026-09-01", "2026-10-01"}
     stood = [(row["Track"], row["Value"]) for row in rows if row["Indicator"] == "standing" and row["Value"] != "0"]
-    assert stood == [("In custody or in a closed institution", "1")], "of today"
+    assert stood == [("Harm caused by a company", "1"), ("In custody or in a closed institution", "3")], "of today"
     kinds = [row for row in rows if row["Indicator"] == "remedies_verified" and row["Which part"] == "Compensation"]
     assert [row["Value"] for row in kinds] == ["1"]
 

@@ -1,14 +1,16 @@
-"""Ways to the few rows that reports count."""
+"""Sums that reports are read from, and ways to the few rows that they still count."""
 
-from cases.migrations.rooms import counting
+from cases.migrations.rooms import counting, sums
 
 revision = "0009"
 down_revision = "0008"
 
 
 def upgrade() -> None:
+    sums.create()
     counting.create()
 
 
 def downgrade() -> None:
     counting.drop()
+    sums.drop()

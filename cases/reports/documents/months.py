@@ -1,4 +1,4 @@
-"""What came and went by month and unit: one statement for all units, whatever their number."""
+"""What came and went by month and unit: from sums, or in one statement for all units, whatever their number."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from cases.reports.queries import Asked, MonthFigures, statements_of
+from cases.reports.queries import CAME_AND_WENT, Asked, MonthFigures, statements_of
 from cases.reports.scopes import House
 from cases.reports.spells import FIRST, row
 from cases.reports.statements import Statements
+from cases.reports.tallied import read_sums
 from cases.viewer import Viewer
 
 
@@ -23,6 +24,13 @@ def read_unit_months(
 
 def count_unit_months(session: Session, statements: Statements) -> Mapping[str, tuple[MonthFigures, ...]]:
     """Every unit of the report with each month that its period touches, also those of nothing."""
+    months = list(statements.period.months())
+    sums = read_sums(session, statements)
+    if sums is not None:
+        return {
+            unit: tuple(MonthFigures(month, **one.in_month(month, CAME_AND_WENT)) for month in months)
+            for unit, one in sums.items()
+        }
     parts = [
         select(literal(what).label("what"), statements.unit, column.label("day"), func.count())
         .where(*statements.rows, statements.within(column), more)
@@ -36,7 +44,6 @@ def count_unit_months(session: Session, statements: Statements) -> Mapping[str, 
     found: dict[str, dict[date, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for what, unit, day, number in session.execute(union_all(*parts)):
         found[unit][day.replace(day=1)][what] += number
-    months = list(statements.period.months())
     return {
         unit: tuple(MonthFigures(month, **found[unit][month]) for month in months) if unit in found else nothing(months)
         for unit in statements.units

@@ -22,6 +22,7 @@ from cases.demonstration.bringing import bring_over, rows_beside
 from cases.demonstration.institution import ACCOUNTS, found_demonstration, read_accounts
 from cases.demonstration.people import Account
 from cases.packs import jurisdiction
+from cases.reports.folding import set_right
 from cases.secrets_folder import read_secrets
 from cases.settings import Settings
 from cases.viewer import Officer, System
@@ -89,6 +90,9 @@ def opened(settings: Settings, grow: Callable[[], None]) -> Iterator[Database]:
     if not (settings.data / DONE).exists():
         shutil.rmtree(settings.data, ignore_errors=True)
         grow()
+        upgrade(settings)
+        with Database.open(settings) as database:
+            database.claim(set_right, viewer=System())  # the copies were laid in past the acts
         (settings.data / DONE).touch()
     upgrade(settings)
     with Database.open(settings) as database:

@@ -11,6 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 from cases.records import Base, Measure, Proceeding, Remedy
 from cases.reports.figures import Share
+from cases.reports.folding import count_again
 from cases.reports.periods import Compare, Period
 from cases.reports.queries import Asked, Report, read_report
 from cases.reports.scopes import House
@@ -50,6 +51,7 @@ def add_year(
 
 
 def report(session: Session, period: Period, compare: Compare = Compare.NOTHING) -> Report:
+    count_again(session.connection())  # the rows were laid in past the acts
     return read_report(session, Asked(period=period, compare=compare), house=COUNTRY, viewer=HEAD_OFFICE, at=NOW)
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.types import TypeEngine
 
 from cases import records
 from cases.records.base import Moment
-from cases.reports.measures import COUNTED
+from cases.reports.in_hand import Spell
+from cases.reports.measures import COUNTED, note_difference
 from cases.reports.runs import Runs, When
 from cases.reports.scopes import House
 from cases.vault.keyring import Keyring
@@ -101,6 +102,7 @@ def add_case(session: Session, /, number: int, *spells: Mapping[str, Any], viewe
     session.flush()
     session.add_all(row(records.Measure, case_id=number, spell=index, **each) for index, each in enumerate(spells, 1))
     session.flush()
+    note_difference(session, ([], [Spell(case_id=number, spell=index, **each) for index, each in enumerate(spells, 1)]))
 
 
 def add_remedy(
