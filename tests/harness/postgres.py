@@ -6,7 +6,7 @@ import pwd
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,14 +70,23 @@ class Cluster:
         """Stop the server as if it had died: nothing is written back, who is connected is cut off."""
         self._control("stop", "--mode=immediate")
 
-    def start_again(self) -> None:
-        """Start it as it was started; it recovers what was committed, and answers when this returns."""
+    def start_again(self, *, inside: Sequence[str] = ()) -> None:
+        """Start it as it was started; it recovers what was committed, and answers when this returns.
+
+        *inside*: a command that runs what follows it, somewhere else than we are.
+        """
         self._control(
-            "start", "--silent", "--log", str(self.folder / "log"), "-o", (self.folder / OPTIONS_FILE).read_text()
+            "start",
+            "--silent",
+            "--log",
+            str(self.folder / "log"),
+            "-o",
+            (self.folder / OPTIONS_FILE).read_text(),
+            inside=inside,
         )
 
-    def _control(self, *words: str) -> None:
-        run(self.folder, "pg_ctl", *words, "--pgdata", str(self.folder), "--wait")
+    def _control(self, *words: str, inside: Sequence[str] = ()) -> None:
+        run(self.folder, "pg_ctl", *words, "--pgdata", str(self.folder), "--wait", inside=inside)
 
     def drop(self, database: str) -> None:
         with self.connect("postgres") as connection:
@@ -115,13 +124,15 @@ def start(folder: Path, *, durable: bool) -> None:
     Cluster(folder).start_again()
 
 
-def run(folder: Path, program: str, *words: str) -> None:
-    """Run one of the server's programs as the server's account."""
+def run(folder: Path, program: str, *words: str, inside: Sequence[str] = ()) -> None:
+    """Run one of the server's programs as the server's account, *inside* another command where one is given."""
     as_account: Mapping[str, Any] = {"cwd": folder, "stdin": subprocess.DEVNULL}
     if os.geteuid() == 0:
         account = server_account()
         as_account = {**as_account, "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    subprocess.run([str(find_binaries() / program), *words], check=True, stdout=subprocess.DEVNULL, **as_account)
+    subprocess.run(
+        [*inside, str(find_binaries() / program), *words], check=True, stdout=subprocess.DEVNULL, **as_account
+    )
 
 
 def server_account() -> pwd.struct_passwd:
