@@ -14,10 +14,12 @@ from random import Random
 import pytest
 
 from cases.backups.shelves import NAMES, check_shelves
-from cases.errors import BackupDamaged, CannotOpen
+from cases.errors import BackupDamaged, CannotOpen, FileAltered
+from cases.evidence.sweeping import verify_files
 from cases.settings import Settings
+from cases.verifying.damages import Fault
 from tests.harness.backups import Kept, another_place, kept_house
-from tests.harness.files import NOTE, desk_of, hand_in
+from tests.harness.files import NOTE, content_of, desk_of, hand_in
 from tests.harness.handling import enter
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -78,3 +80,18 @@ def told(kept: Kept) -> bool:
             assert not elsewhere.data.joinpath("arasha.sqlite").exists()
             return True
         return bool(found.missing)
+
+
+def test_a_stored_file_that_was_torn_is_named_never_served_and_never_put_back_as_whole(kept: Kept) -> None:
+    desk, lot = desk_of(kept.house, kept.settings, enter(kept.house, kept.house.file())), Random()
+    file_id = hand_in(desk, NOTE * 3000)
+    (part,) = (path for path in (kept.settings.data / "evidence").rglob("*") if path.is_file())
+    whole = part.read_bytes()
+    for torn in tears(whole, lot):
+        part.write_bytes(torn)
+        assert list(verify_files(kept.house.database, desk.store))
+        with pytest.raises(FileAltered):
+            content_of(desk, file_id, desk.viewer, kept.house.clock())
+    kept.back_up()
+    with another_place(kept, None) as elsewhere:
+        assert {damage.what for damage in kept.restore(elsewhere).damages} == {Fault.CHANGED}
