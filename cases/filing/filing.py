@@ -22,7 +22,7 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, Exclusion, FileKey, Mailbox, Statistic, Wrap
 from cases.records.base import new_id
 from cases.records.prepared import ask_one, unwaited
-from cases.records.rows import insert_record, insert_rows, table_of
+from cases.records.rows import insert_new, insert_rows, table_of
 from cases.references import new_reference
 from cases.reports import measures
 from cases.unit_keys.freshness import refuse_old_keys
@@ -39,7 +39,6 @@ SENT = (
     .join(table_of(Complaint), complaints.case_id == cases.id)
     .where(complaints.submission == bindparam("submission"))
 )
-TAKEN = select(cases.id).where(cases.reference == bindparam("reference"))
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,6 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
     and keys say when it was entered. Raises: AlreadySent; KeysRenewed, and then it must be prepared again.
     """
     entered = filing.entered_at or at
-    refuse_second(session, filing)
     refuse_old_keys(session, filing.keys.wraps)
     day = local_day(pack.calendar, at)
     case = new_case(session, filing, pack=pack, at=at)
@@ -112,10 +110,15 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
     )
     case.next_due = running[0][0] if running else None
     with unwaited(session):
-        insert_record(session, case)
+        if not insert_new(session, case, unique="reference"):
+            raise RunAgain
+        if not insert_new(session, complaint_of(filing, at=at), unique="submission"):
+            refuse_second(session, filing)
+            raise RunAgain
         write_keys(session, filing, at=entered)
+        write_mailbox(session, filing)
         # A quarter that was published long ago takes nothing more: the row belongs to the day on which we can count it.
-        write_complaint(session, filing, day=local_day(pack.calendar, entered), at=at)
+        write_statistic(session, filing, day=local_day(pack.calendar, entered))
         insert_proceeding(session, main, its_clocks)
         measures.count_filing(session, measures.begin_spell(case, channel=filing.channel, day=day))
         openings.write_all(session, case, sides, pack=pack, at=at)
@@ -138,16 +141,15 @@ def note_pattern(session: Session, filing: Filing, main: Running, *, pack: Pack,
 
 
 def refuse_second(session: Session, filing: Filing) -> None:
+    """Raises: AlreadySent, where the same form was filed before."""
     sent = ask_one(session, SENT, {"submission": filing.submission})
     if sent is not None:
         raise AlreadySent(sent.reference)
 
 
 def new_case(session: Session, filing: Filing, *, pack: Pack, at: datetime) -> Case:
-    """The case as it will be inserted, under a reference that nobody has; no session knows it."""
+    """The case as it will be inserted, under a reference that hardly anybody has; no session knows it."""
     reference = new_reference(at.astimezone(pack.calendar.zone).year)
-    if ask_one(session, TAKEN, {"reference": reference}) is not None:
-        raise RunAgain
     way = filing.route
     case = Case(
         id=filing.case_id, reference=reference, kind="case", unit=way.lead, stage="", stage_since=at, open=True,
@@ -183,21 +185,14 @@ def write_keys(session: Session, filing: Filing, *, at: datetime) -> None:
     )
 
 
-def write_complaint(session: Session, filing: Filing, *, day: date, at: datetime) -> None:
-    insert_rows(
-        session,
-        Complaint,
-        {
-            "id": filing.complaint_id,
-            "case_id": filing.case_id,
-            "channel": filing.channel,
-            "language": filing.language,
-            "received_at": at,
-            "questionnaire": filing.questionnaire,
-            "filing": filing.filing,
-            "submission": filing.submission,
-        },
-    )
+def complaint_of(filing: Filing, *, at: datetime) -> Complaint:
+    return Complaint(
+        id=filing.complaint_id, case_id=filing.case_id, channel=filing.channel, language=filing.language, received_at=at,
+        questionnaire=filing.questionnaire, filing=filing.filing, submission=filing.submission,
+    )  # fmt: skip
+
+
+def write_mailbox(session: Session, filing: Filing) -> None:
     mailbox = filing.keys.mailbox
     insert_rows(
         session,
@@ -215,6 +210,9 @@ def write_complaint(session: Session, filing: Filing, *, day: date, at: datetime
             "confirmed_at": None,
         },
     )
+
+
+def write_statistic(session: Session, filing: Filing, *, day: date) -> None:
     quarter = f"{day.year}Q{(day.month + 2) // 3}"
     insert_rows(
         session,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from cases.case_facts import ORDINARY
 from cases.database import Database
 from cases.doors import staff
@@ -22,6 +24,7 @@ from cases.secrets_folder import Secrets
 from cases.unit_keys.freshness import sealed_afresh
 from cases.vault.circle import CaseKeys, make_case_keys
 from cases.vault.codes import SALT_VERSION, Code, derive, new_code
+from cases.vault.directory import DirectoryEntry
 from cases.vault.sealing import seal, seal_record
 from cases.viewer import Viewer
 from workflows.calendars import local_day
@@ -100,10 +103,8 @@ def prepare(
     """
     answered = check(raw, pack=pack, form=form, asked=asked, at=at)
     facts = {**of_class(pack, answered.facts, Secrecy.ROUTING), "channel": channel}
-    ours = named(answered, database.read(naming.our_people, viewer=viewer), pack, form)
-    way = naming.directed(pack, facts, ours)
+    ours, way, members = database.read(find_readers, answered, facts, pack=pack, form=form, viewer=viewer)
     facts |= {**naming.facts_of(facts, ours, pack), "urgency": way.urgency}
-    members = database.read(staff.unit_entries, way.circle, viewer=viewer)
     code_keys = derive(code, secrets.pepper) if code else None
     keys = make_case_keys(members, code_keys, pinned=secrets.pinned, shred=database.shred.take(), issued_by=issued_by)
     return sealed_filing(
@@ -111,6 +112,15 @@ def prepare(
         code=code, issued_by=issued_by, aside=aside and way.urgency == ORDINARY,
         excluded=tuple(sorted(one.id for one in ours)), at=moment_kept(pack, facts, at),
     )  # fmt: skip
+
+
+def find_readers(
+    session: Session, answered: Answered, facts: Mapping[str, Value], *, pack: Pack, form: str, viewer: Viewer
+) -> tuple[list[Person], Route, tuple[DirectoryEntry, ...]]:
+    """Who of us is named, where the case goes, and the keys of the units that will read it: of one moment, in one transaction."""
+    ours = named(answered, naming.our_people(session, viewer=viewer), pack, form)
+    way = naming.directed(pack, facts, ours)
+    return ours, way, staff.unit_entries(session, way.circle, viewer=viewer)
 
 
 def named(answered: Answered, people: Sequence[Person], pack: Pack, form: str = QUESTIONNAIRE) -> list[Person]:

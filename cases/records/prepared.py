@@ -100,6 +100,14 @@ def ask_one(session: Session, statement: Select[Any], values: Values) -> Any:
     return next(iter(ask(session, statement, values)), None)
 
 
+def change_one(session: Session, statement: UpdateBase, values: Values) -> Any:
+    """As `change`, of a statement that returns columns: the row that it did something to, or None. Waits for the answer."""
+    connection = connection_of(session)
+    prepared = prepare(statement, connection.dialect, tuple(values))
+    answers = run(connection, prepared, prepared.bind(values))
+    return prepared.read(answers[0]) if answers else None
+
+
 def change(session: Session, statement: UpdateBase, *rows: Values) -> None:
     """Insert, update or delete by *statement*, a constant, once for each of *rows*, which name the same values.
 
@@ -136,7 +144,7 @@ def unwaited(session: Session) -> Iterator[None]:
     """Send what `change` writes inside without waiting for an answer to each (PostgreSQL's pipeline); SQLite waits for nothing.
 
     The server writes while the next rows are put together. What one of them is refused for is raised by the next `ask` or at the
-    end; nothing that was sent after it was done. Inside, only `change` and `ask` may be used.
+    end; nothing that was sent after it was done. Inside, only `change`, `change_one` and `ask` may be used.
     """
     session.flush()
     connection = connection_of(session)
@@ -199,7 +207,7 @@ def put_together(statement: Statement, dialect: Dialect, names: tuple[str, ...])
         raise TypeError("a statement whose text depends on its values")
     writes = {name: binding(bind.type, dialect) for bind, name in compiled.bind_names.items()}
     order = tuple(writes) if compiled.positiontup is None else tuple(compiled.positiontup)
-    columns = list(statement.selected_columns) if isinstance(statement, Select) else []
+    columns = list(statement.selected_columns if isinstance(statement, Select) else statement.exported_columns)
     return Prepared(
         text=compiled.string,
         names=order,

@@ -23,12 +23,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
 from cases.records.base import Base
-from cases.records.prepared import binding, change, connection_of
+from cases.records.prepared import binding, change, change_one, connection_of
 
 MANY = 8
 """Rows from which on PostgreSQL one statement for all is quicker than one a row."""
@@ -49,6 +50,25 @@ def insert_record(session: Session, record: Base) -> None:
     """Insert what a record holds that no session knows. It stays so: later changes to it are not written."""
     values = {name: value for name, value in vars(record).items() if name != "_sa_instance_state"}
     change(session, statement(type(record)), values)
+
+
+def insert_new(session: Session, record: Base, *, unique: str) -> bool:
+    """As `insert_record`, unless another row has the same in the column *unique*: then nothing is written, and it is False.
+
+    To look first and insert then would be as right, but on PostgreSQL who looks for what is not there marks the page of the index
+    where it would be, and of two who file at once one begins again. What the constraint itself looks at is marked for nobody.
+    """
+    values = {name: value for name, value in vars(record).items() if name != "_sa_instance_state"}
+    dialect = connection_of(session).dialect.name
+    return change_one(session, statement_of_new(type(record), unique, dialect), values) is not None
+
+
+@cache
+def statement_of_new(record: type[Base], unique: str, dialect: str) -> Insert:
+    table, of_database = table_of(record), {"sqlite": sqlite, "postgresql": postgresql}[dialect]
+    (key,) = table.primary_key
+    inserting: Insert = of_database.insert(table).on_conflict_do_nothing(index_elements=[unique]).returning(key)
+    return inserting
 
 
 def update_row(session: Session, record: type[Base], key: dict[str, Any], changed: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.acts import openings
@@ -15,14 +16,13 @@ from cases.circle import sharing
 from cases.database import Database, RunAgain
 from cases.doors import staff
 from cases.errors import InvalidAnswers, NotAllowed
-from cases.filing.filing import TAKEN
 from cases.filing.routing import route
 from cases.journals import journal
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, FileKey, Wrap
 from cases.records.base import new_id
-from cases.records.rows import insert_rows
+from cases.records.rows import insert_rows, table_of
 from cases.references import new_reference
 from cases.related import linking
 from cases.related.issues import COMPLAINT, OWN_INITIATIVE, TITLE, Issue, find_issue, first_office, offices_in
@@ -39,6 +39,8 @@ from workflows.facts import Value
 from workflows.fields import Problem, Raw, parse
 
 URGENCY = 3
+cases = table_of(Case).c
+TAKEN = select(cases.id).where(cases.reference == bindparam("reference"))
 Readers: TypeAlias = tuple[str, tuple[str, ...], int]
 """Who leads, who can read, how urgent."""
 

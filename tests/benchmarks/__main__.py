@@ -63,7 +63,7 @@ def main() -> int:
     measure(starting)
     with house_on_sqlite(at=AT) as (house, settings):
         measure(filing, house, kind="sqlite", cases=cases)
-        measure(eight_clients, house, settings, kind="sqlite")
+        measure(eight_clients, kind="sqlite", at=AT)
         measure(recounting, house, kind="sqlite")
         measure(pages, house, settings)
         measure(public_pages, house, settings)
@@ -80,7 +80,7 @@ def main() -> int:
         measure(reporting, house, kind="sqlite", cases=cases * 50)
     with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as (house, settings):
         measure(filing, house, kind="postgresql", cases=500)
-        measure(eight_clients, house, settings, kind="postgresql")
+        measure(eight_clients, kind="postgresql", at=AT)
         measure(submitting, house, settings, kind="postgresql", seconds=seconds)
         measure(alarms, house, kind="postgresql", cases=600)
         measure(renewal, house, kind="postgresql")

@@ -285,7 +285,7 @@ def test_an_unexpected_error_gives_a_number_the_typed_words_and_nothing_of_the_c
     answer = client.post(f"/{language}/token", data=data)
     html = strict(answer.text)
     incident = re.search(r"\b\d{8}\b", html)
-    logged = capsys.readouterr().out
+    logged = capsys.readouterr().err
     assert answer.status_code == 500
     assert incident
     assert incident.group() in logged
