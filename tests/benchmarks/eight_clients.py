@@ -7,15 +7,14 @@ routes, seals and journals nothing. The receipt's Argon2 is set apart: it is the
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 from secrets import token_bytes, token_hex
-from tempfile import TemporaryDirectory
 from threading import Lock
 from time import perf_counter
 from typing import Any, Final
@@ -31,13 +30,12 @@ from cases.filing import intake
 from cases.filing.filing import Receipt
 from cases.records import Base
 from cases.records.base import new_id
-from cases.schema import upgrade
 from cases.settings import Settings
 from cases.transactions.engines import EVERY_CONNECTION, WRITER_CACHE
 from cases.viewer import Nobody, System
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.houses import house_on_postgresql
-from tests.builders import House, found_house, raw_answers
+from tests.benchmarks.houses import house_on_postgresql, house_on_sqlite
+from tests.builders import House, raw_answers
 
 CLIENTS = 8
 PROCESSES = {"postgresql": 2, "sqlite": 1}
@@ -81,16 +79,7 @@ def measure(*, kind: str, at: datetime, seconds: float = 4.0) -> None:
     ).print()  # fmt: skip
 
 
-@contextmanager
-def house_in_a_folder(*, at: datetime) -> Iterator[tuple[House, Settings]]:
-    with TemporaryDirectory(prefix="arasha-bench-") as folder:
-        settings = Settings(data=Path(folder) / "data", secrets=Path(folder) / "secrets")
-        upgrade(settings)
-        with Database.open(settings) as database:
-            yield found_house(database, at=at), settings
-
-
-HOUSES: Final = {"postgresql": house_on_postgresql, "sqlite": house_in_a_folder}
+HOUSES: Final = {"postgresql": house_on_postgresql, "sqlite": house_on_sqlite}
 
 
 def file_one(house: House) -> Receipt:
@@ -110,7 +99,7 @@ def by_processes(work: Callable[[], float]) -> float:
     processes = [context.Process(target=lambda: results.put(work())) for _ in range(PROCESSES["postgresql"])]
     for each in processes:
         each.start()
-    rates = [results.get() for _ in processes]
+    rates: list[float] = [results.get() for _ in processes]
     for each in processes:
         each.join()
     return sum(rates)
@@ -124,7 +113,7 @@ def opened_apart(house: House, settings: Settings, seconds: float) -> float:
         return sum(by_threads([lambda: file_one(apart)] * (CLIENTS // PROCESSES["postgresql"]), seconds))
 
 
-def by_threads(works: list[Work], seconds: float) -> Iterator[float]:
+def by_threads(works: Sequence[Work], seconds: float) -> Iterator[float]:
     """How often each of *works* ran a second, all at once."""
 
     def go(work: Work) -> float:
@@ -150,7 +139,7 @@ def bare_postgresql(settings: Settings, sample: list[Row], seconds: float) -> fl
         connection.commit()
 
     try:
-        return sum(by_threads([lambda one=each: write(one) for each in connections], seconds))  # type: ignore[misc]
+        return sum(by_threads([partial(write, each) for each in connections], seconds))
     finally:
         for each in connections:
             each.close()

@@ -19,7 +19,7 @@ BY_FOREIGN_KEYS = {"units", "pk_units", "pk_cases", "pk_complaints", "pk_proceed
 """What PostgreSQL looks at by itself for rows that name others, and the offices' keys."""
 
 
-def marked_by_filing(session: Session, prepared: Filing, **named: Any) -> set[str]:
+def marked_by_filing(session: Session, /, prepared: Filing, **named: Any) -> set[str]:
     """Tables and indexes of which the transaction has read something: whoever writes there meanwhile may have to begin again."""
     filing.file_complaint(session, prepared, **named)
     return set(session.connection().scalars(MARKED))
