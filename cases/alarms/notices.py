@@ -1,6 +1,6 @@
 """Alarms as they reach people: who is warned or passed up to, until the clock is dealt with. No e-mail goes for these."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -144,6 +144,15 @@ def told_to(
     mine = notices.officer_id == officer
     ours = and_(notices.unit == unit, notices.role.in_([literal(role) for role in sorted(roles)]))
     return and_(notices.settled_at.is_(None), or_(mine, ours))
+
+
+def each_told(
+    officer: ColumnElement[int], unit: ColumnElement[str], roles: Collection[str]
+) -> Iterator[ColumnElement[bool]]:
+    """`told_to` part by part: each is a range of one index in the order of cases."""
+    yield and_(notices.settled_at.is_(None), notices.officer_id == officer)
+    for role in sorted(roles):
+        yield and_(notices.settled_at.is_(None), notices.unit == unit, notices.role == literal(role))
 
 
 def open_notices(session: Session, case: Case) -> dict[tuple[int, str], tuple[str, ...]]:

@@ -28,7 +28,7 @@ from cases.reports import measures
 from cases.unit_keys.freshness import refuse_old_keys
 from cases.vault.circle import CaseKeys
 from cases.viewer import Viewer
-from cases.worklist.desk_rows import due_clocks, insert_desk_rows, project_case
+from cases.worklist.desk_rows import Beside, due_clocks, insert_desk_rows, project_case
 from workflows.calendars import local_day
 from workflows.facts import Value
 from workflows.names import Label
@@ -122,7 +122,7 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
         insert_proceeding(session, main, its_clocks)
         measures.count_filing(session, measures.begin_spell(case, channel=filing.channel, day=day))
         openings.write_all(session, case, sides, pack=pack, at=at)
-        insert_desk_rows(session, case, running, filing.route.circle)
+        insert_desk_rows(session, case, running, filing.route.circle, Beside(frozenset(one.row.unit for one in sides)))
         write_journal(session, filing, case, [main, *sides], pack=pack, viewer=viewer, at=entered)
     if main.procedure.watch and watching.hits(session, case, main, None, at=at):
         note_pattern(session, filing, main, pack=pack, at=entered)

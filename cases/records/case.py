@@ -103,25 +103,28 @@ class DeskRow(Base):
     lead: Mapped[str] = mapped_column(server_default=text("''"))
     """Code of the responsible unit: a column, because reading it out of `row` cost more than all else of a count."""
     ball: Mapped[str] = mapped_column(server_default=text("''"))
+    heard_at: Mapped[datetime] = mapped_column(server_default=text("0"))
+    """When the complainant last heard from us, or sent the complaint."""
+    asked: Mapped[bool] = mapped_column(server_default=false())
+    """Another unit leads, and a side proceeding of this desk's is open: on an officer's own desk, of any unit."""
+    waiting: Mapped[bool] = mapped_column(server_default=false())
+    """An act of an open proceeding waits for its second person."""
     row: Mapped[dict[str, Any]]
     """The clear facts that the queue shows: reference, lead, ball, since, region, issue, clocks."""
 
     __table_args__ = (
         Index("ix_desk_rows_case", "case_id"),
         Index("ix_desk_rows_handler", "unit", "handler_id", "rank", "next_due", "case_id"),
-        Index(
-            "ix_desk_rows_guests",
-            "unit",
-            "case_id",
-            postgresql_where=text("lead <> unit"),
-            sqlite_where=text("lead <> unit"),
-        ),
-        Index(
-            "ix_desk_rows_decisions",
-            "unit",
-            "case_id",
-            postgresql_where=text("ball = 'supervisor'"),
-            sqlite_where=text("ball = 'supervisor'"),
+        Index("ix_desk_rows_received", "unit", "received_at", "case_id", "track"),
+        *(
+            Index(name, "unit", *columns, "case_id", postgresql_where=text(rows), sqlite_where=text(in_sqlite or rows))
+            for name, columns, rows, in_sqlite in (
+                ("ix_desk_rows_unassigned", ("lead", "handler_id", "rank", "next_due"), "handler_id IS NULL", None),
+                ("ix_desk_rows_unheard", ("lead", "heard_at"), "rank < 4", None),
+                ("ix_desk_rows_decisions", ("lead", "ball"), "ball = 'supervisor'", None),
+                ("ix_desk_rows_asked", ("asked", "lead"), "asked IS true", "asked IS 1"),
+                ("ix_desk_rows_waiting", ("lead", "waiting"), "waiting IS true", "waiting IS 1"),
+            )
         ),
         {"sqlite_with_rowid": False},
     )

@@ -30,13 +30,20 @@ class Notice(Base):
     """When the clock stopped, was extended or began anew."""
 
     __table_args__ = (
-        Index("ix_notices_unit", "unit", "settled_at", "role"),
+        Index(
+            "ix_notices_unit",
+            "unit",
+            "role",
+            "case_id",
+            postgresql_where=text("settled_at IS NULL"),
+            sqlite_where=text("settled_at IS NULL"),
+        ),
         Index(
             "ix_notices_officer",
             "officer_id",
-            "settled_at",
-            postgresql_where=text("officer_id IS NOT NULL"),
-            sqlite_where=text("officer_id IS NOT NULL"),
+            "case_id",
+            postgresql_where=text("settled_at IS NULL AND officer_id IS NOT NULL"),
+            sqlite_where=text("settled_at IS NULL AND officer_id IS NOT NULL"),
         ),
     )
 

@@ -35,9 +35,9 @@ class Proceeding(Base):
         Index("ix_proceedings_procedure", "procedure", "opened_at", "ended_at"),
         Index(
             "ix_proceedings_beside",
-            "unit",
             "procedure",
             "stage",
+            "unit",
             "case_id",
             postgresql_where=text("main IS false AND ended_at IS NULL"),
             sqlite_where=text("main IS 0 AND ended_at IS NULL"),
@@ -113,5 +113,13 @@ class Remedy(Base):
         Index(
             "ix_remedies_opened",
             "opened_at", "unit", "kind", "stage", "served", "due", "answered", "ended", "verified", "case_id", "proceeding_id",
+        ),
+        Index(
+            "ix_remedies_overdue",
+            "unit",
+            "case_id",
+            "due",
+            postgresql_where=text("ended IS NULL AND verified IS false"),
+            sqlite_where=text("ended IS NULL AND verified IS 0"),
         ),
     )  # fmt: skip

@@ -13,17 +13,23 @@ from sqlalchemy import BindParameter, String, bindparam
 from cases.packs.jurisdiction import Pack
 from cases.records.base import BigInt, Day, Moment
 from cases.viewer import Officer
-from cases.worklist.deciding import values_of_places
+from cases.worklist.deciding import Places, places_of
 from workflows.calendars import add_working_days, local_day
 
 
 @dataclass(frozen=True)
 class Asker:
-    """An officer as a statement knows them: *roles* are part of it, all else is a name whose value comes later."""
+    """An officer as a statement knows them: *roles* and places are part of it, all else is a name whose value comes later."""
 
     roles: frozenset[str]
     others: int
     """How many units' keys they hold beside their own unit's (the duty desk's)."""
+    own: Places
+    """Where a unit decides beside the case, by the pack."""
+    above: Places
+    """Where the head office does."""
+    at_head: bool
+    """They are of the head office."""
 
     @property
     def id(self) -> BindParameter[int]:
@@ -54,17 +60,19 @@ class Asker:
 
 NOW: Final[BindParameter[datetime]] = bindparam("now", type_=Moment())
 TODAY: Final[BindParameter[date]] = bindparam("today", type_=Day())
-QUIET_SINCE: Final[BindParameter[int]] = bindparam("quiet_since", type_=BigInt)
+QUIET_SINCE: Final[BindParameter[datetime]] = bindparam("quiet_since", type_=Moment())
 """Whoever last heard from us before this moment has waited for more than ten working days."""
 SILENT = 10
 
 
-def asker_of(viewer: Officer) -> Asker:
-    return Asker(viewer.roles, len(viewer.units) - 1)
+def asker_of(viewer: Officer, pack: Pack) -> Asker:
+    own, above = places_of(pack)
+    at_head = viewer.unit == pack.institution.head_office
+    return Asker(viewer.roles, len(viewer.units) - 1, own, above, at_head)
 
 
 def values_of(viewer: Officer, at: datetime, *, pack: Pack) -> dict[str, Any]:
-    """What the names of `Asker`, NOW, TODAY, QUIET_SINCE and of the places to decide at stand for."""
+    """What the names of `Asker`, NOW, TODAY and QUIET_SINCE stand for."""
     calendar = pack.calendar
     today = local_day(calendar, at)
     quiet = datetime.combine(add_working_days(calendar, today, -SILENT), time(), calendar.zone)
@@ -76,7 +84,6 @@ def values_of(viewer: Officer, at: datetime, *, pack: Pack) -> dict[str, Any]:
         "holder": str(viewer.id),
         "now": at,
         "today": today,
-        "quiet_since": int(quiet.timestamp()),
-        **values_of_places(pack),
+        "quiet_since": quiet,
         **others,
     }

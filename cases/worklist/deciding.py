@@ -4,10 +4,10 @@ The queue's row shows the main proceeding's ball. A draft that must be approved,
 nobody wants stands beside it, and would be looked for by nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, or_
+from sqlalchemy import ColumnElement, and_, false, literal, or_
 
 from cases.packs.jurisdiction import Pack
 from cases.records import Proceeding
@@ -15,37 +15,37 @@ from workflows.procedure import Procedure
 
 SUPERVISOR: Final = "supervisor"
 HEAD_OFFICE: Final = "head_office"
-DECIDED: Final[BindParameter[str]] = bindparam("decided", type_=String())
-ABOVE: Final[BindParameter[str]] = bindparam("above", type_=String())
-"""Places between bars: those that a unit decides at, and those that are the head office's whosever the proceeding is."""
-HEAD: Final[BindParameter[str]] = bindparam("head", type_=String())
-PLACE: Final = "|" + Proceeding.procedure + "." + Proceeding.stage + "|"
-IS_ABOVE: Final[ColumnElement[bool]] = ABOVE.contains(PLACE)
+Places = tuple[tuple[str, str], ...]
+"""Procedures and their stages."""
+KNOWN: Final[dict[str, tuple[Mapping[str, Procedure], Places, Places]]] = {}
+"""Places by the hash of a pack, beside the procedures that they were read from: every page of a queue asks for them."""
 
 
-def values_of_places(pack: Pack) -> dict[str, str]:
-    """What DECIDED, ABOVE and HEAD stand for."""
-    own, above = places_of(pack)
-    return {"decided": own, "above": above, "head": pack.institution.head_office}
+def open_at(places: Places) -> ColumnElement[bool]:
+    """A side proceeding stands at one of *places*: each is a range of an index, which a search in a text would not be."""
+    beside = and_(Proceeding.main.is_(False), Proceeding.ended_at.is_(None))
+    return and_(beside, stands_at(places))
 
 
-def waits_for_decision(unit: ColumnElement[str]) -> ColumnElement[bool]:
-    """A side proceeding stands where somebody who leads *unit* must decide."""
-    own, above = and_(Proceeding.unit == unit, DECIDED.contains(PLACE)), and_(unit == HEAD, IS_ABOVE)
-    return and_(Proceeding.main.is_(False), or_(own, above))
+def stands_at(places: Places) -> ColumnElement[bool]:
+    at = (and_(Proceeding.procedure == literal(name), Proceeding.stage == literal(stage)) for name, stage in places)
+    return or_(false(), *at)
 
 
-def places_of(pack: Pack) -> tuple[str, str]:
-    """The pack's places, as DECIDED and ABOVE hold them."""
-    places = {above: "|".join(decided_places(pack, above=above)) for above in (False, True)}
-    return f"|{places[False]}|", f"|{places[True]}|"
+def places_of(pack: Pack) -> tuple[Places, Places]:
+    """Where a unit decides, and where the head office does whosever the proceeding is."""
+    procedures, own, above = KNOWN.get(pack.hash, ({}, (), ()))
+    if procedures is not pack.procedures:
+        own, above = (tuple(decided_places(pack, above=each)) for each in (False, True))
+        KNOWN[pack.hash] = pack.procedures, own, above
+    return own, above
 
 
-def decided_places(pack: Pack, *, above: bool) -> Iterator[str]:
+def decided_places(pack: Pack, *, above: bool) -> Iterator[tuple[str, str]]:
     for name, procedure in sorted(pack.procedures.items()):
         for stage, defined in procedure.stages.items():
             if defined.ball == SUPERVISOR and is_above(procedure, stage) == above:
-                yield f"{name}.{stage}"
+                yield name, stage
 
 
 def is_above(procedure: Procedure, stage: str) -> bool:

@@ -1,13 +1,14 @@
 """Keeps the queue's rows true: one per case that still runs and unit in its circle, rewritten in the transaction of every act."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from cases.records import Case, ClockRow, DeskRow, Wrap
+from cases.records import Case, ClockRow, DeskRow, Proceeding, Wrap
 from cases.records.prepared import ask, change
 from cases.records.rows import insert_rows, table_of
 
@@ -15,6 +16,8 @@ NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 HIGHEST_PIN = 3
 ASIDE = 4
 """The rank of what is held aside: after everything else, and a range of the key by itself."""
+OWN_DESK = "officer:"
+"""How the desk of a single officer begins."""
 FORGET = delete(table_of(DeskRow)).where(table_of(DeskRow).c.case_id == bindparam("case"))
 FORGET_CASES = delete(table_of(DeskRow)).where(table_of(DeskRow).c.case_id.in_(bindparam("cases", expanding=True)))
 wraps = table_of(Wrap).c
@@ -31,6 +34,26 @@ ticking = table_of(ClockRow).c
 CLOCKS_OF_CASES = select(ticking.case_id, ticking.name, ticking.running, ticking.due).where(
     ticking.case_id.in_(bindparam("cases", expanding=True))
 )
+proceedings = table_of(Proceeding).c
+STANDING = select(
+    proceedings.case_id,
+    proceedings.main,
+    proceedings.unit,
+    proceedings.state["pending"]["by"].as_string().label("began"),
+).where(proceedings.ended_at.is_(None))
+STANDING_OF_CASE = STANDING.where(proceedings.case_id == bindparam("case"))
+STANDING_OF_CASES = STANDING.where(proceedings.case_id.in_(bindparam("cases", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is open in a case, as far as its rows say it. *sides*: units whose side proceedings are.
+
+    *waiting*: an act waits for its second person, in whichever proceeding.
+    """
+
+    sides: frozenset[str] = frozenset()
+    waiting: bool = False
 
 
 class Ticking(Protocol):
@@ -52,7 +75,9 @@ def project_case(session: Session, case: Case, clocks: Iterable[Ticking], units:
     running = due_clocks(clocks)
     case.next_due = running[0][0] if running else None
     change(session, FORGET, {"case": case.id})
-    insert_desk_rows(session, case, running, desks_of(session, case) if units is None else units)
+    if case.open or running:
+        beside = beside_of(ask(session, STANDING_OF_CASE, {"case": case.id}))
+        insert_desk_rows(session, case, running, desks_of(session, case) if units is None else units, beside)
 
 
 def project_cases(session: Session, cases: Collection[Case]) -> None:
@@ -65,13 +90,23 @@ def project_cases(session: Session, cases: Collection[Case]) -> None:
     circles: dict[tuple[int, int], list[str]] = {}
     for wrap in connection.execute(CIRCLES, ids):
         circles.setdefault((wrap.case_id, wrap.epoch), []).append(desk_name(wrap.holder_kind, wrap.holder))
+    open_in: dict[int, list[Any]] = {}
+    for proceeding in connection.execute(STANDING_OF_CASES, ids):
+        open_in.setdefault(proceeding.case_id, []).append(proceeding)
     connection.execute(FORGET_CASES, ids)
     rows: list[dict[str, Any]] = []
     for case in cases:
         running = due_clocks(standing.get(case.id, ()))
         case.next_due = running[0][0] if running else None
-        rows += desk_rows(case, running, circles.get((case.id, case.epoch), ()))
+        rows += desk_rows(case, running, circles.get((case.id, case.epoch), ()), beside_of(open_in.get(case.id, ())))
     insert_rows(session, DeskRow, *rows)
+
+
+def beside_of(standing: Iterable[Any]) -> Beside:
+    """Of the open proceedings of a case, as STANDING gives them."""
+    each = list(standing)
+    sides = frozenset(one.unit for one in each if not one.main)
+    return Beside(sides, any(one.began is not None for one in each))
 
 
 def due_clocks(clocks: Iterable[Ticking]) -> list[tuple[datetime, str]]:
@@ -79,12 +114,16 @@ def due_clocks(clocks: Iterable[Ticking]) -> list[tuple[datetime, str]]:
     return sorted((clock.due, clock.name) for clock in clocks if clock.running and clock.due)
 
 
-def insert_desk_rows(session: Session, case: Case, running: list[tuple[datetime, str]], units: Iterable[str]) -> None:
+def insert_desk_rows(
+    session: Session, case: Case, running: list[tuple[datetime, str]], units: Iterable[str], beside: Beside
+) -> None:
     """Write the rows of a case that has none yet."""
-    insert_rows(session, DeskRow, *desk_rows(case, running, units))
+    insert_rows(session, DeskRow, *desk_rows(case, running, units, beside))
 
 
-def desk_rows(case: Case, running: list[tuple[datetime, str]], units: Iterable[str]) -> list[dict[str, Any]]:
+def desk_rows(
+    case: Case, running: list[tuple[datetime, str]], units: Iterable[str], beside: Beside
+) -> list[dict[str, Any]]:
     """The rows of a case, one for each unit; none once it is closed and no clock runs beside it either.
 
     A review is asked for when a case is closed, and reprisal is asked about after that: somebody must see it in the queue.
@@ -106,10 +145,19 @@ def desk_rows(case: Case, running: list[tuple[datetime, str]], units: Iterable[s
             "facility": case.facility,
             "lead": case.unit,
             "ball": case.ball,
+            "heard_at": case.heard_at or case.received_at,
+            "asked": is_asked(unit, case, beside),
+            "waiting": beside.waiting,
             "row": row,
         }
         for unit in units
     ]
+
+
+def is_asked(desk: str, case: Case, beside: Beside) -> bool:
+    """Whether a side proceeding of the desk's unit is open that does not lead; on an officer's own desk, of any such unit."""
+    others = beside.sides - {case.unit}
+    return desk in others or (bool(others) and desk.startswith(OWN_DESK))
 
 
 def rank_of(case: Case) -> int:
@@ -130,7 +178,7 @@ def desks_of(session: Session, case: Case) -> list[str]:
 
 def desk_name(kind: str, holder: str) -> str:
     """The desk of a holder, as its rows' `unit` names it: a unit's code, or the officer as the journal names actors."""
-    return holder if kind == "unit" else f"officer:{holder}"
+    return holder if kind == "unit" else OWN_DESK + holder
 
 
 def clear_facts(case: Case, running: list[tuple[datetime, str]]) -> dict[str, Any]:

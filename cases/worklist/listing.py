@@ -23,10 +23,11 @@ from cases.references import parse_reference
 from cases.viewer import Officer
 from cases.worklist.asking import Asker, asker_of, values_of
 from cases.worklist.desk_rows import NEVER, rank_of
+from cases.worklist.needs import told_to
 from cases.worklist.nicknames import nicknames_of
 from cases.worklist.orders import ORDERS, Sort
 from cases.worklist.rows import COLUMNS, QueueRow, Standing, moment, row_of, standing
-from cases.worklist.tabs import OWN, Tab, closed_to, count_desks, desks_of, in_tab, told_to, totals_of
+from cases.worklist.tabs import OWN, Tab, closed_to, count_desks, desks_of, in_tab, totals_of
 
 PAGE = 50
 NUMBER = re.compile(r"-?[0-9]{1,11}")
@@ -102,7 +103,7 @@ def open_page(
     order = ORDERS[asked.sort]
     place = read_place(session, asked.after, numbers=order.numbers)
     values = values_of(viewer, at, pack=pack) | values_asked(asked, place)
-    asker, narrowed = asker_of(viewer), filters_of(asked)
+    asker, narrowed = asker_of(viewer, pack), filters_of(asked)
     desks = desks_of(asked.tab)
     found = [
         ask(session, on_desk(asked.tab, desk, asker, narrowed, sort=asked.sort, further=place is not None), values)
@@ -145,7 +146,7 @@ def references_in(
         for desk in desks_of(asked.tab)
         for row in ask(
             session,
-            on_desk(asked.tab, desk, asker_of(viewer), filters_of(asked), sort=asked.sort, further=False),
+            on_desk(asked.tab, desk, asker_of(viewer, pack), filters_of(asked), sort=asked.sort, further=False),
             values,
         )
     ]
@@ -155,7 +156,7 @@ def references_in(
 def closed_page(session: Session, asked: Asked, viewer: Officer, at: datetime, *, pack: Pack) -> Sequence[Found]:
     place = read_place(session, asked.after, numbers=1)
     values = values_of(viewer, at, pack=pack) | values_asked(asked, place)
-    return ask(session, closed(asker_of(viewer), filters_of(asked), further=place is not None), values)
+    return ask(session, closed(asker_of(viewer, pack), filters_of(asked), further=place is not None), values)
 
 
 @cache

@@ -169,6 +169,7 @@ def check(house: House, reference: str) -> None:
     runs = case.open or bool(still_due(house, reference))  # a review or a reprisal check may outlive the case
     assert {row.unit for row in desk} == (circle if runs else set())
     assert all(row.row == projection(house, reference) for row in desk)
+    check_beside(case, desk, [main, *sides])
     assert case.unit in circle
     check_replay(case, main, journal)
     for remedy in records(house, Remedy, case_id=case.id):
@@ -186,6 +187,15 @@ def check(house: House, reference: str) -> None:
         assert [procedure.name for procedure in left if not procedure.outlives] == []
     check_clocks(house, [main, *sides])
     check_four_eyes(journal)
+
+
+def check_beside(case: Case, desk: list[DeskRow], each: list[Running]) -> None:
+    """A desk is counted by what its rows say of proceedings: they say it as it is, whichever act came last."""
+    going = [one for one in each if one.row.ended_at is None]
+    asking = {one.row.unit for one in going if not one.row.main} - {case.unit}
+    assert {row.unit for row in desk if row.asked} == asking & {row.unit for row in desk}
+    assert {row.waiting for row in desk} <= {any(one.state.pending is not None for one in going)}
+    assert {row.heard_at for row in desk} <= {case.heard_at or case.received_at}
 
 
 def still_due(house: House, reference: str) -> list[tuple[Any, str]]:
