@@ -15,7 +15,7 @@ from cases.journals import journal
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, CaseLink, DeskRow, Proceeding, SearchToken
-from cases.records.prepared import ask_each
+from cases.records.prepared import ask
 from cases.records.rows import table_of
 from cases.related.linking import DIFFERENT, find_other, link_cases
 from cases.search import told
@@ -30,6 +30,11 @@ AT_MOST = 5
 NEAR = timedelta(days=14)
 """Two cases without a common person are about one event only where they came so close together."""
 LOOKED_AT = 200
+"""Cases of one place whose issues are compared, the youngest first."""
+LOOKED_THROUGH = 2000
+"""Rows of a desk that are read for them: the youngest of the same track from about the same time."""
+TOGETHER = 20
+"""Cases that are read at once until there are enough."""
 TOLD_APART = "told_apart"
 
 
@@ -44,10 +49,9 @@ def alike(session: Session, case: Case, opened: CaseFile, *, pack: Pack, viewer:
     found: dict[int, Alike] = {}
     session.flush()
     for because, others in proposals(session, case, opened, pack=pack, viewer=viewer):
-        # Read one after the other, so that of the many of one prison no more are read than are shown.
+        # Read a few at a time, so that of the many of one prison no more are read than are shown.
         new = (one for one in others if one.id not in found)
-        near = (one for one in new if because == "person" or not_apart(case.facts, one.facts))
-        found |= {one.id: proposed(one, because, pack) for one in islice(near, AT_MOST - len(found))}
+        found |= {one.id: proposed(one, because, pack) for one in islice(new, AT_MOST - len(found))}
     return tuple(found.values())
 
 
@@ -63,7 +67,7 @@ def proposed(other: Any, because: str, pack: Pack) -> Alike:
 
 
 Others = Iterator[Any]
-"""What is shown of each case, and its facts."""
+"""What is shown of each case."""
 cases, proceedings, links, desk, words = (table_of(each) for each in (Case, Proceeding, CaseLink, DeskRow, SearchToken))
 THIS: Any = bindparam("case")
 
@@ -83,11 +87,22 @@ def proposals(
     }  # fmt: skip
     body = case.facts.get("accused_body")
     if case.facility is not None:
-        yield "facility", ask_each(session, near("facility", units), asking | {"place": case.facility})
+        yield "facility", neighbours(session, case, "facility", asking | {"place": case.facility}, units)
     elif isinstance(body, str) and body != "unknown":
-        yield "body", ask_each(session, near("body", units), asking | {"place": body})
+        yield "body", neighbours(session, case, "body", asking | {"place": body}, units)
     elif case.region is not None:
-        yield "region", ask_each(session, near("region", units), asking | {"place": case.region})
+        yield "region", neighbours(session, case, "region", asking | {"place": case.region}, units)
+
+
+def neighbours(session: Session, case: Case, because: str, asking: Mapping[str, Any], units: int) -> Others:
+    """Of the cases that came to the same desk at about the same time and to the same place, those with an issue of *case*."""
+    rows = ask(session, near(because), {name: value for name, value in asking.items() if name in NAMES_OF_NEAR})
+    rows.sort(key=lambda row: (row.received_at, row.case_id), reverse=True)
+    ids = [row.case_id for row in rows if row.case_id != case.id and not_apart(case.facts, {"issues": row.issues})]
+    for start in range(0, len(ids), TOGETHER):
+        some = ids[start : start + TOGETHER]
+        chosen = dict(zip(CHOSEN, [*some, *[0] * (TOGETHER - len(some))], strict=True))
+        yield from ask(session, open_ones(units), {**asking, **chosen})
 
 
 # Put together once for all who hold keys of so many units: SQLAlchemy takes longer for it than the database to answer.
@@ -98,7 +113,7 @@ def others(units: int) -> Select[Any]:
     """Cases but THIS that the viewer may know of and that stand in no relation to it."""
     return (
         select(
-            cases.c.id, cases.c.reference, cases.c.received_at, cases.c.stage, cases.c.open, cases.c.facts,
+            cases.c.id, cases.c.reference, cases.c.received_at, cases.c.stage, cases.c.open,
             proceedings.c.procedure, proceedings.c.version,
         )
         .join(proceedings, (proceedings.c.case_id == cases.c.id) & proceedings.c.main)
@@ -107,22 +122,46 @@ def others(units: int) -> Select[Any]:
     )  # fmt: skip
 
 
+CHOSEN = tuple(f"chosen_{number}" for number in range(TOGETHER))
+
+
 @cache
-def near(because: str, units: int) -> Select[Any]:
-    """Open cases of one place on the responsible unit's desk, of the same track, that came at about the same time."""
-    place = {
-        "facility": desk.c.facility,
-        "body": cases.c.facts["accused_body"].as_string(),
-        "region": cases.c.region,
-    }[because]
-    span = (bindparam("begins", type_=desk.c.received_at.type), bindparam("ends", type_=desk.c.received_at.type))
-    return (
-        others(units)
-        .join(desk, (desk.c.case_id == cases.c.id) & (desk.c.unit == bindparam("unit")))
-        .where(cases.c.open, desk.c.track == bindparam("track"), desk.c.received_at.between(*span))
-        .where(place == bindparam("place"))
-        .limit(LOOKED_AT)
+def open_ones(units: int) -> Select[Any]:
+    """The open ones of the CHOSEN among the `others`."""
+    return others(units).where(
+        cases.c.open, cases.c.id.in_([bindparam(name, type_=cases.c.id.type) for name in CHOSEN])
     )
+
+
+NAMES_OF_NEAR = frozenset({"unit", "track", "begins", "ends", "place"})
+
+
+@cache
+def near(because: str) -> Select[Any]:
+    """Rows of one place on the responsible unit's desk, of the same track, that came at about the same time; the youngest first.
+
+    Read in the order of an index and no further than needed: a desk can hold thousands of one month.
+    """
+    span = (bindparam("begins", type_=desk.c.received_at.type), bindparam("ends", type_=desk.c.received_at.type))
+    row = desk.c.row
+    young = (
+        select(
+            desk.c.case_id, desk.c.received_at, desk.c.facility, row["issues"].label("issues"),
+            row["region"].as_string().label("region"),
+        )
+        .where(desk.c.unit == bindparam("unit"), desk.c.track == bindparam("track"), desk.c.received_at.between(*span))
+        .order_by(desk.c.received_at.desc(), desk.c.case_id.desc())
+        .limit(LOOKED_THROUGH)
+        .subquery()
+    )  # fmt: skip
+    found = select(young.c.case_id, young.c.received_at, young.c.issues)
+    if because == "body":
+        found = found.join(cases, cases.c.id == young.c.case_id)
+        place = cases.c.facts["accused_body"].as_string()
+    else:
+        place = young.c[because]
+    # Their order is that of the rows that are read: to ask for it again would make SQLite read all of them.
+    return found.where(place == bindparam("place")).limit(LOOKED_AT)
 
 
 def related() -> ColumnElement[bool]:
