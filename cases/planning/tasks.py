@@ -22,6 +22,7 @@ from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
 from cases.planning import task_words
 from cases.planning.acts import CHANGED, DONE, MADE
+from cases.planning.colleagues import Person, people_of
 from cases.records import Case, Task
 from cases.records.base import new_id
 from cases.viewer import Officer
@@ -43,17 +44,11 @@ class NewTask:
     owner: int
 
 
-@dataclass(frozen=True)
-class Person:
-    """Somebody a task can be given to."""
-
-    id: int
-    name: str
-
-
 def people_for(session: Session, reference: str | None, *, viewer: Officer) -> tuple[Person, ...]:
     """Whom the viewer may give a task: themselves first, then colleagues of their unit; of a case those who read it."""
-    case = None if reference is None else find_case(session, reference, viewer=viewer)
+    if reference is None:
+        return people_of(session, viewer=viewer)
+    case = find_case(session, reference, viewer=viewer)
     return tuple(Person(one.id, one.name) for one in takers(session, case, viewer))
 
 

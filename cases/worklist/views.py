@@ -5,13 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from cases.errors import NotAllowed
 from cases.moments import whole_second
 from cases.records import SavedView
 from cases.records.base import new_id
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from cases.viewer import Officer
 from cases.worklist.availability import LEADS
 from cases.worklist.listing import Asked
@@ -22,6 +24,14 @@ Columns = Literal["work", "lead"]
 COLUMNS: tuple[Columns, ...] = get_args(Columns)
 MOST = 20
 """Views of one person, and of one unit."""
+
+
+kept = table_of(SavedView).c
+KEPT = (
+    select(kept.id, kept.officer_id, kept.asked)
+    .where(kept.unit == bindparam("unit"), or_(kept.officer_id == bindparam("me"), kept.officer_id.is_(None)))
+    .order_by(kept.officer_id.is_(None), kept.made_at, kept.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +47,7 @@ class View:
 
 def views_of(session: Session, *, viewer: Officer) -> tuple[View, ...]:
     """The viewer's own, then their unit's, in the order in which they were kept."""
-    rows = session.scalars(
-        select(SavedView)
-        .where(SavedView.unit == viewer.unit, or_(SavedView.officer_id == viewer.id, SavedView.officer_id.is_(None)))
-        .order_by(SavedView.officer_id.is_(None), SavedView.made_at, SavedView.id)
-    )
+    rows = ask(session, KEPT, {"unit": viewer.unit, "me": viewer.id})
     return tuple(
         View(
             id=row.id,

@@ -14,7 +14,8 @@ from cases.doors.unsent import Written
 from cases.errors import InvalidAnswers
 from cases.packs.jurisdiction import Pack
 from cases.planning import listing, tasks
-from cases.planning.tasks import LONGEST_NOTE, LONGEST_TITLE, NewTask, Person
+from cases.planning.colleagues import Person
+from cases.planning.tasks import LONGEST_NOTE, LONGEST_TITLE, NewTask
 from cases.secrets_folder import Secrets
 from cases.viewer import Officer
 from web.desk.beginning import words_of

@@ -1,7 +1,6 @@
 """The queue: which cases wait, in the order in which they should be looked at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from litestar import Request, Response, get, post
@@ -13,16 +12,13 @@ from cases.defences import aside
 from cases.errors import BadReference, ChangedMeanwhile
 from cases.monitoring.asking import asks_for_visits
 from cases.packs.jurisdiction import Pack
-from cases.planning import tasks
-from cases.planning.tasks import Person
 from cases.references import parse_reference
 from cases.viewer import Officer
-from cases.worklist import assigning, news, views
+from cases.worklist import assigning, news
 from cases.worklist import listing as worklist
+from cases.worklist.desk_page import NOTHING, Beside, look
 from cases.worklist.listing import Asked, Queue
-from cases.worklist.news import SinceLeft
 from cases.worklist.tabs import TABS, Tab
-from cases.worklist.views import View
 from web.desk.asking import asked_as_query, filters_in, own_columns, read_asked, read_columns
 from web.desk.bulk import one_of_each
 from web.desk.views import view_words
@@ -46,17 +42,6 @@ EARLIEST, LATEST = 1_500_000_000, 9_000_000_000
 """Seconds between which a moment in an address can lie."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Beside:
-    """What stands beside the rows: kept views, what happened meanwhile, and on the start page since one left."""
-
-    views: tuple[View, ...] = ()
-    changed: int = 0
-    since: SinceLeft | None = None
-    people: tuple[Person, ...] = ()
-    """Whose cases the queue can be narrowed to."""
-
-
 @get("/desk", access=Access.CASEWORK, sync_to_thread=True)
 def show_queue(
     request: Request,  # type: ignore[type-arg]
@@ -69,14 +54,8 @@ def show_queue(
     """The start page without a query: what happened since one left, then the queue."""
     query = request.query_params
     asked = read_asked(query, pack, viewer)
-    queue = database.read(worklist.queue, asked, pack=pack, viewer=viewer, at=now)
-    seen = read_seen(query.get("seen", ""))
-    beside = Beside(
-        views=database.read(views.views_of, viewer=viewer),
-        changed=0 if seen is None else database.read(news.changed_since, seen, viewer=viewer, at=now),
-        people=database.read(tasks.people_for, None, viewer=viewer),
-        since=None if "tab" in query else database.read(news.since_left, pack=pack, viewer=viewer, at=now),
-    )
+    seen, start = read_seen(query.get("seen", "")), "tab" not in query
+    queue, beside = database.read(look, asked, seen=seen, start=start, pack=pack, viewer=viewer, at=now)
     return draw_queue(request, queue, asked, pack, viewer, beside=beside, taken=sound_reference(query.get("taken", "")))
 
 
@@ -138,7 +117,7 @@ def draw_queue(
     viewer: Officer,
     *,
     status: int = 200,
-    beside: Beside = Beside(),
+    beside: Beside = NOTHING,
     **told: str | None,
 ) -> Page:
     """The page; *told* names a case that was just taken, or lost to somebody quicker."""
