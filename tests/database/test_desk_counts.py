@@ -68,7 +68,7 @@ def test_an_older_house_gets_what_its_desks_are_counted_by(empty_settings: Setti
         file_some(found_house(database, at=now))
         before = database.read(rows_of, viewer=System())
     assert {(asked, waiting) for *_, asked, waiting in before} == {(False, False), (True, False), (False, True)}
-    downgrade(empty_settings, to="0008")
+    downgrade(empty_settings, to="0010")
     upgrade(empty_settings)
     with Database.open(empty_settings) as database:
         assert database.read(rows_of, viewer=System()) == before
