@@ -89,7 +89,7 @@ def by_us(film: Path, address: str, cookie: str, token: str) -> tuple[float, flo
     before = memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")
     started = perf_counter()
-    command = [sys.executable, "-c", SENDER, host, port, cookie, token, str(film), str(film.stat().st_size)]
+    command = [sys.executable, "-I", "-S", "-c", SENDER, host, port, cookie, token, str(film), str(film.stat().st_size)]
     answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     spent = perf_counter() - started
     assert "303" in answer, answer
