@@ -26,7 +26,7 @@ class Need:
     """One reason. *holds*: of a row of either desk; *found*: cases of the unit's desk of which it holds, each by an index."""
 
     holds: ColumnElement[bool]
-    found: tuple[Select[tuple[int]], ...]
+    found: tuple[Select[Any], ...]
 
 
 def needs(asker: Asker) -> Iterator[Need]:
@@ -86,11 +86,11 @@ def of_rows(holds: ColumnElement[bool], asker: Asker) -> Need:
     return Need(holds, (rows_of(asker).where(holds),))
 
 
-def rows_of(asker: Asker) -> Select[tuple[int]]:
+def rows_of(asker: Asker) -> Select[Any]:
     return select(DeskRow.case_id).where(DeskRow.unit == asker.unit)
 
 
-def on_our_desk(case_id: Any, asker: Asker) -> Select[tuple[int]]:
+def on_our_desk(case_id: Any, asker: Asker) -> Select[Any]:
     """*case_id*, each once, of what is looked for elsewhere and lies on the unit's desk.
 
     Asked of one after the other until there are enough: as "exists" PostgreSQL would first bring together the whole desk.

@@ -43,7 +43,7 @@ COUNTED_TO = 201
 reports count exactly, and at a million cases each hundred costs every page of the queue some milliseconds.
 """
 
-RANKS: Final = [literal_column(str(rank)) for rank in range(ASIDE + 1)]
+RANKS: Final[list[ColumnElement[int]]] = [literal_column(str(rank)) for rank in range(ASIDE + 1)]
 """All that there are: named one by one, each is a range of the key in which what is late comes first."""
 WAITS_ITS_TURN: Final = DeskRow.rank < literal_column(str(ASIDE))
 """It is not held aside."""
@@ -110,8 +110,9 @@ def counting(asker: Asker, end: int) -> Select[Any]:
     own = select(
         *(func.count().filter(in_tab(tab, OWN, asker)).label(f"own_{tab}") for tab in COUNTED if OWN in desks_of(tab))
     ).where(on_desk(OWN, asker))
-    limit = literal_column(str(end))
-    return select(*(number_in(tab, asker, limit) for tab in COUNTED), *own.subquery().c)
+    limit: ColumnElement[int] = literal_column(str(end))
+    numbers: list[Any] = [number_in(tab, asker, limit) for tab in COUNTED]
+    return select(*numbers, *own.subquery().c)
 
 
 def number_in(tab: Tab, asker: Asker, end: ColumnElement[int]) -> ColumnElement[int]:

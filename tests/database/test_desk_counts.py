@@ -1,9 +1,10 @@
 """How many cases a part of the queue holds: counted by indexes, and by what rows say of proceedings."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -17,11 +18,11 @@ from cases.transactions.engines import open_sqlite
 from cases.viewer import Officer, System, Viewer
 from cases.worklist.asking import asker_of, values_of
 from cases.worklist.needs import needs
-from cases.worklist.tabs import counted_in
+from cases.worklist.tabs import Tab, counted_in
 from tests.builders import House, found_house
 from tests.database.test_worklist import ground
 
-EXPECTED = {
+EXPECTED: Mapping[Tab, str] = {
     "unassigned": "ix_desk_rows_unassigned",
     "silent": "ix_desk_rows_unheard",
     "remedies": "ix_remedies_overdue",
@@ -38,7 +39,8 @@ def test_each_count_is_a_range_of_an_index_that_holds_little_else(
 ) -> None:
     house = found_house(database, at=now)
     leader = house.officer("representative.39")
-    asker, end = asker_of(leader, house.pack), literal_column("201")
+    asker = asker_of(leader, house.pack)
+    end: ColumnElement[int] = literal_column("201")
     for tab, index in EXPECTED.items():
         assert index in plan(settings, counted_in(tab, asker, end), leader, house.pack, now), tab
     parts = [part for need in needs(asker) for part in need.found]
