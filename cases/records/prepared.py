@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final, NoReturn
 
-from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Select
+from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Select, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -75,6 +75,19 @@ def plain(text: str) -> Prepared:
 SAVEPOINT: Final = plain("SAVEPOINT together")
 ROLL_BACK: Final = plain("ROLLBACK TO SAVEPOINT together")
 RELEASE: Final = plain("RELEASE SAVEPOINT together")
+
+
+PLAN_ONCE: Final = select(func.set_config("plan_cache_mode", "force_generic_plan", True))
+
+
+def plan_once(session: Session) -> None:
+    """Let PostgreSQL plan what follows in this transaction without looking at values, and so once a connection.
+
+    For statements that are longer planned than run: row-level security makes ten searches of one statement. It would go on
+    planning them anew, because it thinks that the values could make a plan better by more than planning costs.
+    """
+    if connection_of(session).dialect.name == "postgresql":
+        ask(session, PLAN_ONCE, {})
 
 
 def ask(session: Session, statement: Select[Any], values: Values) -> list[Any]:
