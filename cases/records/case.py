@@ -183,6 +183,7 @@ class Measure(Base):
             "ix_measures_decided", "unit", "decided", "decided_days", "outcome", "closed", "walled", "track", "channel"
         ),
         Index("ix_measures_day", "day"),
+        Index("ix_measures_unit", "unit", "day"),
         Index("ix_measures_open", "open", "unit", "day", "track", "channel"),
         Index("ix_measures_first", "urgency", "first_minutes", "track", "channel", "day"),
         Index(

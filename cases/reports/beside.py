@@ -5,7 +5,20 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, literal, or_, select, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from cases.records import Complaint, DutyAlert, OfficialLetter, OutcomeRecord
@@ -59,7 +72,7 @@ def counted_in(asked: Conditions, counted: Table, unit: ColumnElement[str]) -> S
     """
     if asked.scope.walled or asked.track or asked.channel or asked.facility or asked.body:
         return select().select_from(with_case(counted)).where(*of_case(asked, unit))
-    return select().select_from(counted).where(asked.among(unit), counted.c.case_id.not_in(WALLED))
+    return select().select_from(counted).where(unit.in_(asked.units), counted.c.case_id.not_in(WALLED))
 
 
 def in_period(asked: Conditions, moment: Any) -> ColumnElement[bool]:
@@ -102,9 +115,8 @@ def count_beside(session: Session, asked: Conditions) -> dict[str, dict[str, Any
     for name, statement in (("opened", opened_statement(asked)), ("silence", silence_statement(asked))):
         for unit, value, number in session.execute(statement):
             found[unit].setdefault(name, Histogram())[value] = number
-    refused = asked.named_beside()["refused"]
-    for unit, ground, number in session.execute(refusals_statement(asked, refused)):
-        found[unit].setdefault("grounds", Counter())[ground or ""] = number
+    for unit, ground, number in session.execute(refusals_statement(asked)):
+        found[unit].setdefault("grounds", Counter())[ground or ""] += number
     return found
 
 
@@ -225,12 +237,19 @@ def silence_statement(asked: Conditions) -> Any:
     return select(asked.home(cases.c.unit), days, func.count()).where(*open_now).group_by(HOME, "silent")
 
 
-def refusals_statement(asked: Conditions, refused: ColumnElement[bool]) -> Any:
-    """Why cases were not admitted: the ground is a fact of the case."""
+def refusals_statement(asked: Conditions) -> Any:
+    """Why cases were not admitted: the ground is a fact of the case. Those decided are found apart from those only closed.
+
+    Together they are `refused` of `Conditions.named_beside`; apart, and with their units named, an index leads to them.
+    """
     ground = cases.c.facts[asked.house.refusal_fact].as_string().label("ground")
-    return (
+    refused = row.outcome.in_(sorted(asked.house.inadmissible))
+    mine = true() if asked.scope.walled else row.unit.in_(asked.units)
+    parts = (
         select(asked.unit, ground, func.count())
         .select_from(table.join(cases, cases.c.id == row.case_id))
-        .where(*asked.rows, refused)
+        .where(*asked.rows, mine, refused, when)
         .group_by(HOME, "ground")
+        for when in (asked.within(row.decided), and_(row.decided.is_(None), asked.within(row.closed)))
     )
+    return union_all(*parts)
