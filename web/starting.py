@@ -5,9 +5,8 @@ the end. It took a fifth of the imports and half of reading a pack, and afterwar
 middle of somebody's request.
 
 What was taken for a moment is given back. glibc keeps what is freed, for each thread apart, and raises the size from which it
-asks the system anew to the largest that was ever freed: after the first receipt's Argon2 (19 MiB) every thread that stretched
-one held on to it. With both limits fixed such a block is the system's again when it is free, at 4 ms of new pages for 50 ms of
-stretching.
+asks the system anew to the largest that was ever freed. With both limits fixed a large block is the system's again when it is
+free. (Argon2's, the largest, are taken in large pages: `cases/vault/brief_memory.py`.)
 """
 
 import ctypes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from threading import BoundedSemaphore
 
-from argon2.low_level import Type, hash_secret_raw
+from cases.vault.brief_memory import argon2id
 
 KIB_LIMIT = 1024 * 1024
 PASSES_LIMIT = 16
@@ -47,12 +47,4 @@ def stretch(secret: bytes, pepper: bytes, salt: bytes, *, cost: Cost, gate: Boun
     """
     peppered = hmac.digest(pepper, secret, sha256)
     with gate:
-        return hash_secret_raw(
-            peppered,
-            salt,
-            time_cost=cost.passes,
-            memory_cost=cost.memory_kib,
-            parallelism=1,
-            hash_len=32,
-            type=Type.ID,
-        )
+        return argon2id(peppered, salt, memory_kib=cost.memory_kib, passes=cost.passes, length=32)
