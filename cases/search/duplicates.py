@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
@@ -30,7 +30,8 @@ AT_MOST = 5
 NEAR = timedelta(days=14)
 """Two cases without a common person are about one event only where they came so close together."""
 LOOKED_AT = 200
-"""Cases of one place whose issues are compared, the youngest first."""
+"""Cases of one place whose issues are compared, the youngest first: FIRST of them, and the others where that is not enough."""
+FIRST = 40
 LOOKED_THROUGH = 2000
 """Rows of a desk that are read for them: the youngest of the same track from about the same time."""
 TOGETHER = 20
@@ -96,13 +97,17 @@ def proposals(
 
 def neighbours(session: Session, case: Case, because: str, asking: Mapping[str, Any], units: int) -> Others:
     """Of the cases that came to the same desk at about the same time and to the same place, those with an issue of *case*."""
-    rows = ask(session, near(because), {name: value for name, value in asking.items() if name in NAMES_OF_NEAR})
-    rows.sort(key=lambda row: (row.received_at, row.case_id), reverse=True)
-    ids = [row.case_id for row in rows if row.case_id != case.id and not_apart(case.facts, {"issues": row.issues})]
-    for start in range(0, len(ids), TOGETHER):
-        some = ids[start : start + TOGETHER]
-        chosen = dict(zip(CHOSEN, [*some, *[0] * (TOGETHER - len(some))], strict=True))
-        yield from ask(session, open_ones(units), {**asking, **chosen})
+    known = {name: value for name, value in asking.items() if name in NAMES_OF_NEAR}
+    for skipped, most in ((0, FIRST), (FIRST, LOOKED_AT - FIRST)):
+        rows = ask(session, near(because), {**known, "skipped": skipped, "most": most})
+        rows.sort(key=lambda row: (row.received_at, row.case_id), reverse=True)
+        ids = [row.case_id for row in rows if row.case_id != case.id and not_apart(case.facts, {"issues": row.issues})]
+        for start in range(0, len(ids), TOGETHER):
+            some = ids[start : start + TOGETHER]
+            chosen = dict(zip(CHOSEN, [*some, *[0] * (TOGETHER - len(some))], strict=True))
+            yield from ask(session, open_ones(units), {**asking, **chosen})
+        if len(rows) < most:
+            return
 
 
 # Put together once for all who hold keys of so many units: SQLAlchemy takes longer for it than the database to answer.
@@ -161,7 +166,8 @@ def near(because: str) -> Select[Any]:
     else:
         place = young.c[because]
     # Their order is that of the rows that are read: to ask for it again would make SQLite read all of them.
-    return found.where(place == bindparam("place")).limit(LOOKED_AT)
+    some = found.where(place == bindparam("place"))
+    return some.limit(bindparam("most", type_=Integer())).offset(bindparam("skipped", type_=Integer()))
 
 
 def related() -> ColumnElement[bool]:

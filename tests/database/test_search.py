@@ -237,6 +237,14 @@ def test_the_same_person_is_proposed_within_a_unit_and_not_across(house: House) 
     assert set(alike(house, elsewhere, HEAD)) == {(first, "person")}
 
 
+def test_those_that_came_before_the_youngest_are_proposed_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "FIRST", 1)
+    several = [opened(house) for _ in range(4)]
+    for reference in several:
+        walk(house, reference, TO_ADMISSIBILITY)
+    assert {one for one, _ in alike(house, several[0])} == {*several[1:]}
+
+
 def test_the_same_place_and_matter_is_proposed_until_an_officer_tells_them_apart(house: House) -> None:
     first, second = opened(house), opened(house)
     assert alike(house, second) == []
