@@ -33,7 +33,7 @@ class Proceeding(Base):
     __table_args__ = (
         Index("ix_proceedings_case", "case_id", "number"),
         Index("ix_proceedings_procedure", "procedure", "opened_at", "ended_at"),
-        Index("ix_proceedings_unit", "unit", "procedure", "opened_at"),
+        Index("ix_proceedings_unit", "procedure", "unit", "opened_at"),
         Index(
             "ix_proceedings_beside",
             "procedure",

@@ -222,13 +222,14 @@ class Book:
     """Sums by page: what a case adds goes to three, that of all, of its track, and of its channel."""
 
     def __init__(self) -> None:
-        self.pages: dict[Page, Numbers] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+        self.pages: dict[Page, Numbers] = defaultdict(lambda: defaultdict(dict))
         self._three: dict[Page, tuple[Numbers, ...]] = {}
 
     def add(self, tally: Tally, number: int) -> None:
         page, what, value = tally
         for numbers in self._three.get(page) or self._open(page):
-            numbers[what][value] += number
+            sums = numbers[what]
+            sums[value] = sums.get(value, 0) + number
 
     def _open(self, page: Page) -> tuple[Numbers, ...]:
         keys = page._replace(track="", channel=""), page._replace(channel=""), page._replace(track="")

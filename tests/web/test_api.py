@@ -184,7 +184,7 @@ def test_a_body_that_cannot_be_read_is_a_problem_and_changes_nothing(
         assert send(browser, address(reference, "close"), {"reason": value}).status_code in {409, 422, 412}
     assert [each.act for each in journal_of(house, reference)].count("complaint.register") <= 1
     assert {name for name, rows in snapshot(house).items() if rows != before[name]} <= {
-        "journal", "cases", "clocks", "proceedings", "desk_rows", "measures", "letters", "notices",
+        "journal", "cases", "clocks", "proceedings", "desk_rows", "measures", "tally_changes", "letters", "notices",
     }  # fmt: skip
 
 

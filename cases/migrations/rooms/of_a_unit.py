@@ -5,7 +5,7 @@ from alembic import op
 
 def create() -> None:
     op.create_index("ix_measures_unit", "measures", ["unit", "day"])
-    op.create_index("ix_proceedings_unit", "proceedings", ["unit", "procedure", "opened_at"])
+    op.create_index("ix_proceedings_unit", "proceedings", ["procedure", "unit", "opened_at"])
 
 
 def drop() -> None:

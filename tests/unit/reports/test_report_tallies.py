@@ -16,7 +16,7 @@ from cases.reports.folding import UNCOUNTED, count_again, fold, pages
 from cases.reports.periods import DAY, Period, add_months
 from cases.reports.queries import Asked, Report, read_report, statements_of
 from cases.reports.tallied import read_sums
-from cases.reports.tallies import first_day, month_of
+from cases.reports.tallies import Book, Page, Tally, first_day, month_of
 from cases.viewer import System, Viewer
 from tests.unit.reports.test_report_sums import spells
 from tests.unit.reports.world import ABAI, HEAD_OFFICE, HOUSE, INTEGRITY, add_case
@@ -35,12 +35,14 @@ def lives(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @st.composite
 def more(draw: st.DrawFn, one: dict[str, Any]) -> dict[str, Any]:
-    """What a spell of a life has besides."""
+    """What a spell of a life has besides. One that is over sees no more acts, only what the complainant thinks of it."""
     happened = [one["day"] + DAY * draw(st.integers(0, 40)) for _ in range(4)]
+    over = one.get("closed") or one["until"] or max(happened)
+    registered, acknowledged, redirected = (min(day, over) for day in happened[:3])
     known: list[dict[str, Any]] = [
-        {"registered": happened[0]},
-        {"acknowledged": happened[1], "acknowledged_in_time": draw(st.booleans())},
-        {"redirected": happened[2], "redirected_in_time": draw(st.booleans())},
+        {"registered": registered},
+        {"acknowledged": acknowledged, "acknowledged_in_time": draw(st.booleans())},
+        {"redirected": redirected, "redirected_in_time": draw(st.booleans())},
         {"answered": happened[3], "fairness_felt": draw(st.sampled_from("fu")), "outcome_felt": "c"},
         {"outcome": draw(st.sampled_from(("violation_found", "joined")))},
         {"told": (one.get("decided") or one["day"]) + DAY * draw(st.integers(-1, 9))},
@@ -96,3 +98,13 @@ def test_sums_say_what_the_rows_say(
         by_rows = report(session, asked, viewer)
         session.rollback()
     assert by_sums == by_rows
+
+
+def test_a_change_is_added_to_what_a_page_holds_already() -> None:
+    """A page that was read from its row, too, which knows no number that it does not hold."""
+    book, page = Book(), Page("detention", "web", month_of(date(2026, 11, 1)), "KZ-10", walled=False)
+    whole = page._replace(track="", channel="")
+    book.add_page(whole, {"days": {3: 2}})
+    book.add_all([(Tally(page, "days", 4), 1), (Tally(page, "days", 3), 5)])
+    assert book.pages[whole]["days"] == {3: 7, 4: 1}
+    assert book.pages[page._replace(channel="")]["days"] == {3: 5, 4: 1}
