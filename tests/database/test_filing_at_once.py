@@ -14,7 +14,9 @@ from cases.viewer import Nobody
 from tests.builders import House, raw_answers
 from tests.harness.handling import records
 
-MARKED = text("SELECT DISTINCT relation::regclass::text FROM pg_locks WHERE mode = 'SIReadLock'")
+MARKED = text(
+    "SELECT DISTINCT relation::regclass::text FROM pg_locks WHERE mode = 'SIReadLock' AND pid = pg_backend_pid()"
+)
 BY_FORM, BY_REFERENCE = "uq_complaints_submission", "uq_cases_reference"
 
 

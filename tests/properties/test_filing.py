@@ -13,11 +13,13 @@ from cases.errors import InvalidAnswers
 from cases.records import Case, ClockRow, Complaint, DeskRow, Entry, Mailbox, Measure, Statistic, Wrap
 from cases.settings import Settings
 from tests.builders import House, found_house, kazakhstan
-from tests.harness.handling import case_of, count_rows, damages, enter, open_box, records
+from tests.harness.handling import case_of, count_rows, damages, enter, journal_of, open_box, records
 from tests.properties.at_random import NOW, answers_to
 
 CORE = kazakhstan().questionnaires["core"]
-ONE_EACH = (Case, Complaint, Entry, Mailbox, Measure, Statistic)
+ONE_EACH = (Case, Complaint, Mailbox, Measure, Statistic)
+NOTED = "complaint.note_pattern"
+"""Of a complaint that is the third about the same."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,9 @@ def file(house: House, answers: dict[str, Any], language: str) -> str | None:
     after = count_rows(house)
     for record in ONE_EACH:
         assert after[record.__tablename__] == before[record.__tablename__] + 1
+    acts = [entry.act for entry in journal_of(house, receipt.reference)]
+    assert acts in (["file"], ["file", NOTED]), acts
+    assert after[Entry.__tablename__] == before[Entry.__tablename__] + len(acts)
     assert open_box(house, enter(house, receipt)).reference == receipt.reference
     assert receipt.register_by <= receipt.answer_by
     return receipt.reference
