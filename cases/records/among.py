@@ -1,12 +1,13 @@
 """Many ids as one value: `column = one of these` without a statement put together anew for each number of them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from sqlalchemy import ARRAY, BigInteger, BindParameter, Column, ColumnElement, Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
 
 
@@ -37,6 +38,10 @@ class Among(ColumnElement[bool]):
     def __init__(self, column: Column[int], name: str) -> None:
         self.column = column
         self.given: BindParameter[Any] = bindparam(name, type_=Ids())
+
+    def self_group(self, against: OperatorType | None = None) -> Self:
+        """Itself: SQLAlchemy would ask SQLite whether a condition `= 1`, and an index on *column* answers no such question."""
+        return self
 
 
 @compiles(Among, "sqlite")
