@@ -1,21 +1,36 @@
 """How often a source did something this hour. Rows, because several processes serve one institution."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Insert, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cases.defences.sources import Source, hour_of, name_in
 from cases.records import SourceCount, SourceKey
-from cases.records.prepared import ask_one
+from cases.records.prepared import ask_one, change_one, connection_of
 from cases.records.rows import table_of
 from cases.viewer import Viewer
 
-counts = table_of(SourceCount).c
+table = table_of(SourceCount)
+counts = table.c
 COUNTED = select(counts.count.label("seen")).where(
     counts.hour == bindparam("hour"), counts.what == bindparam("what"), counts.source == bindparam("source")
 )
+
+
+def one_more(database: Any) -> Insert:
+    """Counts the first or the next, by a *database*'s own insert; gives how many it makes."""
+    inserting = database.insert(table)
+    following: Insert = inserting.on_conflict_do_update(
+        index_elements=["hour", "what", "source"], set_={"count": counts.count + 1}
+    ).returning(counts.count.label("now"))
+    return following
+
+
+ONE_MORE = {kind: one_more(of) for kind, of in (("sqlite", sqlite), ("postgresql", postgresql))}
+"""Not looked for first: of two who count at once, one would begin again."""
 What = Literal["draft", "filing", "code", "staff", "link"]
 """A form begun, a complaint filed, a wrong code at a mailbox, a wrong try at the staff door, a wrong PIN of a body."""
 
@@ -24,13 +39,8 @@ def count(session: Session, source: Source, what: What, *, viewer: Viewer, at: d
     """Count one more; gives how many it makes."""
     hour = hour_of(at)
     name = name_in(session, source, hour, make=True)
-    row = SourceCount.__table__.c
-    mine = (row.hour == hour, row.what == what, row.source == name)
-    number = session.execute(update(SourceCount).where(*mine).values(count=row.count + 1).returning(row.count)).scalar()
-    if number is not None:
-        return int(number)
-    session.execute(insert(SourceCount).values(hour=hour, what=what, source=name, count=1))
-    return 1
+    counting = ONE_MORE[connection_of(session).dialect.name]
+    return int(change_one(session, counting, {"hour": hour, "what": what, "source": name, "count": 1}).now)
 
 
 def seen(session: Session, source: Source, what: What, *, viewer: Viewer, at: datetime) -> int:
@@ -43,5 +53,5 @@ def seen(session: Session, source: Source, what: What, *, viewer: Viewer, at: da
 
 def forget_hours(session: Session, *, viewer: Viewer, at: datetime) -> None:
     """Delete what earlier hours counted, and their keys: from then on nothing leads from a name to an address."""
-    for table in (SourceCount, SourceKey):
-        session.execute(delete(table).where(table.hour < hour_of(at)))
+    for record in (SourceCount, SourceKey):
+        session.execute(delete(record).where(record.hour < hour_of(at)))

@@ -11,12 +11,13 @@ from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from secrets import token_bytes
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.records import SourceKey
-from cases.records.prepared import ask_one, change
-from cases.records.rows import table_of
+from cases.records.prepared import ask_one
+from cases.records.rows import insert_new, table_of
+from cases.transactions.running import RunAgain
 from cases.vault.pepper import Pepper
 
 HOUR = 3600
@@ -28,7 +29,6 @@ NETWORK = 8
 
 keys = table_of(SourceKey)
 KEY_OF_HOUR = select(keys.c.key).where(keys.c.hour == bindparam("hour"))
-NEW_KEY = insert(keys)
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,15 @@ def hour_of(at: datetime) -> int:
 
 
 def name_in(session: Session, source: Source, hour: int, *, make: bool) -> bytes | None:
-    """The source's name in an hour; None where the hour has no key yet, unless one is to be made."""
+    """The source's name in an hour; None where the hour has no key yet, unless one is to be made.
+
+    Raises: RunAgain where somebody else made it meanwhile.
+    """
     row = ask_one(session, KEY_OF_HOUR, {"hour": hour})
     if row is None and not make:
         return None
     half = token_bytes(32) if row is None else row.key
-    if row is None:
-        change(session, NEW_KEY, {"hour": hour, "key": half})
+    if row is None and not insert_new(session, SourceKey(hour=hour, key=half), unique="hour"):
+        raise RunAgain
     key = hmac.digest(source.half, half, sha256)
     return hmac.digest(key, source.network or b"", sha256)[:LENGTH]

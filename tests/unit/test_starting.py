@@ -18,8 +18,10 @@ PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 @pytest.fixture
 def collecting() -> Iterator[None]:
     """As it was before, afterwards."""
+    turn = sys.getswitchinterval()
     yield
     gc.enable()
+    sys.setswitchinterval(turn)
 
 
 def test_the_command_begins_where_nothing_else_is_imported_yet() -> None:
@@ -30,6 +32,7 @@ def test_the_command_begins_where_nothing_else_is_imported_yet() -> None:
 def test_what_is_there_when_the_start_is_over_is_looked_through_no_more() -> None:
     starting.begin()
     assert not gc.isenabled()
+    assert sys.getswitchinterval() == pytest.approx(0.0002)
     kept = {"by": "the process"}
     kept["itself"] = kept  # type: ignore[assignment]
     starting.keep_what_is_there()

@@ -47,4 +47,4 @@ async def wait_at(door: Door, room: WaitingRoom, request: Request, work: Callabl
 
 def note_wrong(request: Request, database: Database, door: Door) -> None:  # type: ignore[type-arg]
     """One more wrong try from there."""
-    database.write(count, source_of(request), door, viewer=Nobody(), at=request.app.state.clock())
+    database.write_own(count, source_of(request), door, viewer=Nobody(), at=request.app.state.clock())

@@ -119,7 +119,7 @@ def answer(
         one: values for one, values in form.raw.items() if one in names
     }
     lasting = SHARED_LASTS if is_shared(typed) else DRAFT_LASTS
-    database.write(drafts.keep_page, held, names, form.raw, secret, lasting=lasting, viewer=viewer, at=now)
+    database.write_own(drafts.keep_page, held, names, form.raw, secret, lasting=lasting, viewer=viewer, at=now)
     if form.one(walking.THEN) == LATER:
         return redirect(request, form_path(request, f"/{held}/{LATER}"))
     way = look(pack, typed, now)
@@ -221,7 +221,7 @@ def take_up(
     """Begin a form with all that was typed; gives the draft's id."""
     known = walking.names_of(pack.questionnaires[CORE])
     typed = {name: values for name, values in form.raw.items() if name in known}
-    return database.write(drafts.begin, typed, secret, source=source, viewer=viewer, at=at)
+    return database.write_own(drafts.begin, typed, secret, source=source, viewer=viewer, at=at)
 
 
 def own_words(raw: Raw) -> list[str]:
