@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, Self, TypeVar
 
+import msgspec
 from sqlalchemy import Connection, Engine, Select, Text, bindparam, func
 from sqlalchemy.orm import Session
 
@@ -36,8 +36,7 @@ class Write(Protocol):
     def __call__(self, work: Callable[[Session], T], /) -> T: ...
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(msgspec.Struct, frozen=True):
     """What belongs to a database and lies apart from it."""
 
     shred: ShredStore

@@ -1,8 +1,8 @@
 """Whether the house is at work: what workers and senders should have done by now, and have not. Counts and ages, no case."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ from cases.viewer import Viewer
 clocks, messages = table_of(ClockRow), table_of(Outbox)
 
 
-@dataclass(frozen=True)
-class Health:
+class Health(msgspec.Struct, frozen=True):
     """What waits at one moment."""
 
     late: int

@@ -1,8 +1,8 @@
 """From rows to keys: what new words are sealed to, and which file key the viewer's keyring opens."""
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -35,8 +35,7 @@ BOXES = (
 )
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(msgspec.Struct, frozen=True):
     """A mailbox of the case, as far as sealing to it needs to know it."""
 
     complaint_id: int

@@ -2,8 +2,9 @@
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from cases.errors import OldSecrets, SecretsExist, SecretsInsideData, SecretsMissing, SecretsUnreadable
 from cases.vault.directory import DirectoryKey, DirectoryPublic, new_directory_key
@@ -24,8 +25,7 @@ PEPPER_FILE = re.compile(
 """Short enough to print on its own sheet and to type again; the Argon2 costs are needed as much as the secret."""
 
 
-@dataclass(frozen=True)
-class Secrets:
+class Secrets(msgspec.Struct, frozen=True):
     """What an institution's processes know beside the database. *pinned* decides which keys are sealed to."""
 
     pepper: Pepper

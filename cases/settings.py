@@ -1,9 +1,11 @@
 """Every setting in one typed place. Values come from the environment as ARASHA_NAME; what is not known is refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, get_args, get_type_hints
+
+import msgspec
+from msgspec.structs import replace
 
 from cases.errors import BadSetting, UnknownSetting
 
@@ -13,8 +15,7 @@ PRACTICE = "practice"
 """Name of the file in a data folder that is for practice only, however it is started later."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one process runs. What each setting says is written beside it; `arasha --help` prints it from there."""
 
     data: Annotated[Path, "folder of the database and, on SQLite, of everything else that is stored"]
@@ -100,7 +101,7 @@ def read_settings(environment: Mapping[str, str], **given: object) -> Settings:
     Raises: UnknownSetting for an ARASHA_ name that does not exist; BadSetting for a value of the wrong shape.
     """
     types = get_type_hints(Settings)
-    known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+    known = {PREFIX + name.upper(): name for name in Settings.__struct_fields__}
     found: dict[str, object] = {"data": Path("data")}
     for name, text in environment.items():
         if not name.startswith(PREFIX):
@@ -143,4 +144,4 @@ def secret_file(name: str, path: str) -> Path | None:
 def described() -> Mapping[str, str]:
     """Every setting by the name of its variable, with what it says."""
     hints = get_type_hints(Settings, include_extras=True)
-    return {PREFIX + field.name.upper(): str(get_args(hints[field.name])[1]) for field in fields(Settings)}
+    return {PREFIX + name.upper(): str(get_args(hints[name])[1]) for name in Settings.__struct_fields__}

@@ -7,13 +7,13 @@ places in the code, and never a value.
 import re
 import secrets
 import traceback
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from litestar import Litestar, Request
 from litestar.exceptions import HTTPException
 from litestar.routes import HTTPRoute
+from msgspec.structs import asdict
 
 from cases.logs import log
 from cases.transactions.away import is_away

@@ -7,7 +7,6 @@ also in handler threads (context variables travel with them).
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -15,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
@@ -30,12 +30,11 @@ NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 SPELLING = {"en": "en_GB"}
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(msgspec.Struct, frozen=True):
     """How to speak on one page: the language, the institution's zone and currency, and the page's moment."""
 
     language: str = "kk"
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    zone: ZoneInfo = msgspec.field(default_factory=lambda: ZoneInfo("UTC"))
     currency: str = "KZT"
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 

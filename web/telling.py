@@ -1,12 +1,11 @@
 """How an error is told, and the pages that many errors share."""
 
-from dataclasses import dataclass
+import msgspec
 
 from web.i18n import N_
 
 
-@dataclass(frozen=True)
-class Telling:
+class Telling(msgspec.Struct, frozen=True):
     """One kind of error as a page: every text is a msgid and may name the error's facts as %(fact)s."""
 
     status: int

@@ -1,7 +1,9 @@
 """Read the declaration of an act, checking every name in it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+import msgspec
 
 from workflows.acts import Act, Confirmation, FromAnswer, Uninvolved
 from workflows.effect_reading import (
@@ -28,8 +30,7 @@ PLACES = OFFICE_WORDS | {"lead", "proceeding"}
 """Whose act it is: an office, the unit responsible for the case, or the one whose proceeding it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """What an act of one procedure can see: its facts, who owns those it may set, stages and names."""
 
     owner: str

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from workflows.conditions import Condition, fact_names
 from workflows.facts import Secrecy, Value
 from workflows.fields import Field
@@ -22,15 +24,13 @@ class Uninvolved(StrEnum):
     EVER_ACTED = "ever_acted"
 
 
-@dataclass(frozen=True, slots=True)
-class FromAnswer:
+class FromAnswer(msgspec.Struct, frozen=True):
     """A value that is taken from the answer of this name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FromFact:
+class FromFact(msgspec.Struct, frozen=True):
     """A value that is taken from the fact of this name."""
 
     name: str
@@ -42,8 +42,7 @@ UnitSource = str | FromAnswer | FromFact
 """A unit by its code or word, or the one that an answer or a fact names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opens:
+class Opens(msgspec.Struct, frozen=True):
     procedure: str
     facts: tuple[tuple[str, Source], ...] = ()
 
@@ -70,16 +69,14 @@ class LinkKind(StrEnum):
     JOINED = "joined"
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(msgspec.Struct, frozen=True):
     """The answer that holds the other case's reference, and what that case is to this one."""
 
     to: FromAnswer
     as_: LinkKind
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(msgspec.Struct, frozen=True):
     """Four eyes: who may confirm, and what they must not have done. The same person is always refused."""
 
     roles: frozenset[str]

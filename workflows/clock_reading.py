@@ -1,7 +1,8 @@
 """Read the declaration of a clock, refusing what its kind may not do."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from workflows.alarm_reading import PLAIN_TIME, read_alarm
 from workflows.clock_rules import COUNTED_UNITS, ClockKind, ClockRule, Later, Moment
@@ -14,8 +15,7 @@ from workflows.names import Names
 from workflows.reading import Section
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(msgspec.Struct, frozen=True):
     """What surrounds a clock in its procedure."""
 
     stages: Collection[str]

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from workflows.conditions import Condition
 from workflows.durations import Duration
 from workflows.names import Label
@@ -27,8 +29,7 @@ class Moment(StrEnum):
     DUE = "due"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
+class Alarm(msgspec.Struct, frozen=True, kw_only=True):
     moment: Moment
     before: Duration | None = None
     do: str
@@ -37,8 +38,7 @@ class Alarm:
     """Roles, `owner`, and for `alert` also places of the duty roster."""
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(msgspec.Struct, frozen=True):
     """Another rhythm of a repeating clock, from some time after its start."""
 
     after: Duration

@@ -6,9 +6,10 @@ Two-valued: unknown is a value like any other. `x == yes` is simply not true whi
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 from typing import Final
+
+import msgspec
 
 from workflows.facts import UNKNOWN, Facts, Value
 
@@ -24,8 +25,7 @@ ORDERS: Final[Mapping[str, Callable[[int, int], bool]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Equals:
+class Equals(msgspec.Struct, frozen=True):
     name: str
     value: Value
 
@@ -36,8 +36,7 @@ class Equals:
         return f"{self.name} == {print_value(self.value)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Differs:
+class Differs(msgspec.Struct, frozen=True):
     name: str
     value: Value
 
@@ -48,8 +47,7 @@ class Differs:
         return f"{self.name} != {print_value(self.value)}"
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(msgspec.Struct, frozen=True):
     name: str
     values: tuple[Value, ...]
 
@@ -60,8 +58,7 @@ class OneOf:
         return f"{self.name} in [{', '.join(map(print_value, self.values))}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(msgspec.Struct, frozen=True):
     name: str
     code: str
 
@@ -73,8 +70,7 @@ class Has:
         return f"{self.name} has {print_value(self.code)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     name: str
 
     def holds(self, facts: Facts, _counts: Mapping[str, int]) -> bool:
@@ -84,8 +80,7 @@ class Known:
         return f"known {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Compares:
+class Compares(msgspec.Struct, frozen=True):
     name: str
     order: str
     number: int
@@ -98,8 +93,7 @@ class Compares:
         return f"{self.name} {self.order} {self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """How many side proceedings of one procedure are open on the case."""
 
     procedure: str
@@ -117,8 +111,7 @@ class Counts:
         return f"{self.name} {self.order} {self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(msgspec.Struct, frozen=True):
     part: "Condition"
 
     def holds(self, facts: Facts, counts: Mapping[str, int]) -> bool:
@@ -128,8 +121,7 @@ class Not:
         return f"not {_bracketed(self.part, And, Or)}"
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(msgspec.Struct, frozen=True):
     parts: "tuple[Condition, ...]"
 
     def holds(self, facts: Facts, counts: Mapping[str, int]) -> bool:
@@ -139,8 +131,7 @@ class And:
         return " and ".join(_bracketed(part, And, Or) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(msgspec.Struct, frozen=True):
     parts: "tuple[Condition, ...]"
 
     def holds(self, facts: Facts, counts: Mapping[str, int]) -> bool:
@@ -154,8 +145,7 @@ Atom = Equals | Differs | OneOf | Has | Known | Compares | Counts
 Condition = Atom | Not | And | Or
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
+class Failing(msgspec.Struct, frozen=True):
     """The smallest part of a condition that is false, as it would be written, and the values that make it so."""
 
     part: str

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from workflows.acts import Act, AutoOpens, FromFact
 from workflows.clock_rules import ClockRule
 from workflows.conditions import Condition, fact_names
@@ -47,23 +49,21 @@ class Variant:
         object.__setattr__(self, "holds", ready(self.when))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
     name: str
-    label: Label = field(default_factory=dict)
+    label: Label = msgspec.field(default_factory=dict)
     owner: str | None = None
     status: str | None = None
     ball: Ball = Ball.NOBODY
     end: bool = False
     """A proceeding may rest here; it can still be reopened by an act."""
-    no_clock: Label = field(default_factory=dict)
+    no_clock: Label = msgspec.field(default_factory=dict)
     """Why nobody is held to a time here, where no clock runs."""
     variants: tuple[Variant, ...] = ()
-    acts: Mapping[str, Act] = field(default_factory=dict)
+    acts: Mapping[str, Act] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(msgspec.Struct, frozen=True):
     """What the end of a side proceeding causes."""
 
     ended: str
@@ -71,8 +71,7 @@ class Reaction:
     do: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """What so many cases alike cause on the newest of them: the system does *do* on it."""
 
     name: str
@@ -85,14 +84,12 @@ class Watch:
     do: str
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(msgspec.Struct, frozen=True):
     from_version: int
     stages: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(msgspec.Struct, frozen=True):
     """Clocks that an act at a stage can touch, found once so that deciding is quick."""
 
     starts: tuple[ClockRule, ...]

@@ -5,9 +5,10 @@ otherwise by the classes.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+
+import msgspec
 
 from workflows.definition import Procedure
 from workflows.diagram_layout import (
@@ -31,8 +32,7 @@ LANES = 5
 """Of lines that run side by side between two columns."""
 
 
-@dataclass(frozen=True)
-class Captions:
+class Captions(msgspec.Struct, frozen=True):
     """Words of the drawing that no procedure holds, in its language."""
 
     here: str

@@ -1,9 +1,10 @@
 """Where the stages of a procedure stand in its drawing: the main way straight down, detours left of it, exits right."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import Final
+
+import msgspec
 
 from workflows.definition import Procedure
 from workflows.names import Label
@@ -18,8 +19,7 @@ LETTERS, SMALL_LETTERS, BESIDE = 20, 26, 17
 """That fit a line of a box, of the small words in it, and beside the main way."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """Acts that lead from one stage to another."""
 
     source: str
@@ -27,8 +27,7 @@ class Step:
     acts: tuple[Label, ...]
 
 
-@dataclass
-class Box:
+class Box(msgspec.Struct):
     """One stage. `column`: -1 left of the main way, 0 on it, 1 right of it. Lengths in pixels."""
 
     stage: str
@@ -40,7 +39,7 @@ class Box:
     """Where a box beside the main way leads on to: in words, because lines for these would hide the way."""
     x: int = 0
     y: int = 0
-    ports: dict[int, int] = field(default_factory=dict)
+    ports: dict[int, int] = msgspec.field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -51,8 +50,7 @@ class Box:
         return self.y + self.height // 2
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     width: int
     height: int
     way: tuple[str, ...]

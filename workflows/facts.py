@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
+
+import msgspec
 
 from workflows.faults import Fault, Faults, unknown_name
 from workflows.names import Label, Names
@@ -41,16 +42,15 @@ class Secrecy(StrEnum):
     SEALED = "sealed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """A declared fact: whose it is, what values it can have besides unknown, and what it is called."""
 
     name: str
     of: str = CASE
     secrecy: Secrecy = Secrecy.ROUTING
     kind: Kind = Kind.BOOLEAN
-    label: Label = field(default_factory=dict)
-    options: Mapping[str, Label] = field(default_factory=dict)
+    label: Label = msgspec.field(default_factory=dict)
+    options: Mapping[str, Label] = msgspec.field(default_factory=dict)
     register: str | None = None
     lowest: int = 0
     highest: int = 0

@@ -1,14 +1,14 @@
 """Mistakes in pack files: where each is, why it is one, and an example that shows it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+import msgspec
 
 Place = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """One mistake. *place* is the path of keys and list positions (from 0) inside the file."""
 
     place: Place

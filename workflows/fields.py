@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from workflows import answers as read
 from workflows.answers import Answer, Problem
 from workflows.conditions import Condition, fact_names
@@ -52,11 +54,10 @@ LIMITS: Final[Mapping[FieldKind, int]] = {
 """Most characters of an answer where the pack says nothing else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     label: Label
-    hint: Label = field(default_factory=dict)
+    hint: Label = msgspec.field(default_factory=dict)
     alone: bool = False
     """Of several choices: cannot stand with others (none of these, not sure)."""
 
@@ -110,8 +111,7 @@ class Field:
         object.__setattr__(self, "is_asked", None if self.when is None else ready(self.when))
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True):
     """Answers that can be kept, problems by field name, and the facts that the answers set."""
 
     answers: dict[str, Answer]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+import msgspec
+
 from workflows.cells import OPAQUE
 from workflows.facts import UNKNOWN, Fact, Facts, Kind, Value
 from workflows.names import Label
@@ -25,8 +27,7 @@ class Policy(StrEnum):
     UNIQUE = "unique"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     when: Mapping[str, Test]
     then: Mapping[str, Result]
@@ -35,23 +36,21 @@ class Row:
     """An else row: counts when no other row matched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """The results of a table and the rows they come from, with their reasons."""
 
     results: Mapping[str, Result]
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(msgspec.Struct, frozen=True):
     """For one fact: the bits of rows that admit each value, so that looking a table up is a few dictionary reads."""
 
     name: str
     by_value: Mapping[Value, int]
     edges: Sequence[int] = ()
     by_range: Sequence[int] = ()
-    by_code: Mapping[str, int] = field(default_factory=dict)
+    by_code: Mapping[str, int] = msgspec.field(default_factory=dict)
     """For a set-valued fact: bits of rows that one code of the set is enough for."""
     codes: tuple[tuple[int, Codes], ...] = ()
     """Bits of rows that ask more than that."""
@@ -123,15 +122,14 @@ def evaluate(table: Table, facts: Facts) -> Answer:
     return answer
 
 
-@dataclass(slots=True, eq=False)
-class _Question:
+class _Question(msgspec.Struct, eq=False):
     """A question about one fact, with the rows that are still possible; what follows is put together when first met."""
 
     table: Table
     index: _Index
     bits: int
     rest: tuple[_Index, ...]
-    following: dict[Value, _Step] = field(default_factory=dict)
+    following: dict[Value, _Step] = msgspec.field(default_factory=dict)
 
     def meet(self, value: Value) -> _Step:
         step = _step(self.table, self.bits & self.index.admitted(value), self.rest)

@@ -1,7 +1,8 @@
 """Everything that a pack file may name, and the words that people read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from workflows.numbers import Number
 
@@ -15,14 +16,13 @@ UNIT_WORDS = OFFICE_WORDS | {"region of place", "region of facility", "region of
 """Units that are found from a case's facts when a route is taken."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(msgspec.Struct, frozen=True, kw_only=True):
     """What exists in a pack: a file that names anything else is refused."""
 
     languages: tuple[str, ...]
-    taxonomies: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
+    taxonomies: Mapping[str, Mapping[str, Label]] = msgspec.field(default_factory=dict)
     registers: frozenset[str] = frozenset()
-    kinds: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    kinds: Mapping[str, Mapping[str, frozenset[str]]] = msgspec.field(default_factory=dict)
     """Register to kind to the codes of that kind."""
     units: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ class Names:
     statuses: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
     providers: frozenset[str] = frozenset()
-    numbers: Mapping[str, Number] = field(default_factory=dict)
+    numbers: Mapping[str, Number] = msgspec.field(default_factory=dict)
 
     @property
     def unit_words(self) -> frozenset[str]:

@@ -1,14 +1,14 @@
 """Numbers that carry a check digit, as the pack describes them: a mistyped one is asked about once more, never refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 _BETWEEN: Final = str.maketrans("", "", " \u00a0\u202f-–")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(msgspec.Struct, frozen=True, kw_only=True):
     """A number whose last digit is a weighted sum of the others, modulo *modulus*.
 
     Where the sum with one row of *weights* gives ten or more, the next row is tried; a number that none of them gives a

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from workflows.act_reading import Scope, read_act
 from workflows.acts import (
     SYSTEM_ROLE,
@@ -157,7 +159,7 @@ def _with_ends(stages: dict[str, Stage], anywhere: dict[str, Act]) -> tuple[dict
 
     return (
         {
-            name: replace(stage, acts={act_name: named(act) for act_name, act in stage.acts.items()})
+            name: msgspec.structs.replace(stage, acts={act_name: named(act) for act_name, act in stage.acts.items()})
             for name, stage in stages.items()
         },
         {name: named(act) for name, act in anywhere.items()},

@@ -1,7 +1,6 @@
 """What the engine takes and gives: a proceeding's state, who acts, what was decided or why not."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -125,8 +124,7 @@ class Refusal(msgspec.Struct, frozen=True, gc=False):
     facts: dict[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """An act as a desk shows it: its words, its form, and why it cannot be done now, if so."""
 
     act: str
@@ -150,8 +148,7 @@ class Fired(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     due: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """What a stage means now: the status told to the complainant, who is to move, who owns it, its name."""
 
     status: str | None

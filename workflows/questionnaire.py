@@ -1,8 +1,9 @@
 """Questionnaires: pages of questions that branch on the facts that earlier answers set."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from workflows.cells import TooManyCells, example
 from workflows.conditions import And, Condition, fact_names
@@ -16,18 +17,16 @@ from workflows.reading import NAME, Section
 Answers = Mapping[str, Answer]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """Stands in the address: neutral, because others may read over a shoulder."""
     title: Label
-    lead: Label = field(default_factory=dict)
+    lead: Label = msgspec.field(default_factory=dict)
     when: Condition | None = None
     questions: tuple[Field, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Questionnaire:
+class Questionnaire(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     version: int
     title: Label
@@ -39,8 +38,7 @@ class Questionnaire:
         return next((page for page in self.pages if page.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(msgspec.Struct, frozen=True):
     """The way through a questionnaire that answers lead."""
 
     pages: tuple[Page, ...]

@@ -93,25 +93,23 @@ class Versions:
         object.__setattr__(self, "alike", alike)
 
 
-@dataclass
-class Side:
+class Side(msgspec.Struct):
     """A proceeding by one version: its state, and the clocks that stopped, as they ran until then."""
 
     procedure: Procedure
     state: State
-    settled: dict[str, tuple[Clock, datetime]] = field(default_factory=dict)
+    settled: dict[str, tuple[Clock, datetime]] = msgspec.field(default_factory=dict)
     """Name → (clock, until when it ran)."""
 
 
-@dataclass
-class Twin:
+class Twin(msgspec.Struct):
     """A past proceeding beside itself under the changed procedure."""
 
     past: Side
     changed: Side
     alike: frozenset[str]
     """Clocks that both versions declare in the same words."""
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[Difference] = msgspec.field(default_factory=list)
     lost: bool = False
 
 

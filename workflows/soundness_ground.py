@@ -1,8 +1,9 @@
 """Lay out what a procedure's ways are walked on: combinations of its facts, and what each act changes of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from workflows.acts import SYSTEM_ROLE, Act, FromAnswer, FromFact, Source
 from workflows.cells import OPAQUE, representatives
@@ -17,8 +18,7 @@ TOLD: Final = "told."
 """Begins the name of a made-up fact: whether a letter was told to the complainant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What an act does to one fact: one of *cells* afterwards, or left as it was when it *keeps*."""
 
     fact: str
@@ -28,8 +28,7 @@ class Change:
     """Whoever acts chooses among the cells; else any of them may come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """An act at a stage."""
 
     act: Act
@@ -48,8 +47,7 @@ class Move:
         return self.to != self.stage or bool(self.changes)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class Ground(msgspec.Struct, frozen=True, eq=False):
     """What a question about a procedure is answered on: the facts and acts that make a difference to it."""
 
     procedure: Procedure

@@ -5,8 +5,9 @@ The search splits on the fact that most remaining rows mention and remembers wha
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from workflows.cells import TooManyCells
 from workflows.facts import Value
@@ -14,8 +15,7 @@ from workflows.facts import Value
 MOST_STEPS: Final = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(msgspec.Struct, frozen=True):
     """One fact of a table: the rows that mention it, and groups of values with the rows that admit them."""
 
     name: str

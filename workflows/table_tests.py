@@ -1,8 +1,9 @@
 """What a row of a table asks of one fact: to be one of some values, none of them, in a range, known, or unknown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from workflows.facts import UNKNOWN, Fact, Kind, Secrecy, Value
 from workflows.faults import unknown_name
@@ -11,8 +12,7 @@ from workflows.reading import Section
 KNOWN = "known"
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(msgspec.Struct, frozen=True):
     """The value is one of these (or, *outside*, none of them)."""
 
     values: frozenset[Value]
@@ -27,8 +27,7 @@ class Among:
         return self.values
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True):
     """The number lies between two bounds, either of which may be left open; an unknown number does not."""
 
     lowest: int
@@ -41,8 +40,7 @@ class Range:
         return frozenset({self.lowest, self.highest})
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(msgspec.Struct, frozen=True):
     """Of a set-valued fact: has any, all or none of some codes. *or_unknown* admits the unknown set too."""
 
     any_of: frozenset[str] = frozenset()

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+import msgspec
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
@@ -32,8 +32,7 @@ __all__ = ["MAIN", "Acted", "decide", "find_case", "follow_through", "perform", 
 CONFIRM, REFUSE = "confirm:", "refuse:"
 
 
-@dataclass(frozen=True)
-class Acted:
+class Acted(msgspec.Struct, frozen=True):
     """What an act led to. `pending`: it waits for a second person and has not moved the proceeding."""
 
     reference: str
@@ -171,8 +170,7 @@ def person(viewer: Viewer) -> engine.Person:
     return engine.Person("nobody", frozenset())
 
 
-@dataclass(frozen=True)
-class Caused:
+class Caused(msgspec.Struct, frozen=True):
     """An act that the end of a side proceeding, or a pattern among cases, makes the main one do."""
 
     proceeding: Running

@@ -1,10 +1,10 @@
 """What a decision of the engine does to the rows: state, facts, sealed answers, letters, side proceedings, numbers, journal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.acts import openings, remedies, sealed_answers, transferring
@@ -32,8 +32,7 @@ HANDLES = "caseworker"
 """The role whose first act on a case of nobody makes it theirs."""
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """What came of it. `ended`: name of the side procedure that ended by this act, and as what."""
 
     ended: str | None

@@ -1,10 +1,10 @@
 """Between rows and the engine: loading a proceeding's state, writing it back, and the clocks that lists and workers see."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Text, bindparam, cast, delete, func, literal, literal_column, select, update
 from sqlalchemy.orm import Session
@@ -71,8 +71,7 @@ class RunningClock(NamedTuple):
     due: datetime | None
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct):
     """A row of `proceedings` in hand; its fields are the columns, and mean what `records.Proceeding` says."""
 
     id: int
@@ -96,11 +95,10 @@ class Row:
         self.clocks = f'{self.clocks},"{name}":{state}' if self.clocks else f'"{name}":{state}'
 
 
-COLUMNS = tuple(field.name for field in fields(Row) if field.name != "clocks")
+COLUMNS = tuple(name for name in Row.__struct_fields__ if name != "clocks")
 
 
-@dataclass
-class Running:
+class Running(msgspec.Struct):
     """One proceeding as a use case works on it: the row, its procedure and the engine's state.
 
     It is not watched: what changes is written by `write_state`.

@@ -1,10 +1,10 @@
 """What the engine is told around an act: offices, colleagues, letters, who took part. Asked for only where an act needs it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ COLLEAGUES = select(officers.id, officers.roles, officers.unit).where(
 TOLD = select(letters.template).where(letters.case_id == bindparam("case")).distinct()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """See `workflows.proceedings.Situation`. What no act in question asks for is empty."""
 
     facts: Mapping[str, Value]
@@ -43,7 +42,7 @@ class Surroundings:
     @property
     def known(self) -> dict[str, Any]:
         """As keywords of `engine.decide` and `engine.available`."""
-        return dict(vars(self))
+        return msgspec.structs.asdict(self)
 
 
 def look_around(

@@ -1,6 +1,5 @@
 """Clocks whose alarm is due: taken in batches by workers, together with the cases that they belong to, or put off."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -111,8 +110,7 @@ def put_off(session: Session, clock: DueClock, error: Exception, *, at: datetime
     change(session, PUT_OFF, row)
 
 
-@dataclass(frozen=True)
-class Backlog:
+class Backlog(msgspec.Struct, frozen=True):
     """What workers should have done by now. *late*: clocks whose alarm is overdue; *put_off*: that could not be fired."""
 
     late: int
@@ -128,8 +126,7 @@ def count_backlog(session: Session, *, viewer: Viewer, at: datetime) -> Backlog:
     )
 
 
-@dataclass(frozen=True)
-class PutOff:
+class PutOff(msgspec.Struct, frozen=True):
     """An alarm that could not ring: which one, why the last time, how often in a row, and when it is tried again."""
 
     reference: str

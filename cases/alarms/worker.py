@@ -5,12 +5,13 @@ leaves nothing by half and the next one goes on where it stood; several at once 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
 from threading import Event, Thread
+
+import msgspec
 
 from cases.alarms import due as alarms
 from cases.alarms.beside import Beside
@@ -48,8 +49,7 @@ def call(_: str, work: Callable[[], object]) -> None:
     work()
 
 
-@dataclass(frozen=True)
-class Signing:
+class Signing(msgspec.Struct, frozen=True):
     """With what the day's anchor is signed, by what lines of the directory are checked, and the witness's folder, if any.
 
     `kept`: the secrets' folder, where the newest anchor is remembered.
@@ -61,8 +61,7 @@ class Signing:
     kept: Path | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shop:
+class Shop(msgspec.Struct, frozen=True, kw_only=True):
     """What a round works with. `at`: the moment of the round; `stopped`: set when the process is asked to end.
 
     Without `signing` (a round by hand) no anchor is made.
@@ -78,7 +77,7 @@ class Shop:
     """The day's backup, where one is set up."""
     beside: Callable[[str, Callable[[], object]], None] = call
     """How something is done that takes minutes, by its name: at once, or beside the clocks."""
-    stopped: Event = field(default_factory=Event)
+    stopped: Event = msgspec.field(default_factory=Event)
     me: workers.Identity | None = None
     """Which worker it is; nobody's for a round by hand."""
 

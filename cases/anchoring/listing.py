@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ from cases.records import Anchor
 from cases.viewer import Viewer
 
 
-@dataclass(frozen=True)
-class AnchorCopy:
+class AnchorCopy(msgspec.Struct, frozen=True):
     """One anchor, and the file that a witness keeps of it."""
 
     number: int

@@ -1,12 +1,12 @@
 """Making the day's anchor: drawn from one moment of the data beside all writers, signed, then written in one transaction."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -32,8 +32,7 @@ ANCHORED = (
 )
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(msgspec.Struct, frozen=True):
     """An anchor that is not written yet. *changes*: the heads that it is the first to hold."""
 
     statement: Statement

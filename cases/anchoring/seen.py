@@ -6,8 +6,9 @@ none. It lies in the secrets' folder, as what is remembered of units' keys does 
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from cases.logs import log
 from cases.secrets_folder import PEPPER
@@ -15,8 +16,7 @@ from cases.secrets_folder import PEPPER
 FILE = "seen-anchor"
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """An anchor by its number and its hash."""
 
     number: int

@@ -5,10 +5,10 @@ between the box and the register is what such a protocol is there to show.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -31,8 +31,7 @@ LONGEST_SEAL: Final = 40
 OPENING = frozenset({"npm", "intake", "caseworker", "representative", "supervisor", "integrity", "commissioner"})
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(msgspec.Struct, frozen=True):
     """One opening of a box, as its protocol page shows it."""
 
     id: int
@@ -57,8 +56,7 @@ class Box:
         return local_day(pack.calendar, self.opened_at)
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(msgspec.Struct, frozen=True):
     """A box that was opened just now or earlier, as it was typed and checked."""
 
     facility: str

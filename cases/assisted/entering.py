@@ -4,9 +4,11 @@ It goes to whom the tables say, at once; a second person compares it with the pa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
 
 from cases.assisted import boxes
 from cases.assisted.boxes import Box
@@ -36,8 +38,7 @@ ENTERING = frozenset({"intake", "caseworker", "representative", "supervisor", "i
 """Who enters complaints. Members of the NPM open boxes and read none of the letters (design 01 §1.3, OPCAT 21.2)."""
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(msgspec.Struct, frozen=True):
     """What an officer typed, found sound."""
 
     told: Mapping[str, Sequence[str]]

@@ -7,6 +7,8 @@ no question is hidden by the answer to another, and what the letter does not say
 from dataclasses import replace
 from typing import Final
 
+import msgspec
+
 from cases.filing.intake import QUESTIONNAIRE
 from cases.packs.jurisdiction import Pack
 from workflows.fields import Field
@@ -28,7 +30,9 @@ def letter_form(pack: Pack) -> Questionnaire:
     if pack.hash not in _forms:
         _forms.clear()
         core, short = pack.questionnaires[QUESTIONNAIRE], required_names(pack)
-        _forms[pack.hash] = replace(core, pages=tuple(without_conditions(page, short) for page in core.pages))
+        _forms[pack.hash] = msgspec.structs.replace(
+            core, pages=tuple(without_conditions(page, short) for page in core.pages)
+        )
     return _forms[pack.hash]
 
 
@@ -37,11 +41,11 @@ def without_conditions(page: Page, required: frozenset[str]) -> Page:
     asked = tuple(
         replace(
             each, when=None, required=each.name in required, hint={}, why={},
-            options=tuple(replace(one, hint={}) for one in each.options),
+            options=tuple(msgspec.structs.replace(one, hint={}) for one in each.options),
         )
         for each in page.questions
     )  # fmt: skip
-    return replace(page, when=None, questions=asked)
+    return msgspec.structs.replace(page, when=None, questions=asked)
 
 
 def required_names(pack: Pack) -> frozenset[str]:
@@ -69,7 +73,7 @@ def rest_of_form(pack: Pack) -> tuple[Page, ...]:
     """The other questions of the web form, by its pages, for what a letter says of them."""
     short = {each.name for each in short_form(pack)}
     pages = (
-        replace(page, questions=tuple(each for each in page.questions if each.name not in short))
+        msgspec.structs.replace(page, questions=tuple(each for each in page.questions if each.name not in short))
         for page in letter_form(pack).pages
     )
     return tuple(page for page in pages if page.questions)

@@ -1,9 +1,9 @@
 """What the page of assisted intake lists: what the viewer entered lately, and entries that a second person should look at."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,7 @@ LATELY: Final = timedelta(days=7)
 SHOWN: Final = 25
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """An entered complaint in a list; `open_to_me`: the viewer may open the case."""
 
     reference: str

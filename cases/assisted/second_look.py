@@ -1,10 +1,10 @@
 """A second person compares what was entered with the paper. The case is routed and worked on meanwhile: nothing waits for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -36,8 +36,7 @@ ENTERED = (
 )
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """How a case's complaint came and was entered. *came*: sealed answers to the pack's questions, opened."""
 
     channel: str

@@ -1,9 +1,10 @@
 """The rows of an entered complaint, in the one transaction that files it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from cases.assisted import boxes

@@ -1,8 +1,8 @@
 """What one moment of the rows says of itself: how many there are, what files and secrets they name, how far it is signed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,8 +11,7 @@ from cases.records import Anchor, Base, BodyFile, Evidence, Mailbox, MailboxWrap
 from cases.viewer import Viewer
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """*files*: place and digests of every whole file; *secrets*: those that rows name of cases which nobody shreds."""
 
     tables: Mapping[str, int]

@@ -3,11 +3,12 @@
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
+
+import msgspec
 
 from cases.backups import secrets_copies
 from cases.backups.keys import read_public
@@ -34,8 +35,7 @@ ATTEMPTS: Final = 3
 Secret = tuple[bytes, int]
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """What one run came to."""
 
     name: str

@@ -11,6 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Final, Protocol
 
+import msgspec
 from obstore.store import ObjectStore
 
 from cases.errors import FolderInUse, NoRoom
@@ -52,8 +53,7 @@ class Place(Protocol):
         """What is gone already is no error. Raises: OSError, StoreDown."""
 
 
-@dataclass(frozen=True)
-class FolderPlace:
+class FolderPlace(msgspec.Struct, frozen=True):
     """A folder, which a lock keeps for one run: the kernel lets go of it however that ends."""
 
     path: Path

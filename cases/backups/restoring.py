@@ -2,9 +2,9 @@
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
@@ -35,8 +35,7 @@ from cases.verifying.whole import verify
 from cases.viewer import System
 
 
-@dataclass(frozen=True)
-class Restored:
+class Restored(msgspec.Struct, frozen=True):
     """What was put back, and what is wrong with it."""
 
     manifest: Manifest

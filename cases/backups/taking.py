@@ -6,11 +6,12 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
+import msgspec
+from msgspec.structs import replace
 from sqlalchemy import URL, text
 from sqlalchemy.orm import Session
 
@@ -37,8 +38,7 @@ VARIABLES: Final = {
 """Parts of a database's address, and the variables by which PostgreSQL's own programs take them: never on a command line."""
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """The rows of one moment, in pieces. They can be read once, while it is held."""
 
     facts: Facts

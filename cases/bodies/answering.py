@@ -1,11 +1,12 @@
 """The body's side of a request: what it sees, and what it sends. Its own words come back to it; nobody else's do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -34,8 +35,7 @@ SENT = "body_answer"
 """The act of the journal that says that something came through a link; the answer itself is the procedure's own act."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """Something that went through the link. *answers*: (question, answer) in the order asked."""
 
     number: int
@@ -51,8 +51,7 @@ class Sent:
     size: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a body finds behind its link."""
 
     title: Label
@@ -131,7 +130,7 @@ def offers(
 def in_their_words(offer: Offer, words: BodyAct) -> Offer:
     # A document is a number in our own files: a body sends papers as files.
     fields = tuple(in_words(field, words) for field in offer.fields if field.kind is not FieldKind.DOCUMENT)
-    return replace(offer, label=words.label, help=words.help, fields=fields)
+    return msgspec.structs.replace(offer, label=words.label, help=words.help, fields=fields)
 
 
 def in_words(field: Field, words: BodyAct | None) -> Field:

@@ -5,9 +5,9 @@ complainant sent goes only where they may be named: a face, a hand or a voice na
 does not go out; an officer saves it as PDF first, and gives that.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.bodies.links import find_asked, open_links, page_of
@@ -27,8 +27,7 @@ from workflows.engine import Refusal
 from workflows.fields import Problem
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(msgspec.Struct, frozen=True):
     """What an officer filled in. *title*: what the body reads, and what the file is called there; *looked*: they looked at it."""
 
     file_id: int | None

@@ -1,8 +1,9 @@
 """What a pack says of the bodies' page: which proceedings have one, what can be done there, in whose words, when it reminds."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+import msgspec
 
 from workflows.facts import Fact
 from workflows.faults import Fault, Faults, unknown_name
@@ -15,18 +16,16 @@ BODY: Final = "body"
 FEWEST_DAYS, MOST_DAYS = 1, 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyAct:
+class BodyAct(msgspec.Struct, frozen=True, kw_only=True):
     """An act as the body reads it: its own labels, because the desk's speak of the body as of somebody else."""
 
     label: Label
     help: Label
-    words: Mapping[str, Label] = field(default_factory=dict)
+    words: Mapping[str, Label] = msgspec.field(default_factory=dict)
     """Labels of its questions by name; others stay as the procedure has them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyPage:
+class BodyPage(msgspec.Struct, frozen=True, kw_only=True):
     """What a body finds behind a link to a proceeding of one procedure."""
 
     title: Label
@@ -43,14 +42,13 @@ class BodyPage:
     acts: Mapping[str, BodyAct]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodiesPlan:
+class BodiesPlan(msgspec.Struct, frozen=True, kw_only=True):
     """The page for every procedure that has one. Of a pack without any, no link can be made."""
 
-    pages: Mapping[str, BodyPage] = field(default_factory=dict)
-    remind: Label = field(default_factory=dict)
+    pages: Mapping[str, BodyPage] = msgspec.field(default_factory=dict)
+    remind: Label = msgspec.field(default_factory=dict)
     """The whole reminder: it names nothing, because e-mail is read by others."""
-    news: Label = field(default_factory=dict)
+    news: Label = msgspec.field(default_factory=dict)
     """The whole message that something new lies behind a link: as empty."""
     before: int = 3
     """Working days before the due day on which the first reminder goes out; on the day after it the next, then weekly."""

@@ -1,10 +1,10 @@
 """An officer's side of a request: the body's link, and every version of the answer beside what we and the complainant said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ from workflows.names import Label
 from workflows.procedure import Act
 
 
-@dataclass(frozen=True, kw_only=True)
-class LinkView:
+class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     """The link that is open."""
 
     issued_at: datetime
@@ -43,8 +42,7 @@ class LinkView:
     """Too many wrong PINs: nobody gets in by it any more."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LinkState:
+class LinkState(msgspec.Struct, frozen=True, kw_only=True):
     """Where a proceeding and its body stand. *link*: None where none is open."""
 
     body: Label
@@ -57,8 +55,7 @@ class LinkState:
     """Moments at which something came through a link after the time limit."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Version:
+class Version(msgspec.Struct, frozen=True, kw_only=True):
     """One step of the exchange."""
 
     at: datetime

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.calendars.rows import latest_version, seed_calendar, store_calendar, stored_calendar, versions
@@ -23,8 +23,7 @@ OFF, WORKING, ORDINARY = "off", "working", "ordinary"
 KINDS = (OFF, WORKING, ORDINARY)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One day of a proposal as it was typed, `day` and `kind` as text. `kind`: one of `KINDS`."""
 
     day: str
@@ -36,8 +35,7 @@ class Line:
         return not (self.day or any(self.reason.values()))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """All days of one *year* that are to differ from the ordinary week, and why the calendar changes.
 
     `base`: the version that it was drawn from.

@@ -1,10 +1,10 @@
 """What follows when due dates have moved: the journal says so, and the queue, the numbers and the reminders go along."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,8 +32,7 @@ OPEN_NOTICES = select(notices.id, notices.proceeding_id, notices.clock).where(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Moved:
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
     """A clock whose due moment is another by the newer calendar."""
 
     proceeding: Running

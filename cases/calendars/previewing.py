@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -33,8 +33,7 @@ AFFECTED = (
 """A time limit that is over before the first changed day counts none of them."""
 
 
-@dataclass(frozen=True)
-class MovedClock:
+class MovedClock(msgspec.Struct, frozen=True):
     """One time limit of a case that the viewer may know of."""
 
     reference: str
@@ -43,8 +42,7 @@ class MovedClock:
     now: date
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(msgspec.Struct, frozen=True):
     """What would move. `counts`: by the clock's name for people (as pairs of language and word) and by unit."""
 
     days: tuple[date, ...]

@@ -1,9 +1,10 @@
 """The public list of holidays as a draft of a year's days: a beginning that an administrator looks through and changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from cases.calendars.editing import OFF, WORKING, Line
 from workflows.calendars import Calendar
@@ -15,8 +16,7 @@ GUESSED = "(estimated)"
 """The list's mark of a day that is announced by the moon: to be checked against the announcement."""
 
 
-@dataclass(frozen=True)
-class DraftDay:
+class DraftDay(msgspec.Struct, frozen=True):
     """A day of the list. `check`: its date is a guess and must be compared with the announcement."""
 
     line: Line

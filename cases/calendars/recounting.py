@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
@@ -53,13 +53,12 @@ class Stale(NamedTuple):
     calendar: int
 
 
-@dataclass
-class Counted:
+class Counted(msgspec.Struct):
     """What came of a batch: rows to keep, and what has moved by case."""
 
-    moved: dict[int, list[Moved]] = field(default_factory=lambda: defaultdict(list))
-    clocks: list[dict[str, Any]] = field(default_factory=list)
-    left: list[int] = field(default_factory=list)
+    moved: dict[int, list[Moved]] = msgspec.field(default_factory=lambda: defaultdict(list))
+    clocks: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    left: list[int] = msgspec.field(default_factory=list)
     """Proceedings whose procedure nobody has any more."""
 
 

@@ -1,8 +1,8 @@
 """The stored calendar: one row a version, one row a day that differs from the ordinary week. A pack's file is only its seed."""
 
-from dataclasses import dataclass
 from datetime import datetime, time
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,7 @@ from workflows.calendars import WEEK, Calendar, make_calendar
 from workflows.names import Label
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """Who published a version of the calendar, when and why; without a reason it is the seed of a pack."""
 
     version: int

@@ -1,8 +1,8 @@
 """The calendar as its page shows it: one version, who put it in force and why, and the versions before it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ from workflows.calendars import Calendar
 MOST_COUNTED = 1_000
 
 
-@dataclass(frozen=True)
-class CalendarView:
+class CalendarView(msgspec.Struct, frozen=True):
     """`shown`: the version asked for, or the one in force. `waiting`: time limits that are still to be counted by it."""
 
     calendar: Calendar

@@ -1,8 +1,8 @@
 """An officer opens a case: seen, read and written down as read."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 

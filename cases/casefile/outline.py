@@ -1,9 +1,9 @@
 """A case without a sealed word: where it stands and what may be done. It takes nobody's keys, so nothing is noted as read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
@@ -18,8 +18,7 @@ from cases.viewer import Officer
 from workflows.facts import Value
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(msgspec.Struct, frozen=True):
     """The clear half of a case. *version* is what a form that is drawn from it must carry."""
 
     reference: str

@@ -1,9 +1,10 @@
 """One remedy and its money as the case file shows them."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
+
+import msgspec
 
 from workflows.names import Label
 
@@ -11,8 +12,7 @@ NOTHING: Final = Decimal(0)
 Claim = Literal["claimed", "verified", "denied", "unconfirmed"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Payment:
+class Payment(msgspec.Struct, frozen=True, kw_only=True):
     """One payment that a body says it made. *confirmed*: how much of it the payee or a bank confirmed."""
 
     amount: Decimal
@@ -22,8 +22,7 @@ class Payment:
     confirmed: Decimal = NOTHING
 
 
-@dataclass(frozen=True, kw_only=True)
-class Instalment:
+class Instalment(msgspec.Struct, frozen=True, kw_only=True):
     """One promise to pay. *covered*: how much of it confirmed payments make good, the earliest promise first."""
 
     amount: Decimal
@@ -33,8 +32,7 @@ class Instalment:
     late: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class RemedyView:
+class RemedyView(msgspec.Struct, frozen=True, kw_only=True):
     """One remedy. *due*: the last day for the body's reply; *late*: it is over, and nothing is verified."""
 
     number: int

@@ -1,9 +1,10 @@
 """What the case page may know, frozen. Sealed words are here only when the viewer's own keys opened them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
+
+import msgspec
 
 from cases.assisted.second_look import Entry
 from cases.casefile.owed import RemedyView
@@ -20,8 +21,7 @@ from workflows.procedure import Procedure
 from workflows.questionnaire import Questionnaire
 
 
-@dataclass(frozen=True)
-class ClockView:
+class ClockView(msgspec.Struct, frozen=True):
     name: str
     label: Label
     kind: str
@@ -34,8 +34,7 @@ class ClockView:
     """`warn`, `escalate`: what its alarms have said since it was last dealt with."""
 
 
-@dataclass(frozen=True)
-class Filed:
+class Filed(msgspec.Struct, frozen=True):
     """What a complainant told us at one time: at filing, or added later."""
 
     at: datetime
@@ -45,16 +44,14 @@ class Filed:
     answers: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(msgspec.Struct, frozen=True):
     """A complaint of another case that this one reads along."""
 
     reference: str
     filed: Filed
 
 
-@dataclass(frozen=True)
-class MessageView:
+class MessageView(msgspec.Struct, frozen=True):
     at: datetime
     sender: str
     """`complainant` or `institution`."""
@@ -63,8 +60,7 @@ class MessageView:
     unread: bool
 
 
-@dataclass(frozen=True)
-class LetterView:
+class LetterView(msgspec.Struct, frozen=True):
     id: int
     at: datetime
     title: str
@@ -72,8 +68,7 @@ class LetterView:
     told_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """One line of the timeline: what was done, by whom, and the words that go with it."""
 
     at: datetime
@@ -103,16 +98,14 @@ class Event:
     """It made a new version of the case; a reminder leaves all as it was."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One stage of the main procedure for the small map of the way."""
 
     label: Label
     state: Literal["done", "now", "next"]
 
 
-@dataclass(frozen=True)
-class ProceedingView:
+class ProceedingView(msgspec.Struct, frozen=True):
     number: int
     procedure: str
     definition: Procedure
@@ -133,8 +126,7 @@ class ProceedingView:
     """Name of the officer whose act waits for a second person."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Alike:
+class Alike(msgspec.Struct, frozen=True, kw_only=True):
     """Another case that may be about the same, and why it is proposed: `person`, `facility`, `body`, `region`."""
 
     reference: str
@@ -144,8 +136,7 @@ class Alike:
     open: bool
 
 
-@dataclass(frozen=True)
-class CaseFile:
+class CaseFile(msgspec.Struct, frozen=True):
     reference: str
     nickname: str | None
     track: str

@@ -1,9 +1,9 @@
 """Who reads a walled case: by persons, because a unit keeps its key only while nobody of it is kept out (design 04 §4.2)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,8 +24,7 @@ FEWEST = 2
 Handling = Literal["same", "stand_in"]
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True):
     """Somebody who can read the case now, or is kept out of it."""
 
     id: int
@@ -34,8 +33,7 @@ class Reader:
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Circle:
+class Circle(msgspec.Struct, frozen=True):
     """Who reads a walled case: whole units, and single officers of units that have somebody who must not."""
 
     lead: str

@@ -7,10 +7,10 @@ is gone.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -48,8 +48,7 @@ SLOT = "wall.reason"
 REASON = 2_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class WallView:
+class WallView(msgspec.Struct, frozen=True, kw_only=True):
     """What the page of a case's wall shows to whom it may be shown: those inside."""
 
     reference: str

@@ -9,10 +9,12 @@ comes from there meanwhile makes the wait longer, as in a line, and the work har
 
 import hmac
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from math import ceil
+
+import msgspec
+from msgspec.structs import replace
 
 from cases.defences.limits import bits_for, wait_before, wait_in_line
 from cases.defences.sources import HOUR, hour_of
@@ -23,8 +25,7 @@ MAC = 16
 LONGEST_NONCE = 20
 
 
-@dataclass(frozen=True)
-class Toll:
+class Toll(msgspec.Struct, frozen=True):
     """*wait*: seconds from *since*; *bits*: leading zero bits of SHA-256 of the token and a number, instead of it.
 
     *filed*: complaints of that hour from there when it was asked.

@@ -6,11 +6,11 @@ The use cases of a second writer are as real as those of the first; only their r
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from cases.database import Database, upgrade

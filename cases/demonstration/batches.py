@@ -3,10 +3,10 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases import casefile
@@ -25,8 +25,7 @@ Codes = list[tuple[str, str]]
 """(reference, receipt code) of the few that have one."""
 
 
-@dataclass(frozen=True)
-class House:
+class House(msgspec.Struct, frozen=True):
     """Where cases are filed and lived, and who handles them."""
 
     database: Database
@@ -35,8 +34,7 @@ class House:
     officers: Sequence[Officer]
 
 
-@dataclass(frozen=True)
-class Lived:
+class Lived(msgspec.Struct, frozen=True):
     """What is told of a batch that is written."""
 
     how_many: int

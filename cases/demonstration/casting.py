@@ -1,7 +1,8 @@
 """Who plays whom: officers of the unit that has the case, their chief, the head office, the complainant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.vault.keyring import Keyring
@@ -11,8 +12,7 @@ from cases.worklist.availability import LEADS
 WORKS = frozenset({"caseworker", "integrity", "npm"})
 
 
-@dataclass(frozen=True)
-class Cast:
+class Cast(msgspec.Struct, frozen=True):
     """Who handles one case, wherever it goes. `turn`: whose of the officers of a unit it is."""
 
     house: Mapping[str, Sequence[Officer]]

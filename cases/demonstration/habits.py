@@ -1,10 +1,11 @@
 """What made-up officers do beside the story of a case: side proceedings, and clocks of the main one that wait for an act."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+
+import msgspec
 
 from cases.acts.proceedings import Running
 from workflows.calendars import Calendar, add_working_days, is_open, local_day
@@ -14,8 +15,7 @@ Habits = Mapping[str, Sequence[Mapping[str, Any]]]
 CHIEF, COMPLAINANT = "chief", "complainant"
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(msgspec.Struct, frozen=True):
     """An act that somebody will do on a proceeding, and when. `mark`: under which it is planned, once."""
 
     at: datetime
@@ -26,14 +26,13 @@ class Beside:
     mark: tuple[Any, ...]
 
 
-@dataclass
-class Diary:
+class Diary(msgspec.Struct):
     """When each habit of one case will be followed; None once it was, or if it never will be."""
 
     calendar: Calendar
     lot: Random
     late: Mapping[str, Any]
-    planned: dict[tuple[Any, ...], datetime | None] = field(default_factory=dict)
+    planned: dict[tuple[Any, ...], datetime | None] = msgspec.field(default_factory=dict)
 
     def soonest(self, here: Sequence[Running], habits: Habits, *, led: Collection[str], now: datetime) -> Beside | None:
         """The next act that a habit asks for; side proceedings of procedures that are *led* by the story are left to it."""

@@ -4,10 +4,11 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import asdict
 
 from cases.database import Database, upgrade
 from cases.demonstration.abreast import SECOND

@@ -1,9 +1,10 @@
 """Made-up answers to the questions of an act, drawn from its own fields: a new act in the pack needs no code here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+
+import msgspec
 
 from cases.acts.proceedings import Running
 from cases.demonstration.people import made_up_name
@@ -15,8 +16,7 @@ from workflows.fields import Field, FieldKind
 Answer = str | list[str]
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """Made-up sentences in the complainant's language, by who says them; *bodies*: codes of those that such a case is about."""
 
     officer: Sequence[str]

@@ -2,11 +2,11 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -44,8 +44,7 @@ Steps = Sequence[Any]
 """Steps, and lists of steps, as `lives.yaml` has them."""
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(msgspec.Struct, frozen=True):
     """How a case is meant to go. `otherwise`: how it ends where the procedure refuses that; not if it `rests` half-way."""
 
     steps: Steps
@@ -55,8 +54,7 @@ class Story:
     late: Mapping[str, Any]
 
 
-@dataclass
-class Life:
+class Life(msgspec.Struct):
     """One case as it is lived, up to *now*."""
 
     session: Session
@@ -71,7 +69,7 @@ class Life:
     until: datetime
     steps: deque[Mapping[str, Any]]
     step_at: datetime | None = None
-    done: int = field(default=0)
+    done: int = msgspec.field(default=0)
     read: bool = False
     """Whether an officer has opened it, which the complainant is told of."""
 

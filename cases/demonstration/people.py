@@ -1,7 +1,8 @@
 """Made-up officers: names by lot from lists, so that the same seed gives the same staff."""
 
-from dataclasses import dataclass
 from random import Random
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.vault import passphrases, totp
@@ -40,8 +41,7 @@ ROLES_BY_KIND = {
 SHORT = {"head": "ho", "npm": "np", "integrity": "in", "duty": "du"}
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(msgspec.Struct, frozen=True):
     """How to sign in as one made-up officer. Written to `demo-accounts.json`, mode 600, and nowhere else."""
 
     role: str

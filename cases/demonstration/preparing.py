@@ -1,12 +1,12 @@
 """Made-up complaints that are ready to be written: invented, prepared as the public form does it, their lives decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 import yaml
 
 from cases.database import Database
@@ -39,8 +39,7 @@ TRACKS = (
 )
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """A batch that is to be made: when each complaint arrives, and whether it gets a receipt code."""
 
     moments: Sequence[tuple[datetime, bool]]
@@ -49,8 +48,7 @@ class Wanted:
     until: datetime
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """One case that is ready to be written and lived. `turn`: whose of the officers of a unit it is."""
 
     filing: Filing
@@ -60,8 +58,7 @@ class Made:
     nickname: str | None
 
 
-@dataclass(frozen=True)
-class Tales:
+class Tales(msgspec.Struct, frozen=True):
     """The files of this folder."""
 
     stories: Mapping[str, Any]

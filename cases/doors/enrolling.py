@@ -4,9 +4,10 @@ Between the page and the form the authenticator's secret is nowhere but in the f
 invitation: nothing is written before somebody has proved that their telephone has it.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from cases.database import Database

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.database import Database, upgrade
@@ -53,8 +54,7 @@ class Papers:
     recoveries: tuple[NewRecovery, ...] = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Sheets:
+class Sheets(msgspec.Struct, frozen=True):
     """On how many sheets a unit's recovery key goes, and how many of them open it (2 to 16)."""
 
     needed: int = 3

@@ -1,10 +1,10 @@
 """The founding of an institution: all its units at once, and for a moment all their keys in one hand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,7 @@ class FoundedUnit(Protocol):
     def kind(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class Founding:
+class Founding(msgspec.Struct, frozen=True):
     """Every unit's key, in the memory of who founds. Each unit needs its first member before this is let go."""
 
     keyring: Keyring

@@ -1,12 +1,12 @@
 """Tokens for programs of others: made and ended by an administrator, with scopes, found by what they hash to."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Final
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,7 @@ PREFIX: Final = "arasha_"
 LONGEST: Final = 120
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """One integration as an administrator sees it."""
 
     id: int

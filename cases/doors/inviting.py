@@ -7,10 +7,10 @@ member of a unit, whom nobody could admit, gets its key with the code: at foundi
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -34,8 +34,7 @@ STAFF_ROLES = (
 """The roles that somebody who works here can have (design 04 §4.7); the pack names others too."""
 
 
-@dataclass(frozen=True)
-class Invited:
+class Invited(msgspec.Struct, frozen=True):
     """Who is invited to what. *first*: as the first member of the unit, whose key comes with the code."""
 
     id: int

@@ -7,6 +7,7 @@ the table, or moves to another officer, opens no door.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -25,8 +26,7 @@ MOST = 10
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class OwnPasskey:
+class OwnPasskey(msgspec.Struct, frozen=True):
     """One of the viewer's. *handle* is how a form names it (hexadecimal); it opens nothing."""
 
     handle: str

@@ -3,9 +3,9 @@
 Of a session only its times are known: no address and no browser is ever kept.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ from cases.records import StaffSession
 from cases.viewer import Officer
 
 
-@dataclass(frozen=True)
-class OpenSession:
+class OpenSession(msgspec.Struct, frozen=True):
     """A session that still lives. *name* is how a form names it; it opens nothing."""
 
     name: str

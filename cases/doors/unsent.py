@@ -7,7 +7,6 @@ session of that very person. Of a case it lies under the case's secret too: shre
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -42,8 +41,7 @@ SLOT, NO_CASE = UNSENT, 0
 Typed = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """The words of one form that was not sent. `reference`: of the case that it stands in, if it does."""
 
     place: str

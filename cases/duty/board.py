@@ -1,9 +1,9 @@
 """The roster as its page shows it: two weeks by day and place, gaps, who can be reached and who could open nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,8 +21,7 @@ from cases.viewer import Officer
 from workflows.calendars import local_day
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """Part of a day in one place. `officer` None: nobody. `shift`: given once, where the shift is first seen."""
 
     starts_at: datetime
@@ -31,15 +30,13 @@ class Part:
     shift: int | None
 
 
-@dataclass(frozen=True)
-class DayOfDuty:
+class DayOfDuty(msgspec.Struct, frozen=True):
     day: date
     places: Mapping[str, tuple[Part, ...]]
     """By place, in the order of the hours; what is over by now is left out."""
 
 
-@dataclass(frozen=True)
-class Colleague:
+class Colleague(msgspec.Struct, frozen=True):
     """Somebody who can be put on the roster."""
 
     username: str
@@ -47,16 +44,14 @@ class Colleague:
     unit: str
 
 
-@dataclass(frozen=True)
-class Reachable:
+class Reachable(msgspec.Struct, frozen=True):
     """Somebody on the roster now or later, and by which channels they can be rung; never an address."""
 
     name: str
     channels: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(msgspec.Struct, frozen=True):
     days: tuple[DayOfDuty, ...]
     gaps: tuple[Gap, ...]
     colleagues: tuple[Colleague, ...]

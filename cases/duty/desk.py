@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,8 +26,7 @@ MOST = 20
 RANG = "alarm.alert"
 
 
-@dataclass(frozen=True)
-class Rung:
+class Rung(msgspec.Struct, frozen=True):
     """One rung of the ladder as it was rung first: who stands on it. `unreachable`: those with no address known."""
 
     rung: str
@@ -38,8 +37,7 @@ class Rung:
     """How often it was rung so far."""
 
 
-@dataclass(frozen=True)
-class AlertView:
+class AlertView(msgspec.Struct, frozen=True):
     """One open alert. Nothing sealed is in it: reading the case is a step of its own, and is written down."""
 
     reference: str
@@ -62,8 +60,7 @@ class AlertView:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True)
-class DutyDesk:
+class DutyDesk(msgspec.Struct, frozen=True):
     """The page. *standing*: place → names of who is on duty now; *trial*: a test alarm that waits for the viewer."""
 
     alerts: tuple[AlertView, ...]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any, Final
+
+import msgspec
 
 from workflows.faults import Fault, Faults
 from workflows.names import Label
@@ -20,8 +21,7 @@ _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _BRACES: Final = re.compile(r"\{[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """When the weekly trial goes out, by the institution's clock, and its words. `weekday`: 0 is Monday."""
 
     weekday: int
@@ -29,8 +29,7 @@ class Trial:
     text: Label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyPlan:
+class DutyPlan(msgspec.Struct, frozen=True, kw_only=True):
     """The duty as an institution runs it."""
 
     places: Mapping[str, Label]
@@ -46,7 +45,7 @@ class DutyPlan:
     uncovered: Label
     unopened_alerted: Label
     unopened_call: Label
-    waiting: Label = field(default_factory=dict)
+    waiting: Label = msgspec.field(default_factory=dict)
     """What an officer who asked for it is written when something waits at their desk; empty: nobody is written to."""
 
     @property

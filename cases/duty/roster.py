@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -27,8 +27,7 @@ LONGEST = timedelta(days=7)
 shifts, officers = table_of(DutyShift).c, table_of(records.Officer).c
 
 
-@dataclass(frozen=True)
-class NewShift:
+class NewShift(msgspec.Struct, frozen=True):
     """One shift as somebody enters it."""
 
     place: str
@@ -122,8 +121,7 @@ def spans_between(session: Session, start: datetime, end: datetime) -> dict[str,
     return spans
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """A time in which a place stands empty."""
 
     place: str

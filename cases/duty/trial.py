@@ -1,8 +1,8 @@
 """The weekly test alarm: rung to everybody on duty, so that a dead telephone is found out on a quiet afternoon."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -53,8 +53,7 @@ def last_due(pack: Pack, at: datetime) -> datetime:
     return due if due <= at else datetime.combine(day - timedelta(days=7), plan.at, pack.zone)
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True):
     """A test alarm as one person got it."""
 
     day: date

@@ -1,10 +1,10 @@
 """A bucket that speaks the S3 protocol, described by settings: its address, its keys, how long it is waited for."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import msgspec
 from obstore.store import ObjectStore, S3Store
 
 from cases.errors import BadSetting
@@ -18,8 +18,7 @@ PATIENCE = timedelta(seconds=20)
 """How long a request is tried anew: somebody waits for the answer, and a browser sends a part again by itself."""
 
 
-@dataclass(frozen=True)
-class Bucket:
+class Bucket(msgspec.Struct, frozen=True):
     """What the settings say of a bucket: its address and how it is spoken to, and the names of those settings."""
 
     where: str

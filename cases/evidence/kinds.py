@@ -1,14 +1,14 @@
 """Which kinds of files are taken, how each is known by its bytes, and the safe type it is given out as."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Group = Literal["picture", "video", "sound", "document", "table", "archive", "letter", "text"]
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """One kind of file. *media* is what it is given out as; *starts*: (offset, bytes) of which one must be there."""
 
     name: str

@@ -1,7 +1,6 @@
 """How much is taken: a file, and all files of a case together. Counted per case, never per address (design 04 §4.5)."""
 
-from dataclasses import dataclass
-
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,8 +11,7 @@ from cases.records import Evidence, Upload
 from cases.settings import Settings
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """Bytes of one file, bytes of a case's files as they are stored, number of them."""
 
     file: int

@@ -1,9 +1,9 @@
 """Parts of a file: sealed and laid down, fetched, checked and opened; never more than one in memory at a time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 
+import msgspec
 from cryptography.hazmat.primitives.poly1305 import Poly1305
 
 from cases.errors import CannotOpen, FileAltered, PartMissing
@@ -21,8 +21,7 @@ FILLING = bytes(DIGEST)
 """Stands for the commitment of a part that holds only zeros."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """What is kept of one part. *commitment*: SHA-256(nonce ‖ number ‖ bytes), which says whether it is the right one.
 
     *seal*: the last 16 bytes as stored, which no two seals share, and a checksum of all of them. So a damaged part is found

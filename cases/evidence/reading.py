@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -36,8 +37,7 @@ OF_CASE = select(files).where(files.c.case_id == bindparam("case")).order_by(fil
 OWN = OF_CASE.where(files.c.complaint_id == bindparam("complaint"))
 
 
-@dataclass(frozen=True)
-class FileView:
+class FileView(msgspec.Struct, frozen=True):
     """A file in a list. *checked*: as `Evidence.checked`, or `infected` when that was found later."""
 
     id: int

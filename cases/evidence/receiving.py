@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.database import Database
@@ -33,8 +34,7 @@ from cases.viewer import Viewer
 HOLD = "hold"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Desk:
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """What taking in a file needs, whoever sends it."""
 
     database: Database

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
 
+import msgspec
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore
 
@@ -16,8 +16,7 @@ from cases.evidence.bucket import Bucket, open_bucket
 from cases.settings import Settings
 
 
-@dataclass(frozen=True)
-class Store:
+class Store(msgspec.Struct, frozen=True):
     """Objects under opaque names; each is whole or not there, because it is written beside its place and moved there."""
 
     objects: ObjectStore

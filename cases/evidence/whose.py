@@ -1,7 +1,6 @@
 """Into which mailbox or file something goes, and with which key the viewer opens it again."""
 
-from dataclasses import dataclass
-
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,8 +17,7 @@ MAILBOX = 0
 """Stands for the epoch of what is sealed to a mailbox key."""
 
 
-@dataclass(frozen=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     """Where a file goes. *complaint_id*: of the mailbox; None for the institution's side, sealed to the file key."""
 
     case_id: int

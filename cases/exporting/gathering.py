@@ -3,10 +3,10 @@
 Drawn with the mailbox key, so that nothing of the institution's side, of witnesses or of others can be in it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,8 +30,7 @@ from cases.vault.sealing import open_record
 from cases.viewer import Complainant, Officer, Viewer
 
 
-@dataclass(frozen=True)
-class Everything:
+class Everything(msgspec.Struct, frozen=True):
     """All about one complaint that its complainant may have."""
 
     view: MailboxView

@@ -1,9 +1,10 @@
 """Raw answers to a questionnaire → checked answers and the facts they set, page by page as the person walked them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from workflows.facts import Secrecy, Value
@@ -13,8 +14,7 @@ from workflows.questionnaire import Questionnaire, shown_questions
 Raw = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """What a person has told us. `problems` by question; with any of them nothing may be filed."""
 
     answers: Mapping[str, Any]

@@ -1,11 +1,11 @@
 """The rows of a new complaint and its case, written in one transaction: the only moment in which a complaint comes to be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -41,8 +41,7 @@ SENT = (
 )
 
 
-@dataclass(frozen=True)
-class Filing:
+class Filing(msgspec.Struct, frozen=True):
     """A complaint ready to be written: routed, sealed, with ids. Holds no clear word of the complainant but the code."""
 
     case_id: int
@@ -71,14 +70,13 @@ class Filing:
     """Who made the code: `staff` where an officer hands it over."""
     entered_at: datetime | None = None
     """When it was entered, where that is later than it was received."""
-    noted: Mapping[str, Any] = field(default_factory=dict)
+    noted: Mapping[str, Any] = msgspec.field(default_factory=dict)
     """What the first entry of the journal says beside the filing itself."""
-    commitments: Mapping[str, bytes] = field(default_factory=dict)
+    commitments: Mapping[str, bytes] = msgspec.field(default_factory=dict)
     """Of payloads that are written along with it, by slot."""
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """What the complainant is given. `code` is nowhere else: five groups of four digits, or None in custody."""
 
     reference: str

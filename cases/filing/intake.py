@@ -1,10 +1,10 @@
 """A complaint arrives: read, routed and sealed before the transaction, then written whole or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.case_facts import ORDINARY
@@ -37,8 +37,7 @@ FIRST = 1
 """Sequence of the journal entry that a filing makes."""
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(msgspec.Struct, frozen=True):
     """What the check page can promise before anything is sent."""
 
     unit: str

@@ -7,10 +7,11 @@ alone, are nobody's.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+import msgspec
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -41,8 +42,7 @@ officers = table_of(Officer).c
 PEOPLE = select(officers.id, officers.name, officers.unit, officers.roles).where(officers.active)
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """One of us, by the parts of their name as they are compared."""
 
     id: int

@@ -1,8 +1,9 @@
 """A questionnaire for people with a pen: what the web form asks on one subject, in one go, with boxes to tick and lines."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from cases.filing.intake import QUESTIONNAIRE
 from cases.packs.jurisdiction import Pack
@@ -18,16 +19,14 @@ DANGER: Final = ("danger", "no")
 """Taken as answered: who is in danger is told on paper to call, and to leave the rest."""
 
 
-@dataclass(frozen=True)
-class PaperQuestion:
+class PaperQuestion(msgspec.Struct, frozen=True):
     """One question on paper. *sometimes*: it concerns only some, which on the screen their answers would show."""
 
     field: Field
     sometimes: bool
 
 
-@dataclass(frozen=True)
-class PaperSection:
+class PaperSection(msgspec.Struct, frozen=True):
     title: Label
     lead: Label
     questions: tuple[PaperQuestion, ...]

@@ -1,7 +1,8 @@
 """Facts → who answers, how fast and who may read: the pack's tables decide, this room only looks up whom they mean."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from workflows.facts import UNKNOWN, Value
@@ -13,8 +14,7 @@ NAMED_UNITS = {"head_office": "head_office", "integrity": "integrity", "npm": "n
 LOOKED_UP = {"region of place": "region", "region of facility": "facility", "region of residence": "residence"}
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(msgspec.Struct, frozen=True):
     """Where a complaint goes. `circle` holds the lead first and every unit that may read; `because` says why, in order."""
 
     procedure: str

@@ -5,9 +5,10 @@ database, and whoever takes the phone, reads nothing: the form's key lies under 
 itself and on paper.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -27,8 +28,7 @@ SAVED_LASTS = timedelta(days=7)
 """From the last time that it was saved or opened by its code."""
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True):
     """What the page says of a form that was saved."""
 
     code: str

@@ -5,9 +5,10 @@ earliest, so that nobody comes too late by trusting us.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from cases.retention.plan import add_months
 from workflows.duration_reading import duration_at
@@ -23,8 +24,7 @@ MONTHS = {"months": 1, "years": 12}
 Answers = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeLimit:
+class TimeLimit(msgspec.Struct, frozen=True, kw_only=True):
     """One limit of somebody else's."""
 
     name: str
@@ -38,8 +38,7 @@ class TimeLimit:
     """Shown only where these questions were answered so."""
 
 
-@dataclass(frozen=True)
-class Running:
+class Running(msgspec.Struct, frozen=True):
     """A limit as it runs for one person."""
 
     label: Label

@@ -3,10 +3,11 @@
 An act on many says one sum for each of them. What a body says is paid lowers nothing: only the person or a proof does.
 """
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,8 +27,7 @@ SAYING: Final = frozenset({PROMISED, CLAIMED, CONFIRMED})
 NOTHING: Final = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(msgspec.Struct, frozen=True):
     """Of one member's remedy, in the currency of the institution. *promised*: as it was said last; the others add up."""
 
     promised: Decimal = NOTHING

@@ -5,11 +5,11 @@ members by number, and one that it cannot be done for stands in nobody's way.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -47,8 +47,7 @@ ACTS: Final = (*MOVES, *(REMEDY + state for state in REMEDY_MOVES))
 CHANGING: Final = frozenset({"caseworker", "representative", "supervisor", "integrity", "commissioner"})
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What is to be done, for whom. *everyone*: all that a filter finds; otherwise those of *numbers*."""
 
     act: str
@@ -61,8 +60,7 @@ class Change:
     """For each of them: what is promised, said to be paid or confirmed."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What came of it for one member. *refused*: nothing, or the state that stood in the way (`unknown`: no such member)."""
 
     number: int

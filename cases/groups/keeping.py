@@ -1,10 +1,10 @@
 """The list in the case: sealed to the mailbox as messages are, the newest standing for those before it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,7 @@ ABOUT: Final = PEOPLE
 READ: Final = "people"
 
 
-@dataclass(frozen=True)
-class PeopleList:
+class PeopleList(msgspec.Struct, frozen=True):
     """Who a complaint is for, as its complainant last told it: answers by column."""
 
     at: datetime

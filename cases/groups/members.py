@@ -38,8 +38,7 @@ PAGE: Final = 50
 MOST: Final = 10_000
 
 
-@dataclass(frozen=True)
-class RemedyOf:
+class RemedyOf(msgspec.Struct, frozen=True):
     """What is to be put right for one member."""
 
     kind: str
@@ -60,8 +59,7 @@ class Member:
     remedies: tuple[RemedyOf, ...] = ()
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """Which members: in one state, with a remedy in one state, after a number, all on one page."""
 
     state: str = ""
@@ -70,8 +68,7 @@ class Asked:
     everyone: bool = False
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """A page of members. *counts*: of all, by state; *matching*: of the filter; *after*: where the next page begins."""
 
     members: tuple[Member, ...]

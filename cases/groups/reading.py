@@ -1,7 +1,6 @@
 """A list of people, read from a file: columns found by their names in any language, every mistake told by its line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -23,8 +22,7 @@ MOST_TOLD: Final = 50
 """Mistakes that are told at once: who has more has made the same one in every line."""
 
 
-@dataclass(frozen=True)
-class Wrong:
+class Wrong(msgspec.Struct, frozen=True):
     """A cell that cannot be taken: the line of the file, the column, and what is wrong."""
 
     line: int
@@ -32,8 +30,7 @@ class Wrong:
     problem: Problem
 
 
-@dataclass(frozen=True)
-class People:
+class People(msgspec.Struct, frozen=True):
     """What a file holds. With any *wrong* nothing may be kept. *unknown*: names of columns that nothing asks for."""
 
     rows: Sequence[Mapping[str, Any]]

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -31,8 +31,7 @@ PLACE = re.compile(
 Kind = Literal["", "act", "reading"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What an auditor looks for. *until* is counted in; *after* is where the page before ended."""
 
     since: date | None = None
@@ -44,8 +43,7 @@ class Asked:
     after: str | None = None
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One entry of either chain."""
 
     at: datetime
@@ -58,8 +56,7 @@ class Line:
     body: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class AuditPage:
+class AuditPage(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     older: str | None
     """Where the next page begins; None on the last."""

@@ -4,10 +4,10 @@ E-mail is read by others, so nothing of a letter is in one. The body's opening i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -38,8 +38,7 @@ LINK: Final = "link"
 PDF: Final = KINDS["pdf"]
 
 
-@dataclass(frozen=True)
-class Drawable:
+class Drawable(msgspec.Struct, frozen=True):
     """What the PDF is drawn from, and for whom it is sealed."""
 
     files: Mapping[str, str]

@@ -5,9 +5,9 @@ A warning, not a lock: a masked request names several people on purpose. Who goe
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ class Whose(StrEnum):
     COLLEAGUE = "colleague"
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """A name that the case holds. `complaint_id`: whose own name it is, where it is a complainant's."""
 
     name: str

@@ -1,8 +1,8 @@
 """Bodies of a case that have a link now: a signed letter can be laid behind it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,7 @@ from cases.records import BodyLink, Case, Proceeding
 from workflows.names import Label
 
 
-@dataclass(frozen=True)
-class OpenLink:
+class OpenLink(msgspec.Struct, frozen=True):
     """A link that is open. *number*: of its proceeding."""
 
     number: int

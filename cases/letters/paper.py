@@ -1,9 +1,10 @@
 """A letter as it stands on paper: everything that is printed, and the PDF that is drawn from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+import msgspec
 
 from cases.filing.paper import Standard, draw_pdf
 from cases.letters.plan import Template
@@ -15,8 +16,7 @@ LAYOUT: Final = "letters/letter.typ"
 STANDARDS: Final[tuple[Standard, ...]] = ("ua-1", "a-2a")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Words:
+class Words(msgspec.Struct, frozen=True, kw_only=True):
     """What an officer writes: all that a draft holds."""
 
     title: str
@@ -27,8 +27,7 @@ class Words:
     """The text in the complainant's language, where the letter is written in another one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """Who signed, in which office, when, and the number that the letter was given."""
 
     name: str

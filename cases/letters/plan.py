@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+import msgspec
 
 from workflows.faults import Fault, Faults, unknown_name
 from workflows.names import Label
@@ -20,8 +21,7 @@ GAP: Final = re.compile(r"\[[^\[\]\n]*\]")
 """What an officer has still to write: `[why]`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(msgspec.Struct, frozen=True, kw_only=True):
     """A letter as the pack begins it."""
 
     name: str
@@ -40,11 +40,10 @@ class Template:
     """The act of the system by which the complainant is told, once the letter reached them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(msgspec.Struct, frozen=True):
     """Words beside the letter's own; a part that the pack does not have is left out."""
 
-    parts: Mapping[str, Label] = field(default_factory=dict)
+    parts: Mapping[str, Label] = msgspec.field(default_factory=dict)
 
     def words(self, part: str, language: str, **values: str) -> str:
         words = self.parts.get(part, {}).get(language, "")

@@ -1,10 +1,10 @@
 """Letters of a case as an officer sees them: the list, one letter with what can be done, and the paper to draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -33,8 +33,7 @@ from cases.viewer import Officer
 from workflows.names import Label
 
 
-@dataclass(frozen=True, kw_only=True)
-class LetterLine:
+class LetterLine(msgspec.Struct, frozen=True, kw_only=True):
     """A letter in the list of a case: nothing sealed."""
 
     id: int
@@ -48,8 +47,7 @@ class LetterLine:
     writers: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class LetterSheet:
+class LetterSheet(msgspec.Struct, frozen=True, kw_only=True):
     """One letter, opened. `may`: what the viewer may do now, of edit, propose, sign, return, discard, send, deliver."""
 
     reference: str

@@ -1,9 +1,10 @@
 """Letters as they would read, before any case has sent one: the pack's texts with made-up values in their places."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
+
+import msgspec
 
 from cases.letters.paper import Words, paper_of
 from cases.letters.plan import COMPLAINANT, Template
@@ -16,8 +17,7 @@ ANSWERED_IN: Final = timedelta(days=21)
 """Between the made-up days of receipt and of answer."""
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(msgspec.Struct, frozen=True):
     """One letter in one language of the pack."""
 
     language: str

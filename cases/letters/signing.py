@@ -1,8 +1,8 @@
 """The second of four eyes signs a letter: from then on it has a number and a day, and no word of it changes."""
 
-from dataclasses import asdict
 from datetime import datetime
 
+from msgspec.structs import asdict
 from sqlalchemy.orm import Session
 
 from cases.casefile.words import Opener

@@ -1,10 +1,11 @@
 """An officer writes a letter: begun from the pack's words, saved as often as they like, handed to a second person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
 
+import msgspec
+from msgspec.structs import asdict
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
@@ -32,8 +33,7 @@ LIMITS: Final[Mapping[str, int]] = {"title": 200, "to": 1_000, "text": 20_000, "
 ACCUSED: Final = "accused_body"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Beginning:
+class Beginning(msgspec.Struct, frozen=True, kw_only=True):
     """What the form of a new letter shows. `their`: the complainant's language, where it is for one."""
 
     reference: str

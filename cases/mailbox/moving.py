@@ -1,6 +1,5 @@
 """Why the day on which the complainant has our answer is another than they were told: the calendar changed meanwhile."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -26,8 +25,7 @@ LAST_MOVE = (
 )
 
 
-@dataclass(frozen=True)
-class MovedDate:
+class MovedDate(msgspec.Struct, frozen=True):
     """The day that held before, and the reason of the calendar that moved it."""
 
     was: date

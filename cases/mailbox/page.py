@@ -1,8 +1,8 @@
 """The complainant's page with all that stands on it, looked up in one moment."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.evidence.reading import FileView, files_of
@@ -13,8 +13,7 @@ from cases.packs.jurisdiction import Pack
 from cases.viewer import Complainant
 
 
-@dataclass(frozen=True)
-class MailboxPage:
+class MailboxPage(msgspec.Struct, frozen=True):
     """*files*: what they gave us. *limits*: what runs elsewhere, by the dates that they told us."""
 
     view: MailboxView

@@ -1,10 +1,10 @@
 """What the complainant is shown. Never a note, a witness or a draft of ours: their key opens none of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
@@ -42,16 +42,14 @@ LETTERS = select(*written).where(written.complaint_id == bindparam("complaint"))
 REMEDIES = select(*owed).where(owed.case_id == bindparam("case"))
 
 
-@dataclass(frozen=True)
-class MailboxMessage:
+class MailboxMessage(msgspec.Struct, frozen=True):
     at: datetime
     sender: str
     about: str
     text: str
 
 
-@dataclass(frozen=True)
-class MailboxLetter:
+class MailboxLetter(msgspec.Struct, frozen=True):
     id: int
     at: datetime
     title: str
@@ -60,8 +58,7 @@ class MailboxLetter:
     """Two people signed it, and it can be had as a PDF."""
 
 
-@dataclass(frozen=True)
-class MailboxAct:
+class MailboxAct(msgspec.Struct, frozen=True):
     """Something that the complainant may do now, as the procedure offers it."""
 
     number: int
@@ -69,8 +66,7 @@ class MailboxAct:
     offer: engine.Offer
 
 
-@dataclass(frozen=True)
-class MailboxRemedy:
+class MailboxRemedy(msgspec.Struct, frozen=True):
     number: int
     kind: str
     status: Label
@@ -80,8 +76,7 @@ class MailboxRemedy:
     """That day is over."""
 
 
-@dataclass(frozen=True)
-class MailboxAlert:
+class MailboxAlert(msgspec.Struct, frozen=True):
     """How far people on duty have come with an urgent complaint."""
 
     sent_at: datetime
@@ -93,8 +88,7 @@ class MailboxAlert:
     """Nobody opened it in the time that was set for it."""
 
 
-@dataclass(frozen=True)
-class MailboxView:
+class MailboxView(msgspec.Struct, frozen=True):
     """All that a mailbox shows. `status` is computed from the stage, never typed (design 01 §1.6b)."""
 
     reference: str

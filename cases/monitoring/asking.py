@@ -5,10 +5,10 @@ complaint without their consent (OPCAT art. 21.2), and whoever visits is not to 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
@@ -34,8 +34,7 @@ FEWEST: Final = 2
 """One complaint is no cluster: for it the case has a visit of its own, and alone it could be told by the place."""
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(msgspec.Struct, frozen=True):
     """Complaints about one place."""
 
     place: str

@@ -1,9 +1,9 @@
 """The register of what this State promised or was recommended from outside, and what we have going on each of it."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,7 @@ NEWEST = 2_000
 """Systemic issues that are looked at: far more than an institution has."""
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(msgspec.Struct, frozen=True):
     """A systemic issue that pursues a commitment: where its proposal stands, and since which day."""
 
     reference: str
@@ -28,8 +27,7 @@ class Issue:
     open: bool
 
 
-@dataclass(frozen=True)
-class Commitment:
+class Commitment(msgspec.Struct, frozen=True):
     code: str
     label: Label
     kind: Label

@@ -1,9 +1,9 @@
 """One place where people are held: how complaints came over two years, and each visit with what came of it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ from workflows.names import Label
 QUARTERS: Final = 8
 
 
-@dataclass(frozen=True)
-class Quarter:
+class Quarter(msgspec.Struct, frozen=True):
     """Complaints about the place that were received from *first* to *last*, both days included."""
 
     first: date
@@ -29,8 +28,7 @@ class Quarter:
     complaints: int
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(msgspec.Struct, frozen=True):
     """One visit. `day`: by when somebody had been there, None while it is planned or where it was not made."""
 
     reference: str
@@ -41,8 +39,7 @@ class Visit:
     outstanding: int
 
 
-@dataclass(frozen=True)
-class OnePlace:
+class OnePlace(msgspec.Struct, frozen=True):
     place: Place
     quarters: tuple[Quarter, ...]
     """The newest first; the first of them still runs."""

@@ -1,9 +1,9 @@
 """The register of places: for each how many complaints, when it was last visited, and what came of recommendations."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+import msgspec
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
@@ -24,8 +24,7 @@ EVERYWHERE: Final = frozenset({"npm", "supervisor", "commissioner"})
 """Roles that watch over the whole country: they see how many complaints a place has, whoever handles them."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """One place where people are held. Numbers are of cases outside any wall; days are the institution's."""
 
     code: str

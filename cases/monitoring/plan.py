@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+
+import msgspec
 
 from workflows.facts import Fact
 from workflows.faults import Fault, Faults, unknown_name
@@ -16,8 +17,7 @@ _DAYS: Final = re.compile(r"([1-9][0-9]{0,3}) days?")
 _YEARS: Final = re.compile(r"([1-9][0-9]?) years?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitmentsPlan:
+class CommitmentsPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Where promises of the State stand, by which fact a case names one, and what kind of case does."""
 
     register: str
@@ -25,8 +25,7 @@ class CommitmentsPlan:
     issue: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedPlan:
+class AskedPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Who may ask for a visit because of complaints that they read, and what its case then says beside the place."""
 
     by: frozenset[str]
@@ -36,8 +35,7 @@ class AskedPlan:
     """The fact that says for how many complaints it is asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitoringPlan:
+class MonitoringPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How an institution watches over places."""
 
     places: str

@@ -1,9 +1,9 @@
 """What was reported without a name and waits: the newest danger first, and how many came about the same place."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ MOST: Final = 200
 TOGETHER: Final = timedelta(days=90)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Signal:
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
     """One report that is not finished. *alike*: cases about its place within ninety days that the viewer counts, itself too."""
 
     reference: str

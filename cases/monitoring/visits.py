@@ -1,7 +1,6 @@
 """Visits to places where people are held, and what was recommended at them: as much of them as the viewer may know of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import msgspec
@@ -19,8 +18,7 @@ COUNTED = (func.count(), func.sum(case((Proceeding.ended_at.is_(None), 1), else_
 """All proceedings, and those that still run."""
 
 
-@dataclass(frozen=True)
-class Visits:
+class Visits(msgspec.Struct, frozen=True):
     """What is known of the visits to one place."""
 
     last: date | None = None

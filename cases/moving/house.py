@@ -1,7 +1,8 @@
 """`arasha move-to`: the whole way, which can be cut off anywhere and gone on with, and is proven at its end."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.backups.places import write_lasting
 from cases.backups.putting import put_file
@@ -25,8 +26,7 @@ from cases.viewer import System
 Told = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(msgspec.Struct, frozen=True):
     """What came over, and what is not as it was: with any damage the folder stays the house."""
 
     rows: int

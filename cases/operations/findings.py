@@ -1,11 +1,11 @@
 """What `arasha doctor` says: one finding a thing that was looked at."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 
-@dataclass(frozen=True)
-class Finding:
+
+class Finding(msgspec.Struct, frozen=True):
     """How one thing stands. *mind*: works, and should be seen to; *bad*: does not, or will not for long."""
 
     name: str

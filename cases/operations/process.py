@@ -2,12 +2,12 @@
 
 import os
 import resource
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 
-@dataclass(frozen=True)
-class Process:
+
+class Process(msgspec.Struct, frozen=True):
     resident_bytes: int
     cpu_seconds: float
     open_files: int

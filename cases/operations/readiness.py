@@ -1,9 +1,9 @@
 """Whether a house is at work as a whole: its database, its store, a worker, alarms in time and alerts that leave."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -22,8 +22,7 @@ SENT_WITHIN = timedelta(minutes=5)
 """An alert that waits longer than this, past the claim of a sender that was killed, says that nobody sends."""
 
 
-@dataclass(frozen=True)
-class Readiness:
+class Readiness(msgspec.Struct, frozen=True):
     """How a house stands at one moment."""
 
     at: datetime

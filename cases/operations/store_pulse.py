@@ -1,8 +1,9 @@
 """Whether the store of files answers: asked once for all who want to know, because one that hangs takes its time."""
 
-from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
+
+import msgspec
 
 from cases.errors import StoreDown
 from cases.evidence.store import Store
@@ -13,12 +14,11 @@ NOWHERE = "00/pulse"
 """A place without anything in it."""
 
 
-@dataclass
-class StorePulse:
+class StorePulse(msgspec.Struct):
     """What the store of one process last said. Safe to use from any number of threads."""
 
     store: Store
-    _asking: Lock = field(default_factory=Lock)
+    _asking: Lock = msgspec.field(default_factory=Lock)
     _answered: bool = True
     _until: float = 0.0
 

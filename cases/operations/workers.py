@@ -5,10 +5,10 @@ One that ends kindly takes its row away. One that was killed leaves it, is said 
 
 import os
 import socket
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -22,8 +22,7 @@ FORGOTTEN: Final = timedelta(days=1)
 """After this long without a sign nobody needs to be told of it any more."""
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """What a worker says of itself. *name*: machine and process, as the operator finds them there."""
 
     name: str
@@ -31,8 +30,7 @@ class Identity:
     began_at: datetime
 
 
-@dataclass(frozen=True)
-class WorkerView:
+class WorkerView(msgspec.Struct, frozen=True):
     """A worker as others see it at a moment."""
 
     name: str

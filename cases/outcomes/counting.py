@@ -1,9 +1,9 @@
 """Persons restored and persons held to account: of one case, and over a unit or the country for reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
@@ -21,8 +21,7 @@ OF_CASE = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutcomeView:
+class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
     """One record of a case. *number*: of the journal entry that brought it."""
 
     number: int

@@ -1,8 +1,8 @@
 """That persons were restored or held to account is recorded, with what it is known by; a mistake is struck, never changed."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
@@ -26,8 +26,7 @@ from workflows.fields import Problem
 MOST, LONGEST = 30_000, 4_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewOutcome:
+class NewOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What the form says. *evidence*: by what it is known; sealed."""
 
     what: str

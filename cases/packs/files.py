@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import msgspec
 import yaml
 
 from cases.errors import PackFault
@@ -26,8 +26,7 @@ class Mark(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """One file as mappings, lists and strings, with a mark for every key and list position."""
 
     file: str

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
 
 from workflows.faults import Fault, Faults
 from workflows.names import Label
@@ -18,16 +19,14 @@ _COLOUR: Final = re.compile("#[0-9a-fA-F]{6}")
 _WEIGHT: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Emergency:
+class Emergency(msgspec.Struct, frozen=True):
     """A telephone number to call before any form is filled in."""
 
     number: str
     label: Label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
+class Workload(msgspec.Struct, frozen=True, kw_only=True):
     """What an open case weighs when work is shared out: by how urgent it is, and how many times more when it is late."""
 
     urgent: float = 1.0
@@ -36,8 +35,7 @@ class Workload:
     late: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Institution:
+class Institution(msgspec.Struct, frozen=True, kw_only=True):
     """Name, place and languages. Times are shown in `zone`; the first language is the one shown first."""
 
     name: Label
@@ -52,13 +50,12 @@ class Institution:
     duty: str
     """The desk that holds every case in which life is in danger, round the clock."""
     emergency: tuple[Emergency, ...] = ()
-    contacts: Mapping[str, Label] = field(default_factory=dict)
-    colours: Mapping[str, str] = field(default_factory=dict)
-    workload: Workload = field(default_factory=Workload)
+    contacts: Mapping[str, Label] = msgspec.field(default_factory=dict)
+    colours: Mapping[str, str] = msgspec.field(default_factory=dict)
+    workload: Workload = msgspec.field(default_factory=Workload)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True, kw_only=True):
     """An office of the institution."""
 
     code: str
@@ -176,7 +173,7 @@ def _workload(section: Section) -> Workload:
     if inner is None:
         return Workload()
     weights: dict[str, float] = {}
-    for name in Workload.__dataclass_fields__:
+    for name in Workload.__struct_fields__:
         text = inner.text(name, required=True) or "1"
         if not _WEIGHT.fullmatch(text) or float(text) == 0:
             inner.fault(f"not a weight: {text}", name, example='late: "1.5"')

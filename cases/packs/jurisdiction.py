@@ -1,8 +1,10 @@
 """A jurisdiction pack: everything national, read strictly. A mistake names file, line, place, reason and an example."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from cases.bodies.plan import BodiesPlan, read_bodies
 from cases.duty.plan import read_duty
@@ -45,8 +47,7 @@ PROVIDERS: Final = frozenset(
 """Who computes derived facts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(msgspec.Struct, frozen=True):
     """What the gate found: a pack that may be published, or every mistake that could be seen."""
 
     pack: Pack | None

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
+
+import msgspec
 
 from cases.packs.institution import Unit
 from workflows.faults import Fault, Faults, unknown_name
@@ -20,8 +21,7 @@ _EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@.]{2,}")
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(msgspec.Struct, frozen=True, kw_only=True):
     """One coded value; a code is never given to something else. The dates say when it may be newly chosen."""
 
     code: str
@@ -31,8 +31,7 @@ class Term:
     valid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Taxonomy:
+class Taxonomy(msgspec.Struct, frozen=True):
     name: str
     scheme: str
     terms: Mapping[str, Term]
@@ -42,31 +41,28 @@ class Taxonomy:
         return {code: term.label for code, term in self.terms.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A facility or a body. `region` is the code of the unit whose place it stands in; empty for central ones."""
 
     code: str
     kind: str
     label: Label
     region: str = ""
-    post: Label = field(default_factory=dict)
+    post: Label = msgspec.field(default_factory=dict)
     """Its postal address, a line each, as on an envelope; empty where the register has none."""
     email: str = ""
     """Its chancellery's address; only messages without content go there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """What people read for statuses, for who is to move, and for roles."""
 
     statuses: Mapping[str, Label]
     balls: Mapping[str, Label]
-    roles: Mapping[str, Label] = field(default_factory=dict)
+    roles: Mapping[str, Label] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(msgspec.Struct, frozen=True):
     """A letter with `{reference}`, `{received}`, `{unit}`, `{due}` and `{contact}` to be filled in."""
 
     name: str

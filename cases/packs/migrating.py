@@ -1,11 +1,11 @@
 """Open proceedings, main and side, moved to another published version of their procedure: foretold, done, undone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -45,8 +45,7 @@ rows = table_of(Proceeding).c
 OPEN = PROCEEDING.where(rows.ended_at.is_(None)).order_by(rows.case_id, rows.number)
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(msgspec.Struct, frozen=True):
     """What becomes of one proceeding. `refused`: why it stays where it is."""
 
     reference: str
@@ -59,24 +58,21 @@ class Planned:
     refused: engine.Refusal | None = None
 
 
-@dataclass(frozen=True)
-class Migrated:
+class Migrated(msgspec.Struct, frozen=True):
     """A migration, done or foretold. `id` is None when it was only foretold, or nothing could be moved."""
 
     id: int | None
     planned: tuple[Planned, ...]
 
 
-@dataclass(frozen=True)
-class Undone:
+class Undone(msgspec.Struct, frozen=True):
     """What undoing put back, and which proceedings it left because somebody acted on their case since."""
 
     restored: tuple[Planned, ...]
     left: tuple[Planned, ...]
 
 
-@dataclass(frozen=True)
-class Moving:
+class Moving(msgspec.Struct, frozen=True):
     """One proceeding and its answer."""
 
     case: Case

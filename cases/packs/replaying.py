@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -69,8 +68,7 @@ class Past(msgspec.Struct):
     body: Body
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A difference on a case that the viewer may know of."""
 
     reference: str
@@ -78,30 +76,28 @@ class Found:
     difference: Difference
 
 
-@dataclass
-class Replayed:
+class Replayed(msgspec.Struct):
     """What the new pack would have done otherwise. `counts`: over all cases; `found`: only those the viewer may open."""
 
     acts: int = 0
     cases: int = 0
     skipped: int = 0
     """Cases whose journal could not be followed: an entry or a version of a procedure is missing."""
-    counts: Counter[Kind] = field(default_factory=Counter)
-    cases_by_kind: Counter[Kind] = field(default_factory=Counter)
-    found: list[Found] = field(default_factory=list)
+    counts: Counter[Kind] = msgspec.field(default_factory=Counter)
+    cases_by_kind: Counter[Kind] = msgspec.field(default_factory=Counter)
+    found: list[Found] = msgspec.field(default_factory=list)
 
 
-@dataclass
-class Life:
+class Life(msgspec.Struct):
     """A case in the middle of being lived again."""
 
     facts: dict[str, Value]
-    twins: dict[int, Twin] = field(default_factory=dict)
-    own: dict[int, dict[str, Value]] = field(default_factory=dict)
+    twins: dict[int, Twin] = msgspec.field(default_factory=dict)
+    own: dict[int, dict[str, Value]] = msgspec.field(default_factory=dict)
     """Facts that belong to a side proceeding."""
-    open: dict[int, str] = field(default_factory=dict)
+    open: dict[int, str] = msgspec.field(default_factory=dict)
     """Number → procedure of the side proceedings that are open."""
-    found: list[tuple[int, Difference]] = field(default_factory=list)
+    found: list[tuple[int, Difference]] = msgspec.field(default_factory=list)
     acts: int = 0
 
     @property
@@ -109,15 +105,14 @@ class Life:
         return dict(Counter(self.open.values())) if self.open else {}
 
 
-@dataclass
-class World:
+class World(msgspec.Struct):
     """What all cases of one replay share."""
 
     pack: Pack
     """The pack published last; its calendar counts the days."""
     new: Pack
     older: dict[tuple[str, int], Procedure]
-    changed: dict[tuple[str, int], Versions | None] = field(default_factory=dict)
+    changed: dict[tuple[str, int], Versions | None] = msgspec.field(default_factory=dict)
     """Name and version → that version and the new one; None where they read the same."""
 
     def versions(self, name: str, version: int) -> Versions | None:

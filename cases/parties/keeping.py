@@ -4,9 +4,9 @@ Every change seals the whole of what is known of the party anew, under an entry 
 readable to the circle, and nobody can take a witness out of a case without the journal saying that something changed.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
@@ -32,8 +32,7 @@ from workflows.fields import Problem
 LONGEST_NAME, LONGEST_CONTACT, LONGEST_NOTE = 200, 500, 4_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
+class Said(msgspec.Struct, frozen=True, kw_only=True):
     """What the form says. *body*: code of the pack's register, for a public body or company in it.
 
     *roles*: those that they have from *day* on; what they had and is not among them ends on that day.

@@ -1,10 +1,10 @@
 """The parties of a case as its page shows them, drawn from their sealed words: the newest of each stand."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
@@ -71,8 +71,7 @@ def told_parties(opener: Opener) -> Iterator[PartyView]:
         yield PartyView(number=TOLD, name="", roles=(Role(RESPONDENT, None),), body=str(accused))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A party as its form shows it; None where the case has none of this number."""
 
     reference: str

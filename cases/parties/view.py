@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
 
-@dataclass(frozen=True)
-class Role:
+
+class Role(msgspec.Struct, frozen=True):
     """What somebody is in the case. *since*: None where only the complaint says so; *until*: None while it lasts."""
 
     code: str

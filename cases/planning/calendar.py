@@ -1,10 +1,10 @@
 """What is due on which day: clocks of the officer's cases, their tasks, and visits among both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,8 +21,7 @@ DAYS = 14
 MOST = 500
 
 
-@dataclass(frozen=True, kw_only=True)
-class Due:
+class Due(msgspec.Struct, frozen=True, kw_only=True):
     """One clock that ends on the day. *visit*: it belongs to a visit."""
 
     reference: str
@@ -33,8 +32,7 @@ class Due:
     visit: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class CalendarDay:
+class CalendarDay(msgspec.Struct, frozen=True, kw_only=True):
     """One day: clocks by the hour, then tasks. *away*: the officer has noted that they are not here."""
 
     day: date

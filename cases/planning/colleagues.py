@@ -1,7 +1,6 @@
 """Who works in a unit: whom a task can be given to, and whose cases a queue can be narrowed to."""
 
-from dataclasses import dataclass
-
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -19,8 +18,7 @@ COLLEAGUES = (
 )
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """Somebody a task can be given to."""
 
     id: int

@@ -1,8 +1,8 @@
 """Tasks as pages show them: an officer's own by day, and those of one case."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
@@ -22,8 +22,7 @@ tasks = table_of(Task).c
 ANY_IN = select(tasks.id).where(tasks.case_id == bindparam("case"), tasks.done_at.is_(None)).limit(1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskView:
+class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     """One task. `title` is None where no key of the viewer opens it any more (they have a new one)."""
 
     id: int

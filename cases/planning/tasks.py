@@ -5,10 +5,10 @@ case's journal, but makes no new version of it: a form that somebody is writing 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -34,8 +34,7 @@ FARTHEST = timedelta(days=3 * 366)
 LONGEST_TITLE, LONGEST_NOTE = 120, 4_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewTask:
+class NewTask(msgspec.Struct, frozen=True, kw_only=True):
     """What the form says. *owner*: id of the officer who is to do it."""
 
     title: str

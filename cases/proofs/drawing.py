@@ -1,7 +1,6 @@
 """The statements about one complaint, drawn from its journal by its complainant: nothing of a proof is stored."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from hashlib import sha256
 from typing import Any
@@ -28,8 +27,7 @@ ADDED = "filing"
 FIRST = 1
 
 
-@dataclass(frozen=True)
-class Filed:
+class Filed(msgspec.Struct, frozen=True):
     """One thing that the complainant filed: its words as canonical bytes, and the nonce that its commitment was made with."""
 
     kind: Kind

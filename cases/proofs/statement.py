@@ -1,7 +1,6 @@
 """The signed lines of a proof: made, written to a small file, and checked by anybody who has the institution's public key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
@@ -57,8 +56,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proof: list[Line]
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(msgspec.Struct, frozen=True):
     """A chain of lines that one institution has signed about one complaint."""
 
     statements: tuple[Statement, ...]

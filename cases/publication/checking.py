@@ -5,7 +5,6 @@ proposed and confirmed, or that somebody confirmed who did not answer for conten
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -25,17 +24,16 @@ ROWS = text("SELECT hash, published_at FROM packs ORDER BY published_at, hash")
 OFFICES = text("SELECT hash, files FROM packs")
 
 
-@dataclass
-class Published:
+class Published(msgspec.Struct):
     """What the journal tells of packs, entry by entry."""
 
-    people: Told = field(default_factory=Told)
-    open: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    people: Told = msgspec.field(default_factory=Told)
+    open: dict[int, tuple[str, dict[str, Any]]] = msgspec.field(default_factory=dict)
     """Sequence of a proposal that nobody has decided → who, and what."""
-    since: dict[str, int] = field(default_factory=dict)
+    since: dict[str, int] = msgspec.field(default_factory=dict)
     """Each pack's hash → when it came into force last."""
     present: str | None = None
-    lone: list[str] = field(default_factory=list)
+    lone: list[str] = msgspec.field(default_factory=list)
     """Packs that came into force without two people."""
 
     def hear(self, sequence: int, actor: str, act: str, body: dict[str, Any], head: dict[str, str]) -> None:

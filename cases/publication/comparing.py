@@ -1,8 +1,8 @@
 """What publishing a pack would change of its files and procedures, and what stands against it."""
 
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,7 @@ from cases.records import Proceeding, Unit
 from cases.viewer import Viewer
 
 
-@dataclass(frozen=True)
-class ProcedureChange:
+class ProcedureChange(msgspec.Struct, frozen=True):
     """A procedure that the new pack has otherwise than the one before. None: there is none on that side."""
 
     name: str
@@ -24,8 +23,7 @@ class ProcedureChange:
     """Open proceedings; they stay on the version they began under."""
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     """What publishing changes; nothing at all when the files are the same."""
 
     added: tuple[str, ...]

@@ -1,6 +1,5 @@
 """The first of four eyes: a pack is compared with the one in force, the past is lived again by it, then it is proposed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -25,8 +24,7 @@ from cases.records.base import new_id
 from cases.viewer import Viewer
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """A pack that passed the gate, with all that it would change of *old*, the one in force."""
 
     old: Pack

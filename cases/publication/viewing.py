@@ -1,6 +1,5 @@
 """Proposals as the page shows them: those that wait, what was decided, and one of them whole."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -25,8 +24,7 @@ SHOWN = 50
 """Decided proposals on the page, the newest first."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One proposal in a list. *stale*: another pack was published since, so it can no longer be."""
 
     id: int
@@ -42,8 +40,7 @@ class Line:
     reason: str
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A proposal whole. *faults* and *against*: what the gate and the comparison say no to; then there is nothing to confirm.
 
     *new* is None when the gate does not let it through; *changes* when something stands against it.

@@ -6,8 +6,9 @@ and nothing else is ever played in its place.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from workflows.faults import Fault, Faults
 from workflows.questionnaire import Questionnaire
@@ -29,8 +30,7 @@ _FILE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.([a-z0-9]{3,4})")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
     """One sound or film of one page in one language."""
 
     page: str

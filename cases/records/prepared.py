@@ -8,10 +8,10 @@ cursor is shorter. Errors go back through it, so that `cases/transactions/` sees
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final, NoReturn
 
+import msgspec
 from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Select, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -25,8 +25,7 @@ Process = Callable[[Any], Any]
 Statement = Select[Any] | UpdateBase
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """One statement as one driver takes it. *names*: of its parameters in their order, where the driver counts them.
 
     *pick* takes the values of *names* out of what is given. *fixed*: values that the statement brings itself (a limit, a default

@@ -6,7 +6,6 @@ of the first one.
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -27,8 +26,7 @@ from workflows.engine import Refusal
 from workflows.fields import Raw
 
 
-@dataclass(frozen=True)
-class Division:
+class Division(msgspec.Struct, frozen=True):
     """What the page of a division shows. `unit` handles the new case; `units` hold its key; `newly`: who reads more now."""
 
     reference: str

@@ -1,7 +1,8 @@
 """Cases that no complaint begins: a planned visit, a systemic issue, what the institution takes up on its own initiative."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
@@ -20,8 +21,7 @@ TITLE = 60
 """Characters of a case's own name."""
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(msgspec.Struct, frozen=True):
     """Something that an officer may begin. `kind`: of the case; `link`: what it is to the case that it came from."""
 
     name: str

@@ -1,10 +1,10 @@
 """Cases that belong together: a pattern and its cases, a signal and what came of it, complaints about one matter."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ DIFFERENT = "different"
 """An officer said that the two are not about the same: no relation, and none is proposed again."""
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(msgspec.Struct, frozen=True):
     """Another case that this one belongs to, where the viewer may know of it."""
 
     reference: str

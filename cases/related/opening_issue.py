@@ -1,10 +1,10 @@
 """A case comes to be without a complaint: keys made before the transaction, then its rows, whole or not at all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -45,8 +45,7 @@ Readers: TypeAlias = tuple[str, tuple[str, ...], int]
 """Who leads, who can read, how urgent."""
 
 
-@dataclass(frozen=True)
-class Beginning:
+class Beginning(msgspec.Struct, frozen=True):
     """A case ready to be written: who leads and reads it, its facts, its keys. Holds no clear word but coded facts."""
 
     case_id: int

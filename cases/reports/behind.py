@@ -1,9 +1,9 @@
 """Which cases stand behind a number: for every indicator the named conditions that its figure counts by."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, FromClause, and_, false, func, or_
 
 from cases.reports.beside import (
@@ -27,8 +27,7 @@ from cases.reports.conditions import REMEDIES, Conditions, cases, proceedings, r
 from cases.reports.spells import origin, row, table
 
 
-@dataclass(frozen=True)
-class Behind:
+class Behind(msgspec.Struct, frozen=True):
     """*whole*: what is listed, rows that meet any of these; *part*: which of them count towards a share, all where none is named.
 
     *value*: column of the row whose values an average is made of.
@@ -113,8 +112,7 @@ AVERAGED = frozenset(name for name, behind in CASES.items() if behind.value) | (
 """Of these, the list says the value that an average or a sum is made of."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """What a list is read from: its rows, of which case, whose they are, which count, and what an average is made of."""
 
     source: FromClause

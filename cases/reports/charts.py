@@ -5,9 +5,10 @@ A colour never stands alone: each comes with a pattern, and text on it has the i
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
+
+import msgspec
 
 from cases.reports.colours import ink_on
 from cases.reports.queries import MonthFigures
@@ -21,8 +22,7 @@ LONGEST_WORD = 13
 """Letters of a tile's line before a word is broken at its hyphen."""
 
 
-@dataclass(frozen=True)
-class Paint:
+class Paint(msgspec.Struct, frozen=True):
     """A colour, the pattern that says the same without colour, and the ink for text on it."""
 
     colour: str
@@ -52,8 +52,7 @@ STEPS = (
 NOTHING = paint("#ffffff", "plain")
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(msgspec.Struct, frozen=True):
     x: float
     y: float
     width: float
@@ -66,14 +65,12 @@ class Box:
         return round(self.x + self.width / 2, 1)
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(msgspec.Struct, frozen=True):
     y: float
     value: int
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """One month: its boxes side by side."""
 
     month: date
@@ -83,8 +80,7 @@ class Column:
     labelled: bool
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(msgspec.Struct, frozen=True):
     width: int
     height: int
     left: int
@@ -94,8 +90,7 @@ class Columns:
     paints: tuple[Paint, ...]
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """A part of a stacked bar, or a stage of a funnel. *fits*: there is room for its number inside."""
 
     key: str
@@ -104,16 +99,14 @@ class Segment:
     share: float | None
 
 
-@dataclass(frozen=True)
-class Strip:
+class Strip(msgspec.Struct, frozen=True):
     width: int
     height: int
     total: int
     segments: tuple[Segment, ...]
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(msgspec.Struct, frozen=True):
     """A unit on the tile map: a square, or for a city a round one."""
 
     code: str
@@ -126,8 +119,7 @@ class Tile:
     step: int | None
 
 
-@dataclass(frozen=True)
-class TileMap:
+class TileMap(msgspec.Struct, frozen=True):
     width: int
     height: int
     tile_width: int
@@ -192,8 +184,7 @@ def funnel(stages: Mapping[str, int], *, width: int = 720, thick: int = 40, gap:
     return Strip(width, len(stages) * (thick + gap) + 4, first, tuple(segments))
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(msgspec.Struct, frozen=True):
     """A row of a bar chart. *fits*: there is room for its number inside."""
 
     key: str
@@ -204,8 +195,7 @@ class Bar:
     fits: bool
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(msgspec.Struct, frozen=True):
     width: int
     height: int
     left: int
@@ -226,8 +216,7 @@ def bars(values: Mapping[str, tuple[str, int]], *, width: int = 720, thick: int 
     return Bars(width, max(1, len(rows)) * (thick + gap), left, tuple(rows), painted)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a unit lies on the tile map, and what its tile says."""
 
     code: str

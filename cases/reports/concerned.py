@@ -1,10 +1,10 @@
 """The cases, and the officers, behind one concern of the morning: found by the very conditions that counted them."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, FromClause, func, select
 from sqlalchemy.orm import Session
 
@@ -24,8 +24,7 @@ measures = Measure.__table__
 remedies = Remedy.__table__
 
 
-@dataclass(frozen=True)
-class Concern:
+class Concern(msgspec.Struct, frozen=True):
     """Which one: *name* as `CONCERNS` has it; *about*, *code* and *issue* where it speaks of a place, a body or an officer."""
 
     name: str
@@ -34,8 +33,7 @@ class Concern:
     issue: str = ""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     reference: str
     unit: str
     track: str
@@ -43,8 +41,7 @@ class Line:
     heard_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """An officer and how many open cases they have."""
 
     name: str
@@ -52,8 +49,7 @@ class Loaded:
     load: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Concerned:
+class Concerned(msgspec.Struct, frozen=True, kw_only=True):
     """*closed*: cases that count and are not listed, since the viewer does not read them."""
 
     lines: tuple[Line, ...] = ()
@@ -65,8 +61,7 @@ OF_MEASURES: Final[FromClause] = Case.__table__.join(measures, measures.c.case_i
 OF_REMEDIES: Final[FromClause] = Case.__table__.join(remedies, remedies.c.case_id == cases.id)
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(msgspec.Struct, frozen=True):
     """What the conditions of a list are made of."""
 
     concern: Concern

@@ -1,10 +1,11 @@
 """What a supervisor should look at this morning: a few simple rules, each stated beside what it found."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -21,8 +22,7 @@ row = Measure.__table__.c
 remedies = Remedy.__table__.c
 
 
-@dataclass(frozen=True)
-class Owed:
+class Owed(msgspec.Struct, frozen=True):
     """Remedies of one body without an answer, past their day."""
 
     body: str
@@ -32,8 +32,7 @@ class Owed:
     """Since the day of answer of the oldest."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Concerns:
+class Concerns(msgspec.Struct, frozen=True, kw_only=True):
     """What the rules found at one instant. Numbers are cases, except `owed`, which counts remedies."""
 
     untouched: int = 0

@@ -4,10 +4,10 @@ Cases are listed by the conditions that the figure counts by, so a list can say 
 in neither for anybody but the integrity unit.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Label, Row, Select, and_, func, null, or_, select
 from sqlalchemy.orm import Session
 
@@ -30,8 +30,7 @@ Place = tuple[date | datetime, str, int]
 """Where a page ends: day or instant, reference of the case, number of its spell or remedy. Inner ids are never shown."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One case behind a number, or one remedy of it."""
 
     reference: str
@@ -53,8 +52,7 @@ class Line:
     """What an average is made of: days or minutes."""
 
 
-@dataclass(frozen=True)
-class Drilled:
+class Drilled(msgspec.Struct, frozen=True):
     """One page of them, the newest first. *closed*: counted on this page and not listed, since the viewer does not read them."""
 
     lines: tuple[Line, ...]

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
 from math import ceil, sqrt
 from typing import Any
+
+import msgspec
 
 Z95 = 1.959963984540054
 """Two-sided 95 % point of the normal distribution."""
@@ -16,8 +17,7 @@ AGE_BANDS = ((0, 3), (3, 6), (6, 9), (9, None))
 """Months since receipt, the upper end included (design 01 §1.7)."""
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(msgspec.Struct, frozen=True):
     """A part of a whole, both counted. A whole of nothing has no value, rather than 0 or 100 %."""
 
     part: int
@@ -75,8 +75,7 @@ class Histogram(Counter[int]):
         return sum(found) / 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class RemedyFigures:
+class RemedyFigures(msgspec.Struct, frozen=True, kw_only=True):
     """Remedies, not cases: those recommended in the period, and how far they had come when the report was made."""
 
     recommended: int = 0
@@ -101,13 +100,10 @@ class RemedyFigures:
         return Share(self.answered_in_time, self.answerable)
 
     def __add__(self, other: "RemedyFigures") -> "RemedyFigures":
-        return RemedyFigures(
-            **{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)}
-        )
+        return RemedyFigures(**{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Figures:
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """One unit's figures for one period. Everything counts cases, except remedies, officers, and days and minutes."""
 
     received: int = 0
@@ -146,37 +142,37 @@ class Figures:
     cohort_decided: int = 0
     cohort_remedied: int = 0
     cohort_verified: int = 0
-    ages: Counter[int] = field(default_factory=Counter)
+    ages: Counter[int] = msgspec.field(default_factory=Counter)
     """Open at the end, by number of the age band."""
-    open_days: Histogram = field(default_factory=Histogram)
+    open_days: Histogram = msgspec.field(default_factory=Histogram)
     """Open at the end: calendar days since receipt."""
-    days: Histogram = field(default_factory=Histogram)
+    days: Histogram = msgspec.field(default_factory=Histogram)
     """Calendar days from receipt to decision."""
-    minutes: Histogram = field(default_factory=Histogram)
+    minutes: Histogram = msgspec.field(default_factory=Histogram)
     """U1: minutes from receipt to the first act of a person."""
-    outcomes: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = msgspec.field(default_factory=Counter)
     merits: int = 0
     found: int = 0
     refused: int = 0
     """Not admitted."""
     load: int = 0
     """Open cases, the urgent ones weighing more."""
-    felt: Counter[tuple[str, str]] = field(default_factory=Counter)
+    felt: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
     """Complainants who said in the period how it went, by what they said of fairness and of the outcome."""
     fair: int = 0
     content: int = 0
-    remedies: Mapping[str, RemedyFigures] = field(default_factory=dict)
+    remedies: Mapping[str, RemedyFigures] = msgspec.field(default_factory=dict)
     """By kind."""
     officers: int = 0
-    beside: Mapping[str, Share] = field(default_factory=dict)
+    beside: Mapping[str, Share] = msgspec.field(default_factory=dict)
     """Shares of what runs beside cases, by indicator; without those of nothing."""
-    people: Counter[tuple[str, str]] = field(default_factory=Counter)
+    people: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
     """Persons, not cases: by what was done for or about them, and by what they were held to account."""
-    opened: Histogram = field(default_factory=Histogram)
+    opened: Histogram = msgspec.field(default_factory=Histogram)
     """Alarms of urgent cases: minutes until somebody had it."""
-    silence: Histogram = field(default_factory=Histogram)
+    silence: Histogram = msgspec.field(default_factory=Histogram)
     """Open today: calendar days since the complainant last heard."""
-    grounds: Counter[str] = field(default_factory=Counter)
+    grounds: Counter[str] = msgspec.field(default_factory=Counter)
     """Not admitted, by why."""
     population: int = 0
     """Who live where the unit is."""
@@ -185,7 +181,7 @@ class Figures:
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
-            **{each.name: add_values(getattr(self, each.name), getattr(other, each.name)) for each in fields(self)}
+            **{name: add_values(getattr(self, name), getattr(other, name)) for name in self.__struct_fields__}
         )
 
     @property

@@ -1,7 +1,8 @@
 """A table whose cells are darker the greater their number: geometry in an SVG's own units. The number stands in each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.reports.charts import NOTHING, Box, Paint, paint_of_step, steps_of, wrap
 
@@ -9,16 +10,14 @@ LONGEST_NAME = 28
 """Letters of a row's line of words: Kazakh's are wide."""
 
 
-@dataclass(frozen=True)
-class HeatRow:
+class HeatRow(msgspec.Struct, frozen=True):
     words: str
     lines: tuple[str, ...]
     middle: float
     cells: tuple[Box, ...]
 
 
-@dataclass(frozen=True)
-class Heat:
+class Heat(msgspec.Struct, frozen=True):
     """*heads*: middle of each column and its lines of words; *paints*: of the steps in use, from the lightest."""
 
     width: int

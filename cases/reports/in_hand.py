@@ -1,11 +1,11 @@
 """A row of `measures` in hand: what acts move on, and what sums are made of."""
 
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 
-@dataclass(kw_only=True)
-class Spell:
+
+class Spell(msgspec.Struct, kw_only=True):
     """A row of `measures` in hand: its fields are the columns, and mean what `records.Measure` says."""
 
     case_id: int

@@ -1,9 +1,10 @@
 """What each figure means, read from the pack's `indicators.yaml`: a page that shows a number can say how it is made."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
+
+import msgspec
 
 from cases.reports.rules import Rules, read_rules
 from cases.reports.runs import Runs, read_runs
@@ -46,8 +47,7 @@ class Direction(StrEnum):
     NEITHER = "neither"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
+class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     """One figure's name, words and rule. *source*: the stored columns that it is computed from."""
 
     name: str
@@ -60,8 +60,7 @@ class Indicator:
     """What it counts of procedures that run beside cases, where it does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicators:
+class Indicators(msgspec.Struct, frozen=True, kw_only=True):
     """All definitions of a pack, and what its coded values mean to reports."""
 
     by_name: Mapping[str, Indicator]

@@ -1,17 +1,17 @@
 """Lines over months, alone and as small multiples: geometry in an SVG's own units. A dash and a mark say what a colour says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from typing import Final
+
+import msgspec
 
 from cases.reports.charts import Tick, round_step, wrap
 from cases.reports.queries import MonthFigures
 
 
-@dataclass(frozen=True)
-class Stroke:
+class Stroke(msgspec.Struct, frozen=True):
     """How a line looks. *dash*: as in SVG, empty for an unbroken line; *mark*: `circle`, `square` or `triangle`."""
 
     colour: str
@@ -27,15 +27,13 @@ STROKES: Final = {
 """By what is counted. Each colour stands out from paper by more than 3 to 1 (WCAG 1.4.11)."""
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(msgspec.Struct, frozen=True):
     x: float
     y: float
     value: int
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     name: str
     stroke: Stroke
     points: tuple[Point, ...]
@@ -45,8 +43,7 @@ class Line:
         return " ".join(f"{point.x},{point.y}" for point in self.points)
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A month below the lines."""
 
     month: date
@@ -55,8 +52,7 @@ class Mark:
     labelled: bool
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(msgspec.Struct, frozen=True):
     width: int
     height: int
     left: int
@@ -98,8 +94,7 @@ def points(
     return tuple(Point(x, round(base - value * scale, 1), value) for x, value in zip(xs, values, strict=True))
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(msgspec.Struct, frozen=True):
     """One unit's lines. *base*: where its zero lies; *most*: its own greatest month, written beside it."""
 
     code: str
@@ -111,8 +106,7 @@ class Panel:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Multiples:
+class Multiples(msgspec.Struct, frozen=True):
     """Panels side by side on one scale, so that they can be compared. *most*: its upper end."""
 
     width: int

@@ -5,12 +5,13 @@ closed list of words that complainants are told. A pack may name its stages as i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+from msgspec.structs import asdict, replace
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
@@ -53,8 +54,7 @@ def felt_in(facts: Mapping[str, Any]) -> tuple[str, str] | None:
     return None if fairness is None or outcome is None else (str(fairness), str(outcome))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
+class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One act of the main proceeding, as far as the numbers go. `day`: its date in the institution's zone.
 
     One that waits for its second person, or was dropped by them, stands where the proceeding stood: it counts as somebody's act
@@ -140,10 +140,10 @@ def write_spells(session: Session, before: Sequence[Spell], after: Sequence[Spel
     """Write the spells of a case, all of them: those that are new, and what has changed in others. Sums hear of it."""
     for was, now in zip(before, after, strict=False):
         if now is not was:
-            old = vars(was)
-            changed = {name: value for name, value in vars(now).items() if value != old[name]}
+            old = asdict(was)
+            changed = {name: value for name, value in asdict(now).items() if value != old[name]}
             update_row(session, Measure, {"case_id": now.case_id, "spell": now.spell}, changed)
-    insert_rows(session, Measure, *(dict(vars(one)) for one in after[len(before) :]))
+    insert_rows(session, Measure, *(asdict(one) for one in after[len(before) :]))
     note_difference(session, (before, after))
 
 

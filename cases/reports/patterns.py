@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ ABOUT: Final = (FACILITY, BODY)
 """What a case is about: the place, or the body complained of."""
 
 
-@dataclass(frozen=True)
-class Rise:
+class Rise(msgspec.Struct, frozen=True):
     """A place or a body about which more cases came lately than chance explains."""
 
     code: str
@@ -40,8 +39,7 @@ class Rise:
     about: str = FACILITY
 
 
-@dataclass(frozen=True)
-class Alike:
+class Alike(msgspec.Struct, frozen=True):
     """So many cases about one place or body share an issue, and no systemic issue pursues them."""
 
     code: str

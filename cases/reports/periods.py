@@ -2,10 +2,11 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 DAY = timedelta(days=1)
 LONGEST_YEARS = 10
@@ -19,8 +20,7 @@ class Compare(StrEnum):
     YEAR_BEFORE = "year"
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(msgspec.Struct, frozen=True):
     """From *first* to *last*, both included: dates as the institution's calendar on the wall shows them."""
 
     first: date

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.reports.beside import count_beside
@@ -22,8 +23,7 @@ CAME_AND_WENT = ("received", "decided", "closed")
 """What months are told of."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What a report is asked for. Empty `units`: all that the viewer may see; an empty code: every one."""
 
     period: Period
@@ -36,8 +36,7 @@ class Asked:
     compare: Compare = Compare.NOTHING
 
 
-@dataclass(frozen=True)
-class MonthFigures:
+class MonthFigures(msgspec.Struct, frozen=True):
     """What came and went in a calendar month, as far as the period covers it."""
 
     month: date
@@ -52,8 +51,7 @@ class MonthFigures:
         return add_months(self.month, 1) - DAY
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """All that a report page, a sheet or a letter says; `total` is the sum of `units`, never a count of its own."""
 
     asked: Asked
@@ -145,7 +143,7 @@ def with_meaning(unit: str, figures: Figures, house: House) -> Figures:
     outcomes = figures.outcomes
     first, second, third = house.weights
     ordinary = figures.open_at_end - figures.open_u1 - figures.open_u2
-    return replace(
+    return msgspec.structs.replace(
         figures,
         refused=sum(outcomes[code] for code in house.inadmissible),
         load=first * figures.open_u1 + second * figures.open_u2 + third * ordinary,

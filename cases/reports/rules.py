@@ -1,7 +1,8 @@
 """The numbers that decide what is worth a supervisor's morning: choices of the institution, read from its pack."""
 
-from dataclasses import dataclass, fields
 from typing import Final
+
+import msgspec
 
 from workflows.reading import Section
 
@@ -13,8 +14,7 @@ ASSUMED: Final = {"alike_days": 90, "alike_least": 3}
 """Packs that were published before there was such a rule go on without."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Days are calendar days; all are whole numbers above 0."""
 
     due_days: int
@@ -38,7 +38,7 @@ class Rules:
 def read_rules(file: Section) -> Rules:
     """The rules under `mornings`; what is missing or nothing is noted as a fault of *file*."""
     section = file.section("mornings") or Section({}, file.faults, ("mornings",), file.languages)
-    found = {each.name: section.whole(each.name, default=ASSUMED.get(each.name)) for each in fields(Rules)}
+    found = {name: section.whole(name, default=ASSUMED.get(name)) for name in Rules.__struct_fields__}
     section.close()
     if not all(found.values()):
         section.fault("says what is worth a supervisor's morning", example=EXAMPLE)

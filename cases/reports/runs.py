@@ -1,8 +1,9 @@
 """Indicators that count what runs beside cases, told by the pack alone: which procedure, when, and which runs count."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from workflows.procedure import Procedure
 from workflows.reading import Section
@@ -25,8 +26,7 @@ Test = Mapping[str, frozenset[str]]
 """By fact of the run (or `stage`) the values that fit; all of them must."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Runs:
+class Runs(msgspec.Struct, frozen=True, kw_only=True):
     """Runs of *procedure* that *when* in the period and fit *of*; *part*: those of them that the share is of."""
 
     procedure: str

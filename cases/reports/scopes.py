@@ -1,8 +1,9 @@
 """Who may see which figures: pages offer what is allowed here, queries refuse the rest."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from cases.errors import NotAllowed
 from cases.packs.jurisdiction import Pack
@@ -14,27 +15,26 @@ NATIONAL = frozenset({"commissioner", "auditor"})
 OWN_UNIT = frozenset({"representative", "supervisor", "npm", "integrity"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class House:
+class House(msgspec.Struct, frozen=True, kw_only=True):
     """What reports need to know of the institution. Codes come from its pack."""
 
     units: tuple[str, ...]
     head_office: str
     integrity: str
     zone: ZoneInfo
-    found: frozenset[str] = field(default_factory=frozenset)
+    found: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Outcomes that found a violation."""
-    merits: frozenset[str] = field(default_factory=frozenset)
+    merits: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Outcomes of decisions on the merits, *found* among them."""
-    implemented: frozenset[str] = field(default_factory=frozenset)
+    implemented: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Stages of a remedy at which the body has done what was asked, verified or not yet."""
-    fair: frozenset[str] = field(default_factory=frozenset)
+    fair: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Answers of complainants who found that they were treated fairly."""
-    content: frozenset[str] = field(default_factory=frozenset)
+    content: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Answers of complainants who are content with what came of it."""
-    inadmissible: frozenset[str] = field(default_factory=frozenset)
+    inadmissible: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Outcomes of cases that were not admitted."""
-    offline: frozenset[str] = field(default_factory=frozenset)
+    offline: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Channels that need no network: letters, boxes, calls, visits."""
     weights: tuple[int, int, int] = (1, 1, 1)
     """How heavy an open case of urgency 1, 2, 3 weighs when work is compared."""
@@ -46,11 +46,11 @@ class House:
     """Fact of a case that says what it is about."""
     vague: frozenset[str] = frozenset()
     """Issues and bodies that name nothing in particular, by which no pattern is found."""
-    runs: Mapping[str, Runs] = field(default_factory=dict)
+    runs: Mapping[str, Runs] = msgspec.field(default_factory=dict)
     """What is counted of procedures that run beside cases, by indicator."""
-    regions: frozenset[str] = field(default_factory=frozenset)
+    regions: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Units that answer for a region."""
-    populations: Mapping[str, int] = field(default_factory=dict)
+    populations: Mapping[str, int] = msgspec.field(default_factory=dict)
     """People who live in a unit's region."""
 
 
@@ -79,8 +79,7 @@ def house_of(pack: Pack) -> House:
     )
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """Units whose figures a viewer may see, and whether the walled cases are among them.
 
     Cases about our own office are behind a wall: they count under the integrity unit and for its own officers only, so

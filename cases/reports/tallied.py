@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -38,8 +38,7 @@ LEVELS: Final = ("open_u1", "open_u2", "urgent_waiting", "not_told")
 """What stands for a while, named as in `Figures`."""
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(msgspec.Struct, frozen=True):
     """The sums of one unit: what happened by month, and what stood at the end of the period."""
 
     months: Mapping[int, Numbers]

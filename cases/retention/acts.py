@@ -1,7 +1,8 @@
 """What the journal calls the steps on a case's way out, and what they come to."""
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 PROPOSE: Final = "retention.propose"
 REFUSE: Final = "retention.refuse"
@@ -11,8 +12,7 @@ SHRED: Final = "retention.shred"
 """The second yes, after which a case's payloads may be gone."""
 
 
-@dataclass
-class Retained:
+class Retained(msgspec.Struct):
     """Whether a case is proposed, confirmed or held, by whom and since when: as its journal tells, or as its rows say."""
 
     proposal: tuple[Any, ...] | None = None

@@ -1,10 +1,10 @@
 """What is due to be shredded, what waits for a second person, and what is held: the list that an office works by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ SHOWN = 100
 """Rows of one list; the oldest come first, so that the rest comes up by itself."""
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True):
     """The first of four eyes. *mine*: the viewer proposed it, so somebody else has to confirm."""
 
     by: str
@@ -30,8 +29,7 @@ class Proposal:
     mine: bool
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """Why and by whom a case is kept."""
 
     by: str
@@ -39,8 +37,7 @@ class Held:
     reason: str
 
 
-@dataclass(frozen=True)
-class DueCase:
+class DueCase(msgspec.Struct, frozen=True):
     reference: str
     track: str
     unit: str
@@ -51,8 +48,7 @@ class DueCase:
     proposal: Proposal | None
 
 
-@dataclass(frozen=True)
-class RetentionList:
+class RetentionList(msgspec.Struct, frozen=True):
     due: tuple[DueCase, ...]
     """Whose time is over and who are not held, the oldest first."""
     waiting: tuple[DueCase, ...]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
+
+import msgspec
 
 from workflows.faults import Faults, unknown_name
 from workflows.names import Label
@@ -13,17 +14,16 @@ from workflows.reading import Section
 _TERM: Final = re.compile(r"([1-9][0-9]{0,2}) (year|month)s?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetentionPlan:
+class RetentionPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Terms in months from the day on which a case ended. Of a pack without any, nothing is ever due."""
 
-    terms: Mapping[str, int] = field(default_factory=dict)
+    terms: Mapping[str, int] = msgspec.field(default_factory=dict)
     """By track."""
     otherwise: int | None = None
     """For what has no track of its own."""
-    shred: Mapping[str, Label] = field(default_factory=dict)
-    hold: Mapping[str, Label] = field(default_factory=dict)
-    remind: Label = field(default_factory=dict)
+    shred: Mapping[str, Label] = msgspec.field(default_factory=dict)
+    hold: Mapping[str, Label] = msgspec.field(default_factory=dict)
+    remind: Label = msgspec.field(default_factory=dict)
     """What the people who decide are written once a month while something is due; empty: nobody is written to."""
 
     def months(self, track: str) -> int | None:

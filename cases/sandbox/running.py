@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from signal import SIGKILL, SIGXCPU
 from threading import BoundedSemaphore, Thread, Timer
 from typing import IO, Any
@@ -21,8 +20,7 @@ STEP = 256 * 1024
 _gate = BoundedSemaphore(AT_ONCE)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What the job told, and what it made, read as it is asked for."""
 
     told: Mapping[str, Any]

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 from cases.errors import BadReference
 from cases.packs.jurisdiction import Pack
 from cases.references import parse_reference, written
@@ -34,8 +36,7 @@ class Term:
     facts: frozenset[Fact] = frozenset()
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """What a case must answer to; all of it at once."""
 
     references: tuple[str, ...] = ()

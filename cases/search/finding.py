@@ -1,10 +1,10 @@
 """Cases that answer to a question, of those that the officer may open and no others."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, intersect, or_, select, tuple_
 from sqlalchemy.orm import Session
 
@@ -33,8 +33,7 @@ COLUMNS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class FoundCase:
+class FoundCase(msgspec.Struct, frozen=True, kw_only=True):
     """One case that answers. Days are dates in the institution's zone; codes are the pack's."""
 
     reference: str
@@ -52,8 +51,7 @@ class FoundCase:
     """Sealed words answered, and not facts alone: that it was found is written down as a reading."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A page of cases, the newest first, and what was understood."""
 
     question: Question

@@ -1,8 +1,9 @@
 """What a pack says of searching: the endings of each language, words that are too common, what never stands in the index."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+import msgspec
 
 from cases.search.stemming import Language
 from workflows.faults import Fault, Faults
@@ -13,8 +14,7 @@ LEAST, MOST = 2, 6
 """Letters that a pack may let stay of a word."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Phones:
+class Phones(msgspec.Struct, frozen=True, kw_only=True):
     """How telephone numbers are brought to one spelling."""
 
     digits: int
@@ -24,12 +24,11 @@ class Phones:
     """What is dialled instead of the country's within it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SearchRules:
+class SearchRules(msgspec.Struct, frozen=True, kw_only=True):
     """Of a pack without any, words are compared as they are written."""
 
-    languages: Mapping[str, Language] = field(default_factory=dict)
-    common: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    languages: Mapping[str, Language] = msgspec.field(default_factory=dict)
+    common: Mapping[str, frozenset[str]] = msgspec.field(default_factory=dict)
     """Stems that most texts hold, by language."""
     listed: frozenset[str] = frozenset()
     """Words that most texts hold, as they are written: "ведь" must not take "ведомость" along."""

@@ -3,8 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.search.words import SHORTEST, WORD
@@ -20,8 +21,7 @@ Fact = tuple[str, str]
 """A column or fact of the case, and the code that it has."""
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(msgspec.Struct, frozen=True):
     """Facts by the stems of their names, and by those parts of names that hold a number."""
 
     facts: Mapping[str, frozenset[Fact]]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.search.rules import SearchRules
 
@@ -21,8 +22,7 @@ SHOUTED = 0.5
 """Share of words in capitals from which they say nothing of names."""
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(msgspec.Struct, frozen=True):
     """What is taken for a name and what is not."""
 
     told: frozenset[str]

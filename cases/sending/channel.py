@@ -1,15 +1,15 @@
 """What every channel is to the rest of the house: something that carries one message or says why it could not."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+import msgspec
 
 PATIENCE = 10.0
 """Seconds that a channel waits for the other side at each step: an alarm ladder counts minutes."""
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One message to one address. `id` is the same at every try, so that whoever carries it can drop doubles."""
 
     to: str

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+import msgspec
+
 from cases.sending.channel import PATIENCE, GivenUp, Message, TryLater
 from cases.sending.loopback import is_loopback, is_nowhere
 
@@ -49,8 +51,7 @@ def read_gateway(address: str, *, token: Path | None = None) -> Gateway:
     return Gateway(found.hostname, found.port or (443 if tls else 80), path, tls, token)
 
 
-@dataclass(frozen=True)
-class Calls:
+class Calls(msgspec.Struct, frozen=True):
     """The channels `sms` and `voice`: one gateway, told which of the two it is."""
 
     gateway: Gateway

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+import msgspec
+
 from cases.sending.channel import PATIENCE, GivenUp, Message, TryLater
 from cases.sending.loopback import is_loopback
 
@@ -23,8 +25,7 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[
 """Plain mailboxes only: no comments, no quotes, nothing that a header could break on."""
 
 
-@dataclass(frozen=True)
-class MailServer:
+class MailServer(msgspec.Struct, frozen=True):
     """Where mail is handed over."""
 
     host: str

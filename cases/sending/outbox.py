@@ -5,10 +5,10 @@ between has perhaps sent it, so it is sent again once its claim is over, under t
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -58,8 +58,7 @@ LAY_IN = {
 }
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """A claimed message. *key*: what it is for, once; *payload*: ids and names, as it was laid in; *attempts*: this one too."""
 
     id: int

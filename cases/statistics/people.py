@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -69,8 +69,7 @@ def given(answer: Any, answers: Sequence[str], *, several: bool) -> Iterable[str
     return (answer if answer in answers else NOT_SAID,)
 
 
-@dataclass(frozen=True)
-class People:
+class People(msgspec.Struct, frozen=True):
     """What is told of one question over whole quarters: of *total* cases so many gave each answer.
 
     Answers that are not there were too few in every quarter, or not given; a number is of the quarters in which it was large.

@@ -1,10 +1,10 @@
 """The published figures as a page and a program are given them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ from cases.statistics.suppressing import Cell, Group
 from cases.viewer import Viewer
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(msgspec.Struct, frozen=True):
     """One quarter's figures, by name, as they were frozen."""
 
     quarter: Quarter
@@ -24,8 +23,7 @@ class Published:
     figures: Mapping[str, Sequence[Group]]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One office: its numbers by subject where they stand alone, what others come to together, and all of it.
 
     None: taken into the line of the offices together, or told nowhere: never 0, which would say that nobody came.
@@ -36,8 +34,7 @@ class Row:
     total: int | None
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A figure as people read it; `total` is None where some offices are too small to be told even together."""
 
     rows: Mapping[str, Row]

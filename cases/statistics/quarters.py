@@ -1,13 +1,13 @@
 """Quarters of the year, by the calendar on the institution's wall."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from cases.reports.periods import Period, add_months
 
 
-@dataclass(frozen=True, order=True)
-class Quarter:
+class Quarter(msgspec.Struct, frozen=True, order=True):
     """The *number*th quarter (1 to 4) of *year*."""
 
     year: int

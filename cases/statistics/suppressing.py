@@ -11,14 +11,14 @@ thresholds alone does not promise that: two cells of four each, published as eig
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 Cell = tuple[str, str]
 """Code of the office, code of the subject."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """Cells of which only the sum is published."""
 
     cells: frozenset[Cell]

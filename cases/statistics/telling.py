@@ -12,14 +12,14 @@ is added or taken away is again a sum of lines.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 Counts = Mapping[str, Mapping[str, int]]
 """Cases by office and answer; answers that are not there are zero."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """Offices that are counted together, their cases, and the answers that are told alone; the rest is told as one number."""
 
     offices: tuple[str, ...]

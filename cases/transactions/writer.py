@@ -8,11 +8,11 @@ starve; one thread that takes all who wait, runs each in a savepoint of its own 
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import Context, copy_context
-from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
@@ -25,17 +25,15 @@ BATCH = 64
 """Most use cases in one transaction: at 1 ms each, the last one waits a fifteenth of a second for its neighbours."""
 
 
-@dataclass(eq=False, slots=True)
-class Turn:
+class Turn(msgspec.Struct, eq=False):
     """One use case that waits, with the context variables of whoever called."""
 
     work: Callable[[Session], Any]
-    context: Context = field(default_factory=copy_context)
-    answer: Future[Any] = field(default_factory=Future)
+    context: Context = msgspec.field(default_factory=copy_context)
+    answer: Future[Any] = msgspec.field(default_factory=Future)
 
 
-@dataclass(eq=False, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, eq=False):
     """What a use case came to, to be told once the batch is committed and not before."""
 
     turn: Turn

@@ -5,9 +5,9 @@ what was slipped into the database as the new member's key has other digits than
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ from cases.vault.fingerprint import fingerprint, same_fingerprint
 from cases.viewer import Officer
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True):
     """Somebody who belongs to the viewer's unit and does not hold its key yet. Their digits are not shown: they are told."""
 
     officer_id: int

@@ -6,11 +6,11 @@ in another's place, slipped in or taken away is named, and so is a membership or
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple
 from hashlib import sha256
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -40,8 +41,7 @@ class Begun:
     key: Key = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Renewed:
+class Renewed(msgspec.Struct, frozen=True):
     """How far it came. *left*: wraps that are still to be done; *damaged*: of these, such as did not open."""
 
     rewrapped: int

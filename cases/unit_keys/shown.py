@@ -1,9 +1,9 @@
 """The state of keys as pages show it: to a member their own unit, to an administrator every unit and officer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,14 +18,12 @@ from cases.unit_keys.rewrapping import count_left
 from cases.viewer import Officer
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     id: int
     name: str
 
 
-@dataclass(frozen=True)
-class Sheets:
+class Sheets(msgspec.Struct, frozen=True):
     """A unit's recovery sheets: *threshold* of *sheets* open it."""
 
     threshold: int
@@ -33,8 +31,7 @@ class Sheets:
     since: datetime
 
 
-@dataclass(frozen=True)
-class OwnKeys:
+class OwnKeys(msgspec.Struct, frozen=True):
     """What a member of staff sees of keys. *members* are all who hold the unit's present key."""
 
     fingerprint: str | None
@@ -51,8 +48,7 @@ class OwnKeys:
     recovery: Sheets | None
 
 
-@dataclass(frozen=True)
-class UnitState:
+class UnitState(msgspec.Struct, frozen=True):
     """One unit as an administrator sees it: structure, no content."""
 
     code: str
@@ -64,8 +60,7 @@ class UnitState:
     recovery: Sheets | None
 
 
-@dataclass(frozen=True)
-class OfficerState:
+class OfficerState(msgspec.Struct, frozen=True):
     """One officer as an administrator sees them. *holds*: they have their unit's key; None where their roles need none."""
 
     id: int

@@ -1,7 +1,8 @@
 """What the institution's journal says must be there, played through entry by entry: keys, members, people, wishes for keys."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from cases.doors.told import Doors
 from cases.unit_keys.entering import (
@@ -25,8 +26,7 @@ CHOSEN = "chosen"
 """Why a unit's key was renewed that nobody had asked for."""
 
 
-@dataclass
-class Wish:
+class Wish(msgspec.Struct):
     """A row of a renewal, in the order of its columns."""
 
     unit: str
@@ -38,23 +38,22 @@ class Wish:
     done_at: int | None = None
 
 
-@dataclass
-class Told:
+class Told(msgspec.Struct):
     """All that the chain comes to."""
 
-    lines: dict[Line, tuple[Any, ...]] = field(default_factory=dict)
+    lines: dict[Line, tuple[Any, ...]] = msgspec.field(default_factory=dict)
     """Public half, signature, since when, and of a recovery key how many of how many sheets."""
-    units: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = msgspec.field(default_factory=dict)
     """The kind of each."""
-    held: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    held: dict[tuple[str, int, int], str] = msgspec.field(default_factory=dict)
     """The hash of each wrap by unit, epoch and officer."""
-    recoveries: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
+    recoveries: dict[tuple[str, int], tuple[int, str]] = msgspec.field(default_factory=dict)
     """Number of the recovery key and hash of the wrap, by unit and epoch."""
-    people: dict[int, tuple[Any, Any, bool]] = field(default_factory=dict)
-    doors: dict[int, str] = field(default_factory=dict)
+    people: dict[int, tuple[Any, Any, bool]] = msgspec.field(default_factory=dict)
+    doors: dict[int, str] = msgspec.field(default_factory=dict)
     """The hash over what each officer signs in by."""
-    wishes: list[Wish] = field(default_factory=list)
-    ways: Doors = field(default_factory=Doors)
+    wishes: list[Wish] = msgspec.field(default_factory=list)
+    ways: Doors = msgspec.field(default_factory=Doors)
     """Invitations, spare codes, passkeys and tokens."""
 
     def hear(self, act: str, body: dict[str, Any], *, actor: str = "", at: int = 0) -> None:

@@ -8,6 +8,8 @@ complaints never shares mailbox keys, and a mailbox never reads the file.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from cases.errors import CannotOpen
 from cases.vault.codes import SALT_VERSION, CodeKeys
 from cases.vault.directory import DirectoryEntry, DirectoryPublic, check_member
@@ -58,8 +60,7 @@ class MailboxKeys:
     shred: int
 
 
-@dataclass(frozen=True)
-class CaseKeys:
+class CaseKeys(msgspec.Struct, frozen=True):
     """Everything about keys that a new case's rows hold. No private half leaves `make_case_keys`."""
 
     file_public: PublicKey

@@ -16,8 +16,7 @@ from cases.vault.keys import PublicKey
 SPACE = b"arasha/1/directory\n"
 
 
-@dataclass(frozen=True)
-class DirectoryPublic:
+class DirectoryPublic(msgspec.Struct, frozen=True):
     """Public half of the directory key, pinned in the secrets' folder: the database is not asked for it."""
 
     raw: bytes
@@ -34,8 +33,7 @@ class DirectoryKey:
         return DirectoryPublic(Ed25519PrivateKey.from_private_bytes(self.raw).public_key().public_bytes_raw())
 
 
-@dataclass(frozen=True)
-class DirectoryEntry:
+class DirectoryEntry(msgspec.Struct, frozen=True):
     """A signed line of the directory: this public key is that unit's or officer's in this epoch."""
 
     kind: HolderKind

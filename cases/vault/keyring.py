@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Self
 
+import msgspec
+
 from cases.vault.keys import Key
 
 HolderKind = Literal["unit", "officer", "recovery"]
 """What a line of the directory speaks of. File keys are wrapped to units and officers only."""
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(msgspec.Struct, frozen=True):
     """Whose key a wrap is sealed to: a unit's code or an officer's id as text, and the epoch of that key."""
 
     kind: HolderKind

@@ -27,8 +27,7 @@ LARGEST = 20_000
 SIGN_IN = "sign-in"
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(msgspec.Struct, frozen=True):
     """Whom a passkey is for: the institution's host and the address that its pages are opened at."""
 
     host: str
@@ -45,8 +44,7 @@ class NewPasskey:
     count: int
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """An answer that the passkey *handle* gave to a challenge of that time. Its counter stands at *count* now."""
 
     handle: bytes

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 
-@dataclass(frozen=True)
-class VerifyingKey:
+class VerifyingKey(msgspec.Struct, frozen=True):
     """Public half of a signing key: 32 bytes that anybody may have."""
 
     raw: bytes

@@ -1,9 +1,10 @@
 """Argon2id (RFC 9106) for what people remember or write down: dear for who guesses, bounded for this machine."""
 
 import hmac
-from dataclasses import dataclass
 from hashlib import sha256
 from threading import BoundedSemaphore
+
+import msgspec
 
 from cases.vault.brief_memory import argon2id
 
@@ -11,8 +12,7 @@ KIB_LIMIT = 1024 * 1024
 PASSES_LIMIT = 16
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True):
     """What one guess costs: memory in KiB (8 to 1,048,576) and passes over it (1 to 16), in one lane."""
 
     memory_kib: int

@@ -1,10 +1,10 @@
 """The daily look at everything: `verify` run by the worker once a day, and what it found kept for the auditor's page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,8 +26,7 @@ KEPT = 100
 """Damages that are kept word by word; how many there were is kept always."""
 
 
-@dataclass(frozen=True)
-class Verified:
+class Verified(msgspec.Struct, frozen=True):
     """When everything was looked at last, and what was found. *first*: (chain, sequence, fault), no case among them."""
 
     at: datetime

@@ -1,7 +1,8 @@
 """What `arasha verify` finds."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Fault(StrEnum):
@@ -19,8 +20,7 @@ class Fault(StrEnum):
     """The numbers of a spell are not those that the journal adds up to."""
 
 
-@dataclass(frozen=True)
-class Damage:
+class Damage(msgspec.Struct, frozen=True):
     """One thing that is wrong, and where.
 
     *chain*: `journal`, `readings`, `measures` (there *sequence* is the spell), `sums`, `payloads` (sealed words of the entry

@@ -5,7 +5,7 @@ they are told: the entry instead of the decision.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby, islice
@@ -114,8 +114,7 @@ def compare(case_id: int, counted: list[Spell], stored: list[Spell]) -> Iterator
             yield Damage("measures", case_id, place + 1, Fault.MISCOUNTED)
 
 
-@dataclass
-class Count:
+class Count(msgspec.Struct):
     """A case in the middle of being counted again."""
 
     pack: Pack
@@ -126,7 +125,7 @@ class Count:
     spells: list[Spell]
     track: str
     urgency: int
-    verified: set[int] = field(default_factory=set)
+    verified: set[int] = msgspec.field(default_factory=set)
     """Numbers of the remedies that are verified."""
 
 

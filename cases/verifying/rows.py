@@ -7,7 +7,6 @@ take a reader's wrap away.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -52,20 +51,19 @@ ROWS = {
 }
 
 
-@dataclass
-class Found:
+class Found(msgspec.Struct):
     """What stands in the rows of one case."""
 
-    holders: set[tuple[Any, ...]] = field(default_factory=set)
-    excluded: set[Any] = field(default_factory=set)
-    waiting: set[Any] = field(default_factory=set)
-    filed: list[tuple[Any, ...]] = field(default_factory=list)
+    holders: set[tuple[Any, ...]] = msgspec.field(default_factory=set)
+    excluded: set[Any] = msgspec.field(default_factory=set)
+    waiting: set[Any] = msgspec.field(default_factory=set)
+    filed: list[tuple[Any, ...]] = msgspec.field(default_factory=list)
     case: tuple[Any, ...] = ()
-    codes: list[bool] = field(default_factory=list)
-    checked: dict[Any, Any] = field(default_factory=dict)
-    letters: dict[Any, Any] = field(default_factory=dict)
-    since: set[Any] = field(default_factory=set)
-    retained: Retained = field(default_factory=Retained)
+    codes: list[bool] = msgspec.field(default_factory=list)
+    checked: dict[Any, Any] = msgspec.field(default_factory=dict)
+    letters: dict[Any, Any] = msgspec.field(default_factory=dict)
+    since: set[Any] = msgspec.field(default_factory=set)
+    retained: Retained = msgspec.field(default_factory=Retained)
 
     def see(self, table: str, values: Sequence[Any]) -> None:
         """Take in one row of *table*."""

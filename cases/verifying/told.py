@@ -1,7 +1,6 @@
 """What a case's journal says must be there, played through entry by entry: words, keys, and who may read."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -62,19 +61,18 @@ class Said(msgspec.Struct):
     previous: Any = None
 
 
-@dataclass
-class Told:
+class Told(msgspec.Struct):
     """All that the entries of one case come to."""
 
     began: bool = False
     """Whether its first entry is there and can be read."""
-    words: Counter[Word] = field(default_factory=Counter)
-    keys: dict[str, str] = field(default_factory=dict)
+    words: Counter[Word] = msgspec.field(default_factory=Counter)
+    keys: dict[str, str] = msgspec.field(default_factory=dict)
     shredded: bool = False
-    holders: set[Holder] = field(default_factory=set)
+    holders: set[Holder] = msgspec.field(default_factory=set)
     epoch: int = 1
-    excluded: set[int] = field(default_factory=set)
-    asked: set[str] = field(default_factory=set)
+    excluded: set[int] = msgspec.field(default_factory=set)
+    asked: set[str] = msgspec.field(default_factory=set)
     """Units that the system let in, for somebody with a key to do it."""
     walled: Any = None
     walled_at: int = 0
@@ -84,12 +82,12 @@ class Told:
     """Whether the mailbox has one that opens it."""
     filed: tuple[Any, ...] | None = None
     """Channel, language, questionnaire, submission and moment of the complaint."""
-    checked: dict[int, Any] = field(default_factory=dict)
+    checked: dict[int, Any] = msgspec.field(default_factory=dict)
     """What the virus scanner said of each file."""
-    letters: dict[Any, Any] = field(default_factory=dict)
+    letters: dict[Any, Any] = msgspec.field(default_factory=dict)
     """Columns of every letter that officers wrote, by its id."""
-    moments: set[int] = field(default_factory=set)
-    retained: Retained = field(default_factory=Retained)
+    moments: set[int] = msgspec.field(default_factory=set)
+    retained: Retained = msgspec.field(default_factory=Retained)
 
     def hear(self, said: Said) -> None:
         """Take in one entry."""

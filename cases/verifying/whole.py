@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -150,8 +149,7 @@ def understand(body: Any) -> Said | None:
         return None
 
 
-@dataclass
-class Chain:
+class Chain(msgspec.Struct):
     """One case's chain, followed from its beginning."""
 
     name: str

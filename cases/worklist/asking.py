@@ -4,10 +4,10 @@ SQLAlchemy spends ten times as long on putting the queue's statements together a
 together once for all officers of the same roles, and what differs between two of them comes as values (`records/prepared.py`).
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import BindParameter, String, bindparam
 
 from cases.packs.jurisdiction import Pack
@@ -17,8 +17,7 @@ from cases.worklist.deciding import Places, places_of
 from workflows.calendars import add_working_days, local_day
 
 
-@dataclass(frozen=True)
-class Asker:
+class Asker(msgspec.Struct, frozen=True):
     """An officer as a statement knows them: *roles* and places are part of it, all else is a name whose value comes later."""
 
     roles: frozenset[str]

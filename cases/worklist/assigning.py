@@ -1,10 +1,10 @@
 """Whose case it is: given by who leads the unit, taken by an officer, or handed on while somebody is away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,7 @@ from cases.worklist.desk_rows import project_case
 ASSIGN, TAKE, LET_GO = "assign", "take", "let_go"
 
 
-@dataclass(frozen=True)
-class HandedOn:
+class HandedOn(msgspec.Struct, frozen=True):
     """A case of somebody absent, and who has it now; None where nobody of the unit could take it."""
 
     reference: str

@@ -1,9 +1,9 @@
 """Who is away, and who must keep out of what: noted by officers themselves, and by who leads their unit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -24,23 +24,20 @@ LONGEST = timedelta(days=400)
 """A longer absence is a mistyped year."""
 
 
-@dataclass(frozen=True)
-class Away:
+class Away(msgspec.Struct, frozen=True):
     id: int
     first: date
     last: date
 
 
-@dataclass(frozen=True)
-class TooClose:
+class TooClose(msgspec.Struct, frozen=True):
     """A body or facility that an officer keeps out of."""
 
     register: str
     code: str
 
 
-@dataclass(frozen=True)
-class Colleague:
+class Colleague(msgspec.Struct, frozen=True):
     """A member of the viewer's unit, as who leads it sees them."""
 
     id: int
@@ -51,8 +48,7 @@ class Colleague:
     """Today."""
 
 
-@dataclass(frozen=True)
-class Availability:
+class Availability(msgspec.Struct, frozen=True):
     """The viewer's own absences and interests; of the whole unit where they lead it."""
 
     absences: tuple[Away, ...]

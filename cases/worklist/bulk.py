@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,34 +37,30 @@ Result = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(msgspec.Struct, frozen=True):
     """A row that somebody ticked, and the version that they saw; None where they did not look at each."""
 
     reference: str
     version: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What came of one row. `refusal`: why an act is not possible; `problems`: what was wrong with its answers."""
 
     reference: str
     result: Result
     refusal: Refusal | None = None
-    problems: Mapping[str, Problem] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Handler:
+class Handler(msgspec.Struct, frozen=True):
     """A member of the unit to whom cases can be given."""
 
     id: int
     name: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Common:
+class Common(msgspec.Struct, frozen=True, kw_only=True):
     """An act of the main procedures that some of the chosen cases allow now."""
 
     offer: Offer

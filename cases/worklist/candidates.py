@@ -1,10 +1,10 @@
 """Who should handle a case: the members of its unit, the fittest first, each with the reasons for and against."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import case as either
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -26,8 +26,7 @@ KEEPS_OUT = frozenset({"interest", "involved"})
 """Reasons that nobody may overrule; an absence or another language is for people to weigh."""
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """Why somebody does or does not handle a case: a code that pages have words for, and the facts these need.
 
     For: `role`, `language`, `least_load`. Against: `interest`, `involved`, `away`, `other_role`, `other_language`,
@@ -35,11 +34,10 @@ class Reason:
     """
 
     code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """One member of the unit. `load`: their open cases, each by its weight in the pack."""
 
     id: int
@@ -51,8 +49,7 @@ class Candidate:
     suggested: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Matter:
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """What a case asks of its handler."""
 
     unit: str
@@ -89,7 +86,10 @@ def rank_candidates(
         away = next((spell for spell in absences.get(one.id, ()) if spell.first <= today), None)
         load = loads.get(one.id, 0.0)
         against = [
-            *(Reason("interest", vars(close)) for close in sorted_close(interests.get(one.id), matter)),
+            *(
+                Reason("interest", msgspec.structs.asdict(close))
+                for close in sorted_close(interests.get(one.id), matter)
+            ),
             *([Reason("involved")] if f"officer:{one.id}" in matter.involved else []),
             *([Reason("away", {"last": away.last})] if away else []),
         ]

@@ -1,8 +1,8 @@
 """Everything that the queue's page shows, of one moment: its rows, and what stands beside them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
@@ -14,8 +14,7 @@ from cases.worklist.news import SinceLeft
 from cases.worklist.views import View
 
 
-@dataclass(frozen=True, kw_only=True)
-class Beside:
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
     """What stands beside the rows: kept views, what happened meanwhile, and on the start page since one left."""
 
     views: tuple[View, ...] = ()

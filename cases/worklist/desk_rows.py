@@ -1,10 +1,10 @@
 """Keeps the queue's rows true: one per case that still runs and unit in its circle, rewritten in the transaction of every act."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+import msgspec
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
@@ -45,8 +45,7 @@ STANDING_OF_CASE = STANDING.where(proceedings.case_id == bindparam("case"))
 STANDING_OF_CASES = STANDING.where(proceedings.case_id.in_(bindparam("cases", expanding=True)))
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(msgspec.Struct, frozen=True):
     """What is open in a case, as far as its rows say it. *sides*: units whose side proceedings are.
 
     *waiting*: an act waits for its second person, in whichever proceeding.

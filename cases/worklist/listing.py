@@ -3,11 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, null, select, tuple_
 from sqlalchemy.orm import Session
 
@@ -36,8 +36,7 @@ Found = Any
 """A row of `on_desk` or `closed`: COLUMNS of the case, `clocks`, `handler`, `said`."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Narrowed:
+class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
     """Filters by clear facts."""
 
     track: str | None = None
@@ -47,8 +46,7 @@ class Narrowed:
     handler_id: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked(Narrowed):
+class Asked(Narrowed, frozen=True, kw_only=True):
     """Which part of the queue: a tab, filters, and where the page before ended (`Queue.after`)."""
 
     tab: Tab = "mine"
@@ -56,11 +54,10 @@ class Asked(Narrowed):
     after: str | None = None
 
 
-FILTERS: Final = tuple(each.name for each in fields(Narrowed))
+FILTERS: Final = Narrowed.__struct_fields__
 
 
-@dataclass(frozen=True, kw_only=True)
-class Queue:
+class Queue(msgspec.Struct, frozen=True, kw_only=True):
     """One page."""
 
     rows: tuple[QueueRow, ...]

@@ -5,9 +5,9 @@ Joined by an "or" and cut short by a limit, they made both databases read the ro
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, not_, or_, select
 
 from cases.alarms import notices
@@ -21,8 +21,7 @@ SUPERVISOR: Final[ColumnElement[str]] = literal_column("'supervisor'")
 ONE: Final[ColumnElement[int]] = literal_column("1")
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(msgspec.Struct, frozen=True):
     """One reason. *holds*: of a row of either desk; *found*: cases of the unit's desk of which it holds, each by an index."""
 
     holds: ColumnElement[bool]

@@ -1,8 +1,8 @@
 """What happened at the desk while somebody was away, or while they were looking at a page of it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,7 @@ SHORTEST = timedelta(hours=12)
 MOST = 1001
 
 
-@dataclass(frozen=True, kw_only=True)
-class SinceLeft:
+class SinceLeft(msgspec.Struct, frozen=True, kw_only=True):
     """What came, what is late and what is the viewer's to do. Counts stop at 1001; `left`: None on the first day."""
 
     left: datetime | None

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ WAITING = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class NextCase:
+class NextCase(msgspec.Struct, frozen=True, kw_only=True):
     """What an officer was given and why: it is the most urgent, then the first due, then the oldest of those left.
 
     `passed` counts what came before it: `interest`, `involved`, `role` and `language`, the last only where somebody here

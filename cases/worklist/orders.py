@@ -1,10 +1,10 @@
 """In which orders the queue can be read, each with the columns by which the next page is found."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+import msgspec
 from sqlalchemy import BindParameter, ColumnElement, bindparam, tuple_
 
 from cases.records import DeskRow
@@ -14,8 +14,7 @@ Sort = Literal["queue", "oldest", "newest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """One order. *numbers*: how many moments and ranks a place has before the case's id."""
 
     columns: tuple[Any, ...]

@@ -1,10 +1,10 @@
 """One case as the queue shows it: clear facts, the nickname, and what stands out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final, Protocol
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, select
 
 from cases.packs.jurisdiction import Pack
@@ -26,8 +26,7 @@ UNOPENED = 3
 ORDINARY = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class QueueRow:
+class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     """One case as the queue shows it. Days are calendar days in the institution's zone; codes are the pack's."""
 
     reference: str

@@ -1,10 +1,11 @@
 """Parts of the queue that somebody comes back to: kept for themselves, or by who leads the unit for everybody in it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
@@ -34,8 +35,7 @@ KEPT = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class View:
+class View(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the queue, its order and its columns (`work`: a caseworker's, `lead`: of who decides)."""
 
     id: int

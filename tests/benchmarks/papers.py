@@ -1,10 +1,10 @@
 """How long a report of twenty pages takes from its kept numbers to a PDF, with its charts and tables."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pikepdf
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from cases.filing.paper import draw_pdf

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from random import Random
@@ -11,6 +10,7 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 

@@ -10,6 +10,7 @@ from statistics import quantiles
 from time import perf_counter
 
 import httpx
+import msgspec
 
 from cases.settings import Settings
 from cases.vault.pepper import Pepper
@@ -67,7 +68,7 @@ def measure(house: House, settings: Settings) -> None:
 def at_full_price(house: House) -> House:
     """The same house, whose next officers pay what real ones do."""
     secret = house.secrets.pepper.secret
-    return replace(house, secrets=replace(house.secrets, pepper=Pepper(secret, CODE_COST, STAFF_COST)))
+    return replace(house, secrets=msgspec.structs.replace(house.secrets, pepper=Pepper(secret, CODE_COST, STAFF_COST)))
 
 
 def typed(browser: httpx.Client, house: House, username: str) -> dict[str, str]:

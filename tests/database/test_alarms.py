@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -285,7 +286,7 @@ def test_two_alarms_alike_on_one_clock_both_ring(house: House) -> None:
     walk(house, reference, TO_INQUIRY)
     complaint = house.pack.procedures["complaint"]
     review = complaint.clocks["review"]
-    alike = tuple(replace(alarm, do="warn", whom=("owner",)) for alarm in review.alarms)
+    alike = tuple(msgspec.structs.replace(alarm, do="warn", whom=("owner",)) for alarm in review.alarms)
     rules = {**complaint.clocks, "review": replace(review, alarms=alike)}
     house.pack = replace(
         house.pack, procedures={**house.pack.procedures, "complaint": replace(complaint, clocks=rules)}
@@ -302,7 +303,7 @@ def test_an_alarms_act_that_is_not_possible_now_is_journaled_as_refused_and_stop
     remedy = house.pack.procedures["remedy"]
     served = remedy.stages["served"]
     acts = {**served.acts, "no_reply": replace(served.acts["no_reply"], by=frozenset({"integrity"}))}
-    stages = {**remedy.stages, "served": replace(served, acts=acts)}
+    stages = {**remedy.stages, "served": msgspec.structs.replace(served, acts=acts)}
     procedures = {**house.pack.procedures, "remedy": replace(remedy, stages=stages)}
     house.pack = replace(house.pack, procedures=procedures)
     house.clock.move(days=40)

@@ -1,10 +1,10 @@
 """The calendar as rows: seeded by a pack, edited in versions, and every open time limit counted anew."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from cases.alarms import worker
@@ -39,7 +39,7 @@ def line(day: str, kind: str = "off", **words: str) -> Line:
 def proposal(house: House, *more: Line, year: int = 2026, **changed: object) -> Proposal:
     calendar = house.pack.calendar
     drawn = Proposal(year=year, base=calendar.version, lines=(*editing.lines_of(calendar, year), *more), reason=WORDS)
-    return replace(drawn, **changed)  # type: ignore[arg-type]
+    return replace(drawn, **changed)
 
 
 def publish(house: House, wanted: Proposal, viewer: Viewer) -> None:

@@ -1,11 +1,11 @@
 """What is worth a supervisor's morning: each rule on both sides of its edge, for those who may see the cases."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 

@@ -1,10 +1,10 @@
 """People come to work here: by a code that works once, with nothing that an administrator could use to read."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from cases.database import Database
 from cases.demonstration.institution import found_demonstration

@@ -1,11 +1,11 @@
 """From every number to the cases that it counts, on both databases."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from cases.database import Database
 from cases.errors import NotAllowed

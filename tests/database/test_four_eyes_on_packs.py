@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -83,7 +84,7 @@ def test_what_is_published_is_what_was_seen(house: House) -> None:
     proposal = propose(house, OTHER)
     assert refused(house, proposal, seen="0" * 64) == "unseen"
     shown = look(house, proposal)
-    other = replace(shown, new=replace(OTHER, hash="1" * 64))
+    other = msgspec.structs.replace(shown, new=replace(OTHER, hash="1" * 64))
     with pytest.raises(ProposalRefused):
         house.database.write(
             deciding.confirm, other, seen=shown.seal, viewer=house.officer(SUPERVISOR), at=house.clock()
@@ -244,7 +245,7 @@ def test_what_was_sealed_never_becomes_clear_not_even_under_another_roof(house: 
     clear = replace(asked, secrecy=kazakhstan().facts["track"].secrecy)
     questions = tuple(clear if each is asked else each for each in page.questions)
     questionnaire = kazakhstan().questionnaires[name]
-    moved = replace(questionnaire, pages=(replace(page, questions=questions),))
+    moved = msgspec.structs.replace(questionnaire, pages=(msgspec.structs.replace(page, questions=questions),))
     new = replace(kazakhstan(), questionnaires={**kazakhstan().questionnaires, "elsewhere": moved}, hash="2" * 64)
     with pytest.raises(SealedMadeClear) as caught:
         prepare(house, new)
@@ -252,7 +253,7 @@ def test_what_was_sealed_never_becomes_clear_not_even_under_another_roof(house: 
 
 
 def test_a_unit_that_nobody_founded_is_not_published(house: House) -> None:
-    units = {**kazakhstan().units, "KZ-99": replace(kazakhstan().units["KZ-39"], code="KZ-99")}
+    units = {**kazakhstan().units, "KZ-99": msgspec.structs.replace(kazakhstan().units["KZ-39"], code="KZ-99")}
     with pytest.raises(UnitsWithoutKeys):
         prepare(house, replace(kazakhstan(), units=units))
 

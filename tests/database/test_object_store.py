@@ -1,10 +1,10 @@
 """Files in an S3 store that refuses, breaks off or does not know us: what was promised stays, nothing stays by half."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cases.errors import BadSetting, FileAltered, StoreDown
 from cases.evidence import receiving, sweeping
@@ -126,6 +126,6 @@ def test_another_key_and_another_bucket_are_turned_away(
 )
 def test_settings_that_cannot_be_are_said_at_the_start(remote: Settings, wrong: dict[str, str], name: str) -> None:
     with pytest.raises(BadSetting) as bad:
-        open_store(replace(remote, **wrong))  # type: ignore[arg-type]
+        open_store(replace(remote, **wrong))
     assert bad.value.name == name
     assert "secret@" not in str(bad.value)

@@ -1,11 +1,11 @@
 """Persons restored and persons held to account: counted as persons, sealed in their evidence, held by the journal."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from secrets import token_hex
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 

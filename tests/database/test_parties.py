@@ -1,11 +1,11 @@
 """Parties of a case: several roles a person, each with its days; sealed, journaled, and warned of before they go out."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from secrets import token_hex
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 

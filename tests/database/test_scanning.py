@@ -1,10 +1,10 @@
 """The virus scanner, a real one: what it finds is kept out, what it cannot see is never passed silently."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cases.errors import FileHeld, FileInfected, ScannerDown
 from cases.evidence.reading import FileView, check_scanned, open_file, own_files

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
+import msgspec
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -183,7 +184,10 @@ def test_whatever_is_wrong_with_a_backup_is_told_and_nothing_is_written(kept: Ke
         other = replace(kept, key=new_key())
         assert told(other, elsewhere) is CannotOpen
         assert told(kept, elsewhere, name="20200101T000000Z-00000000.age") is NoBackup
-        assert told(kept, replace(elsewhere, database="postgresql+psycopg://nobody@/nothing")) is BackupOfAnother
+        assert (
+            told(kept, msgspec.structs.replace(elsewhere, database="postgresql+psycopg://nobody@/nothing"))
+            is BackupOfAnother
+        )
         snapshot = kept.backups / SNAPSHOTS / made.name
         whole = snapshot.read_bytes()
         for bad in (whole[:-1], whole[:200], b"", b"age-encryption.org/v1\n", bytes([whole[0] ^ 1]) + whole[1:]):
@@ -204,10 +208,10 @@ def test_whatever_is_wrong_with_a_backup_is_told_and_nothing_is_written(kept: Ke
         assert told(kept, elsewhere) is TargetNotEmpty
     here = kept.settings
     for unfit, wanted in (
-        (replace(here, backup_key=str(tmp_path / "backup-key")), BadBackupKey),
-        (replace(here, backup_key=str(tmp_path / "nothing")), BadBackupKey),
-        (replace(here, backup_shred=str(kept.backups / "apart")), BackupMisplaced),
-        (replace(here, backup=str(here.data / "backup")), BackupMisplaced),
+        (msgspec.structs.replace(here, backup_key=str(tmp_path / "backup-key")), BadBackupKey),
+        (msgspec.structs.replace(here, backup_key=str(tmp_path / "nothing")), BadBackupKey),
+        (msgspec.structs.replace(here, backup_shred=str(kept.backups / "apart")), BackupMisplaced),
+        (msgspec.structs.replace(here, backup=str(here.data / "backup")), BackupMisplaced),
     ):
         with pytest.raises(wanted):
             replace(kept, settings=unfit).back_up()
@@ -305,4 +309,4 @@ def test_the_worker_makes_the_days_backup_once_and_a_failing_one_an_hour_later_a
     for minutes, count in ((50, 2), (10, 3)):
         daily.make(at=kept.house.clock.move(minutes=minutes))
         assert len(list_snapshots(kept.place)) == count
-    assert not DailyBackup(replace(kept.settings, backup="")).is_due(kept.house.clock.move(days=9))
+    assert not DailyBackup(msgspec.structs.replace(kept.settings, backup="")).is_due(kept.house.clock.move(days=9))

@@ -1,12 +1,12 @@
 """Backups that lie in a bucket: what a store does wrong is told, and what others lay there meanwhile stays."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from cases.backups.listing import SNAPSHOTS, list_snapshots
 from cases.backups.making import make_backup

@@ -7,13 +7,14 @@ clocks that differ. FULL=1 plays it ten times, each time in a house of its own.
 import os
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from random import Random
 from signal import SIGKILL
 
 import pytest
+from msgspec.structs import replace
 
 from cases.database import Database
 from cases.records import Case

@@ -1,9 +1,9 @@
 """The mail server is away for a day: alarms ring all the same, every letter goes out once when it is back, none is given up."""
 
 import socket
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from cases.records import Outbox
 from cases.sending.post import Post, open_mail, send_once

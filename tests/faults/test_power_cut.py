@@ -8,7 +8,6 @@ database's own file are lost before they are synced is not played here; SQLite s
 import os
 import shutil
 import socket
-from dataclasses import replace
 from datetime import datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -16,6 +15,7 @@ from random import Random
 from signal import SIGCONT, SIGSTOP
 
 import pytest
+from msgspec.structs import replace
 
 from cases.database import Database
 from cases.settings import Settings

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from cases.alarms.worker import Signing, work_once
 from cases.backups.keys import read_private, write_pair

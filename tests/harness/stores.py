@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from cases.settings import Settings
 from tests.harness.s3_server import BUCKET, KEY, Bucket, s3_server, write_secret

@@ -1,11 +1,11 @@
 """Floods and guessing: where they come from it takes longer; everybody else notices nothing, and nothing is refused."""
 
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from msgspec.structs import replace
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from cases.defences.counting import count

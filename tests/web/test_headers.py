@@ -1,7 +1,6 @@
 """Every answer of every address carries the headers of design 04 §4.7: pages, refusals, errors, downloads, static files."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import httpx
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
 from cases.settings import Settings
 from tests.builders import PASSPHRASE, House

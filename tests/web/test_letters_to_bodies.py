@@ -1,10 +1,10 @@
 """A signed letter goes to a body behind its link: sealed there, told of by an empty e-mail, delivered by its opening."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
 from cases.records import OfficialLetter, Outbox
 from cases.settings import Settings

@@ -1,6 +1,6 @@
 """Passkeys on the pages: the question a browser is asked, what it brings back, and where there are none to be had."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from cases.settings import Settings
 from tests.builders import PASSPHRASE, House

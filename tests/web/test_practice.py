@@ -1,10 +1,10 @@
 """Practice: marked on every page, and without a way out whatever the environment says."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from cases.database import Database
 from cases.settings import PRACTICE, Settings, read_settings

@@ -1,10 +1,10 @@
 """How the house is: clocks that should have rung, alerts that should have gone out, the channels, and who is on duty now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+import msgspec
 from litestar import Request, get
 from litestar.di import NamedDependency
 
@@ -32,8 +32,7 @@ SIGNED_WITHIN = timedelta(hours=36)
 SIGNS = {"good": ("check", "green"), "bad": ("late", "red"), "mind": ("clock", "sand")}
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One thing that is well, to be minded, or bad; and what to do about it."""
 
     name: str

@@ -4,10 +4,10 @@ An administrator holds no key and gets none here: what is started on these pages
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -138,8 +138,7 @@ def end_sessions(session: Any, officer: int, form: Form, *, viewer: Officer, at:
     ending.end_all(session, officer, viewer=viewer, at=at)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What an administrator does to an officer: the place on their page, and what is said when it is done."""
 
     carry_out: Callable[..., None]

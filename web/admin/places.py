@@ -1,8 +1,8 @@
 """The sections of the administration. A new page adds its line here, and its file to `routes`."""
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from litestar import Request, get
 from litestar.di import NamedDependency
 
@@ -12,8 +12,7 @@ from web.kit.pages import Page, page
 from web.security import Access, may
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A section: its address, its name and what is done there (msgids, marked with `N_`), and who may enter."""
 
     path: str

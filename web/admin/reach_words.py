@@ -1,7 +1,8 @@
 """What another pack would change for people, in words: whose door, whose hand, whose letterbox, and which time limit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.publication.change import Change, Kind, Section
@@ -79,8 +80,7 @@ OUTSIDE = {"prosecutor": N_("the prosecutor")}
 """Whom letters go to besides roles."""
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """One change for people: where it stands, what it is, and whether a guard is taken away."""
 
     place: str

@@ -2,17 +2,16 @@
 
 from calendar import Calendar as Weeks
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from babel.dates import get_day_names
 
 from web.i18n import voice
 from workflows.calendars import Calendar, SpecialDay, is_working
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """One day. `special`: its row, where it differs from the ordinary week."""
 
     day: date
@@ -20,8 +19,7 @@ class Cell:
     special: SpecialDay | None
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(msgspec.Struct, frozen=True):
     first: date
     weeks: Sequence[Sequence[Cell | None]]
 

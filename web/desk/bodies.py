@@ -1,11 +1,11 @@
 """A body that was asked: its link, made and shown once, and every version of its answer with date and source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
+import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, SkipValidation
@@ -39,8 +39,7 @@ SOURCES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """The proceeding by which a body is asked, and who looks at it."""
 
     request: Request  # type: ignore[type-arg]

@@ -1,9 +1,10 @@
 """The case file: what is known, what has happened, and the acts that its procedures allow now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
+import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
@@ -48,14 +49,13 @@ from workflows.names import Label
 NEVER_SEEN = -1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trouble:
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """An act that was not done, and everything that was typed for it."""
 
     number: int
     act: str
     typed: Raw
-    problems: Mapping[str, Problem] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = msgspec.field(default_factory=dict)
     refusal: Refusal | None = None
     changed: bool = False
     seen: int = NEVER_SEEN
@@ -67,15 +67,18 @@ class Trouble:
         return 200 if self.restored else 422 if self.problems else 409
 
 
-@dataclass(frozen=True)
-class Came:
+class Came(msgspec.Struct, frozen=True):
     """What the case page says of how the officer came to it: handed out just now, or its handler changed or not."""
 
     given: bool = False
-    passed: Mapping[str, int] = field(default_factory=dict)
+    passed: Mapping[str, int] = msgspec.field(default_factory=dict)
     """How many cases were passed over, by why."""
     handler: str = ""
     """`done`, `changed` or `refused`."""
+
+
+AS_EVER: Final = Came()
+"""Opened from a list or by its address: there is nothing to say."""
 
 
 def came_to(query: Mapping[str, str]) -> Came:
@@ -202,7 +205,7 @@ def draw_case(
     trouble: Trouble | None = None,
     opened: tuple[int, str] | None = None,
     done: bool = False,
-    came: Came = Came(),
+    came: Came = AS_EVER,
     written: Sequence[Written] = (),
     handed: Raw | None = None,
 ) -> Page:

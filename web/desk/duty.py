@@ -1,9 +1,9 @@
 """The duty page: who may die tonight, who was rung, and one button that says "I have it"."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -34,14 +34,13 @@ DONE = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trouble:
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """An act that was not done, and everything that was typed for it."""
 
     reference: str
     act: str
     typed: Raw
-    problems: Mapping[str, Problem] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = msgspec.field(default_factory=dict)
     refusal: Refusal | None = None
 
 

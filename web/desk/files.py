@@ -1,9 +1,9 @@
 """Files of a case: added by officers, given out to who may read them, cleaned copies first."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency, Provide
@@ -88,8 +88,7 @@ def finish(
     return upload_parts.finish(request, desk_of(request, reference), form.one("upload"))
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True):
     """Who asks for a file, and where it lies."""
 
     database: Database

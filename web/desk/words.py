@@ -1,7 +1,8 @@
 """The desk's own words: tabs, signs, filters. What the institution calls its things stands in the pack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.viewer import Officer
@@ -10,8 +11,7 @@ from web.i18n import N_
 from workflows.names import Label
 
 
-@dataclass(frozen=True)
-class SignWords:
+class SignWords(msgspec.Struct, frozen=True):
     """A sign of the queue: its word for people, its drawing and its colour, never the colour alone."""
 
     words: str

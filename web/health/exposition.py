@@ -1,22 +1,22 @@
 """Figures as text that Prometheus reads (exposition format 0.0.4): a pure function of what is handed in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from web.health.times import BOUNDS, Times
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """One name with its values. *unit* is part of the name: seconds, bytes, or nothing for a count."""
 
     name: str
     says: str
     kind: Literal["gauge", "counter"] = "gauge"
-    values: Sequence[tuple[Mapping[str, str], float]] = field(default=())
+    values: Sequence[tuple[Mapping[str, str], float]] = msgspec.field(default=())
 
 
 def one(name: str, says: str, value: float | None, *, kind: Literal["gauge", "counter"] = "gauge") -> Figure:

@@ -7,10 +7,10 @@ minutes in which people filed who are promised that not even the hour is kept.
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final
 
+import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,11 +24,10 @@ NOWHERE: Final = "none"
 """What no route answers."""
 
 
-@dataclass
-class Times:
+class Times(msgspec.Struct):
     """How often a kind of request was answered, and how long it took."""
 
-    buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+    buckets: list[int] = msgspec.field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
     seconds: float = 0.0
 
     def add(self, seconds: float) -> None:
@@ -36,11 +35,10 @@ class Times:
         self.seconds += seconds
 
 
-@dataclass
-class RequestTimes:
+class RequestTimes(msgspec.Struct):
     """What one process has answered since it began. Used in the event loop only."""
 
-    by_kind: dict[tuple[str, str], Times] = field(default_factory=dict)
+    by_kind: dict[tuple[str, str], Times] = msgspec.field(default_factory=dict)
     """(route, status) → times."""
     running: int = 0
 
@@ -48,8 +46,7 @@ class RequestTimes:
         self.by_kind.setdefault((route, status_of(route, status)), Times()).add(seconds)
 
 
-@dataclass(frozen=True)
-class Timed:
+class Timed(msgspec.Struct, frozen=True):
     """The application with a watch around it."""
 
     app: ASGIApp

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
+import msgspec
 from markupsafe import Markup, escape
 
 from cases.packs.jurisdiction import Pack
 
 
-@dataclass(frozen=True)
-class Current:
+class Current(msgspec.Struct, frozen=True):
     """One request's page: its language, its address without the language, its token maker and what was drawn of it."""
 
     language: str
@@ -22,8 +21,8 @@ class Current:
     pack: Pack
     token: Callable[[], str]
     key: Callable[[], str]
-    drawn: set[str] = field(default_factory=set)
-    repeated: dict[object, Markup] = field(default_factory=dict)
+    drawn: set[str] = msgspec.field(default_factory=set)
+    repeated: dict[object, Markup] = msgspec.field(default_factory=dict)
     """What `once` drew; it ends with the page."""
 
 

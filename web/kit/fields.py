@@ -1,8 +1,9 @@
 """A questionnaire's question or an act's ask as it stands on one page: what was typed, what is wrong, how it looks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from web.i18n import gettext, label
 from web.kit.problems import problem_words
@@ -13,8 +14,7 @@ NOTHING: Final[Raw] = {}
 NO_PROBLEMS: Final[Mapping[str, Problem]] = {}
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """How a control is drawn where pages differ: its label as the h1, small boxes for the desk, a prefix of ids."""
 
     heading: bool = False
@@ -28,8 +28,7 @@ class Look:
         return {"classes": " ".join((*((f"govuk-{name}--small",) if self.small else ()), *more))}
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """One field on one page: what was typed so far, what is wrong with it, and how it looks."""
 
     field: Field

@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+import msgspec
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.enums import RequestEncodingType
@@ -34,11 +34,10 @@ class FormForged(FormError):
     """The token is missing, wrong, or from another visit."""
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """A checked form: `raw` is what was typed by field name, less token and key; lines end in LF, letters are NFC."""
 
-    raw: Mapping[str, list[str]] = field(default_factory=dict)
+    raw: Mapping[str, list[str]] = msgspec.field(default_factory=dict)
     key: str = ""
 
     def one(self, name: str, default: str = "") -> str:

@@ -2,8 +2,8 @@
 
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
+import msgspec
 from litestar import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -16,24 +16,21 @@ MOST_PARTS = 400
 MOST_DRAINED = 256 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class FieldRead:
+class FieldRead(msgspec.Struct, frozen=True):
     """A field that is no file, whole."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True)
-class FileBegun:
+class FileBegun(msgspec.Struct, frozen=True):
     """From here on come the bytes of a file; *name* is what the browser says, not to be believed."""
 
     field: str
     name: str
 
 
-@dataclass(frozen=True)
-class FileEnded:
+class FileEnded(msgspec.Struct, frozen=True):
     """All bytes of the file that was begun have come."""
 
 

@@ -4,12 +4,12 @@ import gzip
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from litestar import Request, Response
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
+from msgspec.structs import replace
 
 from cases.doors.sessions import IDLE, TOUCH_EVERY
 from cases.viewer import Nobody, Officer

@@ -1,15 +1,15 @@
 """Lists to choose from that the pack holds: registers such as facilities, and the institution's units."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from web.i18n import label
 from web.kit.current import current
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One line of a list, in the page's language; `group` is the heading that it stands under."""
 
     code: str

@@ -1,13 +1,13 @@
 """Parts of a loaded pack as keys of what was drawn of them."""
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False)
-class Same(Generic[T]):
+class Same(msgspec.Struct, Generic[T], frozen=True, eq=False):
     """*one* of a loaded pack as a key: the very same object, without a look at all that it holds."""
 
     one: T

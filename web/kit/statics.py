@@ -3,9 +3,10 @@
 import gzip
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import msgspec
 
 from web.kit.stylesheet import compose
 
@@ -42,8 +43,7 @@ FILES = {
 }
 
 
-@dataclass(frozen=True)
-class StaticFile:
+class StaticFile(msgspec.Struct, frozen=True):
     """One file as it goes over the wire; `packed` is its gzip form where that is smaller."""
 
     content_type: str
@@ -51,8 +51,7 @@ class StaticFile:
     packed: bytes | None
 
 
-@dataclass(frozen=True, eq=False)
-class Statics:
+class Statics(msgspec.Struct, frozen=True, eq=False):
     """All static files by served name, and the address of each by its name in pages."""
 
     files: Mapping[str, StaticFile]

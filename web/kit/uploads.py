@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 
+import msgspec
 from litestar import Request
 from litestar.concurrency import sync_to_thread
 
@@ -21,12 +21,11 @@ CHECKED = (
 )
 
 
-@dataclass
-class Taken:
+class Taken(msgspec.Struct):
     """What became of a form with files: names of those that are with us, and why others are not."""
 
-    names: list[str] = field(default_factory=list)
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    names: list[str] = msgspec.field(default_factory=list)
+    problems: list[tuple[str, str]] = msgspec.field(default_factory=list)
     """(name, words) by file."""
 
     def told(self) -> list[tuple[str, str]]:
@@ -64,8 +63,7 @@ async def take_form(
     return form.taken
 
 
-@dataclass(frozen=True)
-class SmallFile:
+class SmallFile(msgspec.Struct, frozen=True):
     """A file that is read in memory. *key*: the form's own, so that one sent twice is done once."""
 
     content: bytes

@@ -1,8 +1,9 @@
 """How a mailbox's view stands on its page: what comes first, in which words, with which warning."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
+
+import msgspec
 
 from cases.mailbox import MailboxAct, MailboxMessage, MailboxView
 from cases.packs.jurisdiction import Pack
@@ -32,8 +33,7 @@ def kinds_of_remedies(pack: Pack) -> Mapping[str, str]:
     return {code: label(words) for code, words in fact.options.items()} if fact else {}
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(msgspec.Struct, frozen=True):
     """What the complainant may do, by where the page puts it."""
 
     first: list[MailboxAct]
@@ -55,8 +55,7 @@ def choices_of(view: MailboxView, pack: Pack) -> Choices:
     )
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A letter or message as the page shows it."""
 
     at: datetime

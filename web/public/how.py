@@ -1,7 +1,6 @@
 """How we work: every procedure in plain words, drawn from its live file. Nothing here is written twice."""
 
-from dataclasses import dataclass
-
+import msgspec
 from litestar import Request, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -20,16 +19,14 @@ FIRST = "complaint"
 COMPLAINANT = "complainant"
 
 
-@dataclass(frozen=True)
-class ActWords:
+class ActWords(msgspec.Struct, frozen=True):
     """An act of ours, and what is worth knowing about it. `help` is for officers and not shown."""
 
     name: str
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class StageWords:
+class StageWords(msgspec.Struct, frozen=True):
     name: str
     told: str
     """What the complainant reads meanwhile; empty where they are told nothing."""

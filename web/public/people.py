@@ -1,10 +1,10 @@
 """For complaints of many: a list of people as a file, with what is wrong told line by line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
@@ -37,8 +37,7 @@ REASONS: Final = {
 BROKEN: Final = N_("This is no table that we can read. Save it as XLSX or CSV, and send it again")
 
 
-@dataclass(frozen=True)
-class WrongWords:
+class WrongWords(msgspec.Struct, frozen=True):
     """A mistake as the page tells it."""
 
     line: int

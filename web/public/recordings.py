@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -23,8 +23,7 @@ RANGE: Final = re.compile(r"bytes=([0-9]{0,12})-([0-9]{0,12})")
 MINUTE: Final = 60
 
 
-@dataclass(frozen=True)
-class Played:
+class Played(msgspec.Struct, frozen=True):
     """A recording as its page shows it."""
 
     address: str

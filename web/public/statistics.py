@@ -1,9 +1,9 @@
 """What the institution publishes in figures: one frozen quarter a page, the same numbers as CSV."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
@@ -82,8 +82,7 @@ def draw(request: Request, pack: Pack, quarters: list[Published], shown: Publish
     )
 
 
-@dataclass(frozen=True)
-class TableWords:
+class TableWords(msgspec.Struct, frozen=True):
     """A figure as the page says it. *rows*: name, number, of which; *silent*: names that are in no row."""
 
     by_office: bool

@@ -1,9 +1,10 @@
 """Where a person is in a questionnaire: the pages that their answers so far lead through, and what is still missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from cases.case_facts import LIFE
 from cases.filing.answers import Answered, Raw, read_answers
@@ -17,8 +18,7 @@ Problems = Mapping[str, Problem]
 CORE = "core"
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """A questionnaire as one person walks it. `answered.problems` are of the whole way, by question."""
 
     pages: tuple[Page, ...]

@@ -1,9 +1,10 @@
 """What the address of a report asks for, and the same as a form: a report can be bookmarked, sent and opened again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.periods import DAY, Compare, Period, add_months, last_twelve_months, read_period
@@ -29,8 +30,7 @@ PRESET_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """A report's address, read. *typed*: its two dates as written; *wrong*: which of them (`from`, `to`) was no use."""
 
     asked: Asked

@@ -1,7 +1,8 @@
 """The charts of a report, with their words in the page's language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.charts import (
@@ -29,8 +30,7 @@ ON_THE_MAP = ("timeliness", "received", "open_at_end", "overdue", "days_median",
 """Indicators that the tile map can show; the first is shown when none is asked for."""
 
 
-@dataclass(frozen=True)
-class Charts:
+class Charts(msgspec.Struct, frozen=True):
     """What every report draws."""
 
     months: Lines
@@ -40,8 +40,7 @@ class Charts:
     stages: tuple[str, ...] = tuple(FUNNEL_WORDS)
 
 
-@dataclass(frozen=True)
-class Map:
+class Map(msgspec.Struct, frozen=True):
     """The tile map of one indicator with its legend: a paint and what it stands for.
 
     *values*: in words, by unit; *listed*: units with cases behind their number.

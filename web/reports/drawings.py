@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -23,8 +23,7 @@ Row = Sequence[str | int]
 TITLE: Final = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(msgspec.Struct, frozen=True):
     """One chart. *alt*: what it shows, in words; *legend*: samples of its paints with their words."""
 
     title: str

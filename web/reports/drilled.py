@@ -1,9 +1,9 @@
 """The cases behind a number: a page, and the same as a table to take along."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
@@ -30,8 +30,7 @@ BETWEEN = "~"
 """Parts the three halves of a place in an address: no day, reference or number has one."""
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """What an address asks for: the figure, one part of it where it is a distribution, one unit or all, and the question."""
 
     indicator: Indicator

@@ -1,7 +1,8 @@
 """What is done of what is asked, in words: each criterion with figure and evidence, recommendations by body, proposals."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.casefile.words import act_of
 from cases.packs.jurisdiction import Pack
@@ -35,8 +36,7 @@ PROPOSAL_HEADS = (
 )
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """A criterion and what there is to show for it. *figure* is empty where nothing here measures it."""
 
     label: str

@@ -1,7 +1,8 @@
 """Cases behind a number as rows of words: the page, the table and the workbook are made of the same ones."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.behind import AVERAGED, OF_REMEDIES, SHARES
@@ -23,8 +24,7 @@ KINDS = {"remedies": ("remedies", N_("Kind of remedy")), "persons": ("sanctions"
 COUNTS = N_("Counts towards the share")
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """Heads in the page's language, and how a line becomes a row under them: words are ready before a file goes out."""
 
     heads: tuple[str, ...]

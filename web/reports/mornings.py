@@ -1,7 +1,8 @@
 """What is worth a supervisor's morning, in words: each concern with the rule that found it, and the way to its cases."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.related.issues import find_issue
@@ -19,8 +20,7 @@ MOST = 5
 REGISTERS = {"facility": "facilities", BODY: "bodies"}
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """One concern: what was found, by what rule, and where its cases are. *begin*: where a systemic issue is begun."""
 
     text: str

@@ -1,8 +1,9 @@
 """A kept report in words: one reading of it for the page, the tables and the paper, so that they cannot differ."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
+
+import msgspec
 
 from cases.reports.documents.outside import change_outside, told_outside
 from cases.reports.documents.plan import PEOPLE
@@ -19,8 +20,7 @@ from web.reports.tables import Table
 from web.reports.words import NOTHING, change, few, in_words, note
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A figure of a report. *before* and *change*: what the last report said, and how much more or less it is now."""
 
     name: str
@@ -36,16 +36,14 @@ class Line:
     """The number itself, for tables; None where there is none, or none that may be told."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     heading: str
     lines: tuple[Line, ...]
     charts: tuple[Drawing, ...]
     tables: tuple[Table, ...]
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(msgspec.Struct, frozen=True):
     """Everything that a kept report says, in the page's language."""
 
     title: str
@@ -170,7 +168,7 @@ def written(value: Value, indicator: Indicator, *, outside: bool) -> str:
 
 def for_typst(paper: Paper, kept: Kept) -> dict[str, Any]:
     """What the layout of the pack is handed (JSON-able)."""
-    data = asdict(paper)
+    data: dict[str, Any] = msgspec.to_builtins(paper, enc_hook=str)
     for part in data["parts"]:
         for line in part["lines"]:
             del line["plain"]

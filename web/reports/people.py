@@ -1,7 +1,8 @@
 """Who complained, in words: a table for each question, for pages, sheets and papers alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.documents.plan import PEOPLE

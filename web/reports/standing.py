@@ -1,7 +1,8 @@
 """Charts of units beside each other and of cases left lying, with their words in the page's language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.charts import Paint
@@ -24,8 +25,7 @@ STANDING_RULE = N_("Open cases, by the days since their present stage began.")
 UnitMonths = Mapping[str, Sequence[MonthFigures]]
 
 
-@dataclass(frozen=True)
-class HeatShown:
+class HeatShown(msgspec.Struct, frozen=True):
     """A heat table with its title, the key of its paints, and the same as a table."""
 
     title: str
@@ -35,8 +35,7 @@ class HeatShown:
     rows: tuple[tuple[str | int, ...], ...]
 
 
-@dataclass(frozen=True)
-class MultiplesShown:
+class MultiplesShown(msgspec.Struct, frozen=True):
     """Small multiples with their table. *units*: two rows of the table each, received and closed."""
 
     title: str

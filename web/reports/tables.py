@@ -1,12 +1,11 @@
 """A table with its title and what it says of itself: for pages, sheets and papers alike."""
 
-from dataclasses import dataclass
+import msgspec
 
 from cases.reports.sheets import Cell
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """*about*: a sentence above it; *rows*: as many cells as *heads*, the first of which names the row.
 
     *nothing*: whether one without rows says that there is nothing; else *about* has said why.

@@ -1,7 +1,8 @@
 """Figures in words: the value, what it is a part of, how it compares, what it means, where its cases are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.figures import Figures, Share
@@ -58,8 +59,7 @@ NATIONAL = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A figure on a page. *verdict*: `better`, `worse` or nothing; *href*: the cases behind it."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, fields
 from typing import Any, Final
+
+from msgspec.structs import asdict, fields
 
 from cases.reports.figures import Figures, Histogram, RemedyFigures, Share
 from cases.reports.values import Value
@@ -14,7 +15,7 @@ BY_NUMBER: Final = ("ages", *HISTOGRAMS)
 
 def freeze(figures: Figures) -> dict[str, Any]:
     """*figures* as JSON."""
-    plain = {each.name: value for each in fields(figures) if isinstance(value := getattr(figures, each.name), int)}
+    plain = {name: value for name in Figures.__struct_fields__ if isinstance(value := getattr(figures, name), int)}
     return {
         **plain,
         **{name: {str(key): number for key, number in getattr(figures, name).items()} for name in BY_NUMBER},
@@ -29,7 +30,7 @@ def freeze(figures: Figures) -> dict[str, Any]:
 
 def thaw(kept: Mapping[str, Any]) -> Figures:
     """What `freeze` kept; figures that did not exist then are nothing."""
-    known = {each.name for each in fields(Figures)}
+    known = set(Figures.__struct_fields__)
     plain: dict[str, Any] = {name: value for name, value in kept.items() if name in known and isinstance(value, int)}
     kinds = {"ages": Counter, **dict.fromkeys(HISTOGRAMS, Histogram)}
     numbered: dict[str, Any] = {

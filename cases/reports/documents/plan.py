@@ -1,9 +1,10 @@
 """Which reports are made without being asked for: how often, of whom, for whom, and what is in them. Data of the pack."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
+
+import msgspec
 
 from cases.reports.indicators import Indicator
 from cases.reports.values import valued
@@ -31,8 +32,7 @@ class Every(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(msgspec.Struct, frozen=True, kw_only=True):
     """A heading with figures, charts and tables below it."""
 
     heading: Label
@@ -41,8 +41,7 @@ class Part:
     tables: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """A report. *outside*: it is for readers outside the institution, so that no small number may stand in it."""
 
     name: str

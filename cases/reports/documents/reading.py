@@ -1,10 +1,10 @@
 """Kept reports as pages and papers are given them: which there are, and one with the one before it and its errata."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,8 +31,7 @@ MOST = 200
 """Reports that a list shows, the newest first."""
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """A line of the list. *unit*: empty for the country."""
 
     id: int
@@ -42,16 +41,14 @@ class Listed:
     made_at: datetime
 
 
-@dataclass(frozen=True)
-class Erratum:
+class Erratum(msgspec.Struct, frozen=True):
     indicator: str
     before: Value
     now: Value
     found_at: datetime
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(msgspec.Struct, frozen=True):
     """What is kept of one period."""
 
     period: Period
@@ -70,8 +67,7 @@ class Numbers:
     """Of a report that tells who complained."""
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """One report, with the pack whose words and definitions it has."""
 
     id: int

@@ -1,10 +1,10 @@
 """Evidence from the journal: how often acts were done in a period, and when last. What they said stays sealed."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,7 @@ from cases.reports.periods import Period, today
 from cases.reports.scopes import House
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """*times*: journal entries of the period; *last*: day of the newest."""
 
     times: int

@@ -1,9 +1,10 @@
 """What was done of what is asked, as a kept report keeps it, and as it comes back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
+
+from msgspec.structs import asdict
 
 from cases.reports.documents.frozen import freeze, thaw
 from cases.reports.principles.evidence import Done

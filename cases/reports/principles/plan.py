@@ -1,8 +1,9 @@
 """Criteria by which a body that hears complaints is judged, each with figure and evidence: `principles.yaml` of a pack."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from cases.reports.indicators import Indicator
 from cases.reports.values import valued
@@ -13,8 +14,7 @@ from workflows.procedure import Procedure
 from workflows.reading import Section
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class Criterion(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is asked. *indicator* and *acts* are empty where nothing here measures or shows it."""
 
     name: str
@@ -27,8 +27,7 @@ class Criterion:
     """`procedure.act`, as the journal names them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standard:
+class Standard(msgspec.Struct, frozen=True, kw_only=True):
     """A document with its criteria. *source*: which one, and where in it."""
 
     name: str
@@ -37,8 +36,7 @@ class Standard:
     criteria: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recommending:
+class Recommending(msgspec.Struct, frozen=True, kw_only=True):
     """How a run of a procedure tells of a recommendation: facts, and which of their values count."""
 
     procedure: str
@@ -50,8 +48,7 @@ class Recommending:
     implemented: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposing:
+class Proposing(msgspec.Struct, frozen=True, kw_only=True):
     """How a case tells of a proposal to change a law or a practice."""
 
     procedure: str
@@ -64,8 +61,7 @@ class Proposing:
     adopted: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Principles:
+class Principles(msgspec.Struct, frozen=True, kw_only=True):
     standards: tuple[Standard, ...] = ()
     recommending: Recommending | None = None
     proposing: Proposing | None = None

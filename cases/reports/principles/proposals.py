@@ -1,9 +1,9 @@
 """Proposals to change a law or a practice: to whom, what must change, and what was answered."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import msgspec
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ MOST: Final = 500
 """Proposals that a report lists, the newest first: far more than an institution makes in years."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """One proposal that left the house. Codes are the pack's; empty for what is not known."""
 
     reference: str

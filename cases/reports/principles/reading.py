@@ -1,9 +1,9 @@
 """What is done of what is asked, in one reading: figures, evidence, recommendations by body, proposals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
@@ -21,13 +21,12 @@ from cases.reports.scopes import house_of, scope_of
 from cases.viewer import Viewer
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fulfilled:
+class Fulfilled(msgspec.Struct, frozen=True, kw_only=True):
     """All that the pages and papers about principles say of one period."""
 
-    figures: Mapping[str, Figures] = field(default_factory=dict)
+    figures: Mapping[str, Figures] = msgspec.field(default_factory=dict)
     """By track; all of them under the empty name."""
-    done: Mapping[str, Done] = field(default_factory=dict)
+    done: Mapping[str, Done] = msgspec.field(default_factory=dict)
     """By act."""
     recommended: tuple[Recommended, ...] = ()
     proposals: tuple[Proposal, ...] = ()

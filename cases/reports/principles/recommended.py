@@ -1,9 +1,9 @@
 """General recommendations by body: how many were given, answered, accepted and carried out. Remedies are counted apart."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -17,8 +17,7 @@ NOBODY: Final = ""
 """Key of the recommendations that name no body."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recommended:
+class Recommended(msgspec.Struct, frozen=True, kw_only=True):
     """Recommendations to one body that were drafted in the period and served since; how far they had come when counted."""
 
     body: str

@@ -1,8 +1,9 @@
 """A kept report comes back whole, whichever figures are added later."""
 
 from collections import Counter
-from dataclasses import fields
 from typing import Any
+
+from msgspec.structs import fields
 
 from cases.reports.documents.frozen import freeze, thaw
 from cases.reports.figures import Figures, Histogram, RemedyFigures, Share

@@ -1,9 +1,9 @@
 """Definitions of indicators: complete in every language, and strict."""
 
-from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from cases.errors import PackFault
 from cases.packs.jurisdiction import load_pack
@@ -43,7 +43,7 @@ def one(**parts: Any) -> dict[str, Any]:
 def file(*indicators: Any, **codes: Any) -> dict[str, Any]:
     coded = {"found": ["found"], "merits": ["found", "not_found"], "implemented": ["done"]}
     coded |= {"fair": ["fair"], "content": ["content"], "inadmissible": ["not_found"], "offline": ["paper"]} | codes
-    mornings = {field.name: "1" for field in fields(Rules)}
+    mornings = dict.fromkeys(Rules.__struct_fields__, "1")
     return {
         "codes": coded,
         "mornings": mornings,

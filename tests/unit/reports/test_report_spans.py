@@ -1,13 +1,13 @@
 """When a report is due: by the calendar on the wall, each span once, none of the time before there was a case."""
 
 from collections import Counter
-from dataclasses import fields, replace
 from datetime import date, timedelta
 from json import dumps, loads
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from cases.reports.documents.frozen import freeze, thaw
 from cases.reports.documents.outside import stages_outside, told_outside

@@ -1,6 +1,7 @@
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from cases.errors import CannotOpen, UnsignedKey
 from cases.vault.circle import (
@@ -175,5 +176,5 @@ def test_no_private_half_is_in_what_is_stored(directory: DirectoryKey, almaty: S
         repr(keys).encode(),
     ]
     assert all(b"SECRET" not in each for each in stored)
-    assert not any(isinstance(value, Key) for value in vars(keys).values())
+    assert not any(isinstance(value, Key) for value in asdict(keys).values())
     assert wrap_key(code.key, almaty.entry.public_key) not in stored

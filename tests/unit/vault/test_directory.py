@@ -1,7 +1,7 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from cases.errors import UnsignedKey
 from cases.vault.directory import DirectoryEntry, DirectoryKey, check_member, new_directory_key, sign_member

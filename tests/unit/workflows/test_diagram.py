@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 
 from tests.builders import kazakhstan
@@ -52,7 +53,7 @@ def test_the_way_taken_and_the_present_stage_are_marked() -> None:
 
 def test_nothing_in_it_is_script_style_or_unescaped() -> None:
     sharp = replace(COMPLAINT, title={"en": '<script>"&'})
-    drawn = draw_procedure(sharp, "en", replace(CAPTIONS, about="<b>"))
+    drawn = draw_procedure(sharp, "en", msgspec.structs.replace(CAPTIONS, about="<b>"))
     ET.fromstring(drawn)
     assert not re.search(r"<script|<style|style=|<b>", drawn)
 
