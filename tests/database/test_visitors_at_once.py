@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from secrets import token_bytes
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from cases.defences.counting import count, seen
 from cases.defences.sources import source_at
 from cases.filing.drafts import begin, keep_page, read_draft
 from cases.filing.held import DRAFT_LASTS
-from cases.viewer import Nobody
+from cases.viewer import Nobody, Viewer
 from tests.builders import House
 
 PEOPLE = 8
@@ -33,6 +34,22 @@ def test_all_of_one_source_are_counted(house: House) -> None:
     one = partial(house.database.write_own, count, source, "code", viewer=Nobody(), at=at)
     at_once([one] * PEOPLE * 3)
     assert house.database.read(seen, source, "code", viewer=Nobody(), at=at) == PEOPLE * 3
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_two_who_saw_that_none_was_counted_make_two(house: House) -> None:
+    source, at = source_at(ADDRESS, house.secrets.pepper), house.clock()
+    assert house.database.write_own(count, source, "staff", viewer=Nobody(), at=at) == 1
+    both = Barrier(2)
+    tries = iter([both.wait] * 2 + [int] * PEOPLE)  # who begins again meets nobody
+
+    def look_and_count(session: Session, *, viewer: Viewer) -> int:
+        assert seen(session, source, "code", viewer=viewer, at=at) < 2
+        next(tries)()
+        return count(session, source, "code", viewer=viewer, at=at)
+
+    at_once([partial(house.database.write_own, look_and_count, viewer=Nobody())] * 2)
+    assert house.database.read(seen, source, "code", viewer=Nobody(), at=at) == 2
 
 
 def test_pages_of_one_form_that_are_kept_at_once_are_all_kept(house: House) -> None:
