@@ -55,7 +55,7 @@ def carry_out(
         unlinked = end_joining(session, case, proceeding, decision, key=key, pack=pack, viewer=viewer, at=at)
         apply_facts(case, proceeding, decision, pack=pack)
         before = proceeding.row.ended_at
-        write_state(session, proceeding, decision.state, pack=pack, at=at)
+        write_state(session, case, proceeding, decision.state, pack=pack, at=at)
         if not isinstance(viewer, System):
             notices.settle(session, case.id, proceeding.row.id, notices.seen_to(decision.state.clocks), at=at)
         opened = open_sides(session, case, decision, pack=pack, at=at)
@@ -136,7 +136,7 @@ def open_sides(session: Session, case: Case, decision: engine.Decision, *, pack:
     """Open the side proceedings that the act opens and end those that it cancels; gives the opened ones."""
     opened = openings.open_all(session, case, decision.opens, pack=pack, at=at)
     for name in sorted(decision.cancels):
-        cancelled = cancel_sides(session, case, name, at=at)
+        cancelled = cancel_sides(session, case, name, pack=pack, at=at)
         remedies.note_cancelled(session, cancelled, day=local_day(pack.calendar, at))
         alerts.note_cancelled(session, cancelled, at=at)
     return opened
@@ -213,6 +213,7 @@ def step_of(
         extended=REVIEW in decision.extended,
         letters=laid,
         felt=measures.felt_in(decision.sets),
+        ground=measures.ground_in(case.facts, pack),
     )
 
 

@@ -11,6 +11,7 @@ from cases.acts.proceedings import (
     NONE_OPEN,
     Running,
     clock_rows,
+    count_side,
     insert_proceeding,
     next_number,
     start_proceeding,
@@ -56,6 +57,7 @@ def start_all(case: Case, wanted: Sequence[Opening], *, number: int, pack: Pack,
 def write_all(session: Session, case: Case, started: Sequence[Running], *, pack: Pack, at: datetime) -> None:
     for side in started:
         insert_proceeding(session, side, clock_rows(side, side.state.clocks, pack))
+        count_side(session, case, side, pack=pack)
     alerts.note_opened(session, case, started, at=at)
 
 

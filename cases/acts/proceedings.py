@@ -17,6 +17,8 @@ from cases.records import Case, ClockRow, Proceeding
 from cases.records.base import new_id
 from cases.records.prepared import ask, ask_one, change
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
+from cases.reports import sides
+from cases.reports.sides import counting_of
 from workflows import clocks, engine
 from workflows.calendars import local_day
 from workflows.facts import Value
@@ -107,6 +109,8 @@ class Running(msgspec.Struct):
     row: Row
     procedure: Procedure
     state: engine.State
+    counted: sides.Standing | None = None
+    """How the sums of reports know it; None for a main one, and for a side that is new."""
 
     def facts(self, case: Case) -> dict[str, Value]:
         """What guards of this proceeding may read: the case's facts, and its own above them."""
@@ -137,7 +141,7 @@ def proceedings_of(session: Session, case: Case, *, pack: Pack) -> list[Running]
 
 
 def running(row: Row, pack: Pack) -> Running:
-    return Running(row, pack.procedure(row.procedure, row.version), state_of(row))
+    return Running(row, pack.procedure(row.procedure, row.version), state_of(row), None if row.main else standing(row))
 
 
 def state_of(row: Row) -> engine.State:
@@ -180,26 +184,40 @@ def start_proceeding(
     return Running(row, procedure, state)
 
 
+def standing(row: Row) -> sides.Standing:
+    return sides.Standing(row.stage, row.facts, row.ended_at)
+
+
+def count_side(session: Session, case: Case, proceeding: Running, *, pack: Pack) -> None:
+    """Let the sums of reports follow a side proceeding to where its row says that it stands."""
+    now = standing(proceeding.row)
+    if not proceeding.row.main and now != proceeding.counted:
+        sides.note(session, proceeding.row, proceeding.counted, now, walled=case.walled, counting=counting_of(pack))
+        proceeding.counted = now
+
+
 def insert_proceeding(session: Session, started: Running, its_clocks: Iterable[dict[str, Any]]) -> None:
     written = {name: getattr(started.row, name) for name in COLUMNS}
     insert_rows(session, Proceeding, {**written, "state": engine.without_clocks(started.state)})
     insert_rows(session, ClockRow, *its_clocks)
 
 
-def cancel_sides(session: Session, case: Case, name: str, *, at: datetime) -> list[int]:
+def cancel_sides(session: Session, case: Case, name: str, *, pack: Pack, at: datetime) -> list[int]:
     """End every open side proceeding of procedure *name* because an act of the main one cancels them; their clocks rest.
 
     Gives their ids.
     """
     found = [
-        row.id
+        row
         for row in ask(session, OF_CASE, {"case": case.id})
         if row.procedure == name and not row.main and row.ended_at is None
     ]
-    for proceeding_id in found:
-        update_row(session, Proceeding, {"id": proceeding_id}, {"ended_at": at})
-        change(session, REST_CLOCKS, {"proceeding": proceeding_id})
-    return found
+    for row in found:
+        update_row(session, Proceeding, {"id": row.id}, {"ended_at": at})
+        change(session, REST_CLOCKS, {"proceeding": row.id})
+        before, after = (sides.Standing(row.stage, row.facts, ended) for ended in (None, at))
+        sides.note(session, row, before, after, walled=case.walled, counting=counting_of(pack))
+    return [row.id for row in found]
 
 
 def next_number(session: Session, case: Case) -> int:
@@ -207,8 +225,10 @@ def next_number(session: Session, case: Case) -> int:
     return 1 + (ask(session, HIGHEST_NUMBER, {"case": case.id})[0].highest or 0)
 
 
-def write_state(session: Session, proceeding: Running, state: engine.State, *, pack: Pack, at: datetime) -> None:
-    """Store what the engine decided: stage, state, end or reopening, and the clocks where one has changed."""
+def write_state(
+    session: Session, case: Case, proceeding: Running, state: engine.State, *, pack: Pack, at: datetime
+) -> None:
+    """Store what the engine decided: stage, state, end or reopening, and the clocks where one has changed. Sums follow."""
     before, proceeding.state = proceeding.state, state
     row, stage = proceeding.row, proceeding.procedure.stages[state.stage]
     row.stage, row.state = state.stage, state
@@ -216,6 +236,7 @@ def write_state(session: Session, proceeding: Running, state: engine.State, *, p
     bare = engine.without_clocks(state)
     changed = {"stage": row.stage, "facts": row.facts, "state": bare, "ended_at": row.ended_at}
     update_row(session, Proceeding, {"id": row.id}, changed)
+    count_side(session, case, proceeding, pack=pack)
     moved = [name for name, clock in state.clocks.items() if clock != before.clocks.get(name)]
     there = [name for name in moved if name in before.clocks]
     rang = [name for name in there if only_rang(before.clocks[name], state.clocks[name])]

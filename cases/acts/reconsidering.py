@@ -25,7 +25,7 @@ def reconsider_main(
     after = engine.reconsider(main.procedure, before, facts=facts, open_counts=counts, calendar=pack.calendar, at=at)
     if after == before:
         return {}
-    write_state(session, main, after, pack=pack, at=at)
+    write_state(session, case, main, after, pack=pack, at=at)
     both = [(name, before.clocks[name], clock) for name, clock in after.clocks.items() if name in before.clocks]
     touched = {
         "started": sorted(after.clocks.keys() - before.clocks.keys()),

@@ -83,7 +83,7 @@ def fire(session: Session, proceeding_id: int, clock: str, *, pack: Pack, at: da
     case = session.get_one(Case, each.row.case_id)
     rang = False
     for fired in ring_clock(each, clock, pack=pack, at=at):
-        write_state(session, each, fired.state, pack=pack, at=at)
+        write_state(session, case, each, fired.state, pack=pack, at=at)
         ring(session, case, each, fired, pack=pack, at=at)
         rang = True
     if not rang:  # the row was not what the clock says, and would be taken again and again

@@ -131,11 +131,13 @@ def build(
     epochs.drop_shares_to(session, case, unshared)
     if circle.lead not in circle.units:
         case.nickname = None  # sealed to the whole unit
-    case.walled = True
+    was, case.walled = case.walled, True
     body = {"excluded": sorted(out - before), "codes": epochs.revoke_unconfirmed(session, case), "moves": moved}
     if voided := epochs.void_links(session, case, at=at):
         body["links"] = voided
-    renew(session, case, circle, RAISE, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at)
+    renew(
+        session, case, circle, RAISE, was=was, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at,
+    )  # fmt: skip
     doom(session, [one for one in former if one != shred.id], at=at)
 
 
@@ -152,10 +154,13 @@ def take_down(
     out, former = before - let_in, shred_ids(session, case)
     session.execute(delete(Exclusion).where(Exclusion.case_id == case.id, Exclusion.officer_id.in_(let_in)))
     circle = circle_without(session, case, out, handling=handling, pack=pack)
+    was = case.walled
     if not out:
         case.walled = began_walled(session, case)
     body = {"let_in": sorted(before & let_in)}
-    renew(session, case, circle, LIFT, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at)
+    renew(
+        session, case, circle, LIFT, was=was, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at,
+    )  # fmt: skip
     doom(session, [one for one in former if one != shred.id], at=at)
 
 
@@ -196,16 +201,16 @@ def hand_over(session: Session, case: Case, lead: str, *, out: Collection[int], 
 
 
 def renew(
-    session: Session, case: Case, circle: Circle, act: str, *, body: Mapping[str, Any], reason: str,
+    session: Session, case: Case, circle: Circle, act: str, *, was: bool, body: Mapping[str, Any], reason: str,
     shred: ShredSecret, key: str, pack: Pack, viewer: Officer, at: datetime,
 ) -> None:  # fmt: skip
-    """New keys for the new circle, the entry that says so, and the desks' rows anew."""
+    """New keys for the new circle, the entry that says so, and the desks' rows anew. *was*: the case was walled before."""
     try:
         follow_wall(session, case, pack=pack, viewer=viewer)
         public = epochs.renew(session, case, entries_of(session, circle, viewer), shred=shred, viewer=viewer, at=at)
     except (CannotOpen, UnsignedKey):
         raise ActRefused(Refusal("no_key", {"unit": case.unit})) from None
-    measures.count_wall(session, case)
+    measures.count_wall(session, case, was=was, pack=pack)
     place = journal.claim_place(session, case.id, key)
     words = {"answers": {"reason": reason.strip()}}
     payload = seal_record(words, public, case=case.id, slot=SLOT, sequence=place[0])

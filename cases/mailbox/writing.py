@@ -83,7 +83,7 @@ def take_facts(
     before = dict(case.facts)
     follow_facts(case, {**case.facts, **told, "urgency": raised(case, told, pack)}, pack=pack)
     opened, touched = reconsider(session, case, before, pack=pack, at=at)
-    note_facts(session, case)
+    note_facts(session, case, pack=pack)
     return {"facts": dict(case.facts), "clocks": touched, "opens": openings.in_journal(opened)}
 
 

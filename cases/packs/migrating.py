@@ -15,6 +15,7 @@ from cases.acts.proceedings import (
     Running,
     clock_rows,
     clocks_of,
+    count_side,
     due_of,
     find_proceeding,
     open_counts,
@@ -130,7 +131,7 @@ def migrate(
         case, proceedings = of_case[0][0].case, [each.proceeding for each, _ in of_case]
         sequence = journal.next_place(session, Entry, case.id)[0]
         insert_rows(session, MigrationStep, *(step_row(migration, sequence, each) for each in proceedings))
-        moved = [put(session, each.proceeding, move.state, new, pack=pack) for each, move in of_case]
+        moved = [put(session, case, each.proceeding, move.state, new, pack=pack) for each, move in of_case]
         keep(session, case, proceedings, moved, act=ACT, migration=migration, pack=pack, viewer=viewer, at=at)
     return Migrated(migration, planned)
 
@@ -159,7 +160,7 @@ def undo(session: Session, migration: int, *, pack: Pack, viewer: Viewer, at: da
         if journal.next_place(session, Entry, case.id)[0] != of_case[0][1].sequence + 1:
             left += back
             continue
-        moved = [put(session, each, engine.load_state(step.state), old, pack=pack) for each, step in of_case]
+        moved = [put(session, case, each, engine.load_state(step.state), old, pack=pack) for each, step in of_case]
         keep(
             session,
             case,
@@ -208,7 +209,7 @@ def step_row(migration: int, sequence: int, proceeding: Running) -> dict[str, An
 
 
 def put(
-    session: Session, proceeding: Running, state: engine.State, procedure: Procedure, *, pack: Pack
+    session: Session, case: Case, proceeding: Running, state: engine.State, procedure: Procedure, *, pack: Pack
 ) -> dict[str, Any]:
     """Write the proceeding down on *procedure* in *state*, with its clocks; gives what the journal says of it."""
     said = {
@@ -225,6 +226,7 @@ def put(
     proceeding.procedure, proceeding.state = procedure, state
     bare = engine.without_clocks(state)
     update_row(session, Proceeding, {"id": row.id}, {"version": row.version, "stage": row.stage, "state": bare})
+    count_side(session, case, proceeding, pack=pack)
     session.connection().execute(FORGET_CLOCKS, {"proceeding": row.id})
     insert_rows(session, ClockRow, *clock_rows(proceeding, state.clocks, pack))
     remedy = session.get(Remedy, row.id)

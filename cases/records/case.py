@@ -177,6 +177,8 @@ class Measure(Base):
     fairness_felt: Mapped[str | None]
     outcome_felt: Mapped[str | None]
     walled: Mapped[bool] = mapped_column(default=False)
+    ground: Mapped[str | None]
+    """Why the case was not admitted, as its facts say now: the same in all its spells."""
 
     __table_args__ = (
         Index(

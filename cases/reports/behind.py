@@ -154,7 +154,7 @@ def listed(asked: Conditions, figure: str, part: str = "") -> Listed:
     behind, named = CASES[figure], asked.named() | asked.named_beside()
     chosen = [part_of(asked, figure, part, named)] if part else []
     return Listed(
-        source=table.join(cases, cases.c.id == row.case_id) if figure == "refusals" else table,
+        source=table,
         case_id=row.case_id,
         conditions=(*asked.rows, or_(*(named[name] for name in behind.whole)), *chosen),
         unit=row.unit,
@@ -218,7 +218,7 @@ def part_of(asked: Conditions, figure: str, part: str, named: Mapping[str, Colum
         case "outcomes":
             found = row.outcome == part
         case "refusals":
-            found = func.coalesce(cases.c.facts[asked.house.refusal_fact].as_string(), "") == part.strip("-")
+            found = func.coalesce(row.ground, "") == part.strip("-")
         case "ages":
             found = named.get(f"age_{part}", nothing)
         case "felt":

@@ -17,7 +17,6 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -28,7 +27,9 @@ from cases.reports.figures import Histogram, Share
 from cases.reports.measures import COUNTED
 from cases.reports.periods import Period
 from cases.reports.runs import STAGE, YES, Runs, Test, When
+from cases.reports.sides import answered
 from cases.reports.spells import FIRST, row, table
+from cases.reports.tallied import Sums
 
 people: Table = OutcomeRecord.metadata.tables[OutcomeRecord.__tablename__]
 alerts: Table = DutyAlert.metadata.tables[DutyAlert.__tablename__]
@@ -105,25 +106,30 @@ def of_runs(asked: Conditions, runs: Runs) -> ColumnElement[bool]:
     return and_(proceedings.c.procedure == runs.procedure, in_period(asked, moment))
 
 
-def count_beside(session: Session, asked: Conditions) -> dict[str, dict[str, Any]]:
-    """By unit what `Figures` says of it, in five statements and one for each procedure that is counted."""
+def count_beside(
+    session: Session, asked: Conditions, sums: Mapping[str, Sums] | None = None
+) -> dict[str, dict[str, Any]]:
+    """By unit what `Figures` says of it, in four statements and one for each procedure that is counted and not in *sums*."""
     found: dict[str, dict[str, Any]] = {unit: {"beside": {}} for unit in asked.units}
-    for unit, name, part, whole in [*count_runs(session, asked), *count_letters(session, asked)]:
+    for unit, name, part, whole in [*count_runs(session, asked, sums), *count_letters(session, asked)]:
         found[unit]["beside"][name] = Share(part, whole)
     for unit, what, sanction, number in session.execute(people_statement(asked)):
         found[unit].setdefault("people", Counter())[what, sanction or ""] = int(number)
     for name, statement in (("opened", opened_statement(asked)), ("silence", silence_statement(asked))):
         for unit, value, number in session.execute(statement):
             found[unit].setdefault(name, Histogram())[value] = number
-    for unit, ground, number in session.execute(refusals_statement(asked)):
-        found[unit].setdefault("grounds", Counter())[ground or ""] += number
     return found
 
 
-def count_runs(session: Session, asked: Conditions) -> list[tuple[str, str, int, int]]:
-    """Unit, indicator, part and whole of every indicator that counts runs: one statement for those of one procedure."""
-    found = []
-    for _, group in groupby(sorted(asked.house.runs.items(), key=read_together), key=read_together):
+def count_runs(session: Session, asked: Conditions, sums: Mapping[str, Sums] | None) -> list[tuple[str, str, int, int]]:
+    """Unit, indicator, part and whole of every indicator that counts runs: one statement for those of one procedure.
+
+    None for those that *sums* answer: of side procedures, and of no track or channel by itself.
+    """
+    found = summed_runs(asked, sums) if sums and not (asked.track or asked.channel) else None
+    found, summed = found or [], found is not None
+    others = [each for each in asked.house.runs.items() if not (summed and each[1].side)]
+    for _, group in groupby(sorted(others, key=read_together), key=read_together):
         runs = dict(group)
         for each in session.execute(runs_statement(asked, runs)).mappings():
             found += [
@@ -131,6 +137,18 @@ def count_runs(session: Session, asked: Conditions) -> list[tuple[str, str, int,
                 for name in runs
                 if each[f"{name}_whole"]
             ]
+    return found
+
+
+def summed_runs(asked: Conditions, sums: Mapping[str, Sums]) -> list[tuple[str, str, int, int]] | None:
+    """As `count_runs`, from sums; None where they do not name all that is tested: another pack laid some of them down."""
+    runs = {name: one for name, one in asked.house.runs.items() if one.side}
+    found = []
+    for unit, each in sums.items():
+        shares = answered(each.months, runs)
+        if shares is None:
+            return None
+        found += [(unit, name, part, whole) for name, (part, whole) in shares.items() if whole]
     return found
 
 
@@ -235,21 +253,3 @@ def silence_statement(asked: Conditions) -> Any:
         return counted.where(*silent_rows(asked)).group_by(HOME, "silent")
     open_now = [cases.c.open.is_(True), cases.c.kind == COUNTED, *of_case(asked, cases.c.unit)]
     return select(asked.home(cases.c.unit), days, func.count()).where(*open_now).group_by(HOME, "silent")
-
-
-def refusals_statement(asked: Conditions) -> Any:
-    """Why cases were not admitted: the ground is a fact of the case. Those decided are found apart from those only closed.
-
-    Together they are `refused` of `Conditions.named_beside`; apart, and with their units named, an index leads to them.
-    """
-    ground = cases.c.facts[asked.house.refusal_fact].as_string().label("ground")
-    refused = row.outcome.in_(sorted(asked.house.inadmissible))
-    mine = true() if asked.scope.walled else row.unit.in_(asked.units)
-    parts = (
-        select(asked.unit, ground, func.count())
-        .select_from(table.join(cases, cases.c.id == row.case_id))
-        .where(*asked.rows, mine, refused, when)
-        .group_by(HOME, "ground")
-        for when in (asked.within(row.decided), and_(row.decided.is_(None), asked.within(row.closed)))
-    )
-    return union_all(*parts)

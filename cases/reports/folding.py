@@ -5,7 +5,7 @@ every crash: an act adds its change in its own transaction, and a fold moves cha
 acts waits for a sum that somebody else adds to.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from cases.records import Measure, TallyChange, TallyPage
 from cases.records.rows import insert_rows, table_of
 from cases.reports.in_hand import Spell
+from cases.reports.sides import Counting, count_sides, counting_in_force
 from cases.reports.tallies import Book, Numbers, Page, add_into, read_change, read_page, write_page
 from cases.transactions.running import RunAgain
 from cases.viewer import Viewer
@@ -87,12 +88,13 @@ def take_pages(session: Session, wanted: Sequence[Page]) -> dict[Page, Numbers]:
     return found
 
 
-def count_again(connection: Connection) -> None:
+def count_again(connection: Connection, counting: Counting | None = None) -> None:
     """Put the sums over all cases in place of what is there: after tables were filled past the acts, or found wrong.
 
-    At a million cases it takes a minute or two, in one transaction.
+    *counting*: how side proceedings are counted; without it, as the pack in force says. At a million cases it takes a minute or
+    two, in one transaction.
     """
-    book = count_all(connection)
+    book = count_all(connection, counting or counting_in_force(connection))
     connection.execute(delete(changes))
     connection.execute(delete(pages))
     if rows := rows_of({page: write_page(numbers) for page, numbers in book.pages.items()}):
@@ -105,10 +107,17 @@ def set_right(session: Session, *, viewer: Viewer) -> int:
     return session.scalar(select(func.count()).select_from(pages)) or 0
 
 
-def count_all(connection: Connection) -> Book:
-    """The sums over all cases, counted from their spells."""
+def count_all(connection: Connection, counting: Counting) -> Book:
+    """The sums over all cases, counted from their spells and side proceedings."""
     book = Book()
+    for spells in spells_by_case(connection):
+        book.add_case(spells)
+    book.add_all(count_sides(connection, counting))
+    return book
+
+
+def spells_by_case(connection: Connection) -> Iterator[list[Spell]]:
+    """All spells of each case, in their order."""
     rows = connection.execute(COUNTED.execution_options(yield_per=STEP)).mappings()
     for _, spells in groupby((Spell(**row) for row in rows), key=attrgetter("case_id")):
-        book.add_case(list(spells))
-    return book
+        yield list(spells)

@@ -37,3 +37,4 @@ class Spell(msgspec.Struct, kw_only=True):
     fairness_felt: str | None = None
     outcome_felt: str | None = None
     walled: bool = False
+    ground: str | None = None

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from cases.reports.rules import Rules, read_rules
-from cases.reports.runs import Runs, read_runs
+from cases.reports.runs import Runs, read_runs, tested_by
 from workflows.facts import CASE, Fact, Kind, Secrecy
 from workflows.faults import Fault, Faults, unknown_name
 from workflows.names import Label
@@ -98,6 +98,8 @@ class Indicators(msgspec.Struct, frozen=True, kw_only=True):
     """Facts of class statistics that cases are counted by, quarter by quarter."""
     office: int = 0
     """The fewest cases of a quarter of which an office is told by itself who complained."""
+    tested: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """By procedure, the facts by which runs of it are counted."""
 
     def __getitem__(self, name: str) -> Indicator:
         return self.by_name[name]
@@ -171,6 +173,7 @@ def read_indicators(
         inadmissible=inadmissible, offline=offline, body_fact=body_fact,
         refusal_fact=refusal_fact, issue_fact=issue_fact, vague=vague, weights=weights, rules=rules,
         least=least or 1, settles=settles or 0, people=people, office=office or 0,
+        tested=tested_by(one.runs for one in by_name.values() if one.runs),
     )  # fmt: skip
 
 

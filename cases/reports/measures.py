@@ -4,7 +4,7 @@ What a step of the main proceeding means for the numbers is read from the `statu
 closed list of words that complainants are told. A pack may name its stages as it likes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -15,10 +15,12 @@ from msgspec.structs import asdict, replace
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from cases.packs.jurisdiction import Pack
 from cases.records import Case, Measure, TallyChange
 from cases.records.base import new_id
 from cases.records.prepared import ask
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
+from cases.reports import sides
 from cases.reports.in_hand import Spell
 from cases.reports.indicators import FELT
 from cases.reports.tallies import difference, write_change
@@ -79,13 +81,21 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """Laid into the mailboxes by this act."""
     felt: tuple[str, str] | None = None
     """What the complainant says of how it went."""
+    ground: str | None = None
+    """Why the case was not admitted, as its facts say."""
 
 
-def begin_spell(case: Case, *, channel: str, day: date) -> Spell:
+def ground_in(facts: Mapping[str, Any], pack: Pack) -> str | None:
+    """Why a case with these *facts* was not admitted; None where they do not say."""
+    found = facts.get(pack.indicators.refusal_fact)
+    return None if found is None else str(found)
+
+
+def begin_spell(case: Case, *, channel: str, day: date, pack: Pack) -> Spell:
     """The first spell of a case, at filing; nothing is written yet."""
     return Spell(
         case_id=case.id, spell=1, unit=case.unit, track=case.track, channel=channel, urgency=case.urgency, day=day,
-        walled=case.walled,
+        walled=case.walled, ground=ground_in(case.facts, pack),
     )  # fmt: skip
 
 
@@ -94,7 +104,7 @@ def begin_next_spell(before: Spell, *, day: date) -> Spell:
     before.until, before.open = day, False
     return Spell(
         case_id=before.case_id, spell=before.spell + 1, unit=before.unit, track=before.track, channel=before.channel,
-        urgency=before.urgency, day=day, walled=before.walled,
+        urgency=before.urgency, day=day, walled=before.walled, ground=before.ground,
     )  # fmt: skip
 
 
@@ -123,8 +133,9 @@ def count_move(session: Session, case: Case, *, day: date) -> None:
         write_spells(session, before, [*before[:-1], last, after])
 
 
-def count_wall(session: Session, case: Case) -> None:
-    """Every spell of the case counts where walled cases do, or no longer."""
+def count_wall(session: Session, case: Case, *, was: bool, pack: Pack) -> None:
+    """Every spell of the case counts where walled cases do, or no longer; so do its side proceedings. *was*: it was walled."""
+    sides.note_wall(session, case, was=was, pack=pack)
     if case.kind == COUNTED:
         before = spells_of(session, case)
         session.connection().execute(WALL, {"case": case.id, "walled_now": case.walled})
@@ -165,15 +176,22 @@ def count_act(
     now.remedies += recommended
     now.verified += verified
     begun = [] if now is last else [now]
-    write_spells(session, before, [*before[:-1], last, *begun])
+    ground = step.ground if step else last.ground
+    write_spells(session, before, said_of_all([*before[:-1], last, *begun], ground))
 
 
-def note_facts(session: Session, case: Case) -> None:
+def note_facts(session: Session, case: Case, *, pack: Pack) -> None:
     """What the numbers are broken down by follows the case's facts."""
     if case.kind != COUNTED:
         return
-    before = spells_of(session, case)
-    write_spells(session, before, [*before[:-1], replace(before[-1], track=case.track, urgency=case.urgency)])
+    before, ground = spells_of(session, case), ground_in(case.facts, pack)
+    last = replace(before[-1], track=case.track, urgency=case.urgency)
+    write_spells(session, before, said_of_all([*before[:-1], last], ground))
+
+
+def said_of_all(spells: Iterable[Spell], ground: str | None) -> list[Spell]:
+    """*spells* with the case's *ground*; those that have it already are the same objects."""
+    return [one if one.ground == ground else replace(one, ground=ground) for one in spells]
 
 
 def move_due(session: Session, case: Case, due: date | None) -> None:

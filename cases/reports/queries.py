@@ -112,7 +112,10 @@ def count_units(session: Session, statements: Statements, sums: Mapping[str, Sum
         counted[unit].setdefault("remedies", {})[kind] = RemedyFigures(**numbers)
     for unit, roles in session.execute(statements.officers()):
         counted[unit]["officers"] = counted[unit].get("officers", 0) + bool(HANDLING & set(roles))
-    for unit, numbers in count_beside(session, statements).items():
+    if sums is None:
+        for unit, ground, number in session.execute(statements.refusals()):
+            counted[unit].setdefault("grounds", Counter())[ground or ""] += number
+    for unit, numbers in count_beside(session, statements, sums).items():
         counted[unit] |= numbers
     return {unit: with_meaning(unit, Figures(**numbers), statements.house) for unit, numbers in counted.items()}
 

@@ -1,11 +1,11 @@
 """Indicators that count what runs beside cases, told by the pack alone: which procedure, when, and which runs count."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 import msgspec
 
-from workflows.procedure import Procedure
+from workflows.procedure import Procedure, ProcedureKind
 from workflows.reading import Section
 
 STAGE = "stage"
@@ -33,6 +33,21 @@ class Runs(msgspec.Struct, frozen=True, kw_only=True):
     when: When
     of: Test
     part: Test
+    side: bool = True
+    """Whether the procedure runs beside others; a main one is counted row by row, since its stage moves with every act."""
+
+    @property
+    def tested(self) -> frozenset[str]:
+        """The facts that it tests."""
+        return frozenset((self.of.keys() | self.part.keys()) - {STAGE})
+
+
+def tested_by(runs: Iterable[Runs]) -> dict[str, tuple[str, ...]]:
+    """By procedure, the facts that any of *runs* tests."""
+    found: dict[str, set[str]] = {}
+    for one in runs:
+        found.setdefault(one.procedure, set()).update(one.tested)
+    return {procedure: tuple(sorted(names)) for procedure, names in found.items() if names}
 
 
 def read_runs(item: Section, procedures: Mapping[str, Procedure]) -> Runs | None:
@@ -49,7 +64,8 @@ def read_runs(item: Section, procedures: Mapping[str, Procedure]) -> Runs | None
     section.close()
     if not part:
         section.fault("says which runs count towards the share", "part", example=EXAMPLE)
-    return Runs(procedure=procedure, when=When(when or When.OPENED), of=of, part=part)
+    side = procedure in procedures and procedures[procedure].kind is ProcedureKind.SIDE
+    return Runs(procedure=procedure, when=When(when or When.OPENED), of=of, part=part, side=side)
 
 
 def read_test(section: Section, key: str, stages: Collection[str]) -> Test:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, func, literal, literal_column, select, union_all
+from sqlalchemy import CompoundSelect, Select, and_, func, literal, literal_column, select, true, union_all
 
 from cases.reports.conditions import HOME, REMEDIES, Conditions, cases, officers, remedies
 from cases.reports.measures import COUNTED
@@ -49,6 +49,21 @@ class Statements(Conditions):
     def outcomes(self) -> Statement:
         """Outcomes of what was decided in the period; of what ended without a decision, at its end."""
         return select(self.unit, row.outcome, func.count()).where(*self.rows, self.came_out).group_by(HOME, row.outcome)
+
+    def refusals(self) -> Statement:
+        """Why cases were not admitted. Those decided are found apart from those only closed: together they are `refused`.
+
+        Apart, and with their units named, an index leads to them.
+        """
+        refused = row.outcome.in_(sorted(self.house.inadmissible))
+        mine = true() if self.scope.walled else row.unit.in_(self.units)
+        parts = (
+            select(self.unit, row.ground.label("ground"), func.count())
+            .where(*self.rows, mine, refused, when)
+            .group_by(HOME, "ground")
+            for when in (self.within(row.decided), and_(row.decided.is_(None), self.within(row.closed)))
+        )
+        return union_all(*parts)
 
     def felt(self) -> Statement:
         """What complainants said of how it went, by the day they said it: few answer, and late."""

@@ -1,7 +1,7 @@
 """Figures read from kept sums, where a question is of those that sums answer; else there are none, and rows are counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from cases.reports.periods import DAY, add_months
 from cases.reports.tallies import (
     CAME_BY,
     FELT,
+    GROUND,
     OUTCOME,
     STANDING,
     Numbers,
@@ -153,6 +154,7 @@ def figures_of(sums: Sums, asked: Conditions) -> dict[str, Any]:
     still = sum(open_days.values())
     cohort, undecided = sums.happened("cohort_decided"), sums.stood("undecided")
     felt = sums.by_code(FELT)
+    outcomes = sums.by_code(OUTCOME)
     return {
         **{name: sums.count(name) for name in COUNTS},
         **{name: sum(sums.stood(name).values()) for name in LEVELS},
@@ -165,9 +167,21 @@ def figures_of(sums: Sums, asked: Conditions) -> dict[str, Any]:
         "open_days": Histogram({asked.end.toordinal() - day: number for day, number in open_days.items()}),
         "days": Histogram(sums.happened("days")),
         "minutes": Histogram(sums.happened("minutes")),
-        "outcomes": sums.by_code(OUTCOME),
+        "outcomes": outcomes,
+        "grounds": grounds_of(sums, outcomes, asked.house.inadmissible),
         "felt": Counter({(code.partition("/")[0], code.partition("/")[2]): number for code, number in felt.items()}),
     }
+
+
+def grounds_of(sums: Sums, outcomes: Mapping[str, int], inadmissible: Collection[str]) -> Counter[str]:
+    """Why cases were not admitted: those that say no ground have an empty one."""
+    found: Counter[str] = Counter()
+    for code, number in sums.by_code(GROUND).items():
+        outcome, _, ground = code.partition("/")
+        if outcome in inadmissible:
+            found[ground] += number
+    refused = sum(outcomes.get(code, 0) for code in inadmissible)
+    return found + Counter({"": refused - found.total()})
 
 
 def ages_of(open_days: Mapping[int, int], end: date) -> Counter[int]:

@@ -17,7 +17,7 @@ from cases.reports.spells import FIRST
 
 STANDING: Final = 0
 """In place of a month: what stands today, whenever it began."""
-CAME_BY, OUTCOME, FELT = "came_by:", "outcome:", "felt:"
+CAME_BY, OUTCOME, FELT, GROUND = "came_by:", "outcome:", "felt:", "ground:"
 """What is counted by a code has the code behind its name."""
 
 
@@ -128,6 +128,8 @@ def decisions(spell: Spell) -> Iterator[Event]:
     came_out = spell.decided or spell.closed
     if spell.outcome is not None and came_out:
         yield came_out, f"{OUTCOME}{spell.outcome}", 0
+        if spell.ground:
+            yield came_out, f"{GROUND}{spell.outcome}/{spell.ground}", 0
     if spell.decided is None:
         if spell.closed and spell.due and spell.closed > spell.due:
             yield spell.closed, "ended_late", 0
@@ -219,7 +221,7 @@ def add_into(numbers: Numbers, more: Numbers, *, times: int = 1) -> Numbers:
 
 
 class Book:
-    """Sums by page: what a case adds goes to three, that of all, of its track, and of its channel."""
+    """Sums by page: what a case adds goes to three, that of all, of its track, and of its channel; what has neither, to one."""
 
     def __init__(self) -> None:
         self.pages: dict[Page, Numbers] = defaultdict(lambda: defaultdict(dict))
@@ -233,7 +235,7 @@ class Book:
 
     def _open(self, page: Page) -> tuple[Numbers, ...]:
         keys = page._replace(track="", channel=""), page._replace(channel=""), page._replace(track="")
-        self._three[page] = found = tuple(self.pages[key] for key in keys)
+        self._three[page] = found = tuple(self.pages[key] for key in dict.fromkeys(keys))
         return found
 
     def add_all(self, tallies: Iterable[tuple[Tally, int]]) -> None:

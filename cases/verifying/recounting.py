@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby, islice
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import bindparam, select
@@ -28,7 +29,7 @@ from cases.records import Pack as PackRow
 from cases.records.prepared import ask_each
 from cases.records.rows import table_of
 from cases.reports.in_hand import Spell
-from cases.reports.measures import COUNTED, Step, due_moved, felt_in, hand_over, measures, move_on, status_of
+from cases.reports.measures import COUNTED, Step, due_moved, felt_in, ground_in, hand_over, measures, move_on, status_of
 from cases.reports.tallies import Book
 from cases.verifying.damages import Damage, Fault
 from cases.verifying.summing import compare_sums
@@ -94,7 +95,9 @@ def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> 
             book.add_case(stored.get(case_id, []) if counted is None else counted)
             if counted is not None:
                 damages += compare(case_id, counted, stored.get(case_id, []))
-    return [*damages, *compare_sums(session, book)]
+    hashes = session.scalars(select(PackRow.hash).order_by(PackRow.published_at.desc()))
+    zone = next((pack.zone for pack in map(pack_of, hashes) if pack is not None), ZoneInfo("UTC"))
+    return [*damages, *compare_sums(session, book, zone=zone)]
 
 
 def stored_of(session: Session, cases: Iterable[Any]) -> dict[int, list[Spell]]:
@@ -176,7 +179,7 @@ def begin(entry: Mapping[str, Any], body: Mapping[str, Any], pack: Pack, at: dat
     track = str(facts.get("track", OTHER))
     spell = Spell(
         case_id=entry["case"], spell=1, unit=body["unit"], track=track, channel=body["channel"], urgency=body["urgency"],
-        day=local_day(pack.calendar, at), walled=body["walled"],
+        day=local_day(pack.calendar, at), walled=body["walled"], ground=ground_in(facts, pack),
     )  # fmt: skip
     return Count(pack, procedure, at, body["to"], started.clocks.get(REVIEW), [spell], track, body["urgency"])
 
@@ -270,6 +273,10 @@ def add_side(count: Count, procedure: str, body: Mapping[str, Any]) -> None:
 
 
 def follow_facts(count: Count, facts: Mapping[str, Any]) -> None:
+    fact = count.pack.indicators.refusal_fact
+    if fact in facts:
+        for spell in count.spells:
+            spell.ground = ground_in(facts, count.pack)
     count.track = str(facts.get("track", count.track))
     count.urgency = int(facts.get("urgency", count.urgency or ORDINARY))
 

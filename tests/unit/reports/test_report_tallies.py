@@ -12,14 +12,31 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from cases.records import Base
-from cases.reports.folding import UNCOUNTED, count_again, fold, pages
+from cases.reports.beside import summed_runs
+from cases.reports.figures import Share
+from cases.reports.folding import UNCOUNTED, count_again, fold, pages, spells_by_case
 from cases.reports.periods import DAY, Period, add_months
 from cases.reports.queries import Asked, Report, read_report, statements_of
+from cases.reports.sides import Counting, Standing
 from cases.reports.tallied import read_sums
 from cases.reports.tallies import Book, Page, Tally, first_day, month_of
+from cases.verifying.summing import compare_sums
 from cases.viewer import System, Viewer
 from tests.unit.reports.test_report_sums import spells
-from tests.unit.reports.world import ABAI, HEAD_OFFICE, HOUSE, INTEGRITY, add_case
+from tests.unit.reports.world import (
+    ABAI,
+    COUNTING,
+    HEAD_OFFICE,
+    HOUSE,
+    INTEGRITY,
+    add_case,
+    add_run,
+    add_units,
+    at,
+    move_run,
+    october,
+    spell,
+)
 
 NOW = datetime(2028, 1, 10, tzinfo=UTC)
 MONTHS = st.integers(month_of(date(2025, 12, 1)), month_of(date(2028, 1, 1)))
@@ -48,10 +65,23 @@ def more(draw: st.DrawFn, one: dict[str, Any]) -> dict[str, Any]:
         {"told": (one.get("decided") or one["day"]) + DAY * draw(st.integers(-1, 9))},
         {"extended": True},
     ]
+    known.append({"outcome": "inadmissible", "ground": draw(st.sampled_from(("too_vague", "not_rights", None)))})
     some = draw(st.sets(st.integers(0, len(known) - 1)))
     found = {name: value for number in sorted(some) for name, value in known[number].items()}
     found |= {"track": draw(st.sampled_from(TRACKS)), "channel": draw(st.sampled_from(CHANNELS))}
     return found | {"verified": draw(st.integers(0, one["remedies"]))}
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> tuple[dict[str, Any], Standing]:
+    """A side proceeding as it began, and where it stands in the end."""
+    opened = at(add_months(date(2026, 1, 31), draw(st.integers(0, 24))), draw(st.sampled_from((0, 12, 23))))
+    procedure = draw(st.sampled_from(("review", "reprisal_check", "information_request", "mediation")))
+    facts = [{}, {"reprisal": True}, {"reprisal": False}, {"assessment": "full"}, {"assessment": "unknown", "x": 1}]
+    over = st.none() | st.integers(0, 90).map(lambda days: opened + DAY * days)
+    ends = [Standing(draw(st.sampled_from(("changed", "upheld", "asked"))), draw(st.sampled_from(facts)), draw(over))]
+    begun = {"procedure": procedure, "unit": draw(st.sampled_from(("KZ-10", "KZ-75", "KZ-IN"))), "opened_at": opened}
+    return begun | {"stage": "asked", "facts": draw(st.sampled_from(facts))}, ends[0]
 
 
 @st.composite
@@ -76,22 +106,36 @@ def report(session: Session, asked: Asked, viewer: Viewer) -> Report:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    world=st.lists(lives(), max_size=6), asked=questions(), viewer=st.sampled_from((HEAD_OFFICE, INTEGRITY, ABAI)),
+    world=st.lists(st.tuples(lives(), st.lists(runs(), max_size=3)), max_size=6), asked=questions(),
+    viewer=st.sampled_from((HEAD_OFFICE, INTEGRITY, ABAI)),
     counted=st.integers(0, 6), folded=st.booleans(),
 )  # fmt: skip
 def test_sums_say_what_the_rows_say(
-    memory: Engine, *, world: list[list[dict[str, Any]]], asked: Asked, viewer: Viewer, counted: int, folded: bool
+    memory: Engine,
+    *,
+    world: list[tuple[list[dict[str, Any]], list[Any]]],
+    asked: Asked,
+    viewer: Viewer,
+    counted: int,
+    folded: bool,
 ) -> None:
-    """The first cases are *counted* all together, the others wait to be added, or are."""
+    """The first cases are *counted* all together, the others wait to be added, or are. Side proceedings move on after that."""
     with Session(memory) as session:
-        for number, life in enumerate(world, 1):
+        for number, (life, beside) in enumerate(world, 1):
             add_case(session, number, *life, viewer=System())
+            for place, (begun, _) in enumerate(beside):
+                add_run(session, number * 10 + place, number, viewer=System(), **begun)
             if number == counted:
-                count_again(session.connection())
+                count_again(session.connection(), COUNTING)
+        for number, (_, beside) in enumerate(world, 1):
+            for place, (_, ends) in enumerate(beside):
+                move_run(session, number * 10 + place, ends, viewer=System())
         if folded:
             fold(session, viewer=System())
         conditions = statements_of(asked, house=HOUSE, viewer=viewer, at=NOW)
-        assert read_sums(session, conditions) is not None
+        sums = read_sums(session, conditions)
+        assert sums is not None
+        assert asked.track or asked.channel or summed_runs(conditions, sums) is not None
         by_sums = report(session, asked, viewer)
         session.execute(insert(pages).values(**UNCOUNTED._asdict(), numbers="{}"))
         assert read_sums(session, conditions) is None
@@ -108,3 +152,35 @@ def test_a_change_is_added_to_what_a_page_holds_already() -> None:
     book.add_all([(Tally(page, "days", 4), 1), (Tally(page, "days", 3), 5)])
     assert book.pages[whole]["days"] == {3: 7, 4: 1}
     assert book.pages[page._replace(channel="")]["days"] == {3: 5, 4: 1}
+
+
+def test_sums_that_name_other_facts_than_are_asked_for_leave_it_to_the_rows(memory: Engine) -> None:
+    """Another pack laid them down. They stay right for whoever asks for what they name, and are so again once counted anew."""
+    with Session(memory) as session:
+        add_units(session, viewer=System())
+        add_case(session, 1, spell("KZ-10", october(1)), viewer=System())
+        add_run(session, 11, 1, "reprisal_check", facts={"reprisal": True, "by": "police"}, viewer=System())
+        count_again(session.connection(), Counting(COUNTING.zone, {"reprisal_check": ("by",)}))
+        asked = Asked(period=Period(october(1), october(31)))
+        conditions = statements_of(asked, house=HOUSE, viewer=HEAD_OFFICE, at=NOW)
+        for _ in range(2):
+            sums = read_sums(session, conditions)
+            assert sums is not None
+            assert summed_runs(conditions, sums) is None
+            assert report(session, asked, HEAD_OFFICE).total.beside["reprisals"] == Share(1, 1)
+            assert list(compare_sums(session, count_spells(session), zone=COUNTING.zone)) == []
+            move_run(
+                session, 11, Standing("over", {"reprisal": True, "by": "police"}, at(october(20))), viewer=System()
+            )
+        count_again(session.connection(), COUNTING)
+        again = read_sums(session, conditions)
+        assert again is not None
+        assert ("KZ-10", "reprisals", 1, 1) in (summed_runs(conditions, again) or ())
+        session.rollback()
+
+
+def count_spells(session: Session) -> Book:
+    book = Book()
+    for case_spells in spells_by_case(session.connection()):
+        book.add_case(case_spells)
+    return book

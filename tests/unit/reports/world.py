@@ -13,8 +13,9 @@ from cases import records
 from cases.records.base import Moment
 from cases.reports.in_hand import Spell
 from cases.reports.measures import COUNTED, note_difference
-from cases.reports.runs import Runs, When
+from cases.reports.runs import Runs, When, tested_by
 from cases.reports.scopes import House
+from cases.reports.sides import Counting, Standing, note
 from cases.vault.keyring import Keyring
 from cases.viewer import Officer, Viewer
 
@@ -51,6 +52,9 @@ HOUSE = House(
         ),
     },
 )
+
+
+COUNTING = Counting(ALMATY, tested_by(HOUSE.runs.values()))
 
 
 def officer(unit: str, *roles: str) -> Officer:
@@ -96,6 +100,8 @@ def add_officer(session: Session, number: int, unit: str, *roles: str, active: b
 
 def add_case(session: Session, /, number: int, *spells: Mapping[str, Any], viewer: Viewer, **of_case: Any) -> None:
     """Case *number* with one row of measures a spell; what a spell leaves out is `spell()`'s. *of_case*: its other columns."""
+    ground = of_case.get("facts", {}).get(HOUSE.refusal_fact)
+    spells = tuple({"ground": ground, **each} for each in spells)
     last = {name: spells[-1][name] for name in ("track", "unit", "urgency", "walled", "open")}
     columns = {"kind": COUNTED, **last, **of_case}
     session.add(row(records.Case, id=number, reference=f"2026-{number}", **columns))
@@ -244,8 +250,21 @@ def add_october(session: Session, *, viewer: Viewer) -> None:
 def add_run(session: Session, number: int, case: int, procedure: str, *, viewer: Viewer, **of_run: Any) -> None:
     """One run of a side procedure on the case, opened in the middle of October and still going on; *of_run* says otherwise."""
     known = {"unit": "KZ-10", "opened_at": at(october(15)), "facts": {}, **of_run}
-    session.add(row(records.Proceeding, id=number, case_id=case, number=number % 1000, procedure=procedure, **known))
+    run = row(records.Proceeding, id=number, case_id=case, number=number % 1000, procedure=procedure, **known)
+    session.add(run)
     session.flush()
+    walled = session.get_one(records.Case, case).walled
+    note(session, run, None, Standing(run.stage, run.facts, run.ended_at), walled=walled, counting=COUNTING)
+
+
+def move_run(session: Session, number: int, ends: Standing, *, viewer: Viewer) -> None:
+    """The run stands as *ends* says from now on."""
+    run = session.get_one(records.Proceeding, number)
+    before = Standing(run.stage, run.facts, run.ended_at)
+    run.stage, run.facts, run.ended_at = ends.stage, dict(ends.facts), ends.ended_at
+    session.flush()
+    walled = session.get_one(records.Case, run.case_id).walled
+    note(session, run, before, ends, walled=walled, counting=COUNTING)
 
 
 def at(day: date, hour: int = 12, minute: int = 0) -> datetime:

@@ -1,0 +1,93 @@
+"""Sums of what runs beside cases follow every act that moves it, and everything that is done to its case, on both databases."""
+
+from cases.alarms.worker import work_once
+from cases.circle import walls
+from cases.records import Proceeding
+from cases.reports.figures import Share
+from cases.reports.folding import fold
+from cases.reports.periods import Period, last_twelve_months, today
+from cases.reports.queries import Asked, Report, read_report
+from cases.reports.scopes import house_of
+from cases.retention import carrying_out, deciding
+from cases.viewer import System
+from tests.builders import House
+from tests.harness.circles import signed_in
+from tests.harness.handling import (
+    CHIEF,
+    OFFICER,
+    TO_ADMISSIBILITY,
+    TO_INQUIRY,
+    TO_THE_END,
+    damages,
+    enter,
+    records,
+    walk,
+)
+
+FEAR = {"words": "He waited for me at the gate."}
+REFUSED = {"ground": "too_vague", "reason": "We cannot tell what happened."}
+
+
+def report(house: House, by: str, period: Period | None = None) -> Report:
+    """Of the *period*, or of the twelve months until now, as *by* reads it."""
+    reports, at = house_of(house.pack), house.clock()
+    asked = Asked(period=period or last_twelve_months(today(at, reports.zone)))
+    return house.database.read(read_report, asked, house=reports, viewer=house.officer(by), at=at)
+
+
+def reprisals(house: House, by: str, period: Period | None = None) -> Share | None:
+    return report(house, by, period).total.beside.get("reprisals")
+
+
+def test_a_wall_takes_what_runs_beside_its_case_along_and_gives_it_back(house: House) -> None:
+    house.employ("colleague.39", "KZ-39", "caseworker")
+    for username in (OFFICER, CHIEF, "colleague.39", "supervisor.ho"):
+        signed_in(house, username)
+    filed = house.file()
+    walk(house, filed.reference, TO_INQUIRY)
+    house.act(filed.reference, "fear_reprisal", by=enter(house, filed), **FEAR)
+    assert (reprisals(house, "supervisor.ho"), reprisals(house, "integrity.in")) == (Share(1, 1), None)
+    change = {"version": None, "pack": house.pack, "viewer": house.officer(CHIEF), "at": house.clock()}
+    out = [house.officer(OFFICER).id]
+    walls.raise_wall(house.database, filed.reference, out, "Her brother.", handling="same", key="raise", **change)
+    assert (reprisals(house, "supervisor.ho"), reprisals(house, "integrity.in")) == (None, Share(1, 1))
+    assert damages(house) == []
+    house.database.claim(fold, viewer=System())
+    assert (reprisals(house, "supervisor.ho"), damages(house)) == (None, [])
+    walls.lift_wall(house.database, filed.reference, out, "He is not.", key="lift", **change)
+    assert (reprisals(house, "supervisor.ho"), reprisals(house, "integrity.in")) == (Share(1, 1), None)
+    assert damages(house) == []
+
+
+def test_what_is_cancelled_with_a_decision_has_ended_in_the_sums_too(house: House) -> None:
+    filed = house.file()
+    walk(house, filed.reference, TO_ADMISSIBILITY)
+    house.act(filed.reference, "request_withdrawal", by=enter(house, filed), reason="I want no more of it.")
+    house.act(filed.reference, "reject", by=OFFICER, **REFUSED)
+    house.act(filed.reference, "confirm:reject", by=CHIEF)
+    (cancelled,) = records(house, Proceeding, procedure="withdrawal")
+    assert cancelled.ended_at is not None
+    assert damages(house) == []
+    assert report(house, "supervisor.ho").total.grounds == {"too_vague": 1}
+
+
+def test_what_a_shredded_case_knew_is_in_no_sum_any_more(house: House) -> None:
+    house.employ("chief2.39", "KZ-39", "representative")
+    filed = house.file()
+    walk(house, filed.reference, TO_INQUIRY)
+    house.act(filed.reference, "fear_reprisal", by=enter(house, filed), **FEAR)
+    for days in (1, 40, 80):
+        house.clock.move(days=days)
+        work_once(house.database, house.pack, at=house.clock())
+        house.act(filed.reference, "record_quiet", by=OFFICER, number=2, asked_how="phone")
+    walk(house, filed.reference, TO_THE_END[len(TO_INQUIRY) :])
+    that_year = last_twelve_months(today(house.clock(), house.pack.zone))
+    house.clock.move(days=20 * 366)
+    assert reprisals(house, "supervisor.ho", that_year) == Share(1, 1)
+    for use_case, by, more in ((deciding.propose, CHIEF, ("expired",)), (deciding.confirm, "chief2.39", ())):
+        house.database.write(
+            use_case, filed.reference, *more, pack=house.pack, key=by, viewer=house.officer(by), at=house.clock()
+        )
+    assert carrying_out.finish(house.database, at=house.clock()) == 1
+    assert reprisals(house, "supervisor.ho", that_year) == Share(0, 1)
+    assert damages(house) == []
