@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Litestar, Request, Response, Router, get
+from litestar import Litestar, Request, Response, get
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -35,6 +35,7 @@ from web.kit.forms import DRAINED, read_form
 from web.kit.pages import best_language
 from web.kit.rendering import make_environment
 from web.kit.statics import Statics, load_statics
+from web.late_reading import LateReading, OwnRouter
 from web.public.routes import routes as public
 from web.reports.routes import routes as reports
 from web.respond.routes import routes as respond
@@ -63,7 +64,7 @@ def create_app(
 
     Raises: OpenDoor for a handler without declared access or without a checked form.
     """
-    app = Litestar(
+    app = LateReading(
         route_handlers=[
             first_page,
             link_page,
@@ -71,7 +72,7 @@ def create_app(
             no_picture,
             static_file,
             make_api(),
-            Router("/{language:str}", route_handlers=surfaces),
+            OwnRouter("/{language:str}", route_handlers=surfaces),
         ],
         dependencies={
             **{

@@ -1,4 +1,4 @@
-"""Three languages in one process: catalogues compiled at start, and how each language writes days, sums and numbers.
+"""Three languages in one process: their texts, read when they are first spoken, and how each writes days, sums and numbers.
 
 Who is being spoken to is a `Voice` in a context variable: set once a request, read by templates and by Python alike,
 also in handler threads (context variables travel with them).
@@ -10,18 +10,15 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
-from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from babel.support import Translations
+
+from web.catalogue import Catalogue, read_catalogue
 
 LOCALE = Path(__file__).parent / "locale"
 NO_BREAK = "\u00a0"
@@ -80,23 +77,9 @@ def speaking(one: Voice) -> Iterator[None]:
 
 
 @cache
-def catalogue(language: str) -> Translations:
-    """All texts of one language, compiled from `locale/<language>/*.po`; fuzzy ones are left out."""
-    texts = Translations(BytesIO(_empty(language)))
-    for path in sorted((LOCALE / language).glob("*.po")):
-        compiled = BytesIO()
-        with path.open("rb") as source:
-            write_mo(compiled, read_po(source, locale=language))
-        compiled.seek(0)
-        texts.merge(Translations(compiled))
-    return texts
-
-
-def _empty(language: str) -> bytes:
-    """A catalogue that knows only how the language counts: what the others are merged into."""
-    compiled = BytesIO()
-    write_mo(compiled, Catalog(locale=language, fuzzy=False))
-    return compiled.getvalue()
+def catalogue(language: str) -> Catalogue:
+    """All texts of one language, from `locale/<language>/*.po`."""
+    return read_catalogue(sorted((LOCALE / language).glob("*.po")))
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
@@ -106,20 +89,20 @@ def N_(message: str) -> str:  # noqa: N802 - the name that message extractors kn
 
 def gettext(message: str, **values: object) -> str:
     """The text in the page's language, with %(named)s values. A per cent sign is written %%."""
-    return str(catalogue(voice().language).gettext(message)) % values
+    return catalogue(voice().language).gettext(message) % values
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """The text for a count, with %(num)s and other named values."""
     if not values:
         return _counted(one, many, number, voice().language)
-    return str(catalogue(voice().language).ngettext(one, many, number)) % {"num": whole(number), **values}
+    return catalogue(voice().language).ngettext(one, many, number) % {"num": whole(number), **values}
 
 
 @lru_cache(maxsize=4096)
 def _counted(one: str, many: str, number: int, language: str) -> str:
     """Kept: a queue says of fifty cases that three days are left."""
-    return str(catalogue(language).ngettext(one, many, number)) % {"num": _whole(number, language)}
+    return catalogue(language).ngettext(one, many, number) % {"num": _whole(number, language)}
 
 
 def label(words: Mapping[str, str] | str | None) -> str:

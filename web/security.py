@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from enum import Enum
+from inspect import signature
 
 from litestar import Litestar
 from litestar.concurrency import sync_to_thread
@@ -220,5 +221,5 @@ def check_routes(app: Litestar) -> None:
             if not isinstance(handler.opt.get("access"), Access):
                 raise OpenDoor(f"{route.path}: {handler.handler_name} declares no access")
             changes = {str(method) for method in handler.http_methods} - SAFE
-            if changes and "form" not in handler.parsed_fn_signature.parameters and not handler.opt.get("unprotected"):
+            if changes and "form" not in signature(handler.fn).parameters and not handler.opt.get("unprotected"):
                 raise OpenDoor(f"{route.path}: {handler.handler_name} takes no form, so nothing checks its token")

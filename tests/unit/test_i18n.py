@@ -2,17 +2,21 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from web import i18n
+from web.catalogue import read_catalogue
 from web.kit import messages
 
 NOW = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 """Half past one in the night of the 24th in Almaty."""
 LANGUAGES = tuple(i18n.NAMES)
 PLACES = [(language, surface) for language in LANGUAGES for surface in messages.surfaces()]
+EXPECTED_FORMS = {"kk": (0, 1, 1), "ru": (0, 2, 0), "en": (0, 1, 1)}
+"""Which form is said of one, five and twenty-one."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -41,6 +45,61 @@ def test_a_translation_names_the_same_values_as_its_source(language: str, surfac
         source = message.id if isinstance(message.id, str) else message.id[1]
         for text in texts if source else ():
             assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(source)), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_is_what_babel_reads_in_the_same_files(language: str) -> None:
+    said = i18n.catalogue(language)
+    for message in (message for surface in messages.surfaces() for message in messages.stored(language, surface)):
+        forms = [message.string] if isinstance(message.string, str) else message.string
+        if isinstance(message.id, tuple):
+            counted = {number: said.ngettext(*message.id, number) for number in range(130)}
+            assert set(counted.values()) == set(forms), message.id
+            assert [counted[1], counted[5], counted[21]] == [forms[i] for i in EXPECTED_FORMS[language]], message.id
+        elif message.id:
+            assert said.gettext(message.id) == (message.string or message.id)
+
+
+AWKWARD = r"""# nobody's: the head may be fuzzy
+#, fuzzy
+msgid ""
+msgstr "Plural-Forms: nplurals=2; plural=(n > 1);\n"
+#: somewhere.py:1
+msgid "Two"
+"\nlines, a \"word\" and a \\"
+msgstr ""
+"Deux"
+
+"\nlignes"
+#, fuzzy, python-format
+msgid "Not sure"
+msgstr "Peut-être"
+msgid "Sure"
+msgstr "Sûr"
+msgid "%(num)s day"
+msgid_plural "%(num)s days"
+msgstr[0] "%(num)s jour"
+msgstr[1] ""
+msgid "Nothing"
+msgstr ""
+#~ msgid "Gone"
+#~ msgstr "Parti"
+"""
+
+
+def test_a_catalogue_is_read_as_translators_programs_write_it(tmp_path: Path) -> None:
+    (tmp_path / "fr.po").write_text(AWKWARD, "utf-8")
+    said = read_catalogue([tmp_path / "fr.po"])
+    assert said.gettext('Two\nlines, a "word" and a \\') == "Deux\nlignes"
+    assert [said.gettext(each) for each in ("Not sure", "Sure", "Nothing", "Gone")] == [
+        "Not sure",
+        "Sûr",
+        "Nothing",
+        "Gone",
+    ]
+    counted = [said.ngettext("%(num)s day", "%(num)s days", number) for number in (0, 1, 2)]
+    assert counted == ["%(num)s jour", "%(num)s jour", "%(num)s days"]
+    assert said.ngettext("%(num)s week", "%(num)s weeks", 1) == "%(num)s week"
 
 
 def test_extraction_finds_texts_in_templates_and_in_python() -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import html5lib
 import pytest
 from jinja2 import DictLoader
-from litestar import Request, get, post
+from litestar import Request, Router, get, post
+from litestar._kwargs import KwargsModel
 from litestar.di import NamedDependency
+from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from cases import mailbox
@@ -22,6 +24,7 @@ from tests.builders import PASSPHRASE, House, found_house
 from web.app import SURFACES, create_app
 from web.kit.forms import DRAINED, LARGEST, Form
 from web.kit.pages import Page, page, redirect
+from web.late_reading import Unread
 from web.security import Access, OpenDoor, form_secret, new_form_secret, set_staff_cookie
 
 LANGUAGES = ("kk", "ru", "en")
@@ -131,6 +134,38 @@ def test_every_handler_of_every_surface_declares_who_may_enter_and_checks_its_fo
     declared = [handler for handler in handlers if isinstance(handler.opt.get("access"), Access)]
     assert len(declared) >= len(SURFACES)
     assert {handler.handler_name for handler in handlers} - {h.handler_name for h in declared} <= {"options_handler"}
+
+
+def test_every_handler_of_every_surface_can_be_read_when_it_is_asked_for(settings: Settings, house: House) -> None:
+    app = create_app(settings, house.database, house.pack, house.secrets, house.clock)
+    for route in (route for route in app.routes if isinstance(route, HTTPRoute)):
+        asked = dict(route.route_handler_map)
+        assert {type(wanted) for _, wanted in asked.values()} == {Unread}
+        assert {type(wanted.read) for _, wanted in asked.values()} == {KwargsModel}
+        assert {type(wanted) for _, wanted in route.route_handler_map.values()} == {KwargsModel}
+
+
+def test_a_handler_is_read_once_by_who_asks_for_it_first(client: TestClient[Any]) -> None:
+    (route,) = (route for route in client.app.routes if route.path == "/{language:str}/token")
+    assert type(route.route_handler_map["GET"][1]) is Unread
+    assert client.get("/kk/token").status_code == 200
+    read = route.route_handler_map["GET"][1]
+    assert type(read) is KwargsModel
+    assert client.get("/ru/token").status_code == 200
+    assert route.route_handler_map["GET"][1] is read
+    assert type(route.route_handler_map["POST"][1]) is Unread
+
+
+def test_who_may_enter_is_known_before_a_handler_was_read(settings: Settings, house: House) -> None:
+    @get("/kept", sync_to_thread=True)
+    def kept(request: Request[Any, Any, Any]) -> Page:
+        return redirect(request, "/")
+
+    room = Router("/room", route_handlers=[kept], opt={"access": Access.CASEWORK})
+    app = create_app(settings, house.database, house.pack, house.secrets, house.clock, surfaces=[room])
+    with TestClient(app, base_url="http://testserver.local") as client:
+        answer = client.get("/kk/room/kept", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/kk/desk/sign-in")
 
 
 def test_the_app_refuses_to_start_with_a_handler_that_does_not_say_who_may_enter(

@@ -1,10 +1,10 @@
 """The API: filing, the mailbox and the same acts for programs. Outside the languages; who asks names one in `Accept-Language`."""
 
-from litestar import Router
 from litestar.di import Provide
 
 from web.api import cases, complaints, mailboxes, openapi, openapi_public, procedures, questionnaires, statistics
 from web.api.reading import read_json
+from web.late_reading import OwnRouter
 
 ADDRESS = "/api/v1"
 routes: list[object] = [
@@ -19,6 +19,6 @@ routes: list[object] = [
 ]
 
 
-def make_router() -> Router:
+def make_router() -> OwnRouter:
     """A router for one application: what changes something reads JSON instead of a form."""
-    return Router(ADDRESS, route_handlers=routes, dependencies={"form": Provide(read_json)})  # type: ignore[arg-type]
+    return OwnRouter(ADDRESS, route_handlers=routes, dependencies={"form": Provide(read_json)})  # type: ignore[arg-type]

@@ -118,7 +118,7 @@ def text_field(name: str, label: str, hint: str = "") -> Field:
 
 def words_of(text: str) -> dict[str, str]:
     """A text of ours as the label of a field."""
-    return {language: str(catalogue(language).gettext(text)) for language in NAMES}
+    return {language: catalogue(language).gettext(text) for language in NAMES}
 
 
 routes = [show_choices, show_form, begin]

@@ -47,7 +47,7 @@ def make_environment(statics: Statics) -> Environment:
 
 
 def _gettext(message: str) -> str:
-    return str(i18n.catalogue(i18n.voice().language).gettext(message))
+    return i18n.catalogue(i18n.voice().language).gettext(message)
 
 
 def words(message: str, **values: object) -> Markup:
@@ -73,7 +73,7 @@ def counted(one: str, many: str, number: int, **values: object) -> Markup:
 
 
 def _ngettext(one: str, many: str, number: int) -> str:
-    return str(i18n.catalogue(i18n.voice().language).ngettext(one, many, number))
+    return i18n.catalogue(i18n.voice().language).ngettext(one, many, number)
 
 
 def globals_for(statics: Statics) -> Mapping[str, Any]:
