@@ -34,6 +34,7 @@ class Notice(Base):
             "ix_notices_unit",
             "unit",
             "role",
+            "at",
             "case_id",
             postgresql_where=text("settled_at IS NULL"),
             sqlite_where=text("settled_at IS NULL"),
@@ -41,6 +42,7 @@ class Notice(Base):
         Index(
             "ix_notices_officer",
             "officer_id",
+            "at",
             "case_id",
             postgresql_where=text("settled_at IS NULL AND officer_id IS NOT NULL"),
             sqlite_where=text("settled_at IS NULL AND officer_id IS NOT NULL"),
