@@ -184,10 +184,33 @@ class Measure(Base):
         Index(
             "ix_measures_decided", "unit", "decided", "decided_days", "outcome", "closed", "walled", "track", "channel"
         ),
-        Index("ix_measures_day", "day"),
-        Index("ix_measures_unit", "unit", "day"),
-        Index("ix_measures_open", "open", "unit", "day", "track", "channel"),
-        Index("ix_measures_first", "urgency", "first_minutes", "track", "channel", "day"),
+        # Lists are read from these in their own order, and what they do not show is passed over without a look at its row.
+        Index("ix_measures_day", "day", "case_id", "spell", "decided", "closed", "due", "told"),
+        Index("ix_measures_unit", "unit", "day", "case_id", "spell"),
+        *(
+            Index(name, *columns, postgresql_where=text(rows), sqlite_where=text(in_sqlite))
+            for name, columns, rows, in_sqlite in (
+                ("ix_measures_open", ("unit", "day", "track", "channel"), "open IS true", "open IS 1"),
+                (
+                    "ix_measures_open_day",
+                    ("day", "case_id", "spell", "due", "decided", "urgency", "first_minutes"),
+                    "open IS true",
+                    "open IS 1",
+                ),
+                (
+                    "ix_measures_first",
+                    ("day", "case_id", "spell", "first_minutes", "track", "channel"),
+                    "urgency = 1",
+                    "urgency = 1",
+                ),
+                (
+                    "ix_measures_until",
+                    ("day", "case_id", "spell", "until", "closed"),
+                    "until IS NOT NULL",
+                    "until IS NOT NULL",
+                ),
+            )
+        ),
         Index(
             "ix_measures_answered",
             "answered",

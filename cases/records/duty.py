@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.records.base import Base, Id
@@ -54,7 +54,18 @@ class DutyAlert(Base):
     alerted: Mapped[list[str]]
     """Rungs reached so far, in the order of being alerted: who is alerted again until somebody has it."""
 
-    __table_args__ = (Index("ix_duty_alerts_open", "open", "sent_at"),)
+    __table_args__ = (
+        Index("ix_duty_alerts_open", "open", "sent_at"),
+        Index(
+            "ix_duty_alerts_taken",
+            "sent_at",
+            "unit",
+            "case_id",
+            "taken_at",
+            postgresql_where=text("taken_at IS NOT NULL"),
+            sqlite_where=text("taken_at IS NOT NULL"),
+        ),
+    )
 
 
 class DutyTest(Base):

@@ -116,6 +116,10 @@ class Remedy(Base):
             "opened_at", "unit", "kind", "stage", "served", "due", "answered", "ended", "verified", "case_id", "proceeding_id",
         ),
         Index(
+            "ix_remedies_counted",
+            "unit", "kind", "opened_at", "stage", "served", "due", "answered", "ended", "verified", "case_id", "proceeding_id",
+        ),
+        Index(
             "ix_remedies_overdue",
             "unit",
             "case_id",

@@ -144,7 +144,7 @@ def listed(asked: Conditions, figure: str, part: str = "") -> Listed:
             case_id=remedies.c.case_id,
             conditions=(*asked.remedy_rows, or_(*(named[name] for name in behind.whole)), *chosen),
             unit=remedies.c.unit,
-            day=row.day,
+            day=remedies.c.opened_at,
             number=proceedings.c.number,
             counted=counted_of(behind, named),
             kind=remedies.c.kind,
@@ -156,7 +156,7 @@ def listed(asked: Conditions, figure: str, part: str = "") -> Listed:
     return Listed(
         source=table,
         case_id=row.case_id,
-        conditions=(*asked.rows, or_(*(named[name] for name in behind.whole)), *chosen),
+        conditions=(*asked.rows, asked.came, or_(*(named[name] for name in behind.whole)), *chosen),
         unit=row.unit,
         day=row.day,
         number=row.spell,

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from cases.records import Complaint, DutyAlert, OfficialLetter, OutcomeRecord
 from cases.records.base import BigInt
-from cases.reports.conditions import HOME, Conditions, cases, proceedings
+from cases.reports.conditions import HOME, WALLED, Conditions, cases, proceedings
 from cases.reports.figures import Histogram, Share
 from cases.reports.measures import COUNTED
 from cases.reports.periods import Period
@@ -39,7 +39,6 @@ complaints: Table = Complaint.metadata.tables[Complaint.__tablename__]
 LANGUAGE = "language_match"
 """Indicator of letters to complainants; the other shares of `Figures.beside` are the pack's `runs`."""
 DAY_SECONDS, MINUTE = 86_400, 60
-WALLED = select(cases.c.id).where(cases.c.walled.is_(True))
 FIRST_ROW = and_(row.case_id == cases.c.id, row.spell == FIRST)
 """Of a visit or a systemic issue there is none: they are no complaints, and have no channel."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Table, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Label, Table, and_, literal, literal_column, or_, select
 
 from cases.records import Case, Officer, Proceeding, Remedy
 from cases.reports.figures import AGE_BANDS
@@ -38,9 +38,13 @@ REMEDIES = remedies.join(proceedings, proceedings.c.id == remedies.c.proceeding_
 )
 """Each remedy with the first spell of its case."""
 
+WALLED = select(cases.c.id).where(cases.c.walled.is_(True))
+"""The few cases behind a wall, by their own index."""
 URGENT, SOON = 1, 2
 """Degrees of urgency that are counted apart (U1, U2)."""
 
+URGENT_ROW = row.urgency == literal_column(str(URGENT))
+"""Said in letters, so that the index of the few urgent ones is found."""
 FEW_UNITS = 4
 HOME = "home"
 """Name of the column that says which unit a row counts under."""
@@ -107,6 +111,11 @@ class Conditions:
         return and_(column >= self.period.first, column <= self.period.last)
 
     @property
+    def came(self) -> ColumnElement[bool]:
+        """The spell had begun by the end of the period: nothing in it happened before."""
+        return row.day <= self.period.last
+
+    @property
     def touched(self) -> ColumnElement[bool]:
         """Rows that can count for anything: had or reopened in the period, or decided before it and never told."""
         untold = and_(row.decided.is_not(None), or_(row.told.is_(None), row.told > self.end))
@@ -115,8 +124,13 @@ class Conditions:
 
     @property
     def open_at_end(self) -> ColumnElement[bool]:
-        of_today = [row.open.is_(True)] if self.end == self.now else []  # the index of the few that are still open
-        return and_(row.day <= self.end, or_(ended.is_(None), ended > self.end), *of_today)
+        still = row.open.is_(True) if self.of_today else or_(ended.is_(None), ended > self.end)
+        return and_(row.day <= self.end, still)
+
+    @property
+    def of_today(self) -> bool:
+        """What stands at the end of the period stands now: nothing has happened after today."""
+        return self.end == self.now
 
     @property
     def timed(self) -> ColumnElement[bool]:
@@ -126,7 +140,7 @@ class Conditions:
     @property
     def acted(self) -> ColumnElement[bool]:
         """Urgent, received in the period, and a person has acted."""
-        return and_(row.urgency == URGENT, self.within(row.day), row.first_minutes.is_not(None), first_act)
+        return and_(URGENT_ROW, self.within(row.day), row.first_minutes.is_not(None), first_act)
 
     @property
     def came_out(self) -> ColumnElement[bool]:
@@ -138,7 +152,9 @@ class Conditions:
         """What is counted, each by the condition that a row meets: `drilling` asks by the same ones for the cases themselves."""
         arrived = and_(self.within(row.day), row.spell == FIRST)
         open_at_end = self.open_at_end
-        undecided = or_(row.decided.is_(None), row.decided > self.end)
+        undecided, untold = row.decided.is_(None), row.told.is_(None)
+        if not self.of_today:
+            undecided, untold = or_(undecided, row.decided > self.end), or_(untold, row.told > self.end)
         termed = and_(self.within(row.decided), row.due.is_not(None))
         return {
             "received": arrived,
@@ -157,13 +173,13 @@ class Conditions:
             "extended": and_(termed, row.extended.is_(True)),
             "open_before": and_(row.day < self.period.first, or_(ended.is_(None), ended >= self.period.first)),
             "open_at_end": open_at_end,
-            "open_u1": and_(open_at_end, row.urgency == URGENT),
+            "open_u1": and_(open_at_end, URGENT_ROW),
             "open_u2": and_(open_at_end, row.urgency == SOON),
             "redirected": self.within(row.redirected),
             "redirected_in_time": and_(self.within(row.redirected), row.redirected_in_time.is_(True)),
-            "not_told": and_(row.decided <= self.end, or_(row.told.is_(None), row.told > self.end), kept),
-            "urgent": and_(arrived, row.urgency == URGENT),
-            "urgent_waiting": and_(open_at_end, row.urgency == URGENT, row.first_minutes.is_(None)),
+            "not_told": and_(row.decided <= self.end, untold, kept),
+            "urgent": and_(arrived, URGENT_ROW),
+            "urgent_waiting": and_(open_at_end, URGENT_ROW, row.first_minutes.is_(None)),
             "cohort_decided": and_(arrived, case_decided <= self.end),
             "cohort_remedied": and_(arrived, case_remedies > 0),
             "cohort_verified": and_(arrived, case_remedies > 0, case_verified >= case_remedies),

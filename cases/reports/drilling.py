@@ -91,7 +91,7 @@ def statement_of(
         row.urgency, behind.day.label("day"), row.due, row.decided, row.closed, row.outcome,
         said_or_null(behind.counted, "counted"), said_or_null(behind.value, "value"), said_or_null(behind.kind, "kind"),
     ]  # fmt: skip
-    order = (behind.day.desc(), behind.case_id, behind.number)
+    order = (behind.day.desc(), behind.case_id.desc(), behind.number.desc())
     beyond = [is_beyond(after, behind)] if after and suits(after, behind) else []
     chosen = (
         select(*said)
@@ -107,7 +107,7 @@ def statement_of(
     return (
         select(*shown)
         .select_from(chosen.join(Case.__table__, cases.c.id == chosen.c.case_id))
-        .order_by(chosen.c.day.desc(), chosen.c.case_id, chosen.c.number)
+        .order_by(chosen.c.day.desc(), chosen.c.case_id.desc(), chosen.c.number.desc())
     )
 
 
@@ -120,8 +120,8 @@ def is_beyond(after: Place, behind: Listed) -> ColumnElement[bool]:
     """The rows that come after the place where a page ended."""
     ended, reference, number = after
     last = select(cases.c.id).where(cases.c.reference == reference).scalar_subquery()
-    same_case = and_(behind.case_id == last, behind.number > number)
-    return or_(behind.day < ended, and_(behind.day == ended, or_(behind.case_id > last, same_case)))
+    same_case = and_(behind.case_id == last, behind.number < number)
+    return or_(behind.day < ended, and_(behind.day == ended, or_(behind.case_id < last, same_case)))
 
 
 def said_or_null(column: ColumnElement[Any] | None, name: str) -> Label[Any]:

@@ -100,7 +100,7 @@ def count_beside_period(session: Session, statements: Statements, beside: Period
 
 
 def count_units(session: Session, statements: Statements, sums: Mapping[str, Sums] | None) -> dict[str, Figures]:
-    """Figures of each unit for one period, in at most fourteen statements. *sums*: what `read_sums` gives for it."""
+    """Figures of each unit for one period, in at most thirteen statements. *sums*: what `read_sums` gives for it."""
     counted = (
         count_cases(session, statements)
         if sums is None

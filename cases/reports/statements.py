@@ -4,11 +4,10 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, and_, func, literal, literal_column, select, true, union_all
 
-from cases.reports.conditions import HOME, REMEDIES, Conditions, cases, officers, remedies
+from cases.reports.conditions import HOME, REMEDIES, WALLED, Conditions, cases, officers, remedies
 from cases.reports.measures import COUNTED
 from cases.reports.spells import FIRST, origin, row
 
-WALLED = select(row.case_id).where(row.walled.is_(True))
 OTHERS = select(cases.c.id).where(cases.c.kind != literal_column(f"'{COUNTED}'"))
 """Cases that no measures count: visits and systemic issues. Said in letters, so that the few of them are found by their index."""
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
@@ -98,7 +97,7 @@ class Statements(Conditions):
             return counted.select_from(REMEDIES).where(*self.remedy_rows)
         return counted.where(
             self.recommended,
-            self.among(remedies.c.unit),
+            remedies.c.unit.in_(self.units),
             remedies.c.case_id.not_in(WALLED),
             remedies.c.case_id.not_in(OTHERS),
         )

@@ -1,0 +1,14 @@
+"""Lists behind a number are read in their own order."""
+
+from cases.migrations.rooms import lists
+
+revision = "0014"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    lists.create()
+
+
+def downgrade() -> None:
+    lists.drop()
