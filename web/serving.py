@@ -9,7 +9,6 @@ from typing import Any
 
 import uvicorn
 
-from cases.alarms.worker import Signing, start_worker
 from cases.backups.daily import DailyBackup
 from cases.database import Database
 from cases.errors import PortInUse
@@ -18,6 +17,8 @@ from cases.packs.shelf import Shelf, keep_fresh
 from cases.secrets_folder import Secrets
 from cases.sending.post import send_beside
 from cases.settings import Settings
+from cases.worker.rounds import Signing
+from cases.worker.running import start_worker
 from web import starting
 from web.app import create_app
 from web.health.times import Timed

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 from cases.acts import acting
 from cases.alarms import clocks as due_clocks
 from cases.alarms import due as alarms
-from cases.alarms.worker import Shop, ring_alarms, work_once
 from cases.filing import held
 from cases.records import Case, ClockRow, DeskRow, Held, Letter, Notice, Proceeding, Remedy, StaffSession
 from cases.records.rows import table_of
 from cases.viewer import Nobody, System, Viewer
+from cases.worker.rounds import Shop, ring_alarms, work_once
 from tests.builders import House
 from tests.harness.asked import counted_statements
 from tests.harness.handling import (

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from cases.alarms import worker
 from cases.anchoring.making import anchor_day
 from cases.anchoring.seen import remembered
 from cases.anchoring.statement import read_copy, to_copy
@@ -22,6 +21,7 @@ from cases.vault.signatures import new_signing_key
 from cases.verifying.damages import Damage, Fault
 from cases.verifying.whole import verify
 from cases.viewer import System, Viewer
+from cases.worker import rounds
 from tests.builders import House
 from tests.harness.handling import TO_INQUIRY, case_of, open_file, records, walk
 
@@ -79,10 +79,10 @@ def test_a_day_is_anchored_once_and_each_anchor_names_the_one_before(house: Hous
 
 def test_the_worker_makes_the_days_anchor_and_lays_it_before_the_witness(house: House, tmp_path: Path) -> None:
     house.file()
-    signing = worker.Signing(house.secrets.anchor, tmp_path / "witness")
+    signing = rounds.Signing(house.secrets.anchor, tmp_path / "witness")
     for _ in range(2):
         for _ in range(2):
-            worker.work_once(house.database, house.pack, at=house.clock(), signing=signing)
+            rounds.work_once(house.database, house.pack, at=house.clock(), signing=signing)
         house.clock.move(days=1)
     laid = sorted((tmp_path / "witness").iterdir())
     assert [each.name for each in laid] == ["anchor-000001.json", "anchor-000002.json"]
@@ -252,8 +252,8 @@ def test_the_newest_anchor_that_was_taken_out_or_made_anew_is_found_without_a_wi
     house.file()
     settings.secrets.mkdir(exist_ok=True)
     (settings.secrets / PEPPER).touch()
-    signing = worker.Signing(house.secrets.anchor, kept=settings.secrets)
-    worker.work_once(house.database, house.pack, at=house.clock(), signing=signing)
+    signing = rounds.Signing(house.secrets.anchor, kept=settings.secrets)
+    rounds.work_once(house.database, house.pack, at=house.clock(), signing=signing)
     seen = remembered(settings.secrets)
 
     def find() -> list[Damage]:

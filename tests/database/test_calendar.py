@@ -7,7 +7,6 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
-from cases.alarms import worker
 from cases.calendars import editing
 from cases.calendars.editing import Line, Proposal
 from cases.calendars.previewing import Preview, preview
@@ -18,6 +17,7 @@ from cases.packs import packs
 from cases.packs.shelf import Shelf
 from cases.records import CalendarDay, CalendarVersion, ClockRow, DeskRow, Measure
 from cases.viewer import System, Viewer
+from cases.worker import rounds
 from tests.builders import House
 from tests.harness.handling import CHIEF, TO_ADMISSIBILITY, case_of, damages, enter, journal_of, open_box, records, walk
 from workflows.calendars import Calendar, local_day
@@ -51,7 +51,7 @@ def publish(house: House, wanted: Proposal, viewer: Viewer) -> None:
 
 
 def work(house: House) -> int:
-    return worker.work_once(house.database, house.pack, at=house.clock())
+    return rounds.work_once(house.database, house.pack, at=house.clock())
 
 
 def review_of(house: House, reference: str) -> ClockRow:

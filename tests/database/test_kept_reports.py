@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cases.alarms import worker
 from cases.database import Database
 from cases.records import KeptReport, Measure
 from cases.reports.documents.making import any_due, make_reports
@@ -19,6 +18,7 @@ from cases.reports.figures import Share
 from cases.reports.folding import count_again
 from cases.reports.scopes import house_of
 from cases.viewer import System, Viewer
+from cases.worker import rounds
 from tests.builders import House, found_house
 from tests.unit.reports.world import ABAI, HEAD_OFFICE, INTEGRITY, add_case, spell
 
@@ -71,7 +71,7 @@ def test_a_week_is_over_at_midnight_in_almaty_and_its_letter_is_made_once_for_ea
     house.database.write(add_some, viewer=System())
     assert not due(house, MONDAY.replace(hour=18, minute=59))
     assert due(house, MONDAY)
-    worker.make_reports(worker.Shop(database=house.database, pack=house.pack, at=MONDAY))
+    rounds.make_reports(rounds.Shop(database=house.database, pack=house.pack, at=MONDAY))
     assert make(house, MONDAY) == 0
     assert not due(house, MONDAY)
     units = set(house_of(house.pack).units) - {"KZ-IN"}
@@ -124,7 +124,7 @@ def test_a_year_is_frozen_with_its_definitions_and_what_is_counted_otherwise_lat
     house: House,
 ) -> None:
     house.database.write(add_some, viewer=System())
-    worker.freeze_statistics(worker.Shop(database=house.database, pack=house.pack, at=FEBRUARY))
+    rounds.freeze_statistics(rounds.Shop(database=house.database, pack=house.pack, at=FEBRUARY))
     make(house, FEBRUARY)
     frozen = kept_of(house, HEAD_OFFICE, "yearly_chapter", "")
     assert frozen.numbers.told == {"received": 7, "decided": 6}, "what the one published quarter says"

@@ -1,7 +1,7 @@
 """Alarms as people see them: on the desk of whom they name, beside the clock, until the clock is dealt with."""
 
-from cases.alarms.worker import work_once
 from cases.records import Notice
+from cases.worker.rounds import work_once
 from cases.worklist import listing as worklist
 from cases.worklist.listing import Asked
 from cases.worklist.tabs import Tab

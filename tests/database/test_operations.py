@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import secrets_folder
-from cases.alarms.worker import Shop, Signing, be_heard_of, work_once
 from cases.anchoring.seen import remember
 from cases.database import Database
 from cases.operations import heartbeats, workers
@@ -22,6 +21,7 @@ from cases.operations.findings import Finding
 from cases.records import Worker
 from cases.settings import Settings
 from cases.viewer import System, Viewer
+from cases.worker.rounds import Shop, Signing, be_heard_of, work_once
 from tests.builders import CHEAP, House, found_house
 from tests.harness.handling import URGENT
 

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases.alarms.worker import work_once
 from cases.casefile import open_case
 from cases.database import Database
 from cases.errors import CaseNotFound, InvalidAnswers, NotAllowed
@@ -21,6 +20,7 @@ from cases.sending.mail import Mail, read_server
 from cases.sending.post import Post, send_once
 from cases.vault.post import post_key
 from cases.viewer import Nobody, Officer, System, Viewer
+from cases.worker.rounds import work_once
 from cases.worklist import assigning
 from tests.builders import House, found_house
 from tests.harness.access import wall_off

@@ -19,7 +19,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from cases import casefile, mailbox
-from cases.alarms.worker import work_once
 from cases.circle import walls
 from cases.evidence.store import open_store
 from cases.offline.drawing import draw_case, stream_case
@@ -27,6 +26,7 @@ from cases.parties import keeping
 from cases.retention import carrying_out
 from cases.settings import Settings
 from cases.viewer import System, Viewer
+from cases.worker.rounds import work_once
 from tests.builders import House
 from tests.database.test_retention import SECOND, TERM, confirm, propose
 from tests.harness.files import archive, desk_of, hand_in, photo

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import casefile, mailbox
-from cases.alarms import worker
 from cases.anchoring.making import anchor_day
 from cases.duty import contacts
 from cases.duty.texts import text_of
@@ -22,6 +21,7 @@ from cases.settings import Settings
 from cases.vault.post import post_key
 from cases.vault.sealing import open_record
 from cases.viewer import Officer, System, Viewer
+from cases.worker import rounds
 from cases.worklist.nicknames import NUMBER, nicknames_of
 from tests.builders import House
 from tests.database.test_anchors import look
@@ -112,7 +112,7 @@ def test_one_person_alone_shreds_nothing(house: House, old: str) -> None:
     with pytest.raises(CaseNotFound):
         confirm(house, old, "representative.75")
     assert [one.reference for one in lists(house, SECOND).waiting] == [old]
-    worker.work_once(house.database, house.pack, at=house.clock())
+    rounds.work_once(house.database, house.pack, at=house.clock())
     assert open_file(house, old).reference == old
 
 
@@ -240,7 +240,7 @@ def test_what_was_interrupted_after_the_second_yes_is_finished_by_the_worker(hou
         )
     secrets, _ = house.database.read(carrying_out.belongings, case.id, viewer=System())
     house.database.shred.destroy(secrets)  # and here the power went
-    worker.work_once(house.database, house.pack, at=house.clock())
+    rounds.work_once(house.database, house.pack, at=house.clock())
     assert records(house, Shredding)[0].done_at == house.clock()
     assert look(house) == []
     assert carrying_out.finish(house.database, at=house.clock()) == 0
@@ -287,10 +287,10 @@ def test_the_worker_reminds_who_decides_once_a_month_and_of_walled_cases_nobody(
             contacts.change_contact, name, email=f"{name}@example.kz", phone="",
             public=post_key(house.secrets.pepper).public, viewer=employ_administrator(house), at=house.clock(),
         )  # fmt: skip
-    signing = worker.Signing(house.secrets.anchor)
+    signing = rounds.Signing(house.secrets.anchor)
     house.clock.now = (house.clock.now + timedelta(days=31)).replace(day=5)
     for _ in range(3):
-        worker.work_once(house.database, house.pack, at=house.clock(), signing=signing)
+        rounds.work_once(house.database, house.pack, at=house.clock(), signing=signing)
         house.clock.move(days=1)
     told = [one for one in records(house, Outbox) if one.payload["text"] == "retention"]
     assert [one.payload["officer"] for one in told] == [house.officer(CHIEF).id]
@@ -298,7 +298,7 @@ def test_the_worker_reminds_who_decides_once_a_month_and_of_walled_cases_nobody(
     assert old not in words
     assert len(words.splitlines()) == 3
     house.clock.move(days=31)
-    worker.work_once(house.database, house.pack, at=house.clock(), signing=signing)
+    rounds.work_once(house.database, house.pack, at=house.clock(), signing=signing)
     assert len([one for one in records(house, Outbox) if one.payload["text"] == "retention"]) == 2
     assert open_file(house, old).reference == old
 

@@ -7,7 +7,6 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
-from cases.alarms.worker import work_once
 from cases.circle.doomed import doom
 from cases.circle.store_check import check_store
 from cases.errors import CannotOpen, CodeUnknown, WrongShredStore
@@ -17,6 +16,7 @@ from cases.settings import Settings
 from cases.shred_store import STOCK, ShredStore, store_file
 from cases.verifying.damages import Fault
 from cases.viewer import System, Viewer
+from cases.worker.rounds import work_once
 from tests.builders import House
 from tests.harness.handling import OFFICER, TO_INQUIRY, Act, case_of, damages, enter, open_file, records, walk
 

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cases.alarms import worker
 from cases.database import Database
 from cases.records import Case, Measure
 from cases.statistics.freezing import freeze_quarters, offices_of
 from cases.statistics.published import as_table, read_published
 from cases.viewer import Nobody, System, Viewer
+from cases.worker import rounds
 from tests.builders import House, found_house
 
 
@@ -44,7 +44,7 @@ def test_a_quarter_is_published_once_it_is_over_for_long_enough_and_stays_as_it_
     house.clock.move(days=60)
     assert freeze(house) == 0
     house.clock.move(days=10)
-    worker.work_once(house.database, house.pack, at=house.clock())
+    rounds.work_once(house.database, house.pack, at=house.clock())
     (frozen,) = house.database.read(read_published, viewer=Nobody())
     assert frozen.quarter.name == "2026Q4"
     counted = Counter({group.count: len(group.cells) for group in frozen.figures["received"]})

@@ -1,6 +1,5 @@
 """Sums of what runs beside cases follow every act that moves it, and everything that is done to its case, on both databases."""
 
-from cases.alarms.worker import work_once
 from cases.circle import walls
 from cases.records import Proceeding
 from cases.reports.figures import Share
@@ -10,6 +9,7 @@ from cases.reports.queries import Asked, Report, read_report
 from cases.reports.scopes import house_of
 from cases.retention import carrying_out, deciding
 from cases.viewer import System
+from cases.worker.rounds import work_once
 from tests.builders import House
 from tests.harness.circles import signed_in
 from tests.harness.handling import (

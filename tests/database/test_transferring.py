@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from cases.alarms.worker import work_once
 from cases.errors import ActRefused, CaseNotFound, ChangedMeanwhile, InvalidAnswers
 from cases.records import CaseLink, DeskRow, Measure, Proceeding, Wrap
 from cases.vault.keyring import Keyring
+from cases.worker.rounds import work_once
 from cases.worklist import listing as worklist
 from cases.worklist.listing import Asked
 from tests.builders import House

@@ -6,7 +6,6 @@ from email import message_from_bytes
 from hashlib import sha256
 
 from cases import mailbox
-from cases.alarms.worker import Shop, ring_alarms
 from cases.casefile import open_case
 from cases.evidence.reading import own_files
 from cases.journals.journal import read_body
@@ -14,6 +13,7 @@ from cases.records import Case, ClockRow, Entry, Outbox, Proceeding
 from cases.sending import outbox
 from cases.settings import Settings
 from cases.viewer import Complainant, Officer
+from cases.worker.rounds import Shop, ring_alarms
 from tests.builders import House
 from tests.harness.callers import Acknowledged
 from tests.harness.files import content_of, desk_of

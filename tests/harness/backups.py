@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from cases.alarms.worker import Signing, work_once
 from cases.backups.keys import read_private, write_pair
 from cases.backups.making import Made, make_backup
 from cases.backups.places import Place, backup_place
@@ -19,6 +18,7 @@ from cases.database import Database
 from cases.secrets_folder import make_secrets
 from cases.settings import Settings
 from cases.vault.keys import Key
+from cases.worker.rounds import Signing, work_once
 from tests.builders import CHEAP, House, found_house
 from tests.harness.postgres import Cluster
 from tests.harness.s3_server import BUCKET, KEY, Bucket, s3_server, write_secret

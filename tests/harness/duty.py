@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from cases.alarms.worker import work_once
 from cases.duty import contacts, roster
 from cases.duty.roster import NewShift
 from cases.vault.post import post_key
 from cases.viewer import Officer
+from cases.worker.rounds import work_once
 from tests.builders import House
 
 DESK = "KZ-DU"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cases.alarms import worker
+from cases.worker import rounds
 from tests.builders import House
 from tests.harness.handling import numbers_of
 from tests.journeys.hands import AtOnce
@@ -117,5 +117,5 @@ def let_weeks_pass(house: House, weeks: int) -> None:
     """Time goes on, and the house's own worker rings what falls due; at the end it does all the rest."""
     for _ in range(weeks):
         at = house.clock.move(weeks=1)
-        worker.ring_alarms(worker.Shop(database=house.database, pack=house.pack, at=at))
-    worker.work_once(house.database, house.pack, at=house.clock())
+        rounds.ring_alarms(rounds.Shop(database=house.database, pack=house.pack, at=at))
+    rounds.work_once(house.database, house.pack, at=house.clock())

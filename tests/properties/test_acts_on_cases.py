@@ -15,7 +15,6 @@ from cases.acts import acting
 from cases.acts.proceedings import Running, clocks_of, open_counts, proceedings_of
 from cases.acts.surroundings import look_around
 from cases.alarms.notices import REMINDERS
-from cases.alarms.worker import work_once
 from cases.database import Database
 from cases.errors import CaseNotFound, InvalidAnswers, NotAllowed
 from cases.filing.filing import Receipt
@@ -23,6 +22,7 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, DeskRow, Measure, Remedy, Wrap
 from cases.settings import Settings
 from cases.viewer import Complainant, Officer, System, Viewer
+from cases.worker.rounds import work_once
 from cases.worklist import assigning, next_case
 from cases.worklist.desk_rows import clear_facts, due_clocks
 from tests.builders import House, found_house

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Event
 
-from cases.alarms.beside import Beside
+from cases.worker.beside import Beside
 
 PATIENCE_S = 30.0
 

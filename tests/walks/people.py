@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 
 from litestar.testing import TestClient
 
-from cases.alarms.worker import Shop, ring_alarms
 from cases.settings import Settings
+from cases.worker.rounds import Shop, ring_alarms
 from tests.builders import ORDINARY, PASSPHRASE, House
 from tests.harness.app import app_of
 from tests.harness.handling import damages

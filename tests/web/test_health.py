@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cases.alarms.worker import Shop, back_up, be_heard_of, work_once
 from cases.backups.daily import DailyBackup
 from cases.operations.workers import Identity
 from cases.records import Proceeding
 from cases.sending import outbox
 from cases.settings import Settings
 from cases.viewer import System, Viewer
+from cases.worker.rounds import Shop, back_up, be_heard_of, work_once
 from tests.builders import House
 from tests.harness.backups import kept_house
 from tests.harness.handling import URGENT, case_of

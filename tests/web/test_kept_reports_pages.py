@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cases.alarms import worker
 from cases.database import Database
 from cases.groups.spreadsheets import from_xlsx
 from cases.records import Measure
@@ -22,6 +21,7 @@ from cases.reports.folding import count_again
 from cases.reports.scopes import house_of
 from cases.settings import Settings
 from cases.viewer import System, Viewer
+from cases.worker import rounds
 from tests.builders import House, found_house
 from tests.database.test_kept_reports import FEBRUARY
 from tests.unit.reports.world import HEAD_OFFICE, add_case, spell
@@ -48,9 +48,9 @@ def add_autumn(session: Session, *, viewer: Viewer) -> None:
 def house(database: Database, now: datetime) -> House:
     house = found_house(database, at=now)
     database.write(add_autumn, viewer=System())
-    shop = worker.Shop(database=database, pack=house.pack, at=FEBRUARY)
-    worker.freeze_statistics(shop)
-    worker.make_reports(shop)
+    shop = rounds.Shop(database=database, pack=house.pack, at=FEBRUARY)
+    rounds.freeze_statistics(shop)
+    rounds.make_reports(shop)
     return house
 
 

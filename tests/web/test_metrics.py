@@ -11,8 +11,8 @@ from litestar.testing import TestClient
 from litestar.types import ASGIApp, Receive, Scope, Send
 from msgspec.structs import replace
 
-from cases.alarms.worker import work_once
 from cases.settings import Settings
+from cases.worker.rounds import work_once
 from tests.builders import ORDINARY, House
 from tests.harness.app import app_of
 from tests.harness.handling import URGENT

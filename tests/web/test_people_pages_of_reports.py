@@ -7,11 +7,11 @@ from io import StringIO
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.alarms import worker
 from cases.database import Database
 from cases.groups.spreadsheets import from_xlsx
 from cases.settings import Settings
 from cases.viewer import System, Viewer
+from cases.worker import rounds
 from tests.builders import House, found_house
 from tests.database.test_kept_reports import FEBRUARY
 from tests.database.test_people import fill
@@ -32,9 +32,9 @@ def house(database: Database, now: datetime) -> House:
     house = found_house(database, at=now)
     database.write(begin, viewer=System())
     fill(house)
-    shop = worker.Shop(database=database, pack=house.pack, at=FEBRUARY)
-    worker.freeze_statistics(shop)
-    worker.make_reports(shop)
+    shop = rounds.Shop(database=database, pack=house.pack, at=FEBRUARY)
+    rounds.freeze_statistics(shop)
+    rounds.make_reports(shop)
     return house
 
 

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cases.alarms import worker
 from cases.database import Database
 from cases.groups.spreadsheets import from_xlsx
 from cases.records import Case, Entry, Proceeding
@@ -18,6 +17,7 @@ from cases.reports.documents.reading import list_kept
 from cases.reports.scopes import house_of
 from cases.settings import Settings
 from cases.viewer import System, Viewer
+from cases.worker import rounds
 from tests.builders import House, found_house
 from tests.database.test_kept_reports import FEBRUARY
 from tests.harness.kinds import on_both
@@ -175,7 +175,7 @@ def test_lines_and_workbook_say_what_the_page_says_and_wrong_dates_are_told(hous
 def test_the_chapter_for_parliament_holds_what_was_asked_of_us_and_no_small_number(
     house: House, settings: Settings
 ) -> None:
-    worker.make_reports(worker.Shop(database=house.database, pack=house.pack, at=FEBRUARY))
+    rounds.make_reports(rounds.Shop(database=house.database, pack=house.pack, at=FEBRUARY))
     listed = house.database.read(list_kept, house=house_of(house.pack), viewer=HEAD_OFFICE)
     (yearly,) = [one.id for one in listed if one.report == "yearly_chapter"]
     browser = open_browser(house, settings, "supervisor.ho")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from cases.alarms.worker import Signing, work_until_stopped
 from cases.backups.daily import DailyBackup
 from cases.circle.store_check import check_store
 from cases.evidence.store import open_store
@@ -14,6 +13,8 @@ from cases.packs.shelf import Shelf, keep_fresh
 from cases.secrets_folder import read_secrets
 from cases.sending.post import send_beside
 from cases.settings import read_settings
+from cases.worker.rounds import Signing
+from cases.worker.running import work_until_stopped
 from web import starting
 from web.app import machine_clock as now
 from web.commands.options import institution, settings_options

@@ -1,20 +1,18 @@
-"""The worker: another entrance to the same use cases, driven by time instead of by requests.
+"""What a worker does when its time comes: rounds, each one kind of work that falls due.
 
-A round is one kind of work that falls due. Each is done in batches, each batch in a transaction, so that a worker that is killed
-leaves nothing by half and the next one goes on where it stood; several at once share what there is (PostgreSQL).
+Each is done in batches, each batch in a transaction, so that a worker that is killed leaves nothing by half and the next one
+goes on where it stood; several at once share what there is (PostgreSQL).
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from signal import SIGINT, SIGTERM, signal
-from threading import Event, Thread
+from threading import Event
 
 import msgspec
 
 from cases.alarms import due as alarms
-from cases.alarms.beside import Beside
 from cases.anchoring import listing
 from cases.anchoring.making import anchor_day
 from cases.backups.daily import DailyBackup
@@ -25,10 +23,8 @@ from cases.database import Database
 from cases.duty import watch
 from cases.evidence.store import Store
 from cases.evidence.sweeping import sweep
-from cases.logs import log
 from cases.operations import heartbeats, workers
 from cases.packs.jurisdiction import Pack
-from cases.packs.shelf import Shelf
 from cases.planning import mailing
 from cases.reports import folding
 from cases.reports.documents import making
@@ -39,8 +35,6 @@ from cases.vault.signatures import SigningKey
 from cases.verifying.daily import verify_day
 from cases.viewer import System
 
-EVERY = 5.0
-"""Seconds between two looks at the clocks: fine enough for an alarm ladder that counts minutes."""
 LAID_ANEW = 30
 """Anchors that are looked for in the witness's folder: one that could not be laid there yesterday is laid today."""
 
@@ -232,94 +226,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
 """In this order, every few seconds. A round gives how much it found to do."""
 
 
-def work(
-    database: Database,
-    shelf: Shelf,
-    *,
-    clock: Callable[[], datetime],
-    stopped: Event,
-    signing: Signing | None = None,
-    store: Store | None = None,
-    backups: DailyBackup | None = None,
-    pulse: Path | None = None,
-) -> None:
-    """Do all rounds again and again until *stopped*. A round that fails is logged without personal data and holds up no other.
-
-    *pulse*: a file that is touched before each look; one that grows old is of a worker that stands still.
-    """
-    beside, me = Beside(), workers.this_process(clock())
-    while not stopped.is_set():
-        if pulse is not None:
-            pulse.touch()
-        for each in ROUNDS:
-            try:
-                each(
-                    Shop(
-                        database=database,
-                        pack=shelf.pack,
-                        at=clock(),
-                        signing=signing,
-                        store=store,
-                        backups=backups,
-                        beside=beside.start,
-                        stopped=stopped,
-                        me=me,
-                    )
-                )
-            except Exception as error:  # noqa: BLE001 - a worker that dies loses alarms; it says so and goes on
-                log.error("worker round failed", round=each.__name__, kind=type(error).__name__)
-        stopped.wait(EVERY)
-    try:
-        database.write(workers.leave, me, viewer=System())
-    except Exception as error:  # noqa: BLE001 - it ends all the same, and is said to be silent for a day
-        log.error("worker did not take leave", kind=type(error).__name__)
-
-
 def work_once(database: Database, pack: Pack, *, at: datetime, signing: Signing | None = None) -> int:
     """All rounds once: everything that is due *at*. Gives how much there was to do. Raises what a round raises."""
     shop = Shop(database=database, pack=pack, at=at, signing=signing)
     return sum(each(shop) for each in ROUNDS)
-
-
-def work_until_stopped(
-    database: Database,
-    shelf: Shelf,
-    *,
-    clock: Callable[[], datetime],
-    signing: Signing | None = None,
-    store: Store | None = None,
-    backups: DailyBackup | None = None,
-    pulse: Path | None = None,
-) -> None:
-    """Be the worker of this process until SIGTERM or SIGINT; the batch at hand is finished. To be called in the main thread."""
-    stopped = Event()
-    for sign in (SIGTERM, SIGINT):
-        signal(sign, lambda *_: stopped.set())
-    work(database, shelf, clock=clock, stopped=stopped, signing=signing, store=store, backups=backups, pulse=pulse)
-
-
-def start_worker(
-    database: Database,
-    shelf: Shelf,
-    *,
-    clock: Callable[[], datetime],
-    signing: Signing | None = None,
-    store: Store | None = None,
-    backups: DailyBackup | None = None,
-) -> Callable[[], None]:
-    """Run the worker beside the web in this process; gives the function that stops it and waits for its batch to end."""
-    stopped = Event()
-    thread = Thread(
-        target=work,
-        args=(database, shelf),
-        kwargs={"clock": clock, "stopped": stopped, "signing": signing, "store": store, "backups": backups},
-        name="worker",
-        daemon=True,
-    )
-    thread.start()
-
-    def stop() -> None:
-        stopped.set()
-        thread.join()
-
-    return stop
