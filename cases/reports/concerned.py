@@ -1,4 +1,7 @@
-"""The cases, and the officers, behind one concern of the morning: found by the very conditions that counted them."""
+"""The cases, and the officers, behind one concern of the morning: found by the very conditions that counted them.
+
+A cell of the table of cases that lie is one too: so many of a track, for so long at one stage.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -10,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from cases.records import Case, Measure, Officer, Remedy
 from cases.reports.concerns import due_soon, overdue, overloaded, seen, silent, untouched
-from cases.reports.patterns import came_lately, column_of, not_pursued
+from cases.reports.patterns import COUNTED, came_lately, column_of, not_pursued
 from cases.reports.rules import Rules
 from cases.reports.scopes import House, scope_of
+from cases.reports.standing import stood
 from cases.viewer import Viewer
 from cases.visibility import seen_by
 
@@ -31,6 +35,8 @@ class Concern(msgspec.Struct, frozen=True):
     about: str = ""
     code: str = ""
     issue: str = ""
+    band: int | None = None
+    """Of `STANDING_BANDS`, where it is a cell of that table; *code* is its track."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -57,6 +63,8 @@ class Concerned(msgspec.Struct, frozen=True, kw_only=True):
     officers: tuple[Loaded, ...] = ()
 
 
+STANDING: Final = "standing"
+"""A cell of the table of cases that lie: nothing warns of it."""
 OF_MEASURES: Final[FromClause] = Case.__table__.join(measures, measures.c.case_id == cases.id)
 OF_REMEDIES: Final[FromClause] = Case.__table__.join(remedies, remedies.c.case_id == cases.id)
 
@@ -72,6 +80,11 @@ class Asking(msgspec.Struct, frozen=True):
 
 def of_code(asking: Asking) -> ColumnElement[bool]:
     return column_of(asking.concern.about, asking.house) == asking.concern.code
+
+
+def stands_in(asking: Asking) -> list[ColumnElement[bool]]:
+    concern = asking.concern
+    return [cases.open, cases.kind == COUNTED, cases.track == concern.code, *stood(concern.band or 0, asking.at)]
 
 
 CONCERNS: Final[Mapping[str, tuple[FromClause, Callable[[Asking], list[ColumnElement[bool]]]]]] = {
@@ -90,6 +103,7 @@ CONCERNS: Final[Mapping[str, tuple[FromClause, Callable[[Asking], list[ColumnEle
             func.coalesce(remedies.c.body, "") == asking.concern.code,
         ],
     ),
+    STANDING: (Case.__table__, stands_in),
 }
 """Where the cases of each concern are found, and by what."""
 LOADED: Final = "overloaded"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from cases.records import Case
@@ -31,13 +31,7 @@ def count_standing(
     Run it through `database.read`. Raises: NotAllowed for units that the viewer may not see.
     """
     scope = scope_of(viewer, house)
-    bands = [
-        func.count().filter(
-            *([cases.stage_since <= at - timedelta(days=low)] if low else []),
-            *([cases.stage_since > at - timedelta(days=high)] if high else []),
-        )
-        for low, high in STANDING_BANDS
-    ]
+    bands = [func.count().filter(*stood(band, at)) for band in range(len(STANDING_BANDS))]
     counted: Any = session.execute(
         select(cases.unit, cases.track, *bands)
         .where(seen(cases, scope.narrow(units), scope, house), cases.open, cases.kind == COUNTED)
@@ -47,6 +41,16 @@ def count_standing(
     for unit, track, *numbers in counted:
         found[house.integrity if scope.walled else unit][track] = tuple(numbers)
     return found
+
+
+def stood(band: int, at: datetime) -> list[ColumnElement[bool]]:
+    """Stood in their stage at *at* for as long as a band of `STANDING_BANDS` says; of rows of `cases`."""
+    low, high = STANDING_BANDS[band]
+    since = cases.stage_since
+    return [
+        *([since <= at - timedelta(days=low)] if low else []),
+        *([since > at - timedelta(days=high)] if high else []),
+    ]
 
 
 def stand_together(units: Collection[Standing]) -> Standing:

@@ -383,7 +383,7 @@ def test_each_warning_says_its_rule_and_leads_to_its_cases(
 ) -> None:
     house.database.write(add_alike, viewer=System())
     representative.get("/reports/units/KZ-39")
-    ways = [way for way in links(representative) if "/reports/mornings" in way]
+    ways = [way for way in links(representative) if "/reports/mornings" in way and "standing" not in way]
     named = [way.partition("concern=")[2].partition("&")[0] for way in ways]
     assert named == ["untouched", "silent", "alike"]
     assert "3 cases alike" in representative.text
@@ -407,6 +407,26 @@ def test_each_warning_says_its_rule_and_leads_to_its_cases(
     auditor = open_browser(house, settings, "auditor.ho")
     auditor.get(ways[-1].removeprefix("/en").replace("&unit=KZ-39", ""))
     assert "3 more cases are counted here" in auditor.text
+
+
+def test_every_cell_of_the_cases_that_lie_leads_to_these_cases(house: House, settings: Settings) -> None:
+    for days in (3, 20, 60, 0):
+        house.file()
+        house.clock.move(days=days)
+    representative = open_browser(house, settings, "representative.39")
+    representative.get("/reports/units/KZ-39")
+    ways = [way.removeprefix("/en") for way in links(representative) if "concern=standing" in way]
+    bands = [(way.partition("code=")[2].partition("&")[0], way[-1]) for way in ways]
+    assert bands == [("harassment", "0"), ("harassment", "2"), ("detention", "3"), ("business", "3")]
+    for way, number in zip(ways, (1, 3), strict=False):
+        representative.get(way)
+        assert len([one for one in links(representative) if "/desk/cases/" in one]) == number
+    table = ways[1].replace("/mornings?", "/mornings.csv?")
+    lines = list(csv.reader(StringIO(representative.get(table).content.decode("utf-8-sig"))))
+    assert len(lines) == 1 + 3
+    for wrong in ("", "&code=detention", "&code=detention&band=4", "&band=1", "&code=detention&band=-1"):
+        assert representative.get(f"/reports/mornings?concern=standing{wrong}").status_code == 404
+    assert representative.get(ways[0].replace("KZ-39", "KZ-75")).status_code == 403
 
 
 def test_on_the_first_day_of_an_institution_pages_say_that_there_is_nothing_yet(

@@ -10,10 +10,11 @@ from litestar.response import Stream
 
 from cases.database import Database
 from cases.packs.jurisdiction import Pack
-from cases.reports.concerned import CONCERNS, LOADED, MOST, Concern, Concerned, read_concerned
+from cases.reports.concerned import CONCERNS, LOADED, MOST, STANDING, Concern, Concerned, read_concerned
 from cases.reports.patterns import ABOUT
 from cases.reports.scopes import house_of
 from cases.reports.sheets import Cell
+from cases.reports.standing import STANDING_BANDS
 from cases.viewer import Officer
 from web.i18n import N_, gettext, label, voice
 from web.kit.given import GivenPack
@@ -32,6 +33,7 @@ TITLES = {
     "alike": N_("Cases alike"),
     "rise": N_("New cases, more than usual"),
     "owed": N_("Remedies without an answer"),
+    STANDING: N_("Open cases that have stood at one stage"),
 }
 ABOUT_ONE = frozenset({"alike", "rise", "owed"})
 """Concerns about one place or body."""
@@ -123,6 +125,8 @@ def rows_of(found: Concerned, concern: Concern, pack: Pack) -> Iterator[list[Cel
 
 def read_asked(request: Request, pack: Pack) -> tuple[Concern, str]:  # type: ignore[type-arg]
     """The concern in an address, and the unit. Raises: NotFoundException for one that there is not."""
+    if request.query_params.get("concern") == STANDING:
+        return read_cell(request, pack)
     said = {name: written(request.query_params.get(name)) for name in ("concern", "about", "code", "issue", "unit")}
     name, about, unit = said["concern"], said["about"], said["unit"]
     if name not in {*CONCERNS, LOADED} or (about and about not in ABOUT) or (unit and unit not in pack.units):
@@ -130,6 +134,15 @@ def read_asked(request: Request, pack: Pack) -> tuple[Concern, str]:  # type: ig
     if (name in ABOUT_ONE) != bool(about):
         raise NotFoundException
     return Concern(name, about, said["code"], said["issue"]), unit
+
+
+def read_cell(request: Request, pack: Pack) -> tuple[Concern, str]:  # type: ignore[type-arg]
+    """A cell of the table of cases that lie: a track and a band. Raises: NotFoundException."""
+    track, band, unit = (written(request.query_params.get(name)) for name in ("code", "band", "unit"))
+    bands = {f"{number}": number for number in range(len(STANDING_BANDS))}
+    if band not in bands or not track or (unit and unit not in pack.units):
+        raise NotFoundException
+    return Concern(STANDING, code=track, band=bands[band]), unit
 
 
 routes = [show_concern, *as_files(PATH, give_concern)]

@@ -6,17 +6,22 @@ import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.related.issues import find_issue
-from cases.reports.concerned import Concern
+from cases.reports.concerned import STANDING, Concern
 from cases.reports.concerns import Concerns, Owed
 from cases.reports.patterns import BODY, Alike, Rise
 from cases.reports.rules import Rules
+from cases.reports.standing import STANDING_BANDS
 from cases.viewer import Officer
 from web.i18n import N_, decimal, gettext, label, whole
 from web.kit.current import url
+from web.reports.words import coded
 from web.security import Access, may
 
 MOST = 5
 """Places and bodies that are named, the worst first: a morning is short."""
+BAND_WORDS = (N_("up to 1 week"), N_("1 week to 1 month"), N_("1 to 3 months"), N_("over 3 months"))
+"""Of `STANDING_BANDS`."""
+assert len(BAND_WORDS) == len(STANDING_BANDS)  # noqa: S101 - words of one band would be said of another
 REGISTERS = {"facility": "facilities", BODY: "bodies"}
 
 
@@ -65,6 +70,7 @@ COUNTED = {
     "overloaded": N_("Overloaded officers: %(number)s"),
 }
 """Concerns of no place or body."""
+STANDING_RULE = N_("Open cases, by the days since their present stage began.")
 RULES = {
     "untouched": N_("Urgent (U1), open, and no person has acted."),
     "due_soon": N_("Undecided, and the statutory time ends within %(days)s days."),
@@ -77,6 +83,7 @@ RULES = {
         "New cases in %(days)s days: over the average of the %(spans)s such spans before by three times its square root."
     ),
     "owed": N_("Past the day of answer, unanswered, and not verified."),
+    STANDING: STANDING_RULE,
 }
 
 
@@ -116,6 +123,8 @@ def rule_of(name: str, rules: Rules) -> str:
 
 
 def name_of(concern: Concern, pack: Pack) -> str:
+    if concern.band is not None:
+        return f"{coded(pack, 'tracks', concern.code)}, {gettext(BAND_WORDS[concern.band])}"
     if not concern.about:
         return ""
     return registered(pack, REGISTERS[concern.about], concern.code) if concern.code else gettext("Body not named")
@@ -129,6 +138,7 @@ def term_of(issue: str, pack: Pack) -> str:
 def address_of(concern: Concern, unit: str, ending: str = "") -> str:
     """Of the page, or of its table with *ending*."""
     said = {"concern": concern.name, "about": concern.about, "code": concern.code, "issue": concern.issue, "unit": unit}
+    said |= {"band": "" if concern.band is None else f"{concern.band}"}
     return url(f"/reports/mornings{ending}", **{name: value for name, value in said.items() if value})
 
 

@@ -84,7 +84,7 @@ def show_national(
         map_paints=STEPS,
         concerns=lambda: concern_words(concerns, pack, viewer=viewer),
         charts=draw_charts(report),
-        standing=lambda: show_standing(stand_together(standing.values()), pack),
+        standing=lambda: show_standing(stand_together(standing.values()), pack, unit=""),
         people=lambda: people_tables(people[COUNTRY], pack),
         panels=lambda: show_multiples(months, pack),
         age_rows=lambda: age_rows(report.total),

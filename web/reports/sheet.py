@@ -15,8 +15,9 @@ from cases.statistics.people import People
 from web.i18n import N_, gettext, label, voice
 from web.reports.asking import BODIES, FACILITIES
 from web.reports.charting import stages
+from web.reports.mornings import BAND_WORDS, STANDING_RULE
 from web.reports.people import people_rows
-from web.reports.standing import BAND_WORDS, STANDING_RULE, STANDING_TITLE
+from web.reports.standing import STANDING_TITLE
 from web.reports.words import AGE_WORDS, FUNNEL_WORDS, UNIT_WORDS, coded, felt_words, ground_words
 
 HEADS = (

@@ -6,6 +6,7 @@ import msgspec
 
 from cases.packs.jurisdiction import Pack
 from cases.reports.charts import Paint
+from cases.reports.concerned import STANDING, Concern
 from cases.reports.heat import Heat, heat_table
 from cases.reports.indicators import Measured
 from cases.reports.lines import Multiples, small_multiples
@@ -13,14 +14,10 @@ from cases.reports.queries import MonthFigures
 from cases.reports.standing import STANDING_BANDS, Standing
 from web.i18n import N_, gettext, label, month
 from web.reports.charting import words_of_step
+from web.reports.mornings import BAND_WORDS, address_of
 from web.reports.words import coded
 
-BAND_WORDS = (N_("up to 1 week"), N_("1 week to 1 month"), N_("1 to 3 months"), N_("over 3 months"))
-"""Of `STANDING_BANDS`."""
-assert len(BAND_WORDS) == len(STANDING_BANDS)  # noqa: S101 - words of one band would be said of another
-
 STANDING_TITLE = N_("How long open cases have stood at their present stage")
-STANDING_RULE = N_("Open cases, by the days since their present stage began.")
 
 UnitMonths = Mapping[str, Sequence[MonthFigures]]
 
@@ -33,6 +30,8 @@ class HeatShown(msgspec.Struct, frozen=True):
     key: tuple[tuple[Paint, str], ...]
     heads: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
+    links: tuple[tuple[str, ...], ...] = ()
+    """Where the numbers of each row lead."""
 
 
 class MultiplesShown(msgspec.Struct, frozen=True):
@@ -45,8 +44,11 @@ class MultiplesShown(msgspec.Struct, frozen=True):
     rows: tuple[tuple[str | int, ...], ...]
 
 
-def show_standing(standing: Standing, pack: Pack) -> HeatShown:
-    """Every track of the pack, also those without an open case."""
+def show_standing(standing: Standing, pack: Pack, *, unit: str | None = None) -> HeatShown:
+    """Every track of the pack, also those without an open case.
+
+    *unit*: whose cases these are, all units' where it is empty; None on paper, where numbers lead nowhere.
+    """
     nothing = (0,) * len(STANDING_BANDS)
     tracks = [*pack.taxonomies["tracks"].terms, *sorted(set(standing) - set(pack.taxonomies["tracks"].terms))]
     bands = tuple(gettext(words) for words in BAND_WORDS)
@@ -62,7 +64,13 @@ def show_standing(standing: Standing, pack: Pack) -> HeatShown:
         ((nothing_paint, gettext("no cases")), *key),
         (gettext("Track"), *bands),
         tuple((words, *numbers) for words, numbers in named.items()),
+        () if unit is None else tuple(cells_of(track, unit) for track in tracks),
     )
+
+
+def cells_of(track: str, unit: str) -> tuple[str, ...]:
+    """Where the cells of a row lead."""
+    return tuple(address_of(Concern(STANDING, code=track, band=band), unit) for band in range(len(STANDING_BANDS)))
 
 
 def show_multiples(months: UnitMonths, pack: Pack) -> MultiplesShown:

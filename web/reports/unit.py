@@ -82,7 +82,7 @@ def show_unit(
         ground=lambda code: ground_words(pack, code),
         concerns=lambda: concern_words(concerns, pack, viewer=viewer, unit=unit),
         charts=draw_charts(report),
-        standing=lambda: show_standing(standing.get(unit, {}), pack),
+        standing=lambda: show_standing(standing.get(unit, {}), pack, unit=unit),
         people=lambda: people_tables(people, pack),
         age_rows=lambda: age_rows(report.total),
         funnel_rows=lambda: funnel_rows(report.total),
