@@ -26,7 +26,7 @@ from web.commands.anchors import anchors
 from web.commands.backups import backup, backup_key, restore, verify_backup
 from web.commands.calendar_days import list_public_days
 from web.commands.drawing import draw_diagram
-from web.commands.examining import count_again, doctor
+from web.commands.examining import count_again, doctor, tell_cases
 from web.commands.files import check_files, sweep_files
 from web.commands.founding import init
 from web.commands.migrating import migrate_procedure
@@ -136,7 +136,7 @@ def serve(data: Path | None, database: str | None, port: int | None, host: str |
 def upgrade_data(data: Path | None, database: str | None) -> None:
     """Bring the data to the version of this program."""
     settings = read_settings(os.environ, data=data, database=database)
-    upgrade(settings)
+    upgrade(settings, told=tell_cases)
     if secrets_folder.complete_secrets(settings.secrets):
         click.echo(
             f"New signing keys are in {settings.secrets}; keep a copy of that folder where the pepper's is kept."

@@ -152,7 +152,8 @@ class Conditions:
         """What is counted, each by the condition that a row meets: `drilling` asks by the same ones for the cases themselves."""
         arrived = and_(self.within(row.day), row.spell == FIRST)
         open_at_end = self.open_at_end
-        undecided, untold = row.decided.is_(None), row.told.is_(None)
+        undecided: ColumnElement[bool] = row.decided.is_(None)
+        untold: ColumnElement[bool] = row.told.is_(None)
         if not self.of_today:
             undecided, untold = or_(undecided, row.decided > self.end), or_(untold, row.told > self.end)
         termed = and_(self.within(row.decided), row.due.is_not(None))

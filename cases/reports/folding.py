@@ -5,7 +5,7 @@ every crash: an act adds its change in its own transaction, and a fold moves cha
 acts waits for a sum that somebody else adds to.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
@@ -29,6 +29,8 @@ BATCH: Final = 500
 STEP: Final = 5_000
 """Rows in memory at once."""
 NOTHING: Final = "{}"
+Told = Callable[[int], None]
+"""Hears from time to time how many cases are counted."""
 
 pages, changes, measures = table_of(TallyPage), table_of(TallyChange), table_of(Measure)
 KEY: Final = tuple_(*(pages.c[name] for name in Page._fields))
@@ -88,36 +90,44 @@ def take_pages(session: Session, wanted: Sequence[Page]) -> dict[Page, Numbers]:
     return found
 
 
-def count_again(connection: Connection, counting: Counting | None = None) -> None:
+def say_nothing(cases: int) -> None:
+    """To nobody."""
+
+
+def count_again(connection: Connection, counting: Counting | None = None, *, told: Told = say_nothing) -> None:
     """Put the sums over all cases in place of what is there: after tables were filled past the acts, or found wrong.
 
-    *counting*: how side proceedings are counted; without it, as the pack in force says. At a million cases it takes a minute or
-    two, in one transaction.
+    *counting*: how side proceedings are counted; without it, as the pack in force says. At a million cases it takes two minutes,
+    in one transaction. Raises: PackFault for a pack in force that cannot be read.
     """
-    book = count_all(connection, counting or counting_in_force(connection))
+    book = count_all(connection, counting or counting_in_force(connection), told)
     connection.execute(delete(changes))
     connection.execute(delete(pages))
     if rows := rows_of({page: write_page(numbers) for page, numbers in book.pages.items()}):
         connection.execute(insert(pages), rows)
 
 
-def set_right(session: Session, *, viewer: Viewer) -> int:
+def set_right(session: Session, told: Told = say_nothing, *, viewer: Viewer) -> int:
     """As `count_again`, as a use case; gives how many pages there are. Run it through `database.claim`."""
-    count_again(session.connection())
+    count_again(session.connection(), told=told)
     return session.scalar(select(func.count()).select_from(pages)) or 0
 
 
-def count_all(connection: Connection, counting: Counting) -> Book:
+def count_all(connection: Connection, counting: Counting, told: Told) -> Book:
     """The sums over all cases, counted from their spells and side proceedings."""
     book = Book()
-    for spells in spells_by_case(connection):
+    for number, spells in enumerate(spells_by_case(connection), 1):
         book.add_case(spells)
+        if number % STEP == 0:
+            told(number)
     book.add_all(count_sides(connection, counting))
     return book
 
 
 def spells_by_case(connection: Connection) -> Iterator[list[Spell]]:
     """All spells of each case, in their order."""
-    rows = connection.execute(COUNTED.execution_options(yield_per=STEP)).mappings()
-    for _, spells in groupby((Spell(**row) for row in rows), key=attrgetter("case_id")):
+    rows = connection.execute(COUNTED.execution_options(yield_per=STEP))
+    names = tuple(rows.keys())
+    made = (Spell(**dict(zip(names, row, strict=True))) for row in rows)
+    for _, spells in groupby(made, key=attrgetter("case_id")):
         yield list(spells)

@@ -9,12 +9,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from cases.database import Database, upgrade
 from cases.errors import NewerFolder, NotAnArashaFolder
-from cases.records import Base, DeskRow, Unit
+from cases.records import Base, DeskRow, TallyPage, Unit
+from cases.records import Pack as PackRow
+from cases.reports.folding import UNCOUNTED, is_whole
 from cases.schema import HEAD, MIGRATIONS, downgrade
 from cases.settings import Settings
 from cases.transactions.engines import open_postgresql, open_sqlite
@@ -95,6 +97,18 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_settings: Settings) 
     with pytest.raises(NotAnArashaFolder):
         upgrade(empty_settings)
     assert tables(empty_settings) == {last, "alembic_version"}
+
+
+def test_a_pack_that_cannot_be_read_any_more_stops_no_upgrade(empty_settings: Settings) -> None:
+    """Its sums stay uncounted, so that reports count rows."""
+    upgrade(empty_settings)
+    old = {"hash": "0", "name": "old", "published_at": datetime(2026, 1, 1, tzinfo=UTC), "files": {"bodies.yaml": "[]"}}
+    with connected(empty_settings) as connection:
+        connection.execute(insert(PackRow).values(**old))
+        connection.execute(insert(TallyPage).values(**UNCOUNTED._asdict(), numbers="{}"))
+    upgrade(empty_settings)
+    with connected(empty_settings) as connection:
+        assert not is_whole(connection)
 
 
 def test_somebody_elses_tables_are_left_alone(empty_settings: Settings) -> None:

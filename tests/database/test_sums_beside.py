@@ -1,5 +1,7 @@
 """Sums of what runs beside cases follow every act that moves it, and everything that is done to its case, on both databases."""
 
+from typing import Any
+
 from cases.circle import walls
 from cases.records import Proceeding
 from cases.reports.figures import Share
@@ -24,8 +26,8 @@ from tests.harness.handling import (
     walk,
 )
 
-FEAR = {"words": "He waited for me at the gate."}
-REFUSED = {"ground": "too_vague", "reason": "We cannot tell what happened."}
+FEAR: dict[str, Any] = {"words": "He waited for me at the gate."}
+REFUSED: dict[str, Any] = {"ground": "too_vague", "reason": "We cannot tell what happened."}
 
 
 def report(house: House, by: str, period: Period | None = None) -> Report:
@@ -47,7 +49,7 @@ def test_a_wall_takes_what_runs_beside_its_case_along_and_gives_it_back(house: H
     walk(house, filed.reference, TO_INQUIRY)
     house.act(filed.reference, "fear_reprisal", by=enter(house, filed), **FEAR)
     assert (reprisals(house, "supervisor.ho"), reprisals(house, "integrity.in")) == (Share(1, 1), None)
-    change = {"version": None, "pack": house.pack, "viewer": house.officer(CHIEF), "at": house.clock()}
+    change: dict[str, Any] = {"version": None, "pack": house.pack, "viewer": house.officer(CHIEF), "at": house.clock()}
     out = [house.officer(OFFICER).id]
     walls.raise_wall(house.database, filed.reference, out, "Her brother.", handling="same", key="raise", **change)
     assert (reprisals(house, "supervisor.ho"), reprisals(house, "integrity.in")) == (None, Share(1, 1))
@@ -84,10 +86,9 @@ def test_what_a_shredded_case_knew_is_in_no_sum_any_more(house: House) -> None:
     that_year = last_twelve_months(today(house.clock(), house.pack.zone))
     house.clock.move(days=20 * 366)
     assert reprisals(house, "supervisor.ho", that_year) == Share(1, 1)
-    for use_case, by, more in ((deciding.propose, CHIEF, ("expired",)), (deciding.confirm, "chief2.39", ())):
-        house.database.write(
-            use_case, filed.reference, *more, pack=house.pack, key=by, viewer=house.officer(by), at=house.clock()
-        )
+    chief, second, at = house.officer(CHIEF), house.officer("chief2.39"), house.clock()
+    house.database.write(deciding.propose, filed.reference, "expired", pack=house.pack, key="one", viewer=chief, at=at)
+    house.database.write(deciding.confirm, filed.reference, pack=house.pack, key="two", viewer=second, at=at)
     assert carrying_out.finish(house.database, at=house.clock()) == 1
     assert reprisals(house, "supervisor.ho", that_year) == Share(0, 1)
     assert damages(house) == []

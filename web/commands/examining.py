@@ -27,14 +27,19 @@ def doctor(data: Path | None, database: str | None) -> None:
     sys.exit(1 if worst else 0)
 
 
+def tell_cases(number: int) -> None:
+    """Say on one line how far a count of all cases has come."""
+    click.echo(f"\r{number:,} cases are in the sums", nl=False, err=True)
+
+
 @click.command(name="count-again")
 @settings_options
 def count_again(data: Path | None, database: str | None) -> None:
-    """Count the sums that reports are read from again, over all cases: a minute or two for a million."""
+    """Count the sums that reports are read from again, over all cases: two minutes for a million."""
     from cases.database import Database  # noqa: PLC0415 - keeps `arasha --help` quick
     from cases.reports.folding import set_right  # noqa: PLC0415
     from cases.viewer import System  # noqa: PLC0415
 
     with Database.open(read_settings(os.environ, data=data, database=database)) as opened:
-        pages = opened.claim(set_right, viewer=System())
+        pages = opened.claim(set_right, tell_cases, viewer=System())
     click.echo(f"{pages} pages of sums are what the cases add up to.")

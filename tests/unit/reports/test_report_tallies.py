@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from cases.records import Base
+from cases.reports import folding
 from cases.reports.beside import summed_runs
 from cases.reports.figures import Share
 from cases.reports.folding import UNCOUNTED, count_again, fold, pages, spells_by_case
@@ -184,3 +185,14 @@ def count_spells(session: Session) -> Book:
     for case_spells in spells_by_case(session.connection()):
         book.add_case(case_spells)
     return book
+
+
+def test_who_counts_all_cases_again_hears_how_far_it_is(memory: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folding, "STEP", 2)
+    heard: list[int] = []
+    with Session(memory) as session:
+        for number in range(1, 6):
+            add_case(session, number, spell("KZ-10", october(1)), viewer=System())
+        count_again(session.connection(), COUNTING, told=heard.append)
+        session.rollback()
+    assert heard == [2, 4]
