@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 
 import msgspec
 import yaml
@@ -27,16 +28,21 @@ class Mark(NamedTuple):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """One file as mappings, lists and strings, with a mark for every key and list position."""
+    """One file as mappings, lists and strings, with a mark for every key and list position.
+
+    Marks are wanted where something is wrong, and then the text is read once more for them: a sound pack, as every start reads
+    it, has twenty thousand that nobody looks at.
+    """
 
     file: str
     data: Any
-    marks: Mapping[Place, Mark]
+    read_marks: Callable[[], Mapping[Place, Mark]]
 
     def mark(self, place: Place) -> Mark:
         """Where *place* was written; what is missing has the mark of what it is missing from."""
+        marks = self.read_marks()
         for end in range(len(place), -1, -1):
-            if (mark := self.marks.get(place[:end])) is not None:
+            if (mark := marks.get(place[:end])) is not None:
                 return mark
         return Mark(self.file, 1)
 
@@ -78,13 +84,11 @@ def read_document(file: str, text: str) -> Document:
     """A file as plain data. Raises: PackFault, for broken YAML and for tags, aliases and keys that stand twice."""
     if len(text) > MOST_CHARACTERS:
         raise PackFault(file, 1, "", f"longer than {MOST_CHARACTERS} characters")
-    marks: dict[Place, Mark] = {}
     try:
         node = yaml.compose(text, Loader=_LOADER)
         if node is None:
             raise PackFault(file, 1, "", "the file is empty")
-        marks[()] = Mark(file, node.start_mark.line + 1)
-        data = _plain(node, file, (), marks, set())
+        data = _plain(node, file, (), set())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = 1 if mark is None else mark.line + 1
@@ -94,7 +98,7 @@ def read_document(file: str, text: str) -> Document:
         raise PackFault(file, line, "", f"a character that has no place in text: U+{_code(error):04X}") from error
     except RecursionError as error:
         raise PackFault(file, 1, "", "nested too deeply") from error
-    return Document(file, data, marks)
+    return Document(file, data, cache(partial(_read_marks, file, text)))
 
 
 def with_pages(document: Document, shared: Document | None) -> Document:
@@ -102,18 +106,22 @@ def with_pages(document: Document, shared: Document | None) -> Document:
     pages = document.data.get("pages") if isinstance(document.data, dict) else None
     if not isinstance(pages, list) or not any(isinstance(page, dict) and "include" in page for page in pages):
         return document
-    kept = {place: mark for place, mark in document.marks.items() if place[:1] != ("pages",) or len(place) == 1}
-    written: list[Any] = []
-    for number, page in enumerate(pages):
-        for source, place, content in _included(document, number, page, shared):
-            target = ("pages", len(written))
-            kept.update(
-                ((*target, *inner[len(place) :]), mark)
-                for inner, mark in source.marks.items()
+    included = [each for number, page in enumerate(pages) for each in _included(document, number, page, shared)]
+    written = [content for _, _, content in included]
+
+    def read_marks() -> Mapping[Place, Mark]:
+        marks = {
+            place: mark for place, mark in document.read_marks().items() if place[:1] != ("pages",) or len(place) == 1
+        }
+        for number, (source, place, _) in enumerate(included):
+            marks.update(
+                (("pages", number, *inner[len(place) :]), mark)
+                for inner, mark in source.read_marks().items()
                 if inner[: len(place)] == place
             )
-            written.append(content)
-    return Document(document.file, {**document.data, "pages": written}, kept)
+        return marks
+
+    return Document(document.file, {**document.data, "pages": written}, cache(read_marks))
 
 
 def _included(
@@ -132,41 +140,51 @@ def _included(
         yield shared, (name, position), content
 
 
-def _plain(node: yaml.Node, file: str, place: Place, marks: dict[Place, Mark], seen: set[int]) -> Any:
-    """The plain data of *node*, whose own mark is there already."""
-    _check(node, file, place, seen)
+def _plain(node: yaml.Node, file: str, place: Place, seen: set[int]) -> Any:
+    """The plain data of *node*. Raises: PackFault."""
+    if id(node) in seen or node.tag not in _PLAIN_TAGS:
+        _refuse(node, file, place, seen)
+    seen.add(id(node))
     if type(node) is yaml.ScalarNode:
         return node.value
     if type(node) is yaml.SequenceNode:
-        listed: list[Any] = []
-        for number, item in enumerate(node.value):
-            inner: Place = (*place, number)
-            marks[inner] = Mark(file, item.start_mark.line + 1)
-            listed.append(_plain(item, file, inner, marks, seen))
-        return listed
+        return [_plain(item, file, (*place, number), seen) for number, item in enumerate(node.value)]
     mapping: dict[str, Any] = {}
     for key, value in node.value:
-        key_line = key.start_mark.line + 1
         if type(key) is not yaml.ScalarNode:
-            raise PackFault(file, key_line, place_words(place), "a key must be a word")
+            raise PackFault(file, key.start_mark.line + 1, place_words(place), "a key must be a word")
         word = key.value
         inner = (*place, word)
         if word in mapping:
-            raise PackFault(file, key_line, place_words(inner), f"{word} is here twice")
-        marks[inner] = Mark(file, key_line)
-        mapping[word] = _plain(value, file, inner, marks, seen)
+            raise PackFault(file, key.start_mark.line + 1, place_words(inner), f"{word} is here twice")
+        mapping[word] = _plain(value, file, inner, seen)
     return mapping
 
 
-def _check(node: yaml.Node, file: str, place: Place, seen: set[int]) -> None:
-    """Raises: PackFault, for a tag and for what an anchor names a second time."""
+def _refuse(node: yaml.Node, file: str, place: Place, seen: set[int]) -> NoReturn:
+    """Raises: PackFault, for a tag or for what an anchor names a second time."""
+    line = node.start_mark.line + 1
     if id(node) in seen:
-        line = node.start_mark.line + 1
         raise PackFault(file, line, place_words(place), "anchors and aliases are not used here: write it out")
-    seen.add(id(node))
-    if node.tag not in _PLAIN_TAGS:
-        line = node.start_mark.line + 1
-        raise PackFault(file, line, place_words(place), f"tags are not used here: {node.tag}")
+    raise PackFault(file, line, place_words(place), f"tags are not used here: {node.tag}")
+
+
+def _read_marks(file: str, text: str) -> Mapping[Place, Mark]:
+    """Where everything in *text* was written, which was read before and is sound YAML of plain data."""
+    node = yaml.compose(text, Loader=_LOADER)
+    return {(): Mark(file, node.start_mark.line + 1), **dict(_marks(node, file, ()))}
+
+
+def _marks(node: yaml.Node, file: str, place: Place) -> Iterator[tuple[Place, Mark]]:
+    """A key's mark is the line of the key, which may stand above its value."""
+    inside: list[tuple[str | int, yaml.Node, yaml.Node]] = []
+    if type(node) is yaml.SequenceNode:
+        inside = [(number, item, item) for number, item in enumerate(node.value)]
+    elif type(node) is yaml.MappingNode:
+        inside = [(key.value, key, value) for key, value in node.value]
+    for step, written, value in inside:
+        yield (*place, step), Mark(file, written.start_mark.line + 1)
+        yield from _marks(value, file, (*place, step))
 
 
 def _code(error: "yaml.reader.ReaderError") -> int:
