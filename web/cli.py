@@ -2,49 +2,69 @@
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import Final
 
 import click
 
 from cases import secrets_folder
-from cases.circle.store_check import check_store
 from cases.database import Database, upgrade
-from cases.demonstration.institution import ACCOUNTS, CODES, found_demonstration, read_accounts
-from cases.demonstration.people import Account
-from cases.errors import ArashaError, NotAnArashaFolder
-from cases.packs import packs
-from cases.packs.shelf import Shelf
+from cases.errors import ArashaError
 from cases.publication import entering
-from cases.settings import PRACTICE, Settings, described, read_settings
+from cases.settings import described, read_settings
 from cases.unit_keys import adopting
-from cases.vault import totp
 from cases.viewer import System
-from web import starting
 from web.app import machine_clock as now
-from web.commands.anchors import anchors
-from web.commands.backups import backup, backup_key, restore, verify_backup
-from web.commands.calendar_days import list_public_days
-from web.commands.drawing import draw_diagram
-from web.commands.examining import count_again, doctor, tell_cases
-from web.commands.files import check_files, sweep_files
-from web.commands.founding import init
-from web.commands.migrating import migrate_procedure
-from web.commands.moving import move_to
-from web.commands.offline import export_case, export_unit, open_offline
-from web.commands.options import folder_option, settings_options
-from web.commands.packs import check, publish
-from web.commands.proofs import verify_proof
-from web.commands.recordings import lay_recordings
-from web.commands.recovering import recover_unit, recovery_in, recovery_out
-from web.commands.replaying import replay
-from web.commands.working import worker
+from web.commands.examining import tell_cases
+from web.commands.options import settings_options
 from web.one_line import one_line
-from web.serving import port_is_free, serve_until_stopped
+from web.serving import open_and_serve, port_is_free
+
+LATER: Final = {
+    "anchors": "anchors:anchors",
+    "backup": "backups:backup",
+    "backup-key": "backups:backup_key",
+    "check": "packs:check",
+    "count-again": "examining:count_again",
+    "demo": "demonstrating:demo",
+    "demo-code": "demonstrating:demo_code",
+    "diagram": "drawing:draw_diagram",
+    "doctor": "examining:doctor",
+    "export-case": "offline:export_case",
+    "export-unit": "offline:export_unit",
+    "init": "founding:init",
+    "lay-recordings": "recordings:lay_recordings",
+    "migrate-procedure": "migrating:migrate_procedure",
+    "move-to": "moving:move_to",
+    "open-offline": "offline:open_offline",
+    "practice": "demonstrating:practice",
+    "public-days": "calendar_days:list_public_days",
+    "publish": "packs:publish",
+    "recover": "recovering:recover_unit",
+    "recovery-in": "recovering:recovery_in",
+    "recovery-out": "recovering:recovery_out",
+    "replay": "replaying:replay",
+    "restore": "backups:restore",
+    "sweep-files": "files:sweep_files",
+    "verify-backup": "backups:verify_backup",
+    "verify-files": "files:check_files",
+    "verify-proof": "proofs:verify_proof",
+    "worker": "working:worker",
+}
+"""Commands that are imported when they are called, by file and name in `web/commands`: a server needs none of them."""
 
 
 class Command(click.Group):
     """Says every expected error in one line and leaves with status 2: never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *LATER})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in LATER and cmd_name not in self.commands:
+            self.add_command(resolve_name(f"web.commands.{LATER[cmd_name]}"))
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -70,65 +90,13 @@ def main() -> None:
 
 @main.command()
 @settings_options
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (8000).")
-@click.option("--host", help="Address to listen on (127.0.0.1).")
-@click.option(
-    "--cases",
-    "how_many",
-    type=click.IntRange(0, 100_000),
-    default=2000,
-    show_default=True,
-    help="Made-up cases to seed.",
-)
-def demo(data: Path | None, database: str | None, port: int | None, host: str | None, how_many: int) -> None:
-    """Start everything with a made-up institution: 20 units, staff and cases, kept in the data folder."""
-    settings = read_settings(os.environ, data=data, database=database, port=port, host=host)
-    port_is_free(settings.host, settings.port)
-    accounts = found_demonstration(settings, how_many=how_many, at=now(), say=say)
-    run(settings, ready=lambda: tell_accounts(settings, accounts))
-
-
-@main.command()
-@folder_option
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (8000).")
-@click.option("--host", help="Address to listen on (127.0.0.1).")
-@click.option(
-    "--cases", "how_many", type=click.IntRange(0, 5_000), default=60, show_default=True, help="Made-up cases."
-)
-def practice(data: Path | None, port: int | None, host: str | None, how_many: int) -> None:
-    """Start a made-up institution to practise in: marked on every page, with nothing that counts or leaves it."""
-    environment = {name: value for name, value in os.environ.items() if name != "ARASHA_DATABASE"}
-    folder = data or Path(PRACTICE)
-    settings = read_settings(environment, data=folder, port=port, host=host)
-    port_is_free(settings.host, settings.port)
-    accounts = found_demonstration(settings, how_many=how_many, at=now(), say=say)
-    (settings.data / PRACTICE).touch(mode=0o600)
-    settings = read_settings(environment, data=folder, port=port, host=host)
-    run(settings, ready=lambda: tell_accounts(settings, accounts))
-
-
-@main.command(name="demo-code")
-@settings_options
-@click.argument("username")
-def demo_code(data: Path | None, database: str | None, username: str) -> None:
-    """Print the six-digit code that a made-up officer signs in with now."""
-    settings = read_settings(os.environ, data=data, database=database)
-    for account in read_accounts(settings.data / ACCOUNTS):
-        if account.username == username:
-            click.echo(totp.code_at(account.totp_secret, now()))
-            return
-    raise click.BadParameter(f"nobody in the demonstration is called {username}")
-
-
-@main.command()
-@settings_options
 @click.option("--port", type=click.IntRange(1, 65535))
 @click.option("--host")
 def serve(data: Path | None, database: str | None, port: int | None, host: str | None) -> None:
     """Serve an institution that `arasha init` or `arasha demo` has founded."""
     settings = read_settings(os.environ, data=data, database=database, port=port, host=host)
     port_is_free(settings.host, settings.port)
-    run(settings)
+    open_and_serve(settings)
 
 
 @main.command(name="upgrade")
@@ -165,70 +133,3 @@ def verify(data: Path | None, database: str | None) -> None:
         click.echo(f"No {secrets_folder.ANCHOR}.public in {settings.secrets}: signatures were not checked.", err=True)
     click.echo("The journal is whole." if not damages else f"{len(damages)} damages.")
     sys.exit(1 if damages else 0)
-
-
-def tell_accounts(settings: Settings, accounts: list[Account]) -> None:
-    """Say where to look and how to sign in: one account of each role, each with a code that works now."""
-    here = f"http://{settings.host}:{settings.port}"
-    click.echo(f"\n  Public form   {here}/        Desk   {here}/en/desk        Reports   {here}/en/reports\n")
-    shown: set[str] = set()
-    click.echo(f"  {'role':<16}{'user name':<22}{'passphrase':<44}code now")
-    for account in accounts:
-        if account.role not in shown:
-            shown.add(account.role)
-            code = totp.code_at(account.totp_secret, now())
-            click.echo(f"  {account.role:<16}{account.username:<22}{account.password:<44}{code}")
-    data = settings.data
-    click.echo(f"\n  Everybody else: {data / ACCOUNTS}. Receipt codes to open a mailbox with: {data / CODES}.")
-    click.echo(f"  A new code: .venv/bin/arasha demo-code --data {data} USERNAME")
-    click.echo("  Everything here is made up. Stop with Ctrl+C; the data stays.\n")
-
-
-def say(words: str) -> None:
-    """A line, or a piece of a bar that is drawn over itself."""
-    click.echo(words, nl=not words.startswith("\r"))
-
-
-def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
-    """Open the institution, say that it is *ready* and serve it until a signal."""
-    starting.begin()
-    with Database.open(settings) as database:
-        pack = database.read(packs.published, viewer=System())
-        if pack is None:
-            raise NotAnArashaFolder(settings.data)
-        check_store(database)
-        ready()
-        serve_until_stopped(
-            settings, database, Shelf(database, pack), secrets_folder.read_secrets(settings.secrets), clock=now
-        )
-
-
-for command in (
-    init,
-    check,
-    publish,
-    draw_diagram,
-    replay,
-    migrate_procedure,
-    worker,
-    count_again,
-    doctor,
-    backup,
-    backup_key,
-    verify_backup,
-    restore,
-    move_to,
-    list_public_days,
-    anchors,
-    verify_proof,
-    check_files,
-    sweep_files,
-    lay_recordings,
-    recovery_out,
-    recover_unit,
-    recovery_in,
-    export_case,
-    export_unit,
-    open_offline,
-):
-    main.add_command(command)

@@ -10,17 +10,20 @@ from typing import Any
 import uvicorn
 
 from cases.backups.daily import DailyBackup
+from cases.circle.store_check import check_store
 from cases.database import Database
-from cases.errors import PortInUse
+from cases.errors import NotAnArashaFolder, PortInUse
 from cases.logs import begin_logging
+from cases.packs import packs
 from cases.packs.shelf import Shelf, keep_fresh
-from cases.secrets_folder import Secrets
+from cases.secrets_folder import Secrets, read_secrets
 from cases.sending.post import send_beside
 from cases.settings import Settings
+from cases.viewer import System
 from cases.worker.rounds import Signing
 from cases.worker.running import start_worker
 from web import starting
-from web.app import create_app
+from web.app import create_app, machine_clock
 from web.health.times import Timed
 from web.long_bodies import LongBodies
 
@@ -87,3 +90,17 @@ def serve_until_stopped(
         for stop in stops:
             stop()
         stop_looking()
+
+
+def open_and_serve(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Open the institution, say that it is *ready* and serve it until a signal."""
+    starting.begin()
+    with Database.open(settings) as database:
+        pack = database.read(packs.published, viewer=System())
+        if pack is None:
+            raise NotAnArashaFolder(settings.data)
+        check_store(database)
+        ready()
+        serve_until_stopped(
+            settings, database, Shelf(database, pack), read_secrets(settings.secrets), clock=machine_clock
+        )

@@ -171,7 +171,7 @@ def _refuse(node: yaml.Node, file: str, place: Place, seen: set[int]) -> NoRetur
 
 def _read_marks(file: str, text: str) -> Mapping[Place, Mark]:
     """Where everything in *text* was written, which was read before and is sound YAML of plain data."""
-    node = yaml.compose(text, Loader=_LOADER)
+    node: Any = yaml.compose(text, Loader=_LOADER)
     return {(): Mark(file, node.start_mark.line + 1), **dict(_marks(node, file, ()))}
 
 

@@ -51,13 +51,13 @@ def test_a_translation_names_the_same_values_as_its_source(language: str, surfac
 def test_what_is_said_is_what_babel_reads_in_the_same_files(language: str) -> None:
     said = i18n.catalogue(language)
     for message in (message for surface in messages.surfaces() for message in messages.stored(language, surface)):
-        forms = [message.string] if isinstance(message.string, str) else message.string
-        if isinstance(message.id, tuple):
-            counted = {number: said.ngettext(*message.id, number) for number in range(130)}
-            assert set(counted.values()) == set(forms), message.id
-            assert [counted[1], counted[5], counted[21]] == [forms[i] for i in EXPECTED_FORMS[language]], message.id
-        elif message.id:
-            assert said.gettext(message.id) == (message.string or message.id)
+        if isinstance(message.id, str):
+            assert not message.id or said.gettext(message.id) == (message.string or message.id)
+            continue
+        (one, many), forms = message.id, list(message.string or ())
+        counted = {number: said.ngettext(one, many, number) for number in range(130)}
+        assert set(counted.values()) == set(forms), one
+        assert [counted[1], counted[5], counted[21]] == [forms[i] for i in EXPECTED_FORMS[language]], one
 
 
 AWKWARD = r"""# nobody's: the head may be fuzzy

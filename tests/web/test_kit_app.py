@@ -139,21 +139,26 @@ def test_every_handler_of_every_surface_declares_who_may_enter_and_checks_its_fo
 def test_every_handler_of_every_surface_can_be_read_when_it_is_asked_for(settings: Settings, house: House) -> None:
     app = create_app(settings, house.database, house.pack, house.secrets, house.clock)
     for route in (route for route in app.routes if isinstance(route, HTTPRoute)):
-        asked = dict(route.route_handler_map)
-        assert {type(wanted) for _, wanted in asked.values()} == {Unread}
-        assert {type(wanted.read) for _, wanted in asked.values()} == {KwargsModel}
-        assert {type(wanted) for _, wanted in route.route_handler_map.values()} == {KwargsModel}
+        unread = wanted_by(route).values()
+        assert {type(each) for each in unread} == {Unread}
+        assert {type(each.read) for each in unread} == {KwargsModel}
+        assert {type(each) for each in wanted_by(route).values()} == {KwargsModel}
 
 
 def test_a_handler_is_read_once_by_who_asks_for_it_first(client: TestClient[Any]) -> None:
     (route,) = (route for route in client.app.routes if route.path == "/{language:str}/token")
-    assert type(route.route_handler_map["GET"][1]) is Unread
+    assert type(wanted_by(route)["GET"]) is Unread
     assert client.get("/kk/token").status_code == 200
-    read = route.route_handler_map["GET"][1]
+    read = wanted_by(route)["GET"]
     assert type(read) is KwargsModel
     assert client.get("/ru/token").status_code == 200
-    assert route.route_handler_map["GET"][1] is read
-    assert type(route.route_handler_map["POST"][1]) is Unread
+    assert wanted_by(route)["GET"] is read
+    assert type(wanted_by(route)["POST"]) is Unread
+
+
+def wanted_by(route: HTTPRoute) -> dict[str, Any]:
+    """By method: what the handler asks for, or what stands in its place."""
+    return {method: wanted for method, (_, wanted) in route.route_handler_map.items()}
 
 
 def test_who_may_enter_is_known_before_a_handler_was_read(settings: Settings, house: House) -> None:
