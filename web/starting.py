@@ -10,7 +10,7 @@ free. (Argon2's, the largest, are taken in large pages: `cases/vault/brief_memor
 
 Whoever computes is asked sooner to let others go on. A thread lets go of the interpreter at each statement that the database
 runs, and to get it back it waited 5 ms for whoever was drawing a page: a complaint, which runs thirty, waited longer than it
-worked. Of eight people who sent at once the slowest waited half as long, and no fewer complaints came through.
+worked. Of eight people who sent at once on a busy machine the slowest waited half as long, and no fewer complaints came through.
 """
 
 import ctypes
@@ -24,7 +24,7 @@ M_ARENA_MAX: Final = -8
 """Names of `mallopt(3)`."""
 GIVEN_BACK: Final = 1024 * 1024
 """Bytes from which a block is the system's again at once, and above which the end of the heap is."""
-TURN: Final = 0.0002
+TURN: Final = 0.0005
 """Seconds after which a thread that computes lets another go on, where one waits."""
 ARENAS: Final = 2
 """Heaps for all threads: the interpreter lets one of them run at a time, and each heap has gaps of its own."""

@@ -70,7 +70,7 @@ def main() -> int:
         measure(recounting, house, kind="sqlite")
         measure(pages, house, settings)
         measure(public_pages, house, settings)
-        measure(submitting, house, settings, kind="sqlite", seconds=seconds)
+        measure(submitting, kind="sqlite", seconds=seconds)
         measure(keys, house)
         measure(staff_door, house, settings)
         measure(evidence, house, settings, full="--full" in sys.argv[1:])
@@ -84,7 +84,7 @@ def main() -> int:
     with suppress(MissingPostgresqlError), house_on_postgresql(at=AT) as (house, settings):
         measure(filing, house, kind="postgresql", cases=500)
         measure(eight_clients, kind="postgresql", at=AT)
-        measure(submitting, house, settings, kind="postgresql", seconds=seconds)
+        measure(submitting, kind="postgresql", seconds=seconds)
         measure(alarms, house, kind="postgresql", cases=600)
         measure(renewal, house, kind="postgresql")
         measure(searching, house, kind="postgresql", cases=cases * 5)

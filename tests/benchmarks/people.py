@@ -1,6 +1,6 @@
 """People who complain as fast as they can, each in a thread; a process of their own, so that they take nothing of the server.
 
-`python -m tests.benchmarks.people ADDRESS SECONDS PEOPLE` prints what they met as one JSON line.
+`python -m tests.benchmarks.people ADDRESS[,ADDRESS] SECONDS PEOPLE` prints what they met as one JSON line.
 """
 
 import sys
@@ -67,10 +67,11 @@ class Complaining:
 
 
 def main() -> None:
-    address, seconds, people = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+    addresses, seconds, people = sys.argv[1].split(","), float(sys.argv[2]), int(sys.argv[3])
     until = perf_counter() + seconds
     with ThreadPoolExecutor(people) as pool:
-        all_of_them = list(pool.map(Complaining.work, [Complaining(address, each, until) for each in range(people)]))
+        everybody = [Complaining(addresses[each % len(addresses)], each, until) for each in range(people)]
+        all_of_them = list(pool.map(Complaining.work, everybody))
     met = {
         name: [one for person in all_of_them for one in getattr(person, name)]
         for name in ("sent", "pages", "numbers", "errors")

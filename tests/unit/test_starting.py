@@ -32,7 +32,7 @@ def test_the_command_begins_where_nothing_else_is_imported_yet() -> None:
 def test_what_is_there_when_the_start_is_over_is_looked_through_no_more() -> None:
     starting.begin()
     assert not gc.isenabled()
-    assert sys.getswitchinterval() == pytest.approx(0.0002)
+    assert sys.getswitchinterval() == pytest.approx(0.0005)
     kept = {"by": "the process"}
     kept["itself"] = kept  # type: ignore[assignment]
     starting.keep_what_is_there()

@@ -10,8 +10,8 @@ from cases.vault.links import LinkSecrets
 from tests.benchmarks.houses import cluster_apart
 from tests.benchmarks.national_day.people import CHIEF, Day
 from tests.benchmarks.national_day.playing import PER_SECOND, SHARES, play
-from tests.benchmarks.national_day.processes import free_port, sampled, started, wait_for
 from tests.benchmarks.national_day.telling import tell, tell_aftermath
+from tests.benchmarks.processes import free_port, sampled, started, wait_for
 from tests.builders import House, found_house
 from tests.harness.bodies import ask_body
 from tests.harness.crowds import session_of

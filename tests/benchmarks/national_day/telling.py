@@ -10,7 +10,7 @@ from cases.viewer import System
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.national_day.people import CHIEF, Day
 from tests.benchmarks.national_day.playing import HANDS
-from tests.benchmarks.national_day.processes import Memory
+from tests.benchmarks.processes import Memory
 from tests.builders import House
 from tests.harness.aftermath import check_aftermath
 from tests.harness.handling import records
