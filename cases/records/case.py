@@ -185,12 +185,33 @@ class Measure(Base):
             "ix_measures_decided", "unit", "decided", "decided_days", "outcome", "closed", "walled", "track", "channel"
         ),
         # Lists are read from these in their own order, and what they do not show is passed over without a look at its row.
-        Index("ix_measures_day", "day", "case_id", "spell", "decided", "closed", "due", "told"),
-        Index("ix_measures_unit", "unit", "day", "case_id", "spell"),
+        Index("ix_measures_day", "day", "case_id", "spell", "decided", "closed", "due", "told", "redirected", "open"),
+        Index(
+            "ix_measures_unit",
+            "unit",
+            "day",
+            "case_id",
+            "spell",
+            "decided",
+            "closed",
+            "due",
+            "told",
+            "redirected",
+            "until",
+            "answered",
+            "urgency",
+            "first_minutes",
+            "open",
+        ),
         *(
             Index(name, *columns, postgresql_where=text(rows), sqlite_where=text(in_sqlite))
             for name, columns, rows, in_sqlite in (
-                ("ix_measures_open", ("unit", "day", "track", "channel"), "open IS true", "open IS 1"),
+                (
+                    "ix_measures_open",
+                    ("unit", "day", "case_id", "spell", "due", "decided", "urgency", "first_minutes"),
+                    "open IS true",
+                    "open IS 1",
+                ),
                 (
                     "ix_measures_open_day",
                     ("day", "case_id", "spell", "due", "decided", "urgency", "first_minutes"),

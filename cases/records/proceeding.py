@@ -32,7 +32,7 @@ class Proceeding(Base):
 
     __table_args__ = (
         Index("ix_proceedings_case", "case_id", "number"),
-        Index("ix_proceedings_procedure", "procedure", "opened_at", "ended_at"),
+        Index("ix_proceedings_procedure", "procedure", "opened_at", "ended_at", "unit"),
         Index("ix_proceedings_unit", "procedure", "unit", "opened_at"),
         Index(
             "ix_proceedings_beside",
@@ -119,6 +119,7 @@ class Remedy(Base):
             "ix_remedies_counted",
             "unit", "kind", "opened_at", "stage", "served", "due", "answered", "ended", "verified", "case_id", "proceeding_id",
         ),
+        Index("ix_remedies_of_unit", "unit", "opened_at", "case_id", "verified"),
         Index(
             "ix_remedies_overdue",
             "unit",

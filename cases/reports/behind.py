@@ -108,6 +108,8 @@ BESIDE: Mapping[str, str] = {
 PEOPLE = frozenset({"persons_restored", "persons_accountable"})
 SHARES = frozenset({name for name, behind in {**CASES, **OF_REMEDIES}.items() if behind.part} | {LANGUAGE})
 """Of these, and of runs, the list says which rows count towards the share."""
+OUTCOMES = frozenset({"refused", "merits", "found"})
+"""Kinds of outcomes."""
 AVERAGED = frozenset(name for name, behind in CASES.items() if behind.value) | (BESIDE.keys() - {LANGUAGE})
 """Of these, the list says the value that an average or a sum is made of."""
 
@@ -153,10 +155,12 @@ def listed(asked: Conditions, figure: str, part: str = "") -> Listed:
         return listed_beside(asked, figure, part)
     behind, named = CASES[figure], asked.named() | asked.named_beside()
     chosen = [part_of(asked, figure, part, named)] if part else []
+    # Said once more by itself: an index tells it without the row, as it cannot of kinds of outcomes.
+    came_out = [asked.came_out] if OUTCOMES.issuperset(behind.whole) else []
     return Listed(
         source=table,
         case_id=row.case_id,
-        conditions=(*asked.rows, asked.came, or_(*(named[name] for name in behind.whole)), *chosen),
+        conditions=(*asked.rows, asked.came, *came_out, or_(*(named[name] for name in behind.whole)), *chosen),
         unit=row.unit,
         day=row.day,
         number=row.spell,
