@@ -7,9 +7,8 @@ contents, pictures and papers are opened in the sandbox only.
 import struct
 from io import BytesIO
 from threading import Lock
+from typing import Any
 from zipfile import BadZipFile, LargeZipFile, ZipFile
-
-import magic
 
 from cases.errors import FileRefused
 from cases.evidence.kinds import BY_TYPE, KINDS, NEVER_ZIP, PACKED, Kind
@@ -25,7 +24,7 @@ END_OF_ZIP = b"PK\x05\x06"
 END_RECORD = 22
 ENTRY_OF_ZIP = b"PK\x01\x02"
 _reading = Lock()
-_magic: list[magic.Magic] = []
+_magic: list[Any] = []
 
 
 def sniff(head: bytes) -> Kind:
@@ -47,6 +46,8 @@ def sniff(head: bytes) -> Kind:
 
 def libmagic_type(head: bytes) -> str:
     """What libmagic calls it. One look at a time: its database is not for several threads."""
+    import magic  # noqa: PLC0415 - finds and opens the C library, which only whoever sends a file needs
+
     with _reading:
         if not _magic:
             _magic.append(magic.Magic(mime=True))

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from secrets import token_bytes
 from unicodedata import normalize
 
-from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
-from shamir_mnemonic.share import Share
-
 from cases.errors import BadSheets
 from cases.vault.keys import Key, PublicKey, key_of
 
@@ -34,6 +31,8 @@ class SplitKey:
 
 def split_new_key(*, threshold: int, sheets: int) -> SplitKey:
     """A fresh key on *sheets* sheets, any *threshold* of which open it. Raises: ValueError for fewer than two or too many."""
+    from shamir_mnemonic import generate_mnemonics  # noqa: PLC0415 - once in the life of a unit's key
+
     if not FEWEST <= threshold <= sheets <= MOST:
         raise ValueError("a recovery key has 2 to 16 sheets, and at least two of them open it")
     secret = token_bytes(SECRET)
@@ -49,6 +48,9 @@ def join_sheets(sheets: Iterable[str], *, public: PublicKey) -> Key:
     It is compared with *public*, because a sheet of another secret gives another key without a word.
     Raises: BadSheets: `mistyped` (with the number of the sheet), `mixed`, `too_few` or `other_key`.
     """
+    from shamir_mnemonic import MnemonicError, combine_mnemonics  # noqa: PLC0415 - see above
+    from shamir_mnemonic.share import Share  # noqa: PLC0415
+
     shares = {}
     for number, sheet in enumerate(sheets, start=1):
         try:

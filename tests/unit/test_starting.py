@@ -42,6 +42,7 @@ def test_what_is_there_when_the_start_is_over_is_looked_through_no_more() -> Non
 
 NEVER_AT_START = (
     *("webauthn", "typst", "pypdfium2", "psycopg", "rich", "pikepdf", "PIL", "alembic", "holidays", "babel.messages"),
+    *("magic", "shamir_mnemonic"),
     *("cases.demonstration.institution", "cases.offline.opening", "web.commands.backups", "web.commands.packs"),
 )
 """Heavy, or for few: the page or command that needs one imports it."""
