@@ -144,7 +144,7 @@ def summed_runs(asked: Conditions, sums: Mapping[str, Sums]) -> list[tuple[str, 
     runs = {name: one for name, one in asked.house.runs.items() if one.side}
     found = []
     for unit, each in sums.items():
-        shares = answered(each.months, runs)
+        shares = answered(each.totals, runs)
         if shares is None:
             return None
         found += [(unit, name, part, whole) for name, (part, whole) in shares.items() if whole]

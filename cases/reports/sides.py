@@ -150,15 +150,12 @@ def count_sides(connection: Connection, counting: Counting) -> Iterator[tuple[Ta
             yield tally, 1
 
 
-def answered(months: Mapping[int, Numbers], runs: Mapping[str, Runs]) -> dict[str, tuple[int, int]] | None:
-    """By indicator of *runs* its part and whole, from the sums of these *months*; None where they do not name what it tests."""
-    totals: Counter[str] = Counter()
-    for numbers in months.values():
-        for what, by_value in numbers.items():
-            if what.startswith(BEGINNINGS):
-                totals[what] += sum(by_value.values())
+def answered(totals: Mapping[str, int], runs: Mapping[str, Runs]) -> dict[str, tuple[int, int]] | None:
+    """By indicator of *runs* its part and whole, from *totals* of a period; None where they do not name what it tests."""
     found: dict[str, list[int]] = {name: [0, 0] for name in runs}
     for what, number in totals.items():
+        if not what.startswith(BEGINNINGS):
+            continue
         when, named = read_name(what)
         for name, one in runs.items():
             if (one.when, one.procedure) != (when, named.procedure):

@@ -44,6 +44,8 @@ class Sums(msgspec.Struct, frozen=True):
 
     months: Mapping[int, Numbers]
     standing: Numbers
+    totals: Mapping[str, int]
+    """How often each thing happened in the period, whatever its value."""
 
     def happened(self, what: str) -> dict[int, int]:
         """By value, how often in the period."""
@@ -54,13 +56,12 @@ class Sums(msgspec.Struct, frozen=True):
         return {value: number for value, number in found.items() if number}
 
     def count(self, what: str) -> int:
-        return sum(sum(numbers.get(what, {}).values()) for numbers in self.months.values())
+        return self.totals.get(what, 0)
 
     def by_code(self, prefix: str) -> Counter[str]:
         """How often in the period, by what stands behind *prefix*."""
-        names = {what for numbers in self.months.values() for what in numbers if what.startswith(prefix)}
-        found = {what.removeprefix(prefix): self.count(what) for what in names}
-        return Counter({code: number for code, number in found.items() if number})
+        found = {what: number for what, number in self.totals.items() if number and what.startswith(prefix)}
+        return Counter({what.removeprefix(prefix): number for what, number in found.items()})
 
     def in_month(self, month: date, names: Iterable[str]) -> dict[str, int]:
         """How often in the month that begins on this day, each of the *names*."""
@@ -87,7 +88,11 @@ def read_sums(session: Session, asked: Conditions) -> dict[str, Sums] | None:
     numbers: dict[str, dict[int, Numbers]] = {unit: {} for unit in asked.units}
     for page, held in (*stored(session, asked), *moved(waiting, asked)):
         unit = asked.house.integrity if asked.scope.walled else page.unit
-        add_into(numbers[unit].setdefault(page.month, {}), held)
+        by_month = numbers[unit]
+        if page.month in by_month:
+            add_into(by_month[page.month], held)
+        else:
+            by_month[page.month] = held
     return {unit: sums_of(by_month, asked) for unit, by_month in numbers.items()}
 
 
@@ -140,31 +145,36 @@ def months_of(asked: Conditions) -> tuple[int, int]:
 
 
 def sums_of(by_month: dict[int, Numbers], asked: Conditions) -> Sums:
-    standing: Numbers = add_into({}, by_month.pop(STANDING, {}))
+    standing: Numbers = by_month.pop(STANDING, {})
     if asked.end < asked.now:
         last = month_of(asked.end)
         for month in [month for month in by_month if month > last]:
             add_into(standing, by_month.pop(month), times=-1)
-    return Sums(by_month, standing)
+    totals: dict[str, int] = defaultdict(int)
+    for numbers in by_month.values():
+        for what, by_value in numbers.items():
+            totals[what] += sum(by_value.values())
+    return Sums(by_month, standing, totals)
 
 
 def figures_of(sums: Sums, asked: Conditions) -> dict[str, Any]:
     """What `Figures` says of a unit's cases, but for what other rows than the measures tell."""
     open_days = sums.stood("open")
     still = sum(open_days.values())
+    late = asked.late_before.toordinal()
     cohort, undecided = sums.happened("cohort_decided"), sums.stood("undecided")
     felt = sums.by_code(FELT)
-    outcomes = sums.by_code(OUTCOME)
+    outcomes, end = sums.by_code(OUTCOME), asked.end.toordinal()
     return {
         **{name: sums.count(name) for name in COUNTS},
         **{name: sum(sums.stood(name).values()) for name in LEVELS},
         "offline": sum(number for code, number in sums.by_code(CAME_BY).items() if code in asked.house.offline),
-        "cohort_decided": sum(number for day, number in cohort.items() if day <= asked.end.toordinal()),
-        "overdue": sum(number for day, number in undecided.items() if day < asked.late_before.toordinal()),
+        "cohort_decided": sum(number for day, number in cohort.items() if day <= end),
+        "overdue": sum(number for day, number in undecided.items() if day < late),
         "open_at_end": still,
         "open_before": still - sums.count("open"),
         "ages": ages_of(open_days, asked.end),
-        "open_days": Histogram({asked.end.toordinal() - day: number for day, number in open_days.items()}),
+        "open_days": Histogram({end - day: number for day, number in open_days.items()}),
         "days": Histogram(sums.happened("days")),
         "minutes": Histogram(sums.happened("minutes")),
         "outcomes": outcomes,
