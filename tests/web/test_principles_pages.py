@@ -14,6 +14,7 @@ from cases.database import Database
 from cases.groups.spreadsheets import from_xlsx
 from cases.records import Case, Entry, Proceeding
 from cases.reports.documents.reading import list_kept
+from cases.reports.folding import set_right
 from cases.reports.scopes import house_of
 from cases.settings import Settings
 from cases.viewer import System, Viewer
@@ -102,6 +103,7 @@ def add_recommendation(session: Session, number: int, case: int, body: str, **fa
 def house(database: Database, now: datetime) -> House:
     house = found_house(database, at=now)
     database.write(add_year, viewer=System())
+    database.claim(set_right, viewer=System())  # rows that no act wrote
     return house
 
 
