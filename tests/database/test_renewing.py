@@ -126,7 +126,7 @@ def test_one_damaged_wrap_keeps_the_old_key_with_the_members_until_it_is_mended(
     def write(session: Session, value: bytes, *, viewer: Viewer) -> None:
         session.execute(update(Wrap).where(Wrap.id == wrap.id).values(wrap=value))
 
-    house.database.write(write, wrap.wrap[:-1] + b"x", viewer=System())
+    house.database.write(write, wrap.wrap[:-1] + bytes([wrap.wrap[-1] ^ 1]), viewer=System())
     half = renew(house, enter(house, CHIEF))
     assert (half.left, half.damaged, half.rewrapped) == (1, 1, 1)
     house.database.write(write, wrap.wrap, viewer=System())
