@@ -196,6 +196,16 @@ def count_side(session: Session, case: Case, proceeding: Running, *, pack: Pack)
         proceeding.counted = now
 
 
+def give_side(session: Session, case: Case, proceeding: Running, unit: str, *, pack: Pack) -> None:
+    """Let the sums of reports follow a side proceeding to another *unit*, which has it from now on."""
+    if proceeding.row.main:
+        return
+    stands, counting = standing(proceeding.row), counting_of(pack)
+    sides.note(session, proceeding.row, stands, None, walled=case.walled, counting=counting)
+    proceeding.row.unit = unit
+    sides.note(session, proceeding.row, None, stands, walled=case.walled, counting=counting)
+
+
 def insert_proceeding(session: Session, started: Running, its_clocks: Iterable[dict[str, Any]]) -> None:
     written = {name: getattr(started.row, name) for name in COLUMNS}
     insert_rows(session, Proceeding, {**written, "state": engine.without_clocks(started.state)})

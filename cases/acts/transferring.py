@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from cases.acts.proceedings import proceedings_of
+from cases.acts.proceedings import give_side, proceedings_of
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Proceeding
 from cases.records.prepared import change
@@ -33,4 +33,5 @@ def move_to(session: Session, case: Case, unit: str, *, pack: Pack) -> str:
     for each in proceedings_of(session, case, pack=pack):
         if each.procedure.unit == LEAD and (each.row.main or each.row.ended_at is None):
             change(session, FOLLOW, {"proceeding": each.row.id, "to_unit": case.unit})
+            give_side(session, case, each, case.unit, pack=pack)
     return before

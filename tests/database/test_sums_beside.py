@@ -61,6 +61,17 @@ def test_a_wall_takes_what_runs_beside_its_case_along_and_gives_it_back(house: H
     assert damages(house) == []
 
 
+def test_what_runs_beside_a_case_that_goes_to_another_unit_counts_there(house: House) -> None:
+    filed = house.file()
+    walk(house, filed.reference, TO_INQUIRY)
+    house.act(filed.reference, "fear_reprisal", by=enter(house, filed), **FEAR)
+    house.act(filed.reference, "offer_transfer", by=OFFICER, to_unit="KZ-75", reason="It happened there.")
+    (offer,) = records(house, Proceeding, procedure="transfer")
+    house.act(filed.reference, "accept", by="representative.75", number=offer.number)
+    assert (reprisals(house, "representative.39"), reprisals(house, "representative.75")) == (None, Share(1, 1))
+    assert damages(house) == []
+
+
 def test_what_is_cancelled_with_a_decision_has_ended_in_the_sums_too(house: House) -> None:
     filed = house.file()
     walk(house, filed.reference, TO_ADMISSIBILITY)

@@ -13,9 +13,12 @@ from tests.harness.pages import Reading
 
 EVIL = "evil"
 """What every hostile word holds, and what no name of ours holds."""
-WORDS = ("</title>\"'><evil-tag onevil=1>{{{{7*191}}}}{word}", "javascript:\"'><evil-tag onevil=1>{{{{7*191}}}}{word}")
+WORDS = (
+    "</title>\"'><evil-tag onevil=1>{{{{7*1429571}}}}{word}",
+    "javascript:\"'><evil-tag onevil=1>{{{{7*1429571}}}}{word}",
+)
 """Out of a value, out of a text, into an address, into a template: short enough for every field."""
-RECKONED = "1337"
+RECKONED = "10006997"
 Fields = dict[str, list[str]]
 Files = dict[str, tuple[str, bytes]]
 LEADS = ("href", "src", "action", "formaction", "data", "xlink:href")
@@ -52,7 +55,7 @@ def check(response: httpx.Response, tree: Element | None) -> None:
         assert not [name for name in LEADS if SCRIPTED.match(each.get(name, ""))], (where, each.attrib)
         said = each.text or ""
         assert each.tag not in {"script", "style"} or EVIL not in said, (where, said)
-        assert RECKONED not in said.replace("7*191", ""), (where, said)
+        assert RECKONED not in said.replace("7*1429571", ""), (where, said)
 
 
 @dataclass(frozen=True)
