@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from cases.acts import openings, remedies, sealed_answers, transferring
-from cases.acts.proceedings import MAIN, Running, cancel_sides, due_of, load_proceeding, open_counts, write_state
+from cases.acts.proceedings import MAIN, Running, due_of, load_proceeding, open_counts, write_state
 from cases.acts.reconsidering import note_stage, reconsider_main
+from cases.acts.side_proceedings import cancel_sides
 from cases.alarms import notices
 from cases.case_facts import follow_facts
 from cases.circle import widening

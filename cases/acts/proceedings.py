@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Text, bindparam, cast, delete, func, literal, literal_column, select, update
+from sqlalchemy import Text, bindparam, cast, delete, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from cases.acts.offices import unit_of
@@ -15,7 +15,7 @@ from cases.errors import ProceedingNotFound
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, Proceeding
 from cases.records.base import new_id
-from cases.records.prepared import ask, ask_one, change
+from cases.records.prepared import ask, ask_one
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
 from cases.reports import sides
 from cases.reports.sides import counting_of
@@ -58,11 +58,6 @@ OPEN_SIDES = (
 HIGHEST_NUMBER = select(func.max(rows.number).label("highest")).where(rows.case_id == bindparam("case"))
 CLOCKS_OF_CASE = select(ticking.name, ticking.running, ticking.due).where(ticking.case_id == bindparam("case"))
 FORGET_CLOCKS = delete(table_of(ClockRow)).where(ticking.proceeding_id == bindparam("proceeding"))
-REST_CLOCKS = (
-    update(table_of(ClockRow))
-    .where(ticking.proceeding_id == bindparam("proceeding"))
-    .values(running=False, due=None, alarm_at=None, calendar=None)
-)
 
 
 class RunningClock(NamedTuple):
@@ -196,38 +191,10 @@ def count_side(session: Session, case: Case, proceeding: Running, *, pack: Pack)
         proceeding.counted = now
 
 
-def give_side(session: Session, case: Case, proceeding: Running, unit: str, *, pack: Pack) -> None:
-    """Let the sums of reports follow a side proceeding to another *unit*, which has it from now on."""
-    if proceeding.row.main:
-        return
-    stands, counting = standing(proceeding.row), counting_of(pack)
-    sides.note(session, proceeding.row, stands, None, walled=case.walled, counting=counting)
-    proceeding.row.unit = unit
-    sides.note(session, proceeding.row, None, stands, walled=case.walled, counting=counting)
-
-
 def insert_proceeding(session: Session, started: Running, its_clocks: Iterable[dict[str, Any]]) -> None:
     written = {name: getattr(started.row, name) for name in COLUMNS}
     insert_rows(session, Proceeding, {**written, "state": engine.without_clocks(started.state)})
     insert_rows(session, ClockRow, *its_clocks)
-
-
-def cancel_sides(session: Session, case: Case, name: str, *, pack: Pack, at: datetime) -> list[int]:
-    """End every open side proceeding of procedure *name* because an act of the main one cancels them; their clocks rest.
-
-    Gives their ids.
-    """
-    found = [
-        row
-        for row in ask(session, OF_CASE, {"case": case.id})
-        if row.procedure == name and not row.main and row.ended_at is None
-    ]
-    for row in found:
-        update_row(session, Proceeding, {"id": row.id}, {"ended_at": at})
-        change(session, REST_CLOCKS, {"proceeding": row.id})
-        before, after = (sides.Standing(row.stage, row.facts, ended) for ended in (None, at))
-        sides.note(session, row, before, after, walled=case.walled, counting=counting_of(pack))
-    return [row.id for row in found]
 
 
 def next_number(session: Session, case: Case) -> int:

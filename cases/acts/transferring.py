@@ -3,7 +3,8 @@
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from cases.acts.proceedings import give_side, proceedings_of
+from cases.acts.proceedings import proceedings_of
+from cases.acts.side_proceedings import give_side
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Proceeding
 from cases.records.prepared import change
