@@ -4,7 +4,8 @@ A pack that somebody wrote into the table past the program is one that no entry 
 proposed and confirmed, or that somebody confirmed who did not answer for content then, is named too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -21,7 +22,7 @@ from cases.verifying.damages import Damage, Fault
 
 PACKS: Final = "packs"
 ROWS = text("SELECT hash, published_at FROM packs ORDER BY published_at, hash")
-OFFICES = text("SELECT hash, files FROM packs")
+OFFICE = text("SELECT files FROM packs WHERE hash = :hash")
 
 
 class Published(msgspec.Struct):
@@ -36,8 +37,10 @@ class Published(msgspec.Struct):
     lone: list[str] = msgspec.field(default_factory=list)
     """Packs that came into force without two people."""
 
-    def hear(self, sequence: int, actor: str, act: str, body: dict[str, Any], head: dict[str, str]) -> None:
-        """Take in one entry. *head*: each known pack's head office."""
+    def hear(
+        self, sequence: int, actor: str, act: str, body: dict[str, Any], head_of: Callable[[str], str | None]
+    ) -> None:
+        """Take in one entry. *head_of*: the head office of the stored pack of that hash; it is asked only for who confirmed."""
         self.people.hear(act, body)
         match act:
             case str(one) if one == PROPOSED:
@@ -56,7 +59,7 @@ class Published(msgspec.Struct):
                     == [body[name] for name in ("pack", "base", "seen")]
                     and body["base"] == self.present
                     and self.was(who, PROPOSING, unit=None)
-                    and self.was(actor, CONFIRMING, unit=head.get(body["base"], ""))
+                    and self.was(actor, CONFIRMING, unit=head_of(body["base"]) or "")
                 )
                 if not agreed:
                     self.lone.append(body["pack"])
@@ -101,21 +104,29 @@ def check_publications(session: Session) -> Iterator[Damage]:
 
 def play(session: Session) -> Published:
     """What the institution's journal comes to."""
-    published, head = Published(), dict(head_offices(session))
+
+    @cache
+    def head_of(pack: str) -> str | None:
+        return head_office(session, pack)
+
+    published = Published()
     for row in session.connection().execute(CHAIN):
         try:
             stored = msgspec.json.decode(row.body, type=dict[str, Any])
-            published.hear(stored["sequence"], stored["actor"], stored["act"], stored["body"], head)
+            published.hear(stored["sequence"], stored["actor"], stored["act"], stored["body"], head_of)
         except (msgspec.MsgspecError, TypeError, ValueError, KeyError, AttributeError):
             continue  # such an entry is named where the chain itself is checked
     return published
 
 
-def head_offices(session: Session) -> Iterator[tuple[str, str]]:
-    """Each stored pack's hash and which unit is its head office; of rows that somebody damaged, nothing."""
-    for row in session.connection().execute(OFFICES):
-        try:
-            files = row.files if isinstance(row.files, dict) else msgspec.json.decode(row.files)
-            yield row.hash, str(read_document("institution.yaml", files["institution.yaml"]).data["head_office"])
-        except (msgspec.MsgspecError, PackFault, TypeError, KeyError):
-            continue
+def head_office(session: Session, pack: str) -> str | None:
+    """Which unit is the head office by the stored pack of that hash; None where there is none, or somebody damaged it.
+
+    A pack is a megabyte of text: it is read only where somebody's confirmation rests on it.
+    """
+    row = session.connection().execute(OFFICE, {"hash": pack}).one_or_none()
+    try:
+        files = row.files if isinstance(row.files, dict) else msgspec.json.decode(row.files)  # type: ignore[union-attr]
+        return str(read_document("institution.yaml", files["institution.yaml"]).data["head_office"])
+    except (msgspec.MsgspecError, PackFault, AttributeError, TypeError, KeyError):
+        return None
