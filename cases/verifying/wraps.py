@@ -30,12 +30,14 @@ NOWHERE = ""
 HELD = text(
     "SELECT wraps.case_id, wraps.epoch, shred, wrap, public_key, holder_kind, holder, holder_epoch FROM wraps"
     " LEFT JOIN file_keys ON file_keys.case_id = wraps.case_id AND file_keys.epoch = wraps.epoch"
+    " ORDER BY wraps.case_id"  # whose wraps lie under one secret
 )
 BOXES = text(
     "SELECT complaints.case_id, file_epoch, shred, file_wrap, mailboxes.public_key, file_keys.public_key AS file_key,"
     " lookup, salt_version, code_wrap, issued_by, confirmed_at"
     " FROM mailboxes JOIN complaints ON complaints.id = complaint_id"
     " LEFT JOIN file_keys ON file_keys.case_id = complaints.case_id AND file_keys.epoch = file_epoch"
+    " ORDER BY complaints.case_id"
 )
 SHARES = text(
     "SELECT COALESCE(complaints.case_id, mailbox_wraps.case_id) AS case_id, mailbox_wraps.epoch, mailbox_wraps.shred, wrap,"
@@ -91,11 +93,22 @@ def every_wrap(session: Session) -> Iterator[Covered]:
         HELD.execution_options(yield_per=STEP)
     ):
         yield Covered(case_id, epoch, shred, wrap, between(public, publics.get(tuple(holder))))
-    for row in session.connection().execute(BOXES.execution_options(yield_per=STEP)):
-        place = between(row.public_key, row.file_key)
-        yield Covered(row.case_id, row.file_epoch, row.shred, row.file_wrap, place)
-        if row.code_wrap is not None or row.lookup is not None:
-            yield Covered(row.case_id, row.file_epoch, row.shred, row.code_wrap, of_code(row))
+    for (
+        case_id,
+        epoch,
+        shred,
+        wrap,
+        public,
+        file_key,
+        lookup,
+        salt_version,
+        code_wrap,
+        *known,
+    ) in session.connection().execute(BOXES.execution_options(yield_per=STEP)):
+        yield Covered(case_id, epoch, shred, wrap, between(public, file_key))
+        if code_wrap is not None or lookup is not None:
+            place = of_code(public, lookup, salt_version, *known)
+            yield Covered(case_id, epoch, shred, code_wrap, place)
     for row in session.connection().execute(SHARES.execution_options(yield_per=STEP)):
         yield Covered(row.case_id, row.epoch, row.shred, row.wrap, between(row.public_key, row.file_key))
     for row in session.connection().execute(LINKS.execution_options(yield_per=STEP)):
@@ -110,14 +123,11 @@ def between(public: str | None, to: str | None) -> str:
     return NOWHERE if public is None or to is None else place_between(public, to)
 
 
-def of_code(row: Any) -> str:
+def of_code(public: Any, lookup: Any, salt_version: Any, issued_by: Any, confirmed: Any) -> str:
     """Where the wrap of a mailbox's code belongs, by all that the row says of that code."""
-    if not isinstance(row.lookup, bytes | memoryview):
+    if not isinstance(lookup, bytes | memoryview):
         return NOWHERE
-    return place_of_code(
-        row.public_key, as_bytes(row.lookup), salt_version=row.salt_version, issued_by=row.issued_by,
-        confirmed=row.confirmed_at,
-    )  # fmt: skip
+    return place_of_code(public, bytes(lookup), salt_version=salt_version, issued_by=issued_by, confirmed=confirmed)
 
 
 def as_bytes(value: Any) -> bytes:
@@ -128,18 +138,17 @@ def compare(session: Session, rows: Iterable[Covered]) -> Iterator[Damage]:
     """The damages among *rows*. Secrets are fetched together and forgotten with the batch."""
     kept = list(rows)
     secrets = store_of(session).find_all({row.shred for row in kept if isinstance(row.shred, int)})
-    for row in kept:
-        secret = secrets.get(row.shred)
-        if row.shred is not None and secret is None:
-            yield Damage(WRAPS, row.case_id, row.epoch, Fault.MISSING)
-            continue
-        if secret is None or not lies_there(row, secret):  # a bare one is what nobody lays any more
-            yield Damage(WRAPS, row.case_id, row.epoch, Fault.CHANGED)
+    for case_id, epoch, shred, wrap, place in kept:
+        secret = secrets.get(shred)
+        if shred is not None and secret is None:
+            yield Damage(WRAPS, case_id, epoch, Fault.MISSING)
+        elif secret is None or not lies_there(wrap, secret, place):  # a bare one is what nobody lays any more
+            yield Damage(WRAPS, case_id, epoch, Fault.CHANGED)
 
 
-def lies_there(row: Covered, secret: ShredSecret) -> bool:
+def lies_there(wrap: Any, secret: ShredSecret, place: str) -> bool:
     try:
-        uncover(as_bytes(row.wrap), secret, row.place)
+        uncover(as_bytes(wrap), secret, place)
     except CannotOpen:
         return False
     return True
