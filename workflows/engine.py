@@ -1,6 +1,6 @@
 """Decide what an act does to a proceeding. Pure: the same procedure, state, facts and time give the same answer."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -8,7 +8,8 @@ import msgspec
 from workflows.acts import SYSTEM_ROLE
 from workflows.calendars import Calendar, local_day
 from workflows.carrying_out import NOTHING, Given, carry_out, sort_answers
-from workflows.clocks import start_clock
+from workflows.clock_rules import ClockRule
+from workflows.clocks import Clock, start_clock
 from workflows.definition import ANY_END, Procedure
 from workflows.facts import Facts
 from workflows.fields import Raw, asked_now, parse
@@ -65,6 +66,7 @@ __all__ = [
     "refuse",
     "standing",
     "start",
+    "start_one",
     "without_clocks",
     "write_clock",
 ]
@@ -81,6 +83,14 @@ def start(
     return reconsider(procedure, State(procedure.start), facts=facts, open_counts=open_counts, calendar=calendar, at=at)
 
 
+def start_one(procedure: Procedure, clock: str, *, facts: Facts, calendar: Calendar, at: datetime) -> Clock | None:
+    """That *clock* of what `start` gives, without asking for the others; None where it does not run yet."""
+    rules = [rule for rule in procedure.starting.get(procedure.start, ()) if rule.name == clock]
+    clocks: dict[str, Clock] = {}
+    follow_conditions(procedure, rules, clocks, procedure.start, Aftermath(facts, NO_COUNTS, calendar, at))
+    return clocks.get(clock)
+
+
 def reconsider(
     procedure: Procedure,
     state: State,
@@ -95,12 +105,22 @@ def reconsider(
     Clocks of the stage whose condition now holds are started; clocks that wait while a condition holds pause or go on.
     """
     clocks = dict(state.clocks)
-    for rule in procedure.starting.get(state.stage, ()):
-        if rule.name not in clocks and (rule.may_start is None or rule.may_start(facts, open_counts)):
-            clocks[rule.name] = start_clock(rule, calendar, at)
-    if procedure.pausing_while:
-        pause_by_condition(procedure.pausing_while, clocks, state.stage, Aftermath(facts, open_counts, calendar, at))
+    rules = procedure.starting.get(state.stage, ())
+    follow_conditions(procedure, rules, clocks, state.stage, Aftermath(facts, open_counts, calendar, at))
     return msgspec.structs.replace(state, clocks=clocks)
+
+
+def follow_conditions(
+    procedure: Procedure, rules: Iterable[ClockRule], clocks: dict[str, Clock], stage: str, aftermath: Aftermath
+) -> None:
+    """Start those of *rules* whose condition holds in *clocks*; pause and resume there what waits while a condition holds."""
+    for rule in rules:
+        if rule.name not in clocks and (
+            rule.may_start is None or rule.may_start(aftermath.facts, aftermath.open_counts)
+        ):
+            clocks[rule.name] = start_clock(rule, aftermath.calendar, aftermath.at)
+    if procedure.pausing_while:
+        pause_by_condition(procedure.pausing_while, clocks, stage, aftermath)
 
 
 def decide(

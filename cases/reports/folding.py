@@ -18,7 +18,7 @@ from cases.records import Measure, TallyChange, TallyPage
 from cases.records.rows import insert_rows, table_of
 from cases.reports.in_hand import Spell
 from cases.reports.sides import Counting, count_sides, counting_in_force
-from cases.reports.tallies import Book, Numbers, Page, add_into, read_change, read_page, write_page
+from cases.reports.tallies import Book, Numbers, Page, add_into, read_page, write_page, written_in
 from cases.transactions.running import RunAgain
 from cases.viewer import Viewer
 
@@ -58,7 +58,7 @@ def fold(session: Session, *, viewer: Viewer) -> int:
     ).all()
     book = Book()
     for row in waiting:
-        book.add_all(read_change(row.tallies))
+        book.add_written(written_in(row.tallies))
     add_to_pages(session, book)
     session.execute(delete(changes).where(changes.c.id.in_([row.id for row in waiting])))
     return len(waiting)

@@ -202,6 +202,11 @@ def write_change(tallies: Tallies) -> str:
     ).decode()
 
 
+def written_in(text: str) -> Written:
+    """What `write_change` wrote. Raises: msgspec.DecodeError."""
+    return READ_CHANGE(text)
+
+
 def read_change(text: str) -> Iterator[tuple[Tally, int]]:
     """Raises: msgspec.DecodeError."""
     for track, channel, month, unit, walled, what, value, number in READ_CHANGE(text):
@@ -251,6 +256,15 @@ class Book:
     def add_all(self, tallies: Iterable[tuple[Tally, int]]) -> None:
         for tally, number in tallies:
             self.add(tally, number)
+
+    def add_written(self, change: Written) -> None:
+        """As `add_all` of `read_change`, without making a record of each."""
+        three = self._three
+        for track, channel, month, unit, walled, what, value, number in change:
+            key = (track, channel, month, unit, walled)
+            for numbers in three.get(key) or self._open(Page(*key)):  # type: ignore[call-overload]
+                sums = numbers[what]
+                sums[value] = sums.get(value, 0) + number
 
     def add_page(self, page: Page, numbers: Numbers) -> None:
         add_into(self.pages[page], numbers)

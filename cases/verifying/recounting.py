@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,7 @@ STEP = 1_000
 """Rows held in memory at once."""
 entries = table_of(Entry).c
 JOURNAL = select(entries.case_id, entries.body).order_by(entries.case_id, entries.sequence)
+CASE: Final = itemgetter(0)
 DECODE: Final = msgspec.json.Decoder(dict[str, Any]).decode
 SPELLS = (
     select(measures)
@@ -84,8 +86,8 @@ def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> 
 
     rows = session.connection().execute(JOURNAL.execution_options(yield_per=STEP))
     cases = (
-        (case_id, count_case([row.body for row in group], pack_of, calendar_of, version_of))
-        for case_id, group in groupby(rows, key=lambda row: row.case_id)
+        (case_id, count_case([body for _, body in group], pack_of, calendar_of, version_of))
+        for case_id, group in groupby(rows, key=CASE)
     )
     damages: list[Damage] = []
     book = Book()
@@ -175,13 +177,13 @@ def begins(entry: Mapping[str, Any]) -> bool:
 
 def begin(entry: Mapping[str, Any], body: Mapping[str, Any], pack: Pack, at: datetime) -> Count:
     procedure, facts = pack.opened_on(body["procedure"], local_day(pack.calendar, at)), body["facts"]
-    started = engine.start(procedure, facts=facts, calendar=pack.calendar, at=at)
+    review = engine.start_one(procedure, REVIEW, facts=facts, calendar=pack.calendar, at=at)
     track = str(facts.get("track", OTHER))
     spell = Spell(
         case_id=entry["case"], spell=1, unit=body["unit"], track=track, channel=body["channel"], urgency=body["urgency"],
         day=local_day(pack.calendar, at), walled=body["walled"], ground=ground_in(facts, pack),
     )  # fmt: skip
-    return Count(pack, procedure, at, body["to"], started.clocks.get(REVIEW), [spell], track, body["urgency"])
+    return Count(pack, procedure, at, body["to"], review, [spell], track, body["urgency"])
 
 
 def add_entry(count: Count, entry: Mapping[str, Any], at: datetime) -> None:

@@ -1,6 +1,8 @@
 """Whether the sums that reports are read from are what the journal adds up to, page by page."""
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -9,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from cases.reports.folding import changes, is_whole, pages
 from cases.reports.sides import Counting, count_sides, names_in, narrowed
-from cases.reports.tallies import STANDING, Book, Page, read_change, read_page, write_page
+from cases.reports.tallies import STANDING, Book, Page, read_page, write_page, written_in
 from cases.verifying.damages import Damage, Fault
+
+WHAT: Final = itemgetter(5)
+"""Of a tally as a change holds it: what it counts."""
 
 
 def compare_sums(session: Session, counted: Book, *, zone: ZoneInfo) -> Iterator[Damage]:
@@ -59,9 +64,9 @@ def stored_sums(session: Session) -> tuple[Book, list[str]]:
             unreadable.append(words_of(page))
     for number, text in enumerate(session.scalars(select(changes.c.tallies)), 1):
         try:
-            tallies = list(read_change(text))
-            check_names(tally.what for tally, _ in tallies)
-            book.add_all(tallies)
+            change = written_in(text)
+            check_names(map(WHAT, change))
+            book.add_written(change)
         except msgspec.DecodeError:
             unreadable.append(f"change {number}")
     return book, unreadable
