@@ -3,7 +3,7 @@
 It asks for no key: an entry holds the hash of each payload as it was stored, and the public keys that a case began with.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
@@ -41,10 +41,9 @@ STORED = tuple(
     )
 )
 PUBLIC_KEYS = (
-    text("SELECT case_id, 'file', public_key FROM file_keys WHERE epoch = 1 AND case_id BETWEEN :first AND :last"),
     text(
-        "SELECT case_id, 'file:' || epoch, public_key FROM file_keys"
-        " WHERE epoch > 1 AND case_id BETWEEN :first AND :last"
+        "SELECT case_id, CASE epoch WHEN 1 THEN 'file' ELSE 'file:' || epoch END, public_key FROM file_keys"
+        " WHERE epoch >= 1 AND case_id BETWEEN :first AND :last"
     ),
     text(
         "SELECT case_id, 'mailbox', public_key FROM mailboxes JOIN complaints ON complaints.id = complaint_id"
@@ -71,36 +70,38 @@ def check_batch(
     session: Session, batch: Mapping[int, Told], between: Mapping[str, int], *, gone: Mapping[str, int]
 ) -> Iterator[Damage]:
     """The cases of *batch* and whatever else lies among their numbers."""
-    found: dict[int, Counter[Word]] = {case_id: Counter() for case_id in batch}
+    found: defaultdict[int, dict[Word, int]] = defaultdict(dict)
     for statement in STORED:
         for case_id, sequence, kind, payload, *clear in session.connection().execute(statement, between).all():
-            found.setdefault(case_id, Counter())[(sequence, kind, hash_of(payload, *clear))] += 1
-    for case_id, words in found.items():
-        yield from compare(case_id, batch.get(case_id, NOTHING), words)
+            words, word = found[case_id], (sequence, kind, hash_of(payload, *clear))
+            words[word] = words.get(word, 0) + 1
+    for case_id in {**batch, **found}:
+        yield from compare(case_id, batch.get(case_id, NOTHING), found[case_id])
     yield from compare_keys(session, batch, between)
     yield from compare_rows(session, batch, between, gone=gone)
 
 
 def compare_keys(session: Session, batch: Mapping[int, Told], between: Mapping[str, int]) -> Iterator[Damage]:
     """Public halves that are not those that the journal names: what is written next would be sealed to them."""
-    found: dict[int, set[str]] = {}
+    found: defaultdict[int, set[str]] = defaultdict(set)
     for statement in PUBLIC_KEYS:
         for case_id, name, public in session.connection().execute(statement, between).all():
-            found.setdefault(case_id, set()).add(name)
+            found[case_id].add(name)
             # A later epoch that no entry speaks of is forged: new words would be sealed to it.
             if batch.get(case_id, NOTHING).keys.get(name, "" if name.startswith(EPOCH) else public) != public:
                 yield Damage(KEYS, case_id, 1, Fault.CHANGED)
     for case_id, told in batch.items():
-        if not told.shredded and told.keys.keys() - found.get(case_id, set()):
+        if not told.shredded and told.keys.keys() - found[case_id]:
             yield Damage(KEYS, case_id, 1, Fault.MISSING)
 
 
-def compare(case_id: int, told: Told, words: Counter[Word]) -> Iterator[Damage]:
+def compare(case_id: int, told: Told, stored: Mapping[Word, int]) -> Iterator[Damage]:
     """An exchanged payload is one that is missing and one that nobody spoke of: said once, as changed."""
-    if words == told.words and not told.shredded:
+    if stored == told.words and not told.shredded:
         return
-    gone = Counter[tuple[int, str]]() if told.shredded else count_places(told.words - words)
-    new = count_places(words - told.words)
+    words, committed = Counter(stored), Counter(told.words)
+    gone = Counter[tuple[int, str]]() if told.shredded else count_places(committed - words)
+    new = count_places(words - committed)
     for place in sorted({*gone, *new}):
         fault = Fault.CHANGED if gone[place] and new[place] else Fault.MISSING if gone[place] else Fault.FORGED
         yield Damage(PAYLOADS, case_id, place[0], fault)

@@ -5,10 +5,11 @@ kept out still has the key of, ask the next reader's keys to let another unit in
 take a reader's wrap away.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import text
@@ -32,24 +33,6 @@ LAST_DAY = 700_000
 """Days from the first that a date can hold."""
 LETTER_DAYS = frozenset({"signed_on", "sent_on", "delivered_on"})
 
-# As the driver gives them, without our column types: those would stumble over what somebody else put there.
-ROWS = {
-    table: text(f"SELECT {columns} FROM {table} WHERE {key} {BETWEEN}")  # noqa: S608 - constants of ours
-    for table, key, columns in (
-        ("cases", "id", "id, unit, walled, epoch"),
-        ("file_keys", "case_id", "case_id, epoch, since"),
-        ("wraps", "case_id", "case_id, epoch, holder_kind, holder, since"),
-        ("exclusions", "case_id", "case_id, officer_id, since"),
-        ("pending_wraps", "case_id", "case_id, unit, since"),
-        ("complaints", "case_id", "case_id, channel, language, questionnaire, submission, received_at"),
-        ("evidence", "case_id", "case_id, id, checked"),
-        ("official_letters", "case_id", f"case_id, {', '.join(LETTER_COLUMNS)}"),
-        ("shreddings", "case_id", "case_id, reason, proposed_by, proposed_at, confirmed_by, confirmed_at"),
-        ("legal_holds", "case_id", "case_id, reason, officer_id, since"),
-        ("mailboxes JOIN complaints ON complaints.id = complaint_id", "case_id", "case_id, lookup IS NOT NULL"),
-    )
-}
-
 
 class Found(msgspec.Struct):
     """What stands in the rows of one case."""
@@ -65,41 +48,67 @@ class Found(msgspec.Struct):
     since: set[Any] = msgspec.field(default_factory=set)
     retained: Retained = msgspec.field(default_factory=Retained)
 
-    def see(self, table: str, values: Sequence[Any]) -> None:
-        """Take in one row of *table*."""
-        match table, values:
-            case "cases", (unit, walled, epoch):
-                self.case = (unit, bool(walled), epoch)
-            case "wraps", (*holder, since):
-                self.holders.add(tuple(holder))
-                self.since.add(since)
-            case "exclusions", (officer_id, since):
-                self.excluded.add(officer_id)
-                self.since.add(since)
-            case "pending_wraps", (unit, since):
-                self.waiting.add(unit)
-                self.since.add(since)
-            case "file_keys", (_, since):
-                self.since.add(since)
-            case "complaints", (channel, language, questionnaire, submission, at):
-                sent = bytes(submission).hex() if isinstance(submission, bytes | memoryview) else ""
-                self.filed.append((channel, language, questionnaire, sent, at))
-            case "evidence", (file_id, checked):
-                self.checked[file_id] = checked
-            case "official_letters" | "shreddings" | "legal_holds", _:
-                self.see_beside(table, values)
-            case _, (has_code,):
-                self.codes.append(bool(has_code))
+    def see_case(self, unit: Any, walled: Any, epoch: Any) -> None:
+        self.case = (unit, bool(walled), epoch)
 
-    def see_beside(self, table: str, values: Sequence[Any]) -> None:
-        """Of what hangs on no key: letters, and a case's way out."""
-        match table, values:
-            case "official_letters", (letter_id, *_):
-                self.letters[letter_id] = letter_row(values)
-            case "shreddings", (reason, proposer, proposed, second, confirmed):
-                self.retained.proposal = (reason, as_actor(proposer), proposed, as_actor(second), confirmed)
-            case _, (reason, officer_id, since):
-                self.retained.hold = (reason, as_actor(officer_id), since)
+    def see_key(self, since: Any) -> None:
+        self.since.add(since)
+
+    def see_wrap(self, epoch: Any, kind: Any, holder: Any, since: Any) -> None:
+        self.holders.add((epoch, kind, holder))
+        self.since.add(since)
+
+    def see_exclusion(self, officer_id: Any, since: Any) -> None:
+        self.excluded.add(officer_id)
+        self.since.add(since)
+
+    def see_waiting(self, unit: Any, since: Any) -> None:
+        self.waiting.add(unit)
+        self.since.add(since)
+
+    def see_complaint(self, channel: Any, language: Any, questionnaire: Any, submission: Any, at: Any) -> None:
+        sent = bytes(submission).hex() if isinstance(submission, bytes | memoryview) else ""
+        self.filed.append((channel, language, questionnaire, sent, at))
+
+    def see_file(self, file_id: Any, checked: Any) -> None:
+        self.checked[file_id] = checked
+
+    def see_letter(self, *values: Any) -> None:
+        self.letters[values[0]] = letter_row(values)
+
+    def see_proposal(self, reason: Any, proposer: Any, proposed: Any, second: Any, confirmed: Any) -> None:
+        self.retained.proposal = (reason, as_actor(proposer), proposed, as_actor(second), confirmed)
+
+    def see_hold(self, reason: Any, officer_id: Any, since: Any) -> None:
+        self.retained.hold = (reason, as_actor(officer_id), since)
+
+    def see_mailbox(self, has_code: Any) -> None:
+        self.codes.append(bool(has_code))
+
+
+# As the driver gives them, without our column types: those would stumble over what somebody else put there.
+ROWS: Final = tuple(
+    (text(f"SELECT {key}, {columns} FROM {table} WHERE {key} {BETWEEN}"), see)  # noqa: S608 - constants of ours
+    for table, key, columns, see in (
+        ("cases", "id", "unit, walled, epoch", Found.see_case),
+        ("file_keys", "case_id", "since", Found.see_key),
+        ("wraps", "case_id", "epoch, holder_kind, holder, since", Found.see_wrap),
+        ("exclusions", "case_id", "officer_id, since", Found.see_exclusion),
+        ("pending_wraps", "case_id", "unit, since", Found.see_waiting),
+        ("complaints", "case_id", "channel, language, questionnaire, submission, received_at", Found.see_complaint),
+        ("evidence", "case_id", "id, checked", Found.see_file),
+        ("official_letters", "case_id", ", ".join(LETTER_COLUMNS), Found.see_letter),
+        ("shreddings", "case_id", "reason, proposed_by, proposed_at, confirmed_by, confirmed_at", Found.see_proposal),
+        ("legal_holds", "case_id", "reason, officer_id, since", Found.see_hold),
+        (
+            "mailboxes JOIN complaints ON complaints.id = complaint_id",
+            "case_id",
+            "lookup IS NOT NULL",
+            Found.see_mailbox,
+        ),
+    )
+)
+"""What is read of each table, and what takes in one of its rows."""
 
 
 def letter_row(values: Sequence[Any]) -> dict[str, Any]:
@@ -123,7 +132,7 @@ def compare_rows(
     """
     found = read_rows(session, between)
     for case_id in sorted({*batch, *found}, key=str):
-        told, stands = batch.get(case_id, NOTHING), found.get(case_id, Found())
+        told, stands = batch.get(case_id, NOTHING), found[case_id]
         if stands.retained != told.retained:
             yield Damage(RETENTION, case_id, 0, Fault.CHANGED)
         if told.shredded or not (told.began or (told is NOTHING and stands.holders)):
@@ -143,6 +152,8 @@ def compare_rows(
 
 def compare_circle(case_id: int, told: Told, stands: Found, gone: Mapping[str, int]) -> Iterator[Damage]:
     wanted = {(epoch, *holder) for epoch in range(1, told.epoch + 1) for holder in told.holders}
+    if stands.holders == wanted and stands.excluded == told.excluded and not stands.waiting:
+        return  # as nearly all are
     without = {
         one for one in wanted if one[1] == "officer" and gone.get(one[2], -1) >= told.walled_at
     }  # who left, or made a new key, reads no more
@@ -152,11 +163,11 @@ def compare_circle(case_id: int, told: Told, stands: Found, gone: Mapping[str, i
         yield Damage(CIRCLE, case_id, told.epoch, Fault.MISSING)
 
 
-def read_rows(session: Session, between: Mapping[str, int]) -> dict[int, Found]:
-    found: dict[int, Found] = {}
-    for table, statement in ROWS.items():
+def read_rows(session: Session, between: Mapping[str, int]) -> defaultdict[int, Found]:
+    found: defaultdict[int, Found] = defaultdict(Found)
+    for statement, see in ROWS:
         for case_id, *values in session.connection().execute(statement, between).all():
-            found.setdefault(case_id, Found()).see(table, values)
+            see(found[case_id], *values)
     return found
 
 

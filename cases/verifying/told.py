@@ -1,6 +1,5 @@
 """What a case's journal says must be there, played through entry by entry: words, keys, and who may read."""
 
-from collections import Counter
 from typing import Any, Final
 
 import msgspec
@@ -66,7 +65,8 @@ class Told(msgspec.Struct):
 
     began: bool = False
     """Whether its first entry is there and can be read."""
-    words: Counter[Word] = msgspec.field(default_factory=Counter)
+    words: dict[Word, int] = msgspec.field(default_factory=dict)
+    """How many of each there must be."""
     keys: dict[str, str] = msgspec.field(default_factory=dict)
     shredded: bool = False
     holders: set[Holder] = msgspec.field(default_factory=set)
@@ -95,7 +95,8 @@ class Told(msgspec.Struct):
         for slot, fingerprint in said.commitments.items():
             kind = slot.partition(":")[0]
             if kind in (FILING, MESSAGE, LETTER) or "." in kind:
-                self.words[(said.sequence, kind, fingerprint)] += 1
+                word = (said.sequence, kind, fingerprint)
+                self.words[word] = self.words.get(word, 0) + 1
         self.moments.add(said.at)
         self.shredded |= said.act == SHRED
         self.retained.hear(said.act, said.actor, said.at, body.reason)

@@ -1,7 +1,6 @@
 """Whether the journal is what was written: each entry by itself, the chain that they make, and all that hangs on them."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -118,10 +117,16 @@ def hear_journal(session: Session, damages: list[Damage]) -> Iterator[tuple[Any,
         for row in rows:
             said = understand(row[BODY])
             if said is not None:
-                with suppress(TypeError, ValueError):
-                    told.hear(said)
+                hear(told, said)
             damages += chain.follow(row, said)
         yield case_id, told
+
+
+def hear(told: Told, said: Said) -> None:
+    try:
+        told.hear(said)
+    except (TypeError, ValueError):
+        return  # what an entry of another kind holds there is named by what it leaves untold
 
 
 def walk_readings(session: Session) -> Iterator[Damage]:
@@ -157,19 +162,24 @@ class Chain(msgspec.Struct):
     expected: int = 1
     previous: Any = BEFORE_ALL
 
-    def follow(self, row: Sequence[Any], said: Said | None) -> Iterator[Damage]:
+    def follow(self, row: Sequence[Any], said: Said | None) -> Sequence[Damage]:
         """The damages of the next *row*; *said*: its bytes, where they are an entry that can be read."""
-        sequence = row[1]
+        sequence, fault = row[1], examine(row, said)
         if not isinstance(sequence, int):
-            yield Damage(self.name, self.case_id, self.expected, Fault.CHANGED)
-            return
+            return (Damage(self.name, self.case_id, self.expected, Fault.CHANGED),)
+        found = ()
+        if fault or sequence != self.expected or row[LINK] != self.previous:
+            found = tuple(self.name_damages(sequence, row[LINK], fault))
+        self.expected, self.previous = sequence + 1, row[LINK + 1]
+        return found
+
+    def name_damages(self, sequence: int, link: Any, fault: Fault | None) -> Iterator[Damage]:
         if sequence != self.expected:
             yield Damage(self.name, self.case_id, self.expected, Fault.MISSING)
-        elif row[LINK] != self.previous:
+        elif link != self.previous:
             yield Damage(self.name, self.case_id, sequence, Fault.BROKEN)
-        if fault := examine(row, said):
+        if fault:
             yield Damage(self.name, self.case_id, sequence, fault)
-        self.expected, self.previous = sequence + 1, row[LINK + 1]
 
 
 def examine(row: Sequence[Any], said: Said | None) -> Fault | None:
