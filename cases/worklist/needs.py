@@ -41,7 +41,7 @@ def told(asker: Asker) -> Need:
     """Somebody told the officer, or a role of theirs."""
     holds = DeskRow.case_id.in_(notices.noticed(told_to(asker)))
     whom = notices.each_told(asker.id, asker.unit, asker.roles)
-    return Need(holds, tuple(on_our_desk(Notice.case_id, asker).where(each) for each in whom))
+    return Need(holds, tuple(lying_with_us(Notice.case_id, asker).where(each) for each in whom))
 
 
 def told_to(asker: Asker) -> ColumnElement[bool]:
@@ -90,9 +90,14 @@ def rows_of(asker: Asker) -> Select[Any]:
 
 
 def on_our_desk(case_id: Any, asker: Asker) -> Select[Any]:
-    """*case_id*, each once, of what is looked for elsewhere and lies on the unit's desk.
+    """*case_id*, each once, of what is looked for elsewhere and lies on the unit's desk."""
+    return lying_with_us(case_id, asker).distinct()
+
+
+def lying_with_us(case_id: Any, asker: Asker) -> Select[Any]:
+    """*case_id* of what is looked for elsewhere and lies on the unit's desk.
 
     Asked of one after the other until there are enough: as "exists" PostgreSQL would first bring together the whole desk.
     """
     row = select(DeskRow.rank).where(DeskRow.case_id == case_id, DeskRow.unit == asker.unit).limit(ONE)
-    return select(case_id).where(row.scalar_subquery().is_not(None)).distinct()
+    return select(case_id).where(row.scalar_subquery().is_not(None))

@@ -1,8 +1,14 @@
 """Alarms as people see them: on the desk of whom they name, beside the clock, until the clock is dealt with."""
 
+import pytest
+from sqlalchemy.orm import Session
+
 from cases.records import Notice
+from cases.records.rows import insert_rows, table_of
+from cases.viewer import System, Viewer
 from cases.worker.rounds import work_once
 from cases.worklist import listing as worklist
+from cases.worklist import tabs
 from cases.worklist.listing import Asked
 from cases.worklist.tabs import Tab
 from tests.builders import House
@@ -71,3 +77,23 @@ def test_a_check_that_comes_again_is_said_once_at_a_time(house: House) -> None:
         later(house, days=30)
     stands = [row for row in records(house, Notice, settled_at=None) if row.clock == "reprisal"]
     assert len(stands) <= 1
+
+
+def test_a_case_of_which_much_is_said_counts_once_and_hides_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts stop early: what they read of one case must not stand for two."""
+    for _ in range(3):
+        house.file(**URGENT)
+    later(house, minutes=31)
+    loud = records(house, Notice)[0]
+
+    def say_again(session: Session, *, viewer: Viewer) -> None:
+        again = {column.key: getattr(loud, column.key) for column in table_of(Notice).c}
+        insert_rows(session, Notice, *({**again, "id": number, "clock": f"clock {number}"} for number in range(1, 5)))
+
+    house.database.write(say_again, viewer=System())
+    monkeypatch.setattr(tabs, "COUNTED_TO", 3)
+    viewer = house.officer(CHIEF)
+    found = house.database.read(worklist.queue, Asked(tab="needs_me"), pack=house.pack, viewer=viewer, at=house.clock())
+    assert found.counts["needs_me"] == len(found.rows) == 3

@@ -89,6 +89,35 @@ def test_what_a_connection_was_held_to_ends_with_its_transaction(house: House, c
         assert house.database.read(role, viewer=System()) == ("postgres", "")
 
 
+def test_a_statement_that_the_server_has_planned_shows_each_officer_their_own_rows(
+    house: House, cases: dict[str, int]
+) -> None:
+    """One plan serves whoever asks: who that is, the policies read each time; and it is kept from one transaction to the next."""
+
+    def planned(session: Session, *, viewer: Viewer) -> int:
+        asked = "SELECT sum(generic_plans + custom_plans) FROM pg_prepared_statements WHERE statement LIKE :those"
+        return int(session.execute(text(asked), {"those": "SELECT cases.id%"}).scalar_one() or 0)
+
+    theirs = {
+        "caseworker.39": {cases["39"], cases["offered"]},
+        "caseworker.75": {cases["75"], cases["offered"]},
+        "supervisor.ho": set(cases.values()),
+    }
+    for _ in range(9):  # the driver has a statement planned when it is asked for the sixth time
+        for who, shown in theirs.items():
+            assert house.database.read(forget_where, "cases", viewer=house.officer(who)) == shown
+    assert house.database.read(planned, viewer=System()) > len(theirs)
+
+
+def test_what_counts_over_the_country_is_planned_for_its_values(house: House) -> None:
+    def mode(session: Session, *, viewer: Viewer) -> str:
+        return str(session.execute(text("SHOW plan_cache_mode")).scalar_one())
+
+    chief = house.officer("supervisor.ho")
+    assert house.database.read_across(mode, viewer=chief) == "force_custom_plan"
+    assert house.database.read(mode, viewer=chief) == "auto", "the next transaction of the connection is told anew"
+
+
 def test_rows_are_seen_by_the_keys_that_somebody_holds_and_a_stranger_sees_none(
     house: House, cases: dict[str, int]
 ) -> None:
