@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from cases.acts.involvement import involved_in
@@ -12,6 +12,8 @@ from cases.circle.people import excluded_from
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Measure, Proceeding
 from cases.records import Officer as OfficerRow
+from cases.records.prepared import ask_one
+from cases.records.rows import table_of
 from cases.worklist.availability import LEADS
 from workflows.calendars import local_day
 from workflows.facts import UNKNOWN, Fact, Value
@@ -22,7 +24,13 @@ SIGNAL: Final = "signal"
 LOOKED_AT: Final = 500
 """Cases of one place in a quarter that are compared; more of them are alike enough."""
 
-LAST_ANSWER = select(Measure.told, Measure.decided, Measure.closed).order_by(Measure.spell.desc()).limit(1)
+measures = table_of(Measure).c
+LAST_ANSWER = (
+    select(measures.told, measures.decided, measures.closed)
+    .where(measures.case_id == bindparam("case"))
+    .order_by(measures.spell.desc())
+    .limit(1)
+)
 
 Provider = Callable[[Session, Case, Pack, datetime], int]
 
@@ -65,7 +73,7 @@ def days_since_told(session: Session, case: Case, pack: Pack, at: datetime) -> i
 
     0 for a case without a decision: nothing is late then.
     """
-    found = session.execute(LAST_ANSWER.where(Measure.case_id == case.id)).first()
+    found = ask_one(session, LAST_ANSWER, {"case": case.id})
     day = next((each for each in found or () if each is not None), None)
     return 0 if day is None else (local_day(pack.calendar, at) - day).days
 

@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
@@ -185,6 +197,13 @@ def said_to(told: ColumnElement[bool], case_id: ColumnElement[int]) -> ColumnEle
     return select(func.min(notices.kind)).where(notices.case_id == case_id, told).scalar_subquery()
 
 
-def noticed(told: ColumnElement[bool]) -> Select[tuple[int]]:
-    """Ids of the cases of which somebody was told."""
-    return select(notices.case_id).where(told)
+def noticed(
+    officer: ColumnElement[int], unit: ColumnElement[str], roles: Collection[str]
+) -> CompoundSelect[tuple[int]]:
+    """Ids of the cases of which *officer*, in *unit* with *roles*, was told: `told_to` in two parts, each a range of its index.
+
+    Joined by "or", SQLite looked through the notices of the whole country.
+    """
+    ours = and_(notices.unit == unit, notices.role.in_([literal(role) for role in sorted(roles)]))
+    open_ones = select(notices.case_id).where(notices.settled_at.is_(None))
+    return union_all(open_ones.where(notices.officer_id == officer), open_ones.where(ours))

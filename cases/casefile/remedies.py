@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.acts.proceedings import Running
@@ -21,11 +21,15 @@ from cases.casefile.view import Event
 from cases.casefile.words import act_of
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Remedy
+from cases.records.prepared import ask
+from cases.records.rows import table_of
 from workflows.calendars import local_day
 from workflows.facts import UNKNOWN
 from workflows.fields import FieldKind
 
 BECOMES: Final[Mapping[str, Claim]] = {"denied": "denied", "unconfirmed": "unconfirmed"}
+remedies = table_of(Remedy)
+REMEDIES: Final = select(*remedies.c).where(remedies.c.case_id == bindparam("case"))
 MONEY, VERIFIED_BY, WHAT = "payment", "verified_by", "what"
 
 
@@ -36,13 +40,13 @@ def remedies_of(
     mine = [one for one in proceedings if one.row.procedure == PROCEDURE and not one.cancelled]
     if not mine:
         return ()
-    rows = {row.proceeding_id: row for row in session.scalars(select(Remedy).where(Remedy.case_id == case.id))}
+    rows = {row.proceeding_id: row for row in ask(session, REMEDIES, {"case": case.id})}
     told = [one for one in reversed(timeline) if not one.waits and not one.dropped]
     today = local_day(pack.calendar, at)
     return tuple(view_of(one, rows[one.row.id], told, pack=pack, today=today) for one in mine if one.row.id in rows)
 
 
-def view_of(each: Running, row: Remedy, told: Sequence[Event], *, pack: Pack, today: date) -> RemedyView:
+def view_of(each: Running, row: Any, told: Sequence[Event], *, pack: Pack, today: date) -> RemedyView:
     number, facts = each.row.number, each.row.facts
     opening = next((one for one in told if number in one.opens), None)
     own = [
@@ -137,9 +141,9 @@ def promise_of(event: Event) -> tuple[Decimal, date | None, str | None] | None:
     return amount, date.fromisoformat(str(due)) if due else None, str(payer) if payer else None
 
 
-def totals(remedies: Iterable[RemedyView]) -> Mapping[str, Decimal]:
+def totals(views: Iterable[RemedyView]) -> Mapping[str, Decimal]:
     """Sums over all remedies that are about money: owed, paid, outstanding."""
-    money = [one for one in remedies if one.owed is not None]
+    money = [one for one in views if one.owed is not None]
     return {
         "owed": sum((one.owed or NOTHING for one in money), NOTHING),
         "paid": sum((one.paid for one in money), NOTHING),

@@ -33,7 +33,7 @@ LOOKED_AT = 200
 """Cases of one place whose issues are compared, the youngest first: FIRST of them, and the others where that is not enough."""
 FIRST = 40
 LOOKED_THROUGH = 2000
-"""Rows of a desk that are read for them: the youngest of the same track from about the same time."""
+"""Rows of a desk that are read for those of a body or region: the youngest of the same track from about the same time."""
 TOGETHER = 20
 """Cases that are read at once until there are enough."""
 TOLD_APART = "told_apart"
@@ -147,27 +147,44 @@ def near(because: str) -> Select[Any]:
 
     Read in the order of an index and no further than needed: a desk can hold thousands of one month.
     """
-    span = (bindparam("begins", type_=desk.c.received_at.type), bindparam("ends", type_=desk.c.received_at.type))
-    row = desk.c.row
-    young = (
-        select(
-            desk.c.case_id, desk.c.received_at, desk.c.facility, row["issues"].label("issues"),
-            row["region"].as_string().label("region"),
+    found = of_facility() if because == "facility" else of_desk(because)
+    return found.limit(bindparam("most", type_=Integer())).offset(bindparam("skipped", type_=Integer()))
+
+
+def came(when: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return when.between(bindparam("begins", type_=when.type), bindparam("ends", type_=when.type))
+
+
+def of_facility() -> Select[Any]:
+    """By the index of the place, which holds fewer of a month than the desk."""
+    return (
+        select(desk.c.case_id, desk.c.received_at, desk.c.row["issues"].label("issues"))
+        .join(cases, cases.c.id == desk.c.case_id)
+        .where(
+            cases.c.facility == bindparam("place"), came(cases.c.received_at), cases.c.track == bindparam("track"),
+            desk.c.unit == bindparam("unit"),
         )
-        .where(desk.c.unit == bindparam("unit"), desk.c.track == bindparam("track"), desk.c.received_at.between(*span))
+        .order_by(cases.c.received_at.desc(), cases.c.id.desc())
+    )  # fmt: skip
+
+
+def of_desk(because: str) -> Select[Any]:
+    """Where a body stands only in the cases' facts, the desk's rows are not looked at but in their index."""
+    by_body = because == "body"
+    young = (
+        select(desk.c.case_id, desk.c.received_at, *(() if by_body else (desk.c.row,)))
+        .where(desk.c.unit == bindparam("unit"), desk.c.track == bindparam("track"), came(desk.c.received_at))
         .order_by(desk.c.received_at.desc(), desk.c.case_id.desc())
         .limit(LOOKED_THROUGH)
         .subquery()
-    )  # fmt: skip
-    found = select(young.c.case_id, young.c.received_at, young.c.issues)
-    if because == "body":
+    )
+    facts = cases.c.facts if by_body else young.c.row
+    place = facts["accused_body" if by_body else "region"].as_string()
+    found = select(young.c.case_id, young.c.received_at, facts["issues"].label("issues"))
+    if by_body:
         found = found.join(cases, cases.c.id == young.c.case_id)
-        place = cases.c.facts["accused_body"].as_string()
-    else:
-        place = young.c[because]
     # Their order is that of the rows that are read: to ask for it again would make SQLite read all of them.
-    some = found.where(place == bindparam("place"))
-    return some.limit(bindparam("most", type_=Integer())).offset(bindparam("skipped", type_=Integer()))
+    return found.where(place == bindparam("place"))
 
 
 def related() -> ColumnElement[bool]:

@@ -39,7 +39,7 @@ def needs(asker: Asker) -> Iterator[Need]:
 
 def told(asker: Asker) -> Need:
     """Somebody told the officer, or a role of theirs."""
-    holds = DeskRow.case_id.in_(notices.noticed(told_to(asker)))
+    holds = DeskRow.case_id.in_(notices.noticed(asker.id, asker.unit, asker.roles))
     whom = notices.each_told(asker.id, asker.unit, asker.roles)
     return Need(holds, tuple(lying_with_us(Notice.case_id, asker).where(each) for each in whom))
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
+from cases.alarms import notices
 from cases.database import Database, upgrade
 from cases.packs.jurisdiction import Pack
 from cases.records import DeskRow
@@ -47,6 +48,8 @@ def test_each_count_is_a_range_of_an_index_that_holds_little_else(
     plans = [plan(settings, part, leader, house.pack, now) for part in parts]
     assert {index for index in NEEDS if any(index in one for one in plans)} == NEEDS
     assert all(any(index in one for index in NEEDS) for one in plans)
+    noticed = notices.noticed(asker.id, asker.unit, asker.roles)
+    assert "SCAN notices" not in plan(settings, noticed, leader, house.pack, now), "nor does a page read the country's"
 
 
 def plan(settings: Settings, found: Any, viewer: Officer, pack: Pack, at: Any) -> str:

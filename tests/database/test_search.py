@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from secrets import token_bytes
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from cases.acts.proceedings import clocks_of
 from cases.circle import walls
 from cases.errors import CaseNotFound
 from cases.packs.jurisdiction import Pack
-from cases.records import Reading, SearchedCase, SearchKey, SearchToken
+from cases.records import Case, Reading, SearchedCase, SearchKey, SearchToken
 from cases.retention import carrying_out, deciding
 from cases.search import duplicates, finding
 from cases.search.index import STEPS
 from cases.unit_keys import renewing
-from cases.viewer import Officer
+from cases.viewer import Officer, System, Viewer
+from cases.worklist.desk_rows import project_case
 from tests.builders import House
 from tests.harness.circles import signed_in
 from tests.harness.handling import TO_ADMISSIBILITY, TO_THE_END, case_of, numbers_of, open_file, records, walk
@@ -243,6 +248,35 @@ def test_those_that_came_before_the_youngest_are_proposed_too(house: House, monk
     for reference in several:
         walk(house, reference, TO_ADMISSIBILITY)
     assert {one for one, _ in alike(house, several[0])} == {*several[1:]}
+
+
+@pytest.mark.parametrize("because", ["facility", "body"])
+def test_one_place_is_told_from_another_of_the_same_region(house: House, because: str) -> None:
+    here, neighbour, elsewhere, long_ago = (opened(house) for _ in range(4))
+    for reference in (here, neighbour, elsewhere, long_ago):
+        walk(house, reference, TO_ADMISSIBILITY)
+        placed(house, reference, because, "another" if reference == elsewhere else "this one")
+
+    def move_back(session: Session, *, viewer: Viewer) -> None:
+        case = session.scalars(select(Case).where(Case.reference == long_ago)).one()
+        case.received_at -= duplicates.NEAR + timedelta(days=1)
+        project_case(session, case, clocks_of(session, case))
+
+    house.database.write(move_back, viewer=System())
+    assert alike(house, here) == [(neighbour, because)]
+    assert alike(house, elsewhere) == []
+
+
+def placed(house: House, reference: str, because: str, code: str) -> None:
+    """Say of a case in which facility it was, or against which body it is."""
+
+    def change(session: Session, *, viewer: Viewer) -> None:
+        case = session.scalars(select(Case).where(Case.reference == reference)).one()
+        case.facility = code if because == "facility" else None
+        case.facts = {**case.facts, "accused_body": code if because == "body" else "unknown"}
+        project_case(session, case, clocks_of(session, case))
+
+    house.database.write(change, viewer=System())
 
 
 def test_the_same_place_and_matter_is_proposed_until_an_officer_tells_them_apart(house: House) -> None:
