@@ -9,16 +9,18 @@ from datetime import datetime, timedelta
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from secrets import token_hex
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
-from obstore.store import ObjectStore
 
 from cases.errors import FolderInUse, NoRoom
 from cases.evidence.bucket import Bucket, open_bucket
 from cases.evidence.store import told as told_of_store
 from cases.folder import make_folder
 from cases.settings import Settings
+
+if TYPE_CHECKING:  # who has no bucket never imports it
+    from obstore.store import ObjectStore
 
 FULL: Final = {ENOSPC, EDQUOT, EFBIG}
 UNFINISHED: Final = "#"
@@ -100,7 +102,7 @@ class BucketPlace:
     """A bucket. It has no lock of its own: one run of a house at a time (`one_run.py`) is what keeps others out."""
 
     shown: str
-    objects: ObjectStore = field(repr=False)
+    objects: "ObjectStore" = field(repr=False)
 
     @contextmanager
     def hold(self) -> Iterator[None]:

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
-from obstore.store import ObjectStore, S3Store
 
 from cases.errors import BadSetting
 from cases.settings import secret_file
 
 if TYPE_CHECKING:  # these are not there when the program runs
-    from obstore.store import ClientConfig, RetryConfig, S3Config
+    from obstore.store import ClientConfig, ObjectStore, RetryConfig, S3Config
 
 TRIES = 3
 PATIENCE = timedelta(seconds=20)
@@ -39,7 +38,7 @@ class Bucket(msgspec.Struct, frozen=True):
         return self.endpoint == other.endpoint and (one.startswith(two) or two.startswith(one))
 
 
-def open_bucket(bucket: Bucket) -> ObjectStore:
+def open_bucket(bucket: Bucket) -> "ObjectStore":
     """The bucket and folder that settings name. Nothing is asked of it yet. Raises: BadSetting.
 
     Every request is signed over the hash of its body, so a store takes nothing that was changed on the way. An endpoint is
@@ -51,6 +50,8 @@ def open_bucket(bucket: Bucket) -> ObjectStore:
         raise BadSetting(bucket.named, shown, "a folder or s3://bucket/folder")
     if bucket.endpoint and (endpoint.scheme not in {"https", "http"} or not endpoint.hostname):
         raise BadSetting(f"{bucket.with_prefix}_ENDPOINT", bucket.endpoint, "https://host")
+    from obstore.store import S3Store  # noqa: PLC0415 - 5 MiB, for who has a bucket
+
     waiting: RetryConfig = {"max_retries": TRIES, "retry_timeout": PATIENCE}
     client: ClientConfig = {
         "connect_timeout": timedelta(seconds=5),

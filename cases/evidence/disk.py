@@ -10,6 +10,8 @@ from secrets import randbits
 
 from cases.evidence.trays import BLOCK
 
+UNFINISHED = "#"
+"""In the name of a file that is still being written."""
 SYNCING = 4
 """Files whose sync is waited for beside each other: the disk's own cache is emptied for each of them."""
 
@@ -20,7 +22,7 @@ def write_whole(path: Path, tray: memoryview, length: int) -> None:
     Raises: OSError.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}#{randbits(32)}")  # obstore lists no such names
+    beside = path.with_name(f"{path.name}{UNFINISHED}{randbits(32)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         if not write_direct(descriptor, tray, length):

@@ -1,5 +1,6 @@
-"""Where sealed files lie: a folder or an S3 store behind one interface (obstore), which alone knows paths."""
+"""Where sealed files lie: a folder or an S3 store behind one interface (`objects.py`), which alone knows paths."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,48 +8,44 @@ from secrets import token_hex
 from shutil import rmtree
 
 import msgspec
-from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore
 
 from cases.errors import PartMissing, StoreDown
 from cases.evidence import disk
 from cases.evidence.bucket import Bucket, open_bucket
+from cases.evidence.objects import Files, InBucket, Objects
 from cases.settings import Settings
 
 
 class Store(msgspec.Struct, frozen=True):
     """Objects under opaque names; each is whole or not there, because it is written beside its place and moved there."""
 
-    objects: ObjectStore
+    objects: Objects
     folder: Path | None
     """Where the objects are files, so that they can be made to last through a loss of power."""
 
     def lay(self, name: str, tray: memoryview, length: int) -> None:
         """Lay down the first *length* bytes of a tray as one object. Raises: StoreDown."""
         with told():
-            if self.folder is None:  # a copy: a line that hangs may hold on to it when the tray is in use again
-                self.objects.put(name, bytes(tray[:length]), use_multipart=False)
-            else:
-                disk.write_whole(self.folder / name, tray, length)
+            self.objects.lay(name, tray, length)
 
     def get(self, name: str) -> bytes:
         """An object's bytes. Raises: PartMissing, StoreDown."""
         with told():
             try:
-                return self.objects.get(name).bytes().to_bytes()
+                return self.objects.get(name)
             except FileNotFoundError:
                 raise PartMissing from None
 
     def names(self, place: str) -> list[str]:
         """Names of all objects of one file, in order. Raises: StoreDown."""
         with told():
-            return sorted(str(each["path"]) for batch in self.objects.list(f"{place}/") for each in batch)
+            return sorted(self.objects.names(place))
 
     def places(self) -> Iterator[str]:
         """Every file's folder that there is anything in. Raises: StoreDown."""
         with told():
-            for shelf in self.objects.list_with_delimiter()["common_prefixes"]:
-                yield from self.objects.list_with_delimiter(f"{shelf}/")["common_prefixes"]
+            for shelf in self.objects.folders(""):
+                yield from self.objects.folders(shelf)
 
     def remove(self, place: str) -> None:
         """Remove everything of one file; what is gone already is no error. Raises: StoreDown."""
@@ -72,8 +69,14 @@ def told() -> Iterator[None]:
     """What the store's own errors mean to us. Its messages hold paths and addresses, which are nobody's business."""
     try:
         yield
-    except (BaseError, OSError):
+    except (OSError, *errors_of_buckets()):
         raise StoreDown from None
+
+
+def errors_of_buckets() -> tuple[type[Exception], ...]:
+    """What a bucket's library raises, where anybody has imported it."""
+    library = sys.modules.get("obstore.exceptions")
+    return () if library is None else (library.BaseError,)
 
 
 def open_store(settings: Settings) -> Store:
@@ -84,10 +87,10 @@ def open_store(settings: Settings) -> Store:
     where = settings.evidence
     with told():
         if "://" in where:
-            return Store(open_bucket(evidence_bucket(settings)), None)
+            return Store(InBucket(open_bucket(evidence_bucket(settings))), None)
         folder = Path(where) if where else settings.data / "evidence"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Store(LocalStore(folder, automatic_cleanup=True), folder)
+        return Store(Files(folder), folder)
 
 
 def evidence_bucket(settings: Settings) -> Bucket:
