@@ -82,6 +82,7 @@ def serve_until_stopped(
     )
     if settings.worker:
         stops.append(send_beside(settings, database, shelf, clock=clock))
+    stops.append(starting.keep_tidy())
     timed = Timed(app, app.state.times)
     starting.keep_what_is_there()
     try:

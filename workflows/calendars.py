@@ -4,6 +4,7 @@ The rows are stored and versioned (decrees move days within a year); beyond them
 counted in days begins on the next day and ends with the last second of its last day.
 """
 
+from array import array
 from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
@@ -47,7 +48,7 @@ class SpecialDay(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calendar:
-    """Working days of one version, laid out as a sorted list of day ordinals; made by `make_calendar`."""
+    """Working days of one version, laid out as a sorted array of day ordinals; made by `make_calendar`."""
 
     version: int
     zone: ZoneInfo
@@ -100,8 +101,8 @@ def make_calendar(
         closes=closes,
         known_until=date(years[-1], 12, 31),
         first=first.toordinal(),
-        working=[day.toordinal() for day, working in zip(every, works, strict=True) if working],
-        passed=list(accumulate(map(int, works))),
+        working=array("i", (day.toordinal() for day, working in zip(every, works, strict=True) if working)),
+        passed=array("i", accumulate(map(int, works))),
         week=tuple(week),
         special={day: SpecialDay(days[day], (reasons or {}).get(day, {})) for day in sorted(days)},
         midnight=datetime.combine(first, time(), UTC) - timedelta(seconds=distance),

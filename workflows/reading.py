@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from sys import intern
 from typing import Any
 
 from workflows.faults import Fault, Place, unknown_name
@@ -154,4 +155,5 @@ def read_label(value: Any, faults: list[Fault], place: Place, languages: Sequenc
         for language in value
         if language not in languages
     )
-    return {language: words for language, words in value.items() if isinstance(words, str)}
+    # A file of labels says the names of languages thousands of times: one of each is kept.
+    return {intern(language): words for language, words in value.items() if isinstance(words, str)}

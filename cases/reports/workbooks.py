@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from cases.exporting.zipping import zip_stream
 from cases.reports.sheets import PIECE, Cell, neutralise, written
@@ -64,7 +64,7 @@ def write_workbook(rows: Iterable[Sequence[Cell]], *, name: str, at: datetime) -
 
     *name* of the sheet; *at*: whose day the file bears.
     """
-    title = escape(NOT_IN_A_NAME.sub(" ", UNWRITABLE.sub("", name))[:LONGEST_NAME].strip() or "1", {'"': "&quot;"})
+    title = escape(NOT_IN_A_NAME.sub(" ", UNWRITABLE.sub("", name))[:LONGEST_NAME].strip() or "1")
     book = (
         f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="{title}" sheetId="1" r:id="r1"/></sheets>'
         "</workbook>"
@@ -94,7 +94,7 @@ def row_of(number: int, row: Sequence[Cell]) -> str:
 
 def cell_of(place: str, cell: str | float, style: str) -> str:
     if isinstance(cell, str):
-        text = escape(UNWRITABLE.sub("\ufffd", neutralise(cell)[:LONGEST_CELL]))
+        text = escape(UNWRITABLE.sub("\ufffd", neutralise(cell)[:LONGEST_CELL]), quote=False)
         return f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     return f'<c r="{place}"{style}><v>{written(cell, ".")}</v></c>'
 

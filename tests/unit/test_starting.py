@@ -42,7 +42,7 @@ def test_what_is_there_when_the_start_is_over_is_looked_through_no_more() -> Non
 
 NEVER_AT_START = (
     *("webauthn", "typst", "pypdfium2", "psycopg", "rich", "pikepdf", "PIL", "alembic", "holidays", "babel.messages"),
-    *("magic", "shamir_mnemonic"),
+    *("magic", "shamir_mnemonic", "obstore", "urllib.request"),
     *("cases.demonstration.institution", "cases.offline.opening", "web.commands.backups", "web.commands.packs"),
 )
 """Heavy, or for few: the page or command that needs one imports it."""
@@ -75,6 +75,23 @@ together.wait()
 print(held() - before)
 """
 
+SCATTERED = """
+import re
+from pathlib import Path
+from web import starting
+
+def held():
+    return int(re.search(r"VmRSS:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024
+
+starting.begin()
+blocks = [bytes(8192) for _ in range(4096)]
+kept, full = blocks[::2], held()
+del blocks
+before = full - held()
+starting.keep_tidy()()
+print(before, full - held())
+"""
+
 
 def run(code: str, *arguments: str) -> str:
     return subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True).stdout
@@ -89,3 +106,10 @@ def test_what_few_need_is_not_imported_by_a_process_that_starts() -> None:
 def test_memory_of_a_stretched_code_is_given_back_when_it_is_done() -> None:
     """Four threads, 19 MiB each: without being told, the C library keeps them for the next time."""
     assert float(run(STRETCHED, "told")) < 19
+
+
+def test_what_lies_free_between_other_blocks_is_given_back() -> None:
+    """Two pages in four of 32 MiB: by itself the C library gives back the end of its heap only."""
+    before, after = map(float, run(SCATTERED).split())
+    assert before < 1
+    assert after > 7
