@@ -1,4 +1,7 @@
-"""The program's own processes, and what each of them holds."""
+"""The program's own processes, and what each of them holds.
+
+Started as they are installed, with their modules compiled: a process that compiles them itself holds 2 to 8 MiB more for it.
+"""
 
 import os
 import socket
@@ -64,8 +67,10 @@ def sampled(pids: Mapping[str, int]) -> Iterator[Memory]:
 
 @contextmanager
 def started(settings: Settings, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of the program's own; stopped kindly at the end."""
+    """A process of the program's own; stopped kindly at the end. See `compile_first`."""
     environment = {**os.environ, "ARASHA_SECRETS": str(settings.secrets), "ARASHA_WORKER": "no"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(settings.data.parent / "compiled")
     where = ["--data", str(settings.data), "--database", settings.database]
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, *words, *where],
@@ -78,6 +83,13 @@ def started(settings: Settings, *words: str) -> Iterator[subprocess.Popen[bytes]
     finally:
         process.terminate()
         process.wait()
+
+
+def compile_first(settings: Settings) -> None:
+    """Start the program once and end it, which compiles its modules beside the data for those that are `started` afterwards."""
+    port = free_port()
+    with started(settings, "serve", "--port", str(port)):
+        wait_for(f"http://127.0.0.1:{port}")
 
 
 def wait_for(address: str) -> None:

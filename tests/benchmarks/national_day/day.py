@@ -11,7 +11,7 @@ from tests.benchmarks.houses import cluster_apart
 from tests.benchmarks.national_day.people import CHIEF, Day
 from tests.benchmarks.national_day.playing import PER_SECOND, SHARES, play
 from tests.benchmarks.national_day.telling import tell, tell_aftermath
-from tests.benchmarks.processes import free_port, sampled, started, wait_for
+from tests.benchmarks.processes import compile_first, free_port, sampled, started, wait_for
 from tests.builders import House, found_house
 from tests.harness.bodies import ask_body
 from tests.harness.crowds import session_of
@@ -29,6 +29,7 @@ def measure(*, seconds: float, faster: float) -> None:
             house = found_house(database, at=datetime.now(UTC), secrets=secrets)
             links = asked_bodies(house, round(PER_SECOND * faster * seconds * SHARES["answer"]) + 1)
             sessions = {name: session_of(house, name) for name in (OFFICER, CHIEF)}
+        compile_first(settings)
         ports = [free_port() for _ in range(WEB)]
         running = {
             f"web_{number}": closing.enter_context(started(settings, "serve", "--port", str(port)))
