@@ -69,14 +69,14 @@ def told() -> Iterator[None]:
     """What the store's own errors mean to us. Its messages hold paths and addresses, which are nobody's business."""
     try:
         yield
-    except (OSError, *errors_of_buckets()):
+    except errors_of_stores():
         raise StoreDown from None
 
 
-def errors_of_buckets() -> tuple[type[Exception], ...]:
-    """What a bucket's library raises, where anybody has imported it."""
+def errors_of_stores() -> tuple[type[Exception], ...]:
+    """What a folder raises, and a bucket's library where anybody has imported it."""
     library = sys.modules.get("obstore.exceptions")
-    return () if library is None else (library.BaseError,)
+    return (OSError,) if library is None else (OSError, library.BaseError)
 
 
 def open_store(settings: Settings) -> Store:

@@ -167,7 +167,7 @@ class Chain(msgspec.Struct):
         sequence, fault = row[1], examine(row, said)
         if not isinstance(sequence, int):
             return (Damage(self.name, self.case_id, self.expected, Fault.CHANGED),)
-        found = ()
+        found: tuple[Damage, ...] = ()
         if fault or sequence != self.expected or row[LINK] != self.previous:
             found = tuple(self.name_damages(sequence, row[LINK], fault))
         self.expected, self.previous = sequence + 1, row[LINK + 1]
