@@ -26,7 +26,7 @@ from cases.worklist.desk_rows import NEVER, rank_of
 from cases.worklist.needs import told_to
 from cases.worklist.nicknames import nicknames_of
 from cases.worklist.orders import ORDERS, Sort
-from cases.worklist.rows import COLUMNS, QueueRow, Standing, moment, row_of, standing
+from cases.worklist.rows import COLUMNS, STANDING, QueueRow, Standing, moment, row_of
 from cases.worklist.tabs import OWN, Tab, closed_to, count_desks, desks_of, in_tab, totals_of
 
 PAGE = 50
@@ -210,20 +210,10 @@ def values_asked(asked: Asked, place: tuple[int, ...] | None) -> dict[str, Any]:
     return values
 
 
-@cache
-def standing_of(cases: int) -> Select[Any]:
-    """Main and open side proceedings of so many cases, by number."""
-    return standing([bindparam(f"case_{number}", type_=BigInt) for number in range(cases)])
-
-
 def standings_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[Standing]]:
     found: dict[int, list[Standing]] = defaultdict(list)
-    if case_ids:
-        # A page is nearly always full: shorter ones are asked for with ids that no case has, by the same statement.
-        places = max(PAGE, len(case_ids))
-        ids = [*case_ids, *[0] * (places - len(case_ids))]
-        for row in ask(session, standing_of(places), {f"case_{number}": one for number, one in enumerate(ids)}):
-            found[row.case_id].append(row)
+    for row in ask(session, STANDING, {"cases": case_ids}):
+        found[row.case_id].append(row)
     return found
 
 

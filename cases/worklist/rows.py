@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, Protocol
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Proceeding
+from cases.records.among import Among
+from cases.records.rows import table_of
 from cases.viewer import Officer
 from cases.worklist.assigning import may_take
 from cases.worklist.deciding import SUPERVISOR, is_above
@@ -60,7 +62,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(Protocol):
-    """Where a proceeding stands, as `standing` reads it."""
+    """Where a proceeding stands, as STANDING reads it."""
 
     @property
     def case_id(self) -> int: ...
@@ -79,34 +81,29 @@ class Standing(Protocol):
         """An act that waits for its second person, as the engine's state holds it."""
 
 
-def standing(case_ids: Sequence[ColumnElement[int]]) -> Select[Any]:
-    """The main proceeding of each case and its open side proceedings, by number."""
-    return (
-        select(
-            Proceeding.case_id,
-            Proceeding.main,
-            Proceeding.procedure,
-            Proceeding.version,
-            Proceeding.stage,
-            Proceeding.unit,
-            Proceeding.state["pending"].label("pending"),
-        )
-        .where(Proceeding.case_id.in_(case_ids), Proceeding.main | Proceeding.ended_at.is_(None))
-        .order_by(Proceeding.case_id, Proceeding.number)
+proceedings = table_of(Proceeding).c
+STANDING: Final[Select[Any]] = (
+    select(
+        proceedings.case_id, proceedings.main, proceedings.procedure, proceedings.version, proceedings.stage, proceedings.unit,
+        proceedings.state["pending"].label("pending"),
     )
+    .where(Among(proceedings.case_id, "cases"), proceedings.main | proceedings.ended_at.is_(None))
+    .order_by(proceedings.case_id, proceedings.number)
+)  # fmt: skip
+"""The main proceeding of each of the *cases* and its open side proceedings, by number."""
 
 
 def row_of(
-    case: Case, clocks: Sequence[Mapping[str, Any]], handler: str | None, proceedings: Sequence[Standing],
+    case: Case, clocks: Sequence[Mapping[str, Any]], handler: str | None, standings: Sequence[Standing],
     *, nickname: str | None, said: str | None, pack: Pack, viewer: Officer, at: datetime,
 ) -> QueueRow:  # fmt: skip
     """*case*: at least COLUMNS of it; *clocks*: running ones by due moment, as `desk_rows` keeps them.
 
-    *proceedings*: the main one and those open; *said*: the gravest notice that the viewer is to look at.
+    *standings*: of the main one and those open; *said*: the gravest notice that the viewer is to look at.
     """
     zone = pack.calendar.zone
     today = at.astimezone(zone).date()
-    running = [(one, pack.procedure(one.procedure, one.version)) for one in proceedings]
+    running = [(one, pack.procedure(one.procedure, one.version)) for one in standings]
     main = next(procedure for one, procedure in running if one.main)
     statutory = [one for one in clocks if one["name"] in main.clocks and main.clocks[one["name"]].kind == "statutory"]
     first = clocks[0] if clocks else None
@@ -119,7 +116,7 @@ def row_of(
         next_step=label_of(first["name"], [procedure for _, procedure in running]) if first else None,
         due=moment(first["due"]) if first else None,
         review_due=moment(statutory[-1]["due"]) if statutory else None,
-        waiting=tuple(waiting(proceedings, pack, viewer)),
+        waiting=tuple(waiting(standings, pack, viewer)),
         decisions=tuple(decisions(running, pack, viewer)),
         track=case.track,
         issues=codes(case.facts.get("issues", UNKNOWN)),
@@ -160,8 +157,8 @@ def label_of(clock: str, procedures: Sequence[Procedure]) -> Label | None:
     return next((one.clocks[clock].label for one in reversed(procedures) if clock in one.clocks), None)
 
 
-def waiting(proceedings: Sequence[Standing], pack: Pack, viewer: Officer) -> Iterator[Label]:
-    for one in proceedings:
+def waiting(standings: Sequence[Standing], pack: Pack, viewer: Officer) -> Iterator[Label]:
+    for one in standings:
         if one.pending is not None and one.pending["by"] != viewer.actor:
             procedure = pack.procedure(one.procedure, one.version)
             yield procedure.acts[one.stage][one.pending["act"]].label

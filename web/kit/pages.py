@@ -21,6 +21,9 @@ from web.security import Access, may
 
 Page = Response[bytes]
 SMALL = 700
+LARGE = 64 * 1024
+"""Bytes beyond which a page (of the desk: a queue, a case) is compressed with half the work, for a twelfth more of it."""
+THOROUGHLY, QUICKLY = 6, 4
 # Control characters that came with pasted text: HTML may not hold them, and their mark shows the person what to remove.
 UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -102,7 +105,7 @@ def answer(request: Request, html: str, status: int) -> Page:  # type: ignore[ty
     headers = {"vary": "accept-encoding"}
     takes = "gzip" in request.headers.get("accept-encoding", "")
     if takes and len(body) > SMALL and request.headers.get("sec-fetch-site") != "cross-site":
-        body = gzip.compress(body, 6, mtime=0)
+        body = gzip.compress(body, THOROUGHLY if len(body) <= LARGE else QUICKLY, mtime=0)
         headers["content-encoding"] = "gzip"
     return Response(body, status_code=status, media_type="text/html", headers=headers)
 
