@@ -1,4 +1,7 @@
-"""Reports over very many cases: a fresh dashboard, and the cases behind a number. Floor: one plain scan of the measures."""
+"""Reports over very many cases, read as their pages read: a fresh dashboard, and the cases behind a number.
+
+Floor: one plain scan of the measures.
+"""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -49,22 +52,22 @@ def measure(house: House, *, kind: str, cases: int) -> None:
 
 def count(house: House, chief: Officer, *, name: str, clock: Callable[[], float], many: bool) -> None:
     """Every figure of reports over what the house holds. *clock*: seconds that count; *many*: so many cases that few times do."""
-    at = house.clock()
+    at, across = house.clock(), house.database.read_across
     reports = house_of(house.pack)
     asked = Asked(period=last_twelve_months(today(at, reports.zone)))
     takes = partial(median_of, clock=clock, times=5 if many else 15)
-    floor = takes(lambda: house.database.read(scan, viewer=chief))
+    floor = takes(partial(across, scan, viewer=chief))
     said = SAID.get(clock, "of CPU, the server's included")
     for which, units in (("national", ()), ("unit", ("KZ-39",))):
         question = replace(asked, units=frozenset(units))
-        taken = takes(partial(house.database.read, read_report, question, house=reports, viewer=chief, at=at))
+        taken = takes(partial(across, read_report, question, house=reports, viewer=chief, at=at))
         Figure(
             name=f"dashboard_{which}_{name}", value=round(taken, 1), unit="ms", floor=round(floor, 1),
             ratio=round(taken / floor, 2), budget=400, met=taken <= 400 and taken <= 4 * floor,
             note=f"p50 {said}, every indicator, cases from kept sums; floor = one plain scan of the measures by unit",
         ).print()  # fmt: skip
         slowest, figure = max(
-            (takes(partial(house.database.read, read_drilled, question, one, house=reports, viewer=chief, at=at)), one)
+            (takes(partial(across, read_drilled, question, one, house=reports, viewer=chief, at=at)), one)
             for one in ("received", "timeliness", "overdue", "not_told", "urgent_waiting", "days_median")
         )
         Figure(
@@ -92,7 +95,7 @@ def workbook(house: House, chief: Officer, asked: Asked, name: str) -> None:
     def lines() -> Iterator[Sequence[Cell]]:
         place, given = None, 0
         while given < LINES:
-            page = house.database.read(
+            page = house.database.read_across(
                 read_drilled, asked, "received", after=place, limit=BATCH, house=reports, viewer=chief, at=at
             )  # fmt: skip
             for line in page.lines:

@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import String, column, select, table, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
 
 from cases.database import Database
 from cases.errors import NotAllowed
+from cases.reports import conditions
 from cases.reports.behind import CASES, OF_REMEDIES
 from cases.reports.drilling import Drilled, Line, read_drilled
 from cases.reports.figures import Figures, Share
 from cases.reports.periods import Period
-from cases.reports.queries import Asked, read_report
+from cases.reports.queries import Asked, read_report, statements_of
 from cases.reports.values import VALUES, value_of
 from cases.viewer import System, Viewer
 from tests.unit.reports.world import ABAI, HEAD_OFFICE, HOUSE, INTEGRITY, add_october, october
@@ -117,3 +121,31 @@ def test_a_case_that_is_counted_is_listed_only_for_who_reads_it(world: Database,
         drill(world, "received", viewer=ABAI, now=now, asked=replace(OCTOBER, units=frozenset({"KZ-75"})))
     with pytest.raises(NotAllowed):
         drill(world, "received", viewer=HEAD_OFFICE, now=now, asked=replace(OCTOBER, units=frozenset({"KZ-IN"})))
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_postgresql_knows_that_the_country_is_most_rows_and_no_range_of_an_index(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it takes a list of the country for a few rows, and looks for all of them to sort them."""
+    monkeypatch.setattr(conditions, "FEW_UNITS", 1)
+    asked = statements_of(OCTOBER, house=HOUSE, viewer=System(), at=now)
+    units, laid_in = sorted(asked.units), table("laid_in", column("unit", String))
+    statement = select(laid_in.c.unit).where(asked.among(laid_in.c.unit))
+    found = str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+
+    def plan(session: Session, *, viewer: Viewer) -> dict[str, Any]:
+        for each in (
+            f"CREATE TEMPORARY TABLE laid_in AS SELECT unit FROM unnest(ARRAY{units}) AS unit, generate_series(1, 500)",
+            "CREATE INDEX ix_laid_in ON laid_in (unit)",
+            "ANALYZE laid_in",
+            "SET LOCAL enable_seqscan = off",
+        ):
+            session.execute(text(each))
+        (said,) = session.execute(text(f"EXPLAIN (FORMAT JSON) {found}")).scalar_one()
+        session.execute(text("DROP TABLE laid_in"))
+        return dict(said["Plan"])
+
+    way = database.write(plan, viewer=System())
+    assert way["Plan Rows"] > 500 * len(units) * 0.9
+    assert "Index Cond" not in way
