@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Final, NoReturn
 
 import msgspec
-from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Dialect, Insert, LargeBinary, Select, bindparam, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -110,6 +110,16 @@ def ask_each(session: Session, statement: Select[Any], values: Values) -> Iterat
 def ask_one(session: Session, statement: Select[Any], values: Values) -> Any:
     """The first row that *statement* gives, or None. See `ask`."""
     return next(iter(ask(session, statement, values)), None)
+
+
+def among(column: ColumnElement[Any], name: str, count: int) -> ColumnElement[bool]:
+    """*column* is one of *count* values, which `numbered` gives under *name*: for statements that are made once a count."""
+    return column.in_([bindparam(f"{name}_{number}", type_=column.type) for number in range(count)])
+
+
+def numbered(name: str, values: Sequence[Any]) -> dict[str, Any]:
+    """*values* as `among` names them."""
+    return {f"{name}_{number}": value for number, value in enumerate(values)}
 
 
 def change_one(session: Session, statement: UpdateBase, values: Values) -> Any:
