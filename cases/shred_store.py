@@ -13,7 +13,6 @@ from threading import Lock
 from time import time
 from typing import Self
 
-import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -29,12 +28,12 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
 )  # fmt: skip
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cases.folder import make_file, make_folder
+from cases.records.among import Among
 from cases.settings import Settings
 from cases.transactions.addresses import shred_address
 from cases.vault.shredding import ShredSecret, new_shred_secret
@@ -58,11 +57,7 @@ secrets_table = Table(
     Column("made", BIG, nullable=False, comment="Day and hour that it was made, whole hours since 1970."),
 )
 FIND = select(secrets_table.c.secret).where(secrets_table.c.id == bindparam("id"))
-FIND_ALL = {
-    "sqlite": text("SELECT id, secret FROM shred_secrets WHERE id IN (SELECT value FROM json_each(:ids))"),
-    "postgresql": text("SELECT id, secret FROM shred_secrets WHERE id = ANY(CAST(:ids AS bigint[]))"),
-}
-"""All ids as one value: a parameter an id takes twice as long as the search."""
+FIND_ALL = select(secrets_table.c.id, secrets_table.c.secret).where(Among(secrets_table.c.id, "ids"))
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a case whose secret is not durable must be impossible
@@ -134,11 +129,9 @@ class ShredStore:
     def find_all(self, ids: Iterable[int]) -> Mapping[int, ShredSecret]:
         """Those secrets of *ids* that are there."""
         found: dict[int, ShredSecret] = {}
-        dialect = self._engine.dialect.name
         with self._engine.connect() as connection:
             for some in parts(ids):
-                given = msgspec.json.encode(some).decode() if dialect == "sqlite" else some
-                rows = connection.execute(FIND_ALL[dialect], {"ids": given})
+                rows = connection.execute(FIND_ALL, {"ids": some})
                 found |= {one: ShredSecret(one, secret) for one, secret in rows}
         return found
 

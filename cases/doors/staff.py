@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import records
 from cases.doors.usernames import as_username
 from cases.errors import NotAllowed, UnknownUnit, UnsignedKey, UsernameTaken, WeakPassphrase
 from cases.journals.institution_journal import note
+from cases.records.among import Among
 from cases.records.base import new_id
-from cases.records.prepared import among, ask, numbered
+from cases.records.prepared import ask
 from cases.records.rows import table_of
 from cases.secrets_folder import Secrets
 from cases.seen_keys import seen_by
@@ -27,6 +26,12 @@ from cases.vault.totp import seal_totp
 from cases.viewer import Officer, System, Viewer
 
 OF_UNIT, OF_KEY = table_of(records.Unit).c, table_of(records.UnitKey).c
+UNIT_KEYS = (
+    select(OF_KEY.unit, OF_KEY.epoch, OF_KEY.public_key, OF_KEY.signature, OF_UNIT.epoch.label("present"))
+    .join(table_of(records.Unit), OF_UNIT.code == OF_KEY.unit)
+    .where(OF_KEY.epoch >= OF_UNIT.epoch, Among(OF_UNIT.code, "codes"))
+)
+"""Every filing asks for these: built once, columns only."""
 ROLES_WITHOUT_CONTENT = frozenset({"administrator", "auditor"})
 """Who has these only gets no unit key: they see structure or the journal, never words (design 04 §4.7)."""
 
@@ -172,16 +177,6 @@ def add_officer(session: Session, new: NewOfficer, *, viewer: Viewer, at: dateti
     return new.id
 
 
-@cache
-def keys_of_units(count: int) -> Select[Any]:
-    """The keys of so many units from their present epochs on. Every filing asks for these: built once a count, columns only."""
-    return (
-        select(OF_KEY.unit, OF_KEY.epoch, OF_KEY.public_key, OF_KEY.signature, OF_UNIT.epoch.label("present"))
-        .join(table_of(records.Unit), OF_UNIT.code == OF_KEY.unit)
-        .where(OF_KEY.epoch >= OF_UNIT.epoch, among(OF_UNIT.code, "code", count))
-    )
-
-
 def unit_entries(session: Session, codes: Iterable[str], *, viewer: Viewer) -> tuple[DirectoryEntry, ...]:
     """The directory's lines for the present keys of these units, in the order given, each once.
 
@@ -190,7 +185,7 @@ def unit_entries(session: Session, codes: Iterable[str], *, viewer: Viewer) -> t
     """
     wanted = tuple(dict.fromkeys(codes))
     found, seen = dict[str, DirectoryEntry](), seen_by(session)
-    for row in ask(session, keys_of_units(len(wanted)), numbered("code", wanted)) if wanted else ():
+    for row in ask(session, UNIT_KEYS, {"codes": wanted}):
         if row.epoch > row.present or seen.newest(row.unit) > row.present:
             raise UnsignedKey("unit", row.unit, row.present)
         found[row.unit] = DirectoryEntry("unit", row.unit, row.epoch, row.public_key, row.signature)

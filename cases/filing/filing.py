@@ -21,7 +21,7 @@ from cases.journals.fingerprints import fingerprint
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, Exclusion, FileKey, Mailbox, Statistic, Wrap
 from cases.records.base import new_id
-from cases.records.prepared import ask_one, unwaited
+from cases.records.prepared import ask_one, together
 from cases.records.rows import insert_new, insert_rows, table_of
 from cases.references import new_reference
 from cases.reports import measures
@@ -107,7 +107,7 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
         for row in chain(its_clocks, *(clock_rows(side, side.state.clocks, pack) for side in sides))
     )
     case.next_due = running[0][0] if running else None
-    with unwaited(session):
+    with together(session):
         if not insert_new(session, case, unique="reference"):
             raise RunAgain
         if not insert_new(session, complaint_of(filing, at=at), unique="submission"):

@@ -12,12 +12,13 @@ from operator import itemgetter
 from typing import Any, Final, NoReturn
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Dialect, Insert, LargeBinary, Select, bindparam, func, select
+from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Select, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
+from cases.records.gathered import Gathered
 from cases.transactions.engines import TransactionLost
 
 Values = Mapping[str, Any]
@@ -62,6 +63,7 @@ class Prepared(msgspec.Struct, frozen=True):
 
 
 CONNECTION: Final = "connection of a transaction"
+GATHERED: Final = "inserts that wait"
 KNOWN: Final[dict[tuple[Statement, str, tuple[str, ...]], Prepared]] = {}
 """By statement, database and the names that are given. Statements are constants of their modules: there are few hundred."""
 
@@ -94,6 +96,7 @@ def ask(session: Session, statement: Select[Any], values: Values) -> list[Any]:
 
     Nothing that waits in the session is written first. Raises: as `Connection.execute`.
     """
+    send_gathered(session)
     connection = connection_of(session)
     prepared = prepare(statement, connection.dialect, tuple(values))
     answers = run(connection, prepared, prepared.bind(values))
@@ -102,6 +105,7 @@ def ask(session: Session, statement: Select[Any], values: Values) -> list[Any]:
 
 def ask_each(session: Session, statement: Select[Any], values: Values) -> Iterator[Any]:
     """As `ask`, but each row is made only when it is wanted: for who takes the first few of many. Read it to its end at once."""
+    send_gathered(session)
     connection = connection_of(session)
     prepared = prepare(statement, connection.dialect, tuple(values))
     return map(prepared.read, run(connection, prepared, prepared.bind(values)))
@@ -112,18 +116,9 @@ def ask_one(session: Session, statement: Select[Any], values: Values) -> Any:
     return next(iter(ask(session, statement, values)), None)
 
 
-def among(column: ColumnElement[Any], name: str, count: int) -> ColumnElement[bool]:
-    """*column* is one of *count* values, which `numbered` gives under *name*: for statements that are made once a count."""
-    return column.in_([bindparam(f"{name}_{number}", type_=column.type) for number in range(count)])
-
-
-def numbered(name: str, values: Sequence[Any]) -> dict[str, Any]:
-    """*values* as `among` names them."""
-    return {f"{name}_{number}": value for number, value in enumerate(values)}
-
-
 def change_one(session: Session, statement: UpdateBase, values: Values) -> Any:
     """As `change`, of a statement that returns columns: the row that it did something to, or None. Waits for the answer."""
+    send_gathered(session)
     connection = connection_of(session)
     prepared = prepare(statement, connection.dialect, tuple(values))
     answers = run(connection, prepared, prepared.bind(values))
@@ -138,6 +133,11 @@ def change(session: Session, statement: UpdateBase, *rows: Values) -> None:
     connection = connection_of(session)
     prepared = prepare(statement, connection.dialect, tuple(rows[0]))
     bound = [prepared.bind(row) for row in rows]
+    gathered: Gathered | None = session.info.get(GATHERED)
+    if gathered is not None and isinstance(statement, Insert):
+        gathered.inserts.append((prepared.text, bound))
+        return
+    send_gathered(session)
     run(connection, prepared, bound[0] if len(bound) == 1 else bound, many=len(bound) > 1)
 
 
@@ -178,6 +178,39 @@ def unwaited(session: Session) -> Iterator[None]:
             yield
     except connection.dialect.loaded_dbapi.Error as error:
         pass_on(connection, error, "", ())
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Send what is inserted inside as one statement (PostgreSQL); SQLite, which has no line to send along, inserts it at once.
+
+    It is sent at the end, or before anything else is asked or changed. What one row is refused for is raised then, and nothing
+    of it is written. Inside, only `change`, `change_one` and `ask` may be used.
+    """
+    session.flush()
+    if connection_of(session).dialect.name != "postgresql":
+        yield
+        return
+    session.info[GATHERED] = Gathered()
+    try:
+        yield
+        send_gathered(session)
+    finally:
+        del session.info[GATHERED]
+
+
+def send_gathered(session: Session) -> None:
+    """Send the inserts that wait, where any do."""
+    gathered: Gathered | None = session.info.get(GATHERED)
+    if gathered is None or not gathered.inserts:
+        return
+    connection, (text, values) = connection_of(session), gathered.take()
+    driver: Any = connection.dialect.loaded_dbapi
+    try:
+        with driver.RawCursor(connection.connection.dbapi_connection) as cursor:
+            cursor.execute(text, values)
+    except driver.Error as error:
+        pass_on(connection, error, text, values)
 
 
 def connection_of(session: Session) -> Connection:

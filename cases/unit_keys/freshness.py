@@ -6,33 +6,27 @@ a key that nobody holds any more.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.errors import KeysRenewed
 from cases.records import Unit
-from cases.records.prepared import among, ask, numbered
+from cases.records.among import Among
+from cases.records.prepared import ask
 from cases.records.rows import table_of
 from cases.vault.circle import HeldWrap
 
 T = TypeVar("T")
 units = table_of(Unit).c
-
-
-@cache
-def epochs_of(count: int) -> Select[Any]:
-    """The present epochs of so many units."""
-    return select(units.code, units.epoch).where(among(units.code, "code", count))
+EPOCHS = select(units.code, units.epoch).where(Among(units.code, "codes"))
 
 
 def refuse_old_keys(session: Session, wraps: Iterable[HeldWrap]) -> None:
     """See that every unit of *wraps* still has the key that they are sealed to. Raises: KeysRenewed."""
     sealed = {held.holder.name: held.holder.epoch for held in wraps if held.holder.kind == "unit"}
-    now = ask(session, epochs_of(len(sealed)), numbered("code", list(sealed))) if sealed else ()
-    if dict(now) != sealed:
+    if dict(ask(session, EPOCHS, {"codes": list(sealed)})) != sealed:
         raise KeysRenewed
 
 

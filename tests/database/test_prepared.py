@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cases.database import Database
-from cases.records import Outbox
+from cases.records import Outbox, Statistic
 from cases.records.base import new_id
-from cases.records.prepared import ask, ask_one, change, savepoint, unwaited
+from cases.records.prepared import ask, ask_one, change, savepoint, together, unwaited
 from cases.records.rows import insert_rows, table_of, update_row
 from cases.transactions.engines import TransactionLost, driver
 from cases.viewer import System, Viewer
@@ -150,6 +150,65 @@ def test_what_was_sent_without_waiting_is_refused_as_a_whole(
             add(session, "after it", due=now)
             if asked_after:
                 ask(session, FIRST_TWO, {})
+
+    def use(session: Session, *, viewer: Viewer) -> None:
+        add(session, "before", due=now)
+        with pytest.raises(IntegrityError) as caught:
+            fail(session)
+        assert "before" not in str(caught.value)
+        add(session, "afterwards", due=now)
+
+    database.write(use, viewer=System())
+    assert keys_of(database) == ["afterwards", "before"]
+
+
+def test_rows_that_are_sent_together_are_there_for_who_asks_and_at_the_end(database: Database, now: datetime) -> None:
+    def use(session: Session, *, viewer: Viewer) -> list[str]:
+        with together(session):
+            add(session, "a", due=now)
+            add(session, "b", "c", due=now)
+            facts = {"age": "18-29"}
+            insert_rows(
+                session, Statistic, {"id": new_id(), "quarter": "2026Q4", "unit": "KZ-39", "track": "x", "facts": facts}
+            )
+            seen = [row.key for row in ask(session, FIRST_TWO, {})]
+            add(session, *"defghijklm", due=now)
+            change(session, FORGET, {"message": "a"})
+            add(session, "n", due=now)
+        return seen
+
+    assert database.write(use, viewer=System()) == ["a", "b"]
+    assert keys_of(database) == [*"bcdefghijklmn"]
+    assert database.read(counted, viewer=System()) == 1
+
+
+def counted(session: Session, *, viewer: Viewer) -> int:
+    return session.scalars(select(func.count()).select_from(Statistic)).one()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_rows_that_are_sent_together_are_one_statement(database: Database, now: datetime) -> None:
+    """What none of them shows is there before the end, and all of it after."""
+
+    def use(session: Session, *, viewer: Viewer) -> list[int]:
+        seen = []
+        cursor = session.connection().connection.cursor()
+        with together(session):
+            for keys in ("a", "bc", "d"):
+                add(session, *keys, due=now)
+                cursor.execute("SELECT count(*) FROM outbox")
+                seen.append(cursor.fetchone()[0])  # type: ignore[index]
+        return seen
+
+    assert database.write(use, viewer=System()) == [0, 0, 0]
+    assert keys_of(database) == [*"abcd"]
+
+
+def test_what_was_sent_together_is_refused_as_a_whole(database: Database, now: datetime) -> None:
+    def fail(session: Session) -> None:
+        with savepoint(session), together(session):
+            add(session, "first", due=now)
+            add(session, "before", "after it", due=now)
 
     def use(session: Session, *, viewer: Viewer) -> None:
         add(session, "before", due=now)
