@@ -8,6 +8,7 @@ cursor is shorter. Errors go back through it, so that `cases/transactions/` sees
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from operator import itemgetter
 from typing import Any, Final, NoReturn
 
@@ -228,7 +229,7 @@ def run(connection: Connection, prepared: Prepared, parameters: Any, *, many: bo
     driver = connection.connection
     if connection.dialect.name == "sqlite" and not driver.dbapi_connection.in_transaction:  # type: ignore[union-attr]
         raise TransactionLost
-    cursor = driver.cursor()
+    cursor = cursor_of(connection)
     try:
         if many:
             cursor.executemany(prepared.text, parameters)
@@ -239,6 +240,12 @@ def run(connection: Connection, prepared: Prepared, parameters: Any, *, many: bo
         pass_on(connection, error, prepared.text, parameters, cursor)
     finally:
         cursor.close()
+
+
+def cursor_of(connection: Connection) -> Any:
+    """The driver's cursor that takes a statement as the server does: psycopg's own looks through its text for names of values."""
+    driver, dialect = connection.connection, connection.dialect
+    return dialect.loaded_dbapi.RawCursor(driver.dbapi_connection) if dialect.name == "postgresql" else driver.cursor()
 
 
 def pass_on(connection: Connection, error: Exception, text: str, parameters: Any, cursor: Any = None) -> NoReturn:
@@ -257,7 +264,7 @@ def prepare(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> P
 def put_together(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
     """Raises: TypeError for a statement that has to be put together anew for its values."""
     keys = None if isinstance(statement, Select) else list(names)
-    compiled = statement.compile(dialect=dialect, column_keys=keys)
+    compiled = statement.compile(dialect=counting(dialect), column_keys=keys)
     if "[POSTCOMPILE" in compiled.string:
         raise TypeError("a statement whose text depends on its values")
     writes = {name: binding(bind.type, dialect) for bind, name in compiled.bind_names.items()}
@@ -274,6 +281,16 @@ def put_together(statement: Statement, dialect: Dialect, names: tuple[str, ...])
         row=namedtuple("Row", [each.key or "" for each in columns], rename=True)._make,  # type: ignore[attr-defined]  # noqa: PYI024 - by the statement
         answers=bool(columns),
     )
+
+
+def counting(dialect: Dialect) -> Dialect:
+    """The same database, its values counted ($1, $2) where the server counts them and the driver would name them."""
+    if dialect.name != "postgresql":
+        return dialect
+    counted = copy(dialect)
+    counted.paramstyle, counted.positional = "numeric_dollar", True
+    counted.identifier_preparer = counted.preparer(counted)  # which doubles per cent signs for a driver that names
+    return counted
 
 
 def picking(names: tuple[str, ...]) -> Callable[[Values], Sequence[Any]]:
