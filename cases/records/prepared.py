@@ -206,11 +206,10 @@ def send_gathered(session: Session) -> None:
     if gathered is None or not gathered.inserts:
         return
     connection, (text, values) = connection_of(session), gathered.take()
-    driver: Any = connection.dialect.loaded_dbapi
     try:
-        with driver.RawCursor(connection.connection.dbapi_connection) as cursor:
+        with cursor_of(connection) as cursor:
             cursor.execute(text, values)
-    except driver.Error as error:
+    except connection.dialect.loaded_dbapi.Error as error:
         pass_on(connection, error, text, values)
 
 
