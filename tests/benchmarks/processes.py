@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from threading import Event, Thread
 from time import perf_counter, sleep
 
@@ -44,6 +45,11 @@ class Memory:
         over = sum((number - middle) ** 2 for number in range(len(later))) or 1
         slope = sum((number - middle) * (value - mean) for number, value in enumerate(later)) / over
         return max(values), slope * 60
+
+    def usual(self, place: int) -> float:
+        """The middle of what it held in the second half: the most is what it held while codes were stretched."""
+        values = [each[place] for each in self.held]
+        return median(values[len(values) // 2 :])
 
 
 @contextmanager

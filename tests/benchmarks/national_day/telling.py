@@ -46,7 +46,7 @@ def tell(day: Day, memory: Memory, *, seconds: float, faster: float) -> None:
         most, growth = memory.of(place)
         Figure(
             name=f"national_day_memory_{name}", value=round(most, 1), unit="MiB", budget=MEMORY_MIB, met=most <= MEMORY_MIB,
-            note="the most that it held",
+            note=f"the most that it held; {memory.usual(place):.0f} in the middle of the second half",
         ).print()  # fmt: skip
         Figure(
             name=f"national_day_growth_{name}", value=round(growth, 2), unit="MiB/min", budget=GROWTH_MIB,
