@@ -8,6 +8,7 @@ import pyrage
 
 from cases.errors import CannotOpen
 from cases.vault.expanding import expand
+from cases.vault.short_files import Opener
 
 PublicKey = str
 """The public half, `age1…`: safe to store and to show."""
@@ -18,12 +19,13 @@ PRIVATE_PREFIX = "age-secret-key-"
 class Key:
     """A private X25519 key. Prints nothing of itself, cannot be pickled; `dump` is the one way out."""
 
-    __slots__ = ("_identity", "public")
+    __slots__ = ("_identity", "_opener", "public")
 
     public: PublicKey
 
     def __init__(self, identity: pyrage.x25519.Identity) -> None:
         self._identity = identity
+        self._opener: Opener | None = None
         self.public = str(identity.to_public())
 
     @classmethod
@@ -40,6 +42,11 @@ class Key:
 
     def open(self, payload: bytes) -> bytes:
         """The plain bytes of an age file that names this key. Raises: CannotOpen for another key's, or altered ones."""
+        if self._opener is None:
+            self._opener = Opener.of(self.dump())
+        found = self._opener.open(payload)
+        if found is not None:
+            return found
         try:
             return bytes(pyrage.decrypt(payload, [self._identity]))
         except pyrage.DecryptError:
