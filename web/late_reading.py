@@ -12,6 +12,12 @@ from litestar._kwargs import KwargsModel
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import ControllerRouterHandler
+from litestar.utils import is_async_callable
+
+from cases.turns import HANDLERS
+
+GOES_FIRST = "goes_first"
+"""Option of a handler that takes its turn before all who wait: who sends a complaint before who turns a page."""
 
 
 class LateReading(Litestar):
@@ -43,6 +49,8 @@ class Unread:
     @cached_property
     def read(self) -> KwargsModel:
         """What the handler asks for. From now on it stands here itself. Raises: ImproperlyConfiguredException."""
+        if self.handler.sync_to_thread and not is_async_callable(self.handler.fn):
+            self.handler._fn = HANDLERS.taken(self.handler.fn, first=GOES_FIRST in self.handler.opt)  # noqa: SLF001 - it has no other door
         self.handler.on_registration(self.app)
         model = self.handler.create_kwargs_model(path_parameters=self.route.path_parameters)
         self.route.route_handler_map.update(dict.fromkeys(self.handler.http_methods, (self.handler, model)))

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
 
+from cases.turns import aside
+
 Standard = Literal["ua-1", "a-2a"]
 """Tagged for screen readers (PDF/UA-1, ISO 14289-1); fit for an archive (PDF/A-2a, ISO 19005-2)."""
 TAGGED: Final[tuple[Standard, ...]] = ("ua-1",)
@@ -17,7 +19,7 @@ def draw_pdf(template: str, data: Mapping[str, Any], *, standards: Sequence[Stan
     """
     import typst  # noqa: PLC0415 - 7 MiB that a process without a paper to draw never holds
 
-    with TemporaryDirectory() as empty:
+    with aside(), TemporaryDirectory() as empty:
         nothing: Any = empty  # its stub wants the root to be of the template's own type
         drawn = typst.compile(
             template.encode(),

@@ -11,6 +11,7 @@ from typing import IO, Any
 import msgspec
 
 from cases.errors import SandboxFailed
+from cases.turns import aside
 
 AT_ONCE = 2
 """Sandboxes at work in one process."""
@@ -33,7 +34,9 @@ def run(job: str, pieces: Iterable[bytes], *, most: int, **told: Any) -> Iterato
 
     Raises: SandboxFailed: `time`, `memory`, `broken`, `unsafe`, `large`, or what else the job says; whatever *pieces* raises.
     """
-    if not _gate.acquire(timeout=WAIT_S):
+    with aside():
+        free = _gate.acquire(timeout=WAIT_S)
+    if not free:
         raise SandboxFailed("time")
     try:
         command = [sys.executable, "-I", "-m", "cases.sandbox.inside", job]
@@ -61,8 +64,9 @@ def converse(process: subprocess.Popen[bytes], pieces: Iterable[bytes], told: Ma
     trouble: list[BaseException] = []
     feeder = Thread(target=feed, args=(target, told, pieces, trouble), daemon=True)
     feeder.start()
-    head = source.readline(LONGEST_HEAD)
-    feeder.join(WALL_S)
+    with aside():
+        head = source.readline(LONGEST_HEAD)
+        feeder.join(WALL_S)
     if trouble:
         raise trouble[0]
     try:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from cases.transactions.running import ATTEMPTS, RunAgain, UseCaseSession
+from cases.turns import aside
 
 T = TypeVar("T")
 
@@ -110,4 +111,5 @@ def constraint_of(error: DBAPIError) -> str | None:
 def pause(attempt: int) -> None:
     """Wait a random while that doubles with each attempt, so that those who collided do not meet again."""
     longest = min(FIRST_PAUSE_MS << attempt, LONGEST_PAUSE_MS)
-    sleep((1 + randbelow(longest)) / 1000)
+    with aside():
+        sleep((1 + randbelow(longest)) / 1000)

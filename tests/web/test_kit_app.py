@@ -19,12 +19,13 @@ from cases.database import Database
 from cases.doors import signing_in
 from cases.errors import AlreadySent, ChangedMeanwhile, Resting
 from cases.settings import Settings
+from cases.turns import HANDLERS
 from cases.viewer import Complainant, Officer
 from tests.builders import PASSPHRASE, House, found_house
 from web.app import SURFACES, create_app
 from web.kit.forms import DRAINED, LARGEST, Form
 from web.kit.pages import Page, page, redirect
-from web.late_reading import Unread
+from web.late_reading import GOES_FIRST, Unread
 from web.security import Access, OpenDoor, form_secret, new_form_secret, set_staff_cookie
 
 LANGUAGES = ("kk", "ru", "en")
@@ -154,6 +155,34 @@ def test_a_handler_is_read_once_by_who_asks_for_it_first(client: TestClient[Any]
     assert client.get("/ru/token").status_code == 200
     assert wanted_by(route)["GET"] is read
     assert type(wanted_by(route)["POST"]) is Unread
+
+
+def test_a_page_is_made_in_its_turn(settings: Settings, house: House) -> None:
+    @get("/turn", access=Access.ANYONE, sync_to_thread=True)
+    def tell_turn(request: Request[Any, Any, Any]) -> Page:
+        return redirect(request, "/mine" if HANDLERS.is_mine() else "/nobodys")
+
+    app = create_app(settings, house.database, house.pack, house.secrets, house.clock, surfaces=[tell_turn])
+    with TestClient(app, base_url="http://testserver.local") as client:
+        for _ in range(2):
+            assert client.get("/kk/turn", follow_redirects=False).headers["location"] == "/kk/mine"
+    assert not HANDLERS.is_mine()
+
+
+def test_whoever_sends_a_complaint_goes_before_whoever_turns_a_page(settings: Settings, house: House) -> None:
+    app = create_app(settings, house.database, house.pack, house.secrets, house.clock)
+    first = {
+        (method, route.path)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method, (handler, _) in route.route_handler_map.items()
+        if GOES_FIRST in handler.opt
+    }
+    assert first == {
+        ("POST", "/api/v1/complaints"),
+        ("POST", "/{language:str}/complaint/{draft:str}/check"),
+        ("POST", "/{language:str}/form/{draft:str}/check"),
+    }
 
 
 def wanted_by(route: HTTPRoute) -> dict[str, Any]:

@@ -31,7 +31,7 @@ NAMES: Final = frozenset({"questionnaire", "language", "answers"})
 
 
 @post(
-    "/complaints", access=Access.ANYONE, sync_to_thread=True, status_code=201,
+    "/complaints", access=Access.ANYONE, sync_to_thread=True, goes_first=True, status_code=201,
     dependencies={"form": Provide(read_open_json)},
 )  # fmt: skip
 def file_complaint(

@@ -92,7 +92,9 @@ def check(
     )
 
 
-@at_both(post, "/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True, exception_handlers=GONE)
+@at_both(
+    post, "/{draft:str}/check", access=Access.ANYONE, sync_to_thread=True, goes_first=True, exception_handlers=GONE
+)
 def send(
     request: Request,  # type: ignore[type-arg]
     *,
