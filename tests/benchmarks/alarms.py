@@ -81,7 +81,8 @@ def file_batch(house: House, size: int) -> None:
 
 def to_first_alarm(house: House) -> None:
     def first(session: Session, *, viewer: Viewer) -> datetime:
-        return session.scalars(select(func.min(clocks.c.alarm_at))).one()
+        found: datetime = session.scalars(select(func.min(clocks.c.alarm_at))).one()
+        return found
 
     house.clock.now = house.database.read(first, viewer=System())
 
