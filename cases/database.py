@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from cases import seen_keys
 from cases.folder import hold_folder
-from cases.records.prepared import prepare, run
+from cases.records.prepared import run
+from cases.records.statements import prepare
 from cases.schema import check_schema, upgrade
 from cases.seen_keys import SeenKeys
 from cases.settings import Settings

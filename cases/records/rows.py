@@ -29,7 +29,8 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
 from cases.records.base import Base
-from cases.records.prepared import binding, change, change_one, connection_of
+from cases.records.prepared import change, change_one, connection_of
+from cases.records.statements import binding
 
 MANY = 8
 """Rows from which on PostgreSQL one statement for all is quicker than one a row."""

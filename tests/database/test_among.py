@@ -7,7 +7,7 @@ from sqlalchemy.dialects import sqlite
 from cases.alarms.notices import SAID
 from cases.calendars import moving
 from cases.database import Database
-from cases.records.prepared import put_together
+from cases.records.statements import put_together
 from cases.settings import Settings
 from cases.transactions.engines import open_sqlite
 

@@ -12,7 +12,7 @@ from cases.alarms import notices
 from cases.database import Database, upgrade
 from cases.packs.jurisdiction import Pack
 from cases.records import DeskRow
-from cases.records.prepared import put_together
+from cases.records.statements import put_together
 from cases.schema import downgrade, orphans_since, tables_in
 from cases.settings import Settings
 from cases.transactions.engines import open_sqlite

@@ -12,7 +12,7 @@ from cases.acts.proceedings import clocks_of
 from cases.database import Database
 from cases.errors import CaseNotFound, ChangedMeanwhile, NotAllowed
 from cases.records import Case, Entry
-from cases.records.prepared import KNOWN
+from cases.records.statements import KNOWN
 from cases.viewer import System, Viewer
 from cases.worklist import assigning, tabs
 from cases.worklist import listing as worklist
