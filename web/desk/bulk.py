@@ -1,6 +1,5 @@
 """The same for several rows of the queue: take them, give them to somebody, do an act on each; told row by row."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -9,27 +8,22 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from cases.database import Database
-from cases.errors import InvalidAnswers
-from cases.monitoring.asking import Cluster, ask_for_visit, asks_for_visits, find_cluster
-from cases.packs.jurisdiction import Pack
-from cases.secrets_folder import Secrets
+from cases.monitoring.asking import asks_for_visits
 from cases.viewer import Officer
-from cases.worklist import bulk, listing
-from cases.worklist.bulk import MOST, MOST_ACTS, Chosen, Common, Outcome
+from cases.worklist import bulk
+from cases.worklist.bulk import MOST_ACTS, Chosen, Common, Outcome
 from web.desk.asking import asked_as_query, read_asked
+from web.desk.bulk_visit import draw_visit
+from web.desk.chosen import chosen_in, one_of_each, rows_in
 from web.desk.handing_out import read_number
 from web.i18n import N_
 from web.kit.fields import NO_PROBLEMS, NOTHING, Raw
 from web.kit.forms import Form
 from web.kit.given import GivenPack
 from web.kit.pages import Page, page, redirect
-from web.kit.problems import problem_words
 from web.security import Access, may
 from workflows.fields import Problem
-from workflows.names import Label
 
-ROW = re.compile(r"(?P<reference>[0-9]{4}-[0-9]{6}-[0-9])(?:~(?P<version>[0-9]{1,9}))?")
-"""How a tick names its case, and the version that was seen."""
 OWN = frozenset(
     {"do", "row", "officer", "everything", "tab", "track", "stage", "urgency", "facility", "sort", "columns"}
 )
@@ -131,82 +125,6 @@ def act(
     return draw_outcomes(request, outcomes, back)
 
 
-@post("/desk/bulk/visit", access=Access.CASEWORK, sync_to_thread=True)
-def ask_visit(
-    request: Request,  # type: ignore[type-arg]
-    *,
-    database: NamedDependency[Database],
-    secrets: NamedDependency[Secrets],
-    pack: GivenPack,
-    viewer: NamedDependency[Officer],
-    form: NamedDependency[Form],
-    now: NamedDependency[datetime],
-) -> Page:
-    """Ask for a special visit to the place that the ticked complaints are about."""
-    chosen = rows_in(form)
-    back = asked_as_query(read_asked(one_of_each(form), pack, viewer), form.one("columns"))
-    try:
-        cluster = ask_for_visit(
-            database, [one.reference for one in chosen], key=form.submission.hex(), pack=pack, secrets=secrets,
-            viewer=viewer, at=now,
-        )  # fmt: skip
-    except InvalidAnswers:
-        return draw_visit(request, chosen, back, database=database, pack=pack, viewer=viewer)
-    return page(
-        request, "desk/bulk_visit.html", cluster=cluster, chosen=chosen, back=back, place=place_words(cluster, pack), done=True
-    )  # fmt: skip
-
-
-def draw_visit(
-    request: Request,  # type: ignore[type-arg]
-    chosen: Sequence[Chosen],
-    back: Mapping[str, object],
-    *,
-    database: Database,
-    pack: Pack,
-    viewer: Officer,
-) -> Page:
-    """What the mechanism will learn, before anything is sent; or why these cases are none to ask for."""
-    try:
-        cluster = database.read(find_cluster, [one.reference for one in chosen], pack=pack, viewer=viewer)
-    except InvalidAnswers as invalid:
-        return page(
-            request, "desk/bulk_visit.html", status=422, cluster=None, chosen=chosen, back=back,
-            problem=invalid.problems["row"], problem_words=problem_words, done=False,
-        )  # fmt: skip
-    return page(
-        request, "desk/bulk_visit.html", cluster=cluster, chosen=chosen, back=back, place=place_words(cluster, pack), done=False
-    )  # fmt: skip
-
-
-def place_words(cluster: Cluster, pack: Pack) -> Label:
-    return pack.registers[pack.monitoring.places][cluster.place].label if pack.monitoring else {}
-
-
-def one_of_each(form: Form) -> Mapping[str, str]:
-    return {name: values[-1] for name, values in form.raw.items() if values}
-
-
-def rows_in(form: Form) -> list[Chosen]:
-    """What was ticked, each once; what is no row of ours is left out."""
-    found: dict[str, Chosen] = {}
-    for text in form.all("row"):
-        match = ROW.fullmatch(text)
-        if match:
-            version = None if match["version"] is None else int(match["version"])
-            found[match["reference"]] = Chosen(match["reference"], version)
-    return list(found.values())[:MOST]
-
-
-def chosen_in(database: Database, form: Form, pack: Pack, viewer: Officer, now: datetime) -> list[Chosen]:
-    """The ticked rows; or all of this part of the queue, of which nobody looked at each."""
-    asked = read_asked(one_of_each(form), pack, viewer)
-    if not form.one("everything") or asked.tab == "closed":
-        return rows_in(form)
-    found = database.read(listing.references_in, asked, most=MOST, pack=pack, viewer=viewer, at=now)
-    return [Chosen(reference, None) for reference in found]
-
-
 def draw_outcomes(request: Request, outcomes: Sequence[Outcome], back: Mapping[str, object]) -> Page:  # type: ignore[type-arg]
     return page(
         request,
@@ -242,4 +160,4 @@ def draw_acts(
     )
 
 
-routes = [begin, give, act, ask_visit]
+routes = [begin, give, act]

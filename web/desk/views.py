@@ -12,7 +12,7 @@ from cases.viewer import Officer
 from cases.worklist import views
 from cases.worklist.listing import Asked
 from web.desk.asking import asked_as_query, read_asked, read_columns
-from web.desk.bulk import one_of_each
+from web.desk.chosen import one_of_each
 from web.desk.words import COLUMN_WORDS, SORT_WORDS, TAB_WORDS, URGENCIES, filter_choices
 from web.i18n import gettext, label
 from web.kit.forms import Form

@@ -20,7 +20,7 @@ from cases.worklist.desk_page import NOTHING, Beside, look
 from cases.worklist.listing import Asked, Queue
 from cases.worklist.tabs import TABS, Tab
 from web.desk.asking import asked_as_query, filters_in, own_columns, read_asked, read_columns
-from web.desk.bulk import one_of_each
+from web.desk.chosen import one_of_each
 from web.desk.views import view_words
 from web.desk.words import (
     COLUMN_WORDS,
