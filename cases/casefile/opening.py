@@ -178,7 +178,6 @@ def rename(session: Session, reference: str, nickname: str, *, viewer: Officer, 
     (line,) = unit_entries(session, [case.unit], viewer=viewer)
     if viewer.pinned is not None:
         check_member(viewer.pinned, line)
-    case.nickname = (
-        seal_nickname(words, line.public_key, case=case.id, shred=covering(session, case)) if words else None
-    )
+    to = viewer.keyring.units.get((case.unit, line.epoch), line.public_key)
+    case.nickname = seal_nickname(words, to, case=case.id, shred=covering(session, case)) if words else None
     look_again(session, case)

@@ -76,7 +76,7 @@ def draw_step(
         else:
             written.append({"id": row.id, "old": row.wrap, "wrap": new, "holder_epoch": epoch})
     old_keys = [key for (code, of), key in keys.items() if code == unit and of < epoch]
-    names = reseal_names(session, {row.case_id for row in rows}, old_keys, to, shred)
+    names = reseal_names(session, {row.case_id for row in rows}, old_keys, keys.get((unit, epoch), to), shred)
     return Step(written, names, damaged, (rows[-1].case_id, rows[-1].epoch))
 
 
@@ -99,7 +99,7 @@ def rewrap(row: Any, key: Key | None, to: PublicKey, found: Mapping[int, ShredSe
 
 
 def reseal_names(
-    session: Session, case_ids: set[int], old_keys: list[Key], to: PublicKey, shred: Secrets
+    session: Session, case_ids: set[int], old_keys: list[Key], to: Key | PublicKey, shred: Secrets
 ) -> list[dict[str, Any]]:
     """The officers' own names of these cases, sealed to *to*; those that are another unit's are left."""
     named = (

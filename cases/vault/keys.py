@@ -8,7 +8,7 @@ import pyrage
 
 from cases.errors import CannotOpen
 from cases.vault.expanding import expand
-from cases.vault.short_files import Opener
+from cases.vault.short_files import Opener, scalar_of
 
 PublicKey = str
 """The public half, `age1…`: safe to store and to show."""
@@ -51,6 +51,10 @@ class Key:
             return bytes(pyrage.decrypt(payload, [self._identity]))
         except pyrage.DecryptError:
             raise CannotOpen from None
+
+    def secret_for(self, label: str) -> bytes:
+        """32 bytes that whoever holds this key always gets for *label*, and nobody else."""
+        return expand(scalar_of(self.dump()), label)
 
     def __eq__(self, other: object) -> bool:
         return self.public == other.public if isinstance(other, Key) else NotImplemented

@@ -41,8 +41,7 @@ class Opener(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, line: bytes) -> Self:
         """Of a sound line `AGE-SECRET-KEY-1…`, whose checksum somebody else has looked at."""
-        symbols = line[BEFORE : BEFORE + SYMBOLS].translate(DIGITS)
-        private = X25519PrivateKey.from_private_bytes((int(symbols, 32) >> SPARE).to_bytes(32))
+        private = X25519PrivateKey.from_private_bytes(scalar_of(line))
         return cls(private, private.public_key().public_bytes_raw())
 
     def open(self, payload: bytes) -> bytes | None:
@@ -70,6 +69,11 @@ class Opener(msgspec.Struct, frozen=True):
         shared = self.private.exchange(X25519PublicKey.from_public_bytes(share))
         of_wrap = derive(shared, share + self.public, b"age-encryption.org/v1/X25519")
         return ChaCha20Poly1305(of_wrap).decrypt(WRAPPED, wrapped, None)
+
+
+def scalar_of(line: bytes) -> bytes:
+    """The 32 bytes of a sound line `AGE-SECRET-KEY-1…`."""
+    return (int(line[BEFORE : BEFORE + SYMBOLS].translate(DIGITS), 32) >> SPARE).to_bytes(32)
 
 
 def derive(secret: bytes, salt: bytes, use: bytes) -> bytes:

@@ -19,7 +19,8 @@ from cases.retention import carrying_out, deciding, listing
 from cases.retention.plan import RetentionPlan, add_months
 from cases.settings import Settings
 from cases.vault.post import post_key
-from cases.vault.sealing import open_record
+from cases.vault.shredding import place_with
+from cases.vault.unit_words import UnitWords
 from cases.viewer import Officer, System, Viewer
 from cases.worker import rounds
 from cases.worklist.nicknames import NUMBER, nicknames_of
@@ -201,7 +202,7 @@ def test_nothing_of_a_shredded_case_opens_from_a_copy_that_was_made_before(house
 def open_with_all_keys(house: House, case: Case) -> None:
     """The nickname, by whoever has every unit's key but not the secret."""
     for key in house.officer(OFFICER).keyring.units.values():
-        open_record((case.nickname or b"")[NUMBER:], key, case=case.id, slot="nickname", sequence=0)
+        UnitWords(key).open((case.nickname or b"")[NUMBER:], place_with("nickname", case.id))
 
 
 Rows = dict[str, list[dict[str, Any]]]
