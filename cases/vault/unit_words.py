@@ -22,7 +22,7 @@ LABEL: Final = "unit words"
 
 
 class UnitWords:
-    """The cipher of one unit's key: ChaCha20-Poly1305 (RFC 8439) under HKDF of its private half. Keep it no longer than the key."""
+    """The cipher of one unit's key: ChaCha20-Poly1305 (RFC 8439) under HKDF of its private half. Lives no longer than the key."""
 
     __slots__ = ("_cipher",)
 

@@ -38,8 +38,8 @@ UNITS, OWN = 0, 1
 
 Each is asked by itself, so that the rows come in the order of one index. No case lies on both.
 """
-COUNTED_TO = 201
-"""Counts stop here: a page says "200+" instead of scanning a country's cases for an exact number. Nobody plans a day by more,
+COUNTED_TO = 101
+"""Counts stop here: a page says "100+" instead of scanning a country's cases for an exact number. Nobody plans a day by more,
 reports count exactly, and at a million cases each hundred costs every page of the queue some milliseconds.
 """
 

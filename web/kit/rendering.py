@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from cases.worklist.tabs import COUNTED_TO
 from web import i18n
 from web.kit import answers, components, controls, current, file_words, mistakes, summaries
 from web.kit.diagrams import diagram
@@ -122,8 +123,8 @@ def nearness(due: date) -> str:
 
 
 def count(number: int) -> str:
-    """A count as the desk shows it: nobody counts beyond two hundred (`cases.worklist.tabs.COUNTED_TO`)."""
-    return f"{i18n.whole(200)}+" if number > 200 else i18n.whole(number)
+    """A count as the desk shows it: exact as far as the desk counts."""
+    return f"{i18n.whole(COUNTED_TO - 1)}+" if number >= COUNTED_TO else i18n.whole(number)
 
 
 REFERENCE = re.compile(r"\b[0-9]{4}-[0-9]{6}-[0-9]\b", re.ASCII)
