@@ -42,6 +42,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
     """How the HTTP server runs: it logs no request, and what it logs of itself goes through `cases.logs`."""
     return {
         "http": LongBodies,
+        "ws": "none",
         "forwarded_allow_ips": settings.proxy,
         "access_log": False,
         "log_config": None,
