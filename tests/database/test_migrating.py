@@ -10,6 +10,7 @@ from cases.packs import jurisdiction, migrating
 from cases.packs.jurisdiction import Pack
 from cases.packs.migrating import Migrated
 from cases.records import ClockRow, Proceeding
+from cases.reports.folding import fold
 from cases.viewer import System
 from tests.builders import House, kazakhstan
 from tests.harness.handling import OFFICER, case_of, damages, journal_of, records, snapshot
@@ -21,7 +22,10 @@ OLD = {name: kazakhstan().procedures[name].version for name in ("complaint", "in
 
 @cache
 def second() -> Pack:
-    """Triaged cases go on at admissibility, the review has 20 days, the clock of triage is gone; requests are version 90 too."""
+    """Triaged cases go on at admissibility, the review has 20 days, the clock of triage is gone.
+
+    Requests are version 90 too, and those that were sent count as delivered.
+    """
     files = dict(kazakhstan().files)
     complaint, request = "procedures/complaint.yaml", "procedures/information_request.yaml"
     text = files[complaint].replace("limit: 15 working days", "limit: 20 working days", 1)
@@ -31,7 +35,7 @@ def second() -> Pack:
         f"\nmigrate:\n  - {{from: {OLD['complaint']}, stages: {{triaged: admissibility}}}}\n"
     )
     files[request] = files[request].replace(f"\nversion: {OLD['information_request']}\n", f"\nversion: {NEW}\n") + (
-        f"\nmigrate:\n  - {{from: {OLD['information_request']}}}\n"
+        f"\nmigrate:\n  - {{from: {OLD['information_request']}, stages: {{sent: delivered}}}}\n"
     )
     return jurisdiction.load_pack(files)
 
@@ -137,16 +141,41 @@ def test_a_case_that_somebody_acted_on_since_is_left_and_named(house: House, ref
     assert damages(house) == []
 
 
-def test_side_proceedings_are_moved_in_the_same_way(house: House, references: list[str]) -> None:
+def ask_a_body(house: House, reference: str) -> None:
+    """Before the second version is published."""
     house.pack = kazakhstan()
-    house.act(references[1], "check_admissibility", by=OFFICER)
-    house.act(references[1], "admit", by=OFFICER)
-    house.act(references[1], "request_information", by=OFFICER, asked_body="B-MOH", question="Why?")
+    house.act(reference, "check_admissibility", by=OFFICER)
+    house.act(reference, "admit", by=OFFICER)
+    house.act(reference, "request_information", by=OFFICER, asked_body="B-MOH", question="Why?")
     house.pack = published(house, second())
+
+
+def stands(house: House) -> tuple[int, str]:
+    """Version and stage of the request."""
+    (side,) = records(house, Proceeding, main=False, procedure="information_request")
+    return side.version, side.stage
+
+
+def test_side_proceedings_are_moved_in_the_same_way(house: House, references: list[str]) -> None:
+    ask_a_body(house, references[1])
     (planned,) = migrate(house, "information_request").planned
     assert (planned.number, planned.refused) == (2, None)
-    (side,) = records(house, Proceeding, main=False, procedure="information_request")
-    assert side.version == NEW
+    assert stands(house) == (NEW, "delivered")
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_the_sums_of_reports_follow_a_side_proceeding_to_the_new_version_and_back(
+    house: House, references: list[str], *, folded: bool
+) -> None:
+    ask_a_body(house, references[1])
+    done = migrate(house, "information_request")
+    assert (stands(house), damages(house)) == ((NEW, "delivered"), [])
+    if folded:
+        house.database.claim(fold, viewer=System())
+        assert damages(house) == []
+    assert done.id is not None
+    assert len(undo(house, done.id).restored) == 1
+    assert (stands(house), damages(house)) == ((OLD["information_request"], "sent"), [])
 
 
 def test_what_cannot_be_is_refused_by_name(house: House, references: list[str]) -> None:
