@@ -66,7 +66,7 @@ def answer(one: Criterion, found: Fulfilled, pack: Pack, *, outside: bool) -> An
         value=text,
         note=hint,
         formula=label(indicator.formula) if indicator else "",
-        evidence=tuple(evidence_words(one, found, pack, outside=outside)),
+        evidence=tuple(dict.fromkeys(evidence_words(one, found, pack, outside=outside))),
         plain=value,
     )
 
@@ -84,7 +84,7 @@ def figure_words(indicator: Indicator, figures: Figures, pack: Pack, *, outside:
 
 
 def evidence_words(one: Criterion, found: Fulfilled, pack: Pack, *, outside: bool) -> Iterator[str]:
-    """Acts that the journal shows, each with how often and when last; of none, nothing."""
+    """Acts that the journal shows, each with how often and when last; of none, nothing. Outside: which, some by one name."""
     for name in one.acts:
         done, act = found.done.get(name), act_of(pack, name)
         if done is None or act is None:

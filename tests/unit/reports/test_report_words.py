@@ -1,14 +1,19 @@
 """Figures in words."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from cases.reports.figures import Share
 from cases.reports.indicators import Direction, Measured
+from cases.reports.principles.evidence import Done
+from cases.reports.principles.reading import Fulfilled
 from cases.reports.values import Value
+from tests.builders import kazakhstan
 from web.i18n import Voice, speaking
 from web.reports.charting import words_of_step
+from web.reports.fulfilled import answer_all
 from web.reports.words import change, few, in_words, minutes, note, verdict
 
 
@@ -82,3 +87,15 @@ def test_the_steps_of_the_map_leave_no_value_out() -> None:
     said = [words_of_step((2, 4, 6), step, Measured.CASES) for step in range(4)]
     assert said == ["below 2", "from 2 to below 4", "from 4 to below 6", "6 and more"]
     assert words_of_step((), 0, Measured.CASES) == "no cases"
+
+
+def test_outside_acts_of_one_name_are_told_once() -> None:
+    """Serving a body a measure for one person and a recommendation for all are two acts with one name."""
+    pack, served = kazakhstan(), Done(9, date(2026, 11, 3))
+    found = Fulfilled(done={"remedy.serve": served, "recommendation.serve": served}, figures={})
+    said = [
+        each.evidence
+        for standard in pack.principles.standards
+        for each in answer_all(standard, found, pack, outside=True)
+    ]
+    assert ("Serve on the body",) in said, {one for one in said if one}
