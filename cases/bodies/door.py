@@ -20,17 +20,15 @@ from cases.packs.jurisdiction import Pack
 from cases.records import BodyLink, Case
 from cases.secrets_folder import Secrets
 from cases.vault import cookies
-from cases.vault.keys import Key, PublicKey, unwrap_key
-from cases.vault.links import derive_link, place_of_link, read_secrets
-from cases.vault.shredding import ShredSecret, uncover
+from cases.vault.keys import Key, PublicKey
+from cases.vault.links import MOST_WRONG, derive_link, place_of_link, read_secrets, unlock_link
+from cases.vault.shredding import ShredSecret
 from cases.viewer import Body, Nobody, Viewer
 from cases.worklist.desk_rows import project_case
 
 LASTS = timedelta(hours=1)
 """How long a page stays open that nobody touches: an answer is written longer than a message."""
 COOKIE = "body cookie"
-MOST_WRONG = 10
-"""PINs of eight digits: ten tries hit once in ten million links. Then an officer makes a new one."""
 OPENED = "body_link_opened"
 
 
@@ -59,8 +57,7 @@ def enter(database: Database, token: str, pin: str, *, pack: Pack, secrets: Secr
     if found is None:
         raise LinkUnknown
     try:
-        covered = found.wrap if found.shred is None else uncover(found.wrap, found.shred, found.place)
-        key = unwrap_key(covered, keys.key, public=found.public)
+        key = unlock_link(found.wrap, keys, found.shred, found.place, public=found.public)
     except CannotOpen:
         raise LinkUnknown from None
     viewer = Body(found.id, found.case_id, key)

@@ -27,11 +27,10 @@ from cases.records.rows import insert_rows
 from cases.secrets_folder import Secrets
 from cases.sending import outbox
 from cases.sending.mail import ADDRESS
-from cases.vault.keys import PublicKey, new_key, wrap_key
-from cases.vault.links import LinkKeys, LinkSecrets, derive_link, new_link_secrets, place_of_link
+from cases.vault.keys import PublicKey, new_key
+from cases.vault.links import LinkKeys, LinkSecrets, derive_link, lock_link, new_link_secrets, place_of_link
 from cases.vault.post import post_key
 from cases.vault.sealing import seal_record
-from cases.vault.shredding import cover
 from cases.viewer import Officer, Viewer
 from workflows.engine import Refusal
 from workflows.fields import Problem
@@ -117,7 +116,7 @@ def lay_link(
             "proceeding_id": proceeding.row.id,
             "lookup": link.keys.lookup,
             "public_key": own.public,
-            "wrap": cover(wrap_key(own, link.keys.key.public), shred, place),
+            "wrap": lock_link(own, link.keys, shred, place),
             "shred": shred.id,
             "issued_at": at,
             "expires_at": at + LASTS,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from cases.acts.acting import find_case
 from cases.acts.proceedings import load_proceeding
 from cases.bodies.answering import SENT
-from cases.bodies.door import MOST_WRONG
 from cases.bodies.links import ISSUED, WRITTEN, is_running, open_links, page_of
 from cases.bodies.naming import may_name
 from cases.bodies.plan import BodyPage
@@ -23,6 +22,7 @@ from cases.evidence.reading import INFECTED, FileView
 from cases.journals.journal import read_body
 from cases.packs.jurisdiction import Pack
 from cases.records import Entry
+from cases.vault.links import MOST_WRONG
 from cases.viewer import Officer
 from workflows.fields import Field
 from workflows.names import Label

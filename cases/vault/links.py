@@ -1,4 +1,4 @@
-"""Links for bodies: a token in an address and a PIN that goes another way; only both together open anything."""
+"""Links with a PIN: a token in an address and a PIN that goes another way; only both together open anything."""
 
 import hmac
 import re
@@ -9,14 +9,17 @@ from secrets import randbelow, token_bytes
 from threading import BoundedSemaphore
 
 from cases.typed_digits import read_digits
-from cases.vault.keys import Key, PublicKey, derive_key
+from cases.vault.keys import Key, PublicKey, derive_key, unwrap_key, wrap_key
 from cases.vault.pepper import Pepper
+from cases.vault.shredding import ShredSecret, cover, uncover
 from cases.vault.stretching import AT_ONCE, stretch
 
 TOKEN = 20
 """Random bytes of a token: nobody finds one by trying."""
 PIN = 8
 GROUP = 4
+MOST_WRONG = 10
+"""PINs of eight digits: ten tries hit once in ten million links. Then an officer makes a new one."""
 WRITTEN = re.compile(r"[a-z2-7]{32}")
 link_gate = BoundedSemaphore(AT_ONCE)
 """Apart from those of codes and staff: a body at its door keeps no complainant waiting."""
@@ -50,10 +53,16 @@ def new_link_secrets() -> LinkSecrets:
 
 def read_secrets(token: str, pin: str) -> LinkSecrets | None:
     """Token and PIN as a browser brings and a person types them; None for what cannot be any."""
-    name, digits = token.strip().lower(), read_digits(pin)
-    if WRITTEN.fullmatch(name) is None or digits is None or len(digits) != PIN:
+    name, digits = read_token(token), read_digits(pin)
+    if name is None or digits is None or len(digits) != PIN:
         return None
     return LinkSecrets(name, digits)
+
+
+def read_token(token: str) -> str | None:
+    """A token as an address brings it; None for what cannot be any."""
+    name = token.strip().lower()
+    return name if WRITTEN.fullmatch(name) else None
 
 
 def derive_link(secrets: LinkSecrets, pepper: Pepper) -> LinkKeys:
@@ -64,10 +73,30 @@ def derive_link(secrets: LinkSecrets, pepper: Pepper) -> LinkKeys:
     salt = pepper.key("link salt 1")
     words = f"{secrets.token} {secrets.pin}".encode()
     stretched = stretch(words, pepper.key("links"), salt, cost=pepper.code_cost, gate=link_gate)
-    lookup = hmac.digest(pepper.key("link look-up"), secrets.token.encode(), sha256)
-    return LinkKeys(lookup, derive_key(stretched, "identity"))
+    return LinkKeys(look_up(secrets.token, pepper), derive_key(stretched, "identity"))
+
+
+def look_up(token: str, pepper: Pepper) -> bytes:
+    """By which a token, as `read_token` gives it, finds its row."""
+    return hmac.digest(pepper.key("link look-up"), token.encode(), sha256)
+
+
+def lock_link(own: Key, keys: LinkKeys, shred: ShredSecret, place: str) -> bytes:
+    """The link's *own* key, sealed to token and PIN, under the case's shred secret, for the row that *place* names."""
+    return cover(wrap_key(own, keys.key.public), shred, place)
+
+
+def unlock_link(wrap: bytes, keys: LinkKeys, shred: ShredSecret | None, place: str, *, public: PublicKey) -> Key:
+    """The link's own key again, whose public half is *public*. Raises: CannotOpen, as for every wrong PIN."""
+    covered = wrap if shred is None else uncover(wrap, shred, place)
+    return unwrap_key(covered, keys.key, public=public)
 
 
 def place_of_link(public: PublicKey, lookup: bytes, *, link: int, proceeding: int) -> str:
     """Where a link's wrap belongs: a row that was moved to another proceeding, token or key does not uncover."""
     return f"{public} {lookup.hex()} link {link} of {proceeding}"
+
+
+def place_of_letter_link(public: PublicKey, lookup: bytes, *, link: int, letter: int) -> str:
+    """The same for a link to a letter."""
+    return f"{public} {lookup.hex()} link {link} to letter {letter}"

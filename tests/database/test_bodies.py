@@ -11,6 +11,7 @@ from cases.keys import file_key
 from cases.mailbox import add_answers, codes
 from cases.records import BodyLink, BodyWords, Case, Outbox
 from cases.vault.keys import Key
+from cases.vault.links import MOST_WRONG
 from cases.viewer import System, Viewer
 from tests.builders import House, as_raw
 from tests.harness.bodies import ASKED, QUESTION, ask_body, come_in, give_link, look, send
@@ -158,7 +159,7 @@ def test_ten_wrong_pins_close_the_door_to_the_right_one_too(house: House) -> Non
     link = ask_body(house, reference)
     wrong = f"{(int(link.pin) + 1) % 10**8:08}"
     come_in(house, link)
-    for _ in range(door.MOST_WRONG):
+    for _ in range(MOST_WRONG):
         with pytest.raises(LinkUnknown):
             come_in(house, link, wrong)
     with pytest.raises(LinkUnknown):

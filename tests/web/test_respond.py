@@ -5,9 +5,9 @@ import re
 import pytest
 from litestar.testing import TestClient
 
-from cases.bodies.door import MOST_WRONG
 from cases.records import BodyLink, Evidence
 from cases.settings import Settings
+from cases.vault.links import MOST_WRONG
 from tests.builders import House
 from tests.harness.app import app_of
 from tests.harness.bodies import ASKED, ask_body
