@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
-from cases.records import BodyLink, Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
+from cases.records import BodyLink, Case, Complaint, FileKey, LetterLink, Mailbox, MailboxWrap, Unsent, Wrap
 from cases.records.prepared import ask
 from cases.records.rows import table_of
 from cases.shred_store import store_of
@@ -118,7 +118,10 @@ def shred_ids(session: Session, case: Case) -> list[int]:
     )
     of_unsent = select(Unsent.shred).where(Unsent.case_id == case.id)
     of_links = select(BodyLink.shred).where(BodyLink.case_id == case.id)
-    every = select(Wrap.shred).where(Wrap.case_id == case.id).union(of_boxes, of_shares, of_unsent, of_links)
+    to_letters = select(LetterLink.shred).where(LetterLink.case_id == case.id)
+    every = (
+        select(Wrap.shred).where(Wrap.case_id == case.id).union(of_boxes, of_shares, of_unsent, of_links, to_letters)
+    )
     named = session.scalars(every)
     of_name = secret_of(case.nickname)
     return sorted({one for one in (*named, of_name) if one is not None})

@@ -42,9 +42,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     witness: Annotated[
         str, "folder that the worker lays each day's anchor into, for a witness outside; empty: none"
     ] = ""
-    smtp: Annotated[str, "mail server for alerts: smtps://user@host or smtp://user@host:587; empty: no e-mail"] = ""
+    smtp: Annotated[
+        str, "mail server for alerts and letters: smtps://user@host or smtp://user@host:587; empty: no e-mail"
+    ] = ""
     smtp_password: Annotated[str, "file that holds the mail server's password"] = ""
-    mail_from: Annotated[str, "address that alerts come from"] = ""
+    mail_from: Annotated[str, "address that alerts and letters come from"] = ""
     gateway: Annotated[str, "HTTPS address of the SMS and voice gateway; empty: neither"] = ""
     gateway_token: Annotated[str, "file that holds the gateway's bearer token"] = ""
     evidence: Annotated[

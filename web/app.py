@@ -171,10 +171,11 @@ async def first_page(request: Request) -> Response[bytes]:  # type: ignore[type-
     )
 
 
-@get("/respond/{token:str}", access=Access.ANYONE)
+@get(["/respond/{token:str}", "/letter/{token:str}"], access=Access.ANYONE)
 async def link_page(request: Request, token: FromPath[str]) -> Response[bytes]:  # type: ignore[type-arg]
-    """A body's link as letters print it, without a language: on to the PIN in the browser's, whatever the token is."""
-    location = f"/{best_language(request)}/respond/{quote(token, safe='')}"
+    """A link with a PIN as letters print it, without a language: on to the PIN in the browser's, whatever the token is."""
+    door = request.url.path.split("/")[1]
+    location = f"/{best_language(request)}/{door}/{quote(token, safe='')}"
     headers = {"location": location, "vary": "accept-language"}
     return Response(b"", status_code=HTTP_303_SEE_OTHER, headers=headers)
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.backups.excluded import EXCLUDED
-from cases.records import Anchor, Base, BodyFile, Evidence, Mailbox, MailboxWrap, SearchKey, Shredding, Wrap
+from cases.records import Anchor, Base, BodyFile, Evidence, LetterLink, Mailbox, MailboxWrap, SearchKey, Shredding, Wrap
 from cases.viewer import Viewer
 
 
@@ -28,8 +28,8 @@ def gather(session: Session, *, viewer: Viewer) -> Facts:
         anchor=None if newest is None else (newest.number, newest.hash.hex()),
         files=tuple(
             (row.place, row.digests)
-            for table in (Evidence, BodyFile)
-            for row in session.execute(select(table.place, table.digests))
+            for table in (Evidence, BodyFile, LetterLink)
+            for row in session.execute(select(table.place, table.digests).where(table.place.is_not(None)))
         ),
         secrets=frozenset(named_secrets(session)),
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.errors import CannotOpen
 from cases.keys import covering, file_key, shred_of
-from cases.records import BodyLink, Case, Complaint, FileKey, Mailbox, MailboxWrap, Unsent, Wrap
+from cases.records import BodyLink, Case, Complaint, FileKey, LetterLink, Mailbox, MailboxWrap, Unsent, Wrap
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.search.forgetting import forget
@@ -23,7 +23,7 @@ from cases.vault.circle import (
 )
 from cases.vault.directory import DirectoryEntry, DirectoryPublic
 from cases.vault.keys import Key, PublicKey, new_key
-from cases.vault.links import place_of_link
+from cases.vault.links import place_of_letter_link, place_of_link
 from cases.vault.sealing import open_sealed, seal
 from cases.vault.shredding import ShredSecret, cover, place_with, uncover
 from cases.viewer import Officer
@@ -161,10 +161,14 @@ def cover_unsent(session: Session, case: Case, shred: ShredSecret) -> None:
 
 
 def cover_links(session: Session, case: Case, shred: ShredSecret) -> None:
-    """The ways by which bodies answer, under another secret."""
+    """The ways by which bodies answer and complainants read letters, under another secret."""
     for row in session.scalars(select(BodyLink).where(BodyLink.case_id == case.id, BodyLink.wrap.is_not(None))).all():
         place = place_of_link(row.public_key, row.lookup, link=row.id, proceeding=row.proceeding_id)
         row.wrap, row.shred = cover_anew(session, row.wrap or b"", row.shred, shred, place), shred.id
+    of_letters = select(LetterLink).where(LetterLink.case_id == case.id, LetterLink.wrap.is_not(None))
+    for one in session.scalars(of_letters).all():
+        place = place_of_letter_link(one.public_key, one.lookup, link=one.id, letter=one.letter_id)
+        one.wrap, one.shred = cover_anew(session, one.wrap or b"", one.shred, shred, place), shred.id
 
 
 def code_place(box: Mailbox) -> str:

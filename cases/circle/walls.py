@@ -27,6 +27,7 @@ from cases.errors import ActRefused, CannotOpen, ChangedMeanwhile, InvalidAnswer
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
 from cases.keys import shred_ids
+from cases.letters.link_rows import shut_all
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
 from cases.planning import leaving as plans
@@ -133,7 +134,7 @@ def build(
         case.nickname = None  # sealed to the whole unit
     was, case.walled = case.walled, True
     body = {"excluded": sorted(out - before), "codes": epochs.revoke_unconfirmed(session, case), "moves": moved}
-    if voided := epochs.void_links(session, case, at=at):
+    if voided := epochs.void_links(session, case, at=at) + shut_all(session, case, at=at):
         body["links"] = voided
     renew(
         session, case, circle, RAISE, was=was, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at,

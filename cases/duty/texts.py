@@ -8,7 +8,7 @@ from cases.packs.jurisdiction import Pack
 from workflows.names import Label
 
 ALERT, TEST, COVERAGE, RETENTION, WAITING = "alert", "test", "coverage", "retention", "waiting"
-BODY, BODY_NEWS = "body", "body_news"
+BODY, BODY_NEWS, LETTER = "body", "body_news", "letter"
 
 
 def text_of(payload: Mapping[str, Any], pack: Pack) -> str:
@@ -22,6 +22,7 @@ def text_of(payload: Mapping[str, Any], pack: Pack) -> str:
         WAITING: plan.waiting,
         BODY: pack.bodies.remind,
         BODY_NEWS: pack.bodies.news,
+        LETTER: pack.letterhead.parts.get("mail", {}),
     }
     text = in_all_languages(words[payload["text"]], pack)
     if "open_by" not in payload:

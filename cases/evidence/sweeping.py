@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from cases.database import Database
@@ -11,7 +11,7 @@ from cases.errors import PartMissing
 from cases.evidence import arriving
 from cases.evidence.parts import load_parts, seal_of
 from cases.evidence.store import Store, part_name
-from cases.records import BodyFile, BodyLink, Evidence, EvidenceCopy, Upload
+from cases.records import BodyFile, BodyLink, Evidence, EvidenceCopy, LetterLink, Upload
 from cases.verifying.damages import Damage, Fault
 from cases.viewer import System, Viewer
 
@@ -19,7 +19,7 @@ FILES = "files"
 
 
 def sweep(database: Database, store: Store, *, viewer: Viewer, at: datetime) -> int:
-    """Remove what no key opens any more: files that nobody sends on, and those given to bodies whose link is shut.
+    """Remove what no key opens any more: files that nobody sends on, and those behind links that are shut.
 
     Gives how many. Raises: StoreDown.
     """
@@ -31,7 +31,11 @@ def sweep(database: Database, store: Store, *, viewer: Viewer, at: datetime) -> 
     for file_id, place in shut:
         store.remove(place)
         database.write(forget_given, file_id, viewer=viewer)
-    return len(gone) + len(shut)
+    unread = database.read(of_shut_letters, viewer=viewer)
+    for link_id, place in unread:
+        store.remove(place)
+        database.write(forget_letter, link_id, viewer=viewer)
+    return len(gone) + len(shut) + len(unread)
 
 
 def behind_shut_links(session: Session, *, viewer: Viewer) -> list[tuple[int, str]]:
@@ -46,6 +50,17 @@ def forget_given(session: Session, file_id: int, *, viewer: Viewer) -> None:
     session.execute(delete(BodyFile).where(BodyFile.id == file_id))
 
 
+def of_shut_letters(session: Session, *, viewer: Viewer) -> list[tuple[int, str]]:
+    """(link, place) of letters that lie behind a complainant's link which is closed."""
+    shut = select(LetterLink.id, LetterLink.place).where(LetterLink.closed_at.is_not(None))
+    return [(row.id, row.place) for row in session.execute(shut.where(LetterLink.place.is_not(None)).limit(100))]
+
+
+def forget_letter(session: Session, link_id: int, *, viewer: Viewer) -> None:
+    """The link's row stays, without its file: what it held is in the journal."""
+    session.execute(update(LetterLink).where(LetterLink.id == link_id).values(place=None, digests=None))
+
+
 def left_over(database: Database, store: Store) -> list[str]:
     """Places in the store that no row names: left by a shredding that was cut off, or newer than a database that was restored.
 
@@ -58,7 +73,7 @@ def left_over(database: Database, store: Store) -> list[str]:
 
 def known_places(session: Session, *, viewer: Viewer) -> set[str]:
     found: set[str | None] = set()
-    for table in (Evidence, EvidenceCopy, Upload, BodyFile):
+    for table in (Evidence, EvidenceCopy, Upload, BodyFile, LetterLink):
         found.update(session.scalars(select(table.place)))
     return {place for place in found if place}
 

@@ -16,6 +16,8 @@ FILLED_IN: Final = frozenset({"reference", "received", "unit", "due", "contact",
 TELLING: Final = frozenset({"reference", "received", "due"})
 """Of these, what tells one case from another: a masked letter names none."""
 HEAD_PARTS: Final = ("number", "draft", "case", "unnamed", "confirmed", "translation")
+MAIL: Final = "mail"
+"""The whole e-mail that brings a letter's link. A pack without it, as older ones are, sends none from here."""
 BRACES: Final = re.compile(r"\{([^{}]*)\}")
 GAP: Final = re.compile(r"\[[^\[\]\n]*\]")
 """What an officer has still to write: `[why]`."""
@@ -89,6 +91,8 @@ def read_letterhead(data: Any, languages: Sequence[str]) -> Letterhead:
     faults: list[Fault] = []
     section = Section(data, faults, (), languages)
     parts = {part: section.label(part) for part in HEAD_PARTS}
+    if mail := section.label(MAIL, required=False):
+        parts[MAIL] = mail
     section.close()
     if faults:
         raise Faults(faults)

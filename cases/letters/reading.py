@@ -16,11 +16,12 @@ from cases.doors.staff import ROLES_WITHOUT_CONTENT
 from cases.errors import LetterRefused, NotAllowed
 from cases.journals import journal
 from cases.letters.confidential import Known, confidential_names, mark_of
-from cases.letters.going_out import WAYS, agreed_ways
+from cases.letters.going_out import EMAIL, WAYS, agreed_ways
 from cases.letters.open_links import OpenLink, links_for
 from cases.letters.paper import LAYOUT, Words, paper_of
 from cases.letters.plan import BODY, COMPLAINANT, Template
 from cases.letters.rows import letters_of, open_words, seen_of
+from cases.letters.sent_link import SentLink, sent_link
 from cases.letters.signing import check_signer
 from cases.letters.told import RETURNED
 from cases.letters.writing import find, language_of, texts_of, today
@@ -48,7 +49,10 @@ class LetterLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LetterSheet(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter, opened. `may`: what the viewer may do now, of edit, propose, sign, return, discard, send, deliver."""
+    """One letter, opened.
+
+    `may`: what the viewer may do now, of edit, propose, sign, return, discard, send, deliver, take_back.
+    """
 
     reference: str
     line: LetterLine
@@ -73,6 +77,8 @@ class LetterSheet(msgspec.Struct, frozen=True, kw_only=True):
     agreed: frozenset[str]
     links: tuple[OpenLink, ...]
     """Bodies behind whose link it may be laid."""
+    sent: SentLink | None
+    """The newest link by which the complainant reads it, of a letter that went by e-mail."""
 
 
 def list_letters(
@@ -155,6 +161,7 @@ def open_letter(
         ways=WAYS[COMPLAINANT if row.complaint_id is not None else BODY],
         agreed=agreed_ways(opener, row),
         links=links_for(session, case, pack=pack, at=at) if row.complaint_id is None and row.state == "signed" else (),
+        sent=sent_link(session, row, at=at),
     )
 
 
@@ -176,6 +183,7 @@ def possible(row: OfficialLetter, template: Template | None, viewer: Officer) ->
         "discard": row.state in {"draft", "proposed"} and writes,
         "send": row.state == "signed" and (writes or signs),
         "deliver": row.state == "sent" and (writes or signs),
+        "take_back": row.state in {"sent", "delivered"} and row.way == EMAIL and (writes or signs),
     }
     return frozenset(name for name, may in found.items() if may)
 

@@ -3,8 +3,10 @@
 from typing import Final
 
 SLOT: Final = "letter.words"
-SAVED, PROPOSED, RETURNED, SIGNED, SENT, DELIVERED, DISCARDED = (
-    f"letter.{name}" for name in ("save", "propose", "return", "sign", "send", "deliver", "discard")
+LINK_SLOT: Final = "letter.link"
+"""What is sealed to a link by which a complainant reads a letter."""
+SAVED, PROPOSED, RETURNED, SIGNED, SENT, DELIVERED, LINK_CLOSED, DISCARDED = (
+    f"letter.{name}" for name in ("save", "propose", "return", "sign", "send", "deliver", "close_link", "discard")
 )
-QUIET: Final = frozenset({SAVED, PROPOSED, RETURNED, SIGNED, SENT, DELIVERED, DISCARDED})
+QUIET: Final = frozenset({SAVED, PROPOSED, RETURNED, SIGNED, SENT, DELIVERED, LINK_CLOSED, DISCARDED})
 """None of them makes a new version of the case: they change nothing that a form of it asks."""

@@ -15,7 +15,7 @@ from cases.records.evidence import Evidence, EvidenceCopy, Upload
 from cases.records.groups import GroupMember, MemberRemedy
 from cases.records.integration import Integration
 from cases.records.journal import Entry, Outbox, Reading
-from cases.records.letters import OfficialLetter
+from cases.records.letters import LetterLink, OfficialLetter
 from cases.records.migration import Migration, MigrationStep
 from cases.records.operations import Heartbeat, Worker
 from cases.records.outcomes import OutcomeRecord
@@ -70,6 +70,7 @@ __all__ = [
     "KeyReset",
     "LegalHold",
     "Letter",
+    "LetterLink",
     "MailWish",
     "Mailbox",
     "MailboxWrap",

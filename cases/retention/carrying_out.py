@@ -18,7 +18,7 @@ from cases.errors import StoreDown
 from cases.evidence.store import Store
 from cases.keys import shred_ids
 from cases.moments import whole_second
-from cases.records import Base, BodyFile, Case, Entry, Evidence, EvidenceCopy, Proceeding, Shredding, Upload
+from cases.records import Base, BodyFile, Case, Entry, Evidence, EvidenceCopy, LetterLink, Proceeding, Shredding, Upload
 from cases.reports import sides
 from cases.retention.acts import SHRED, as_actor
 from cases.viewer import System, Viewer
@@ -67,6 +67,7 @@ def belongings(session: Session, case_id: int, *, viewer: Viewer) -> tuple[list[
         *session.scalars(select(Upload.place).where(Upload.case_id == case_id)),
         *session.scalars(select(Evidence.place).where(Evidence.case_id == case_id)),
         *session.scalars(select(BodyFile.place).where(BodyFile.case_id == case_id)),
+        *session.scalars(select(LetterLink.place).where(LetterLink.case_id == case_id)),
         *session.scalars(
             select(EvidenceCopy.place)
             .join(Evidence, Evidence.id == EvidenceCopy.evidence_id)

@@ -17,6 +17,8 @@ class Message(msgspec.Struct, frozen=True):
     id: str
     at: datetime
     """When it was laid out, not when it is tried."""
+    link: str = ""
+    """An address of ours that stands below the words of an e-mail, and never in its subject."""
 
 
 class Channel(Protocol):

@@ -114,7 +114,7 @@ def refused(code: int, kind: str) -> TryLater | GivenUp:
 
 
 def letter(message: Message, sender: str) -> EmailMessage:
-    """The whole e-mail: the same words as subject and body, and no header that is not needed to carry them."""
+    """The whole e-mail: the same words as subject and body, the link below them, and no header that is not needed."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(addr_spec=sender)
     mail["To"] = Address(addr_spec=message.to)
@@ -122,5 +122,5 @@ def letter(message: Message, sender: str) -> EmailMessage:
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{sha256(message.id.encode()).hexdigest()[:32]}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer from an absent officer's machine
-    mail.set_content(message.text, cte="base64")
+    mail.set_content("\n\n".join(filter(None, (message.text, message.link))), cte="base64")
     return mail

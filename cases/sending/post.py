@@ -14,6 +14,8 @@ from cases.database import Database
 from cases.duty.contacts import address_in, sealed_contacts
 from cases.duty.texts import WAITING, text_of
 from cases.errors import BadSetting, CannotOpen, Misplaced
+from cases.letters import link_mail
+from cases.letters.link_mail import LinkMail
 from cases.logs import log
 from cases.packs.jurisdiction import Pack
 from cases.packs.shelf import Shelf
@@ -83,6 +85,8 @@ def send_once(database: Database, pack: Pack, post: Post, *, clock: Callable[[],
             faults = list(hands.map(partial(carry, pack=pack, post=post), batch, contacts))
         sent = [one.id for one, fault in zip(batch, faults, strict=True) if fault is None]
         database.write(outbox.note_sent, sent, viewer=System(), at=clock())
+        if letters := [one.payload["letter"] for one in batch if one.id in sent and "letter" in one.payload]:
+            database.write(link_mail.forget_mails, letters, viewer=System())
         for one, fault in zip(batch, faults, strict=True):
             if fault is not None:
                 log.warning("message not sent", channel=one.kind, kind=fault.kind, tries=one.attempts)
@@ -93,26 +97,33 @@ def send_once(database: Database, pack: Pack, post: Post, *, clock: Callable[[],
 
 
 def contacts_of(session: Session, batch: Sequence[outbox.Message], *, viewer: Viewer) -> list[bytes | None]:
-    """The sealed address of each message: an officer's on duty or at the desk, or of the link by which a body answers."""
+    """The sealed address of each message: an officer's on duty or at the desk, a body's, or a complainant's with their link."""
     officers = {one.payload["officer"] for one in batch if "officer" in one.payload}
     links = {one.payload["link"] for one in batch if "link" in one.payload}
     on_duty = sealed_contacts(session, officers, viewer=viewer)
     at_desk = mailing.sealed_addresses(session, officers, viewer=viewer)
     bodies = sealed_addresses(session, links, viewer=viewer)
-    return [
-        bodies.get(one.payload["link"])
-        if "link" in one.payload
-        else (at_desk if is_from_desk(one) else on_duty).get(one.payload["officer"])
-        for one in batch
-    ]
+    letters = {one.payload["letter"] for one in batch if "letter" in one.payload}
+    mails = link_mail.sealed_mails(session, letters, viewer=viewer)
+
+    def contact_of(one: outbox.Message) -> bytes | None:
+        if "letter" in one.payload:
+            return mails.get(one.payload["letter"])
+        if "link" in one.payload:
+            return bodies.get(one.payload["link"])
+        return (at_desk if is_from_desk(one) else on_duty).get(one.payload["officer"])
+
+    return [contact_of(one) for one in batch]
 
 
 def carry(claimed: outbox.Message, contact: bytes | None, *, pack: Pack, post: Post) -> NotSent | None:
     """One try of one message; gives what came in its way."""
     try:
-        channel_of(claimed, post).send(
+        channel, place = channel_of(claimed, post), place_of(claimed, contact, post)
+        channel.send(
             Message(
-                to=address_of(claimed, contact, post),
+                to=place.to,
+                link=place.link,
                 text=text_of(claimed.payload, pack),
                 id=claimed.key,
                 at=datetime.fromtimestamp(claimed.payload["at"], pack.zone),
@@ -137,10 +148,20 @@ def is_from_desk(claimed: outbox.Message) -> bool:
     return bool(claimed.payload.get("text") == WAITING)
 
 
-def address_of(claimed: outbox.Message, contact: bytes | None, post: Post) -> str:
-    """Where the message goes. Raises: GivenUp when nothing is known for this channel, or was tampered with."""
+def place_of(claimed: outbox.Message, contact: bytes | None, post: Post) -> LinkMail:
+    """Where the message goes, with a link for a letter. Raises: as `address_of`."""
     if contact is None:
         raise GivenUp("no address")
+    if "letter" not in claimed.payload:
+        return LinkMail(address_of(claimed, contact, post), "")
+    try:
+        return link_mail.open_mail(contact, link_id=claimed.payload["letter"], key=post.key)
+    except (CannotOpen, Misplaced):
+        raise GivenUp("address does not open") from None
+
+
+def address_of(claimed: outbox.Message, contact: bytes, post: Post) -> str:
+    """The address. Raises: GivenUp when nothing is known for this channel, or was tampered with."""
     try:
         if "link" in claimed.payload:
             return address_of_body(contact, link_id=claimed.payload["link"], key=post.key)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from cases.acts.sealed_answers import MESSAGE
 from cases.journals.fingerprints import fingerprint
 from cases.letters.system import LETTER
+from cases.letters.told import LINK_SLOT
 from cases.verifying.damages import Damage, Fault
 from cases.verifying.rows import compare_rows, stripped
 from cases.verifying.told import FILING, NOTHING, Told, Word
@@ -37,6 +38,7 @@ STORED = tuple(
         ("evidence", "sequence, 'evidence.words', sealed, id, complaint_id, at, epoch, place, stored"),
         ("evidence", "sequence, 'evidence.parts', digests"),
         ("body_words", "sequence, 'body.words', payload, id, link_id, at, sender"),
+        ("letter_links", f"sequence, '{LINK_SLOT}', payload, id, letter_id, public_key"),
         ("complaints", f"1, '{FILING}', filing"),
     )
 )

@@ -16,7 +16,7 @@ from cases.errors import CannotOpen
 from cases.shred_store import store_of
 from cases.vault.circle import place_between, place_of_code
 from cases.vault.keyring import OFFICER_EPOCH
-from cases.vault.links import place_of_link
+from cases.vault.links import place_of_letter_link, place_of_link
 from cases.vault.shredding import ShredSecret, place_with, uncover
 from cases.verifying.damages import Damage, Fault
 from cases.worklist.nicknames import NUMBER, SLOT, secret_of
@@ -48,6 +48,9 @@ SHARES = text(
 )
 LINKS = text(
     "SELECT id, case_id, proceeding_id, shred, wrap, public_key, lookup FROM body_links WHERE wrap IS NOT NULL"
+)
+LETTER_LINKS = text(
+    "SELECT id, case_id, letter_id, shred, wrap, public_key, lookup FROM letter_links WHERE wrap IS NOT NULL"
 )
 NICKNAMES = text("SELECT id, epoch, nickname FROM cases WHERE nickname IS NOT NULL")
 PUBLICS = (
@@ -113,6 +116,9 @@ def every_wrap(session: Session) -> Iterator[Covered]:
         yield Covered(row.case_id, row.epoch, row.shred, row.wrap, between(row.public_key, row.file_key))
     for row in session.connection().execute(LINKS.execution_options(yield_per=STEP)):
         place = place_of_link(row.public_key, as_bytes(row.lookup), link=row.id, proceeding=row.proceeding_id)
+        yield Covered(row.case_id, 0, row.shred, row.wrap, place)
+    for row in session.connection().execute(LETTER_LINKS.execution_options(yield_per=STEP)):
+        place = place_of_letter_link(row.public_key, as_bytes(row.lookup), link=row.id, letter=row.letter_id)
         yield Covered(row.case_id, 0, row.shred, row.wrap, place)
     for case_id, epoch, held in session.connection().execute(NICKNAMES.execution_options(yield_per=STEP)):
         stored = as_bytes(held)  # the secret stands in the bytes themselves

@@ -23,6 +23,7 @@ from cases.database import Database
 from cases.duty import watch
 from cases.evidence.store import Store
 from cases.evidence.sweeping import sweep
+from cases.letters.ageing import close_old
 from cases.operations import heartbeats, workers
 from cases.packs.jurisdiction import Pack
 from cases.planning import mailing
@@ -115,6 +116,11 @@ def forget_expired(shop: Shop) -> int:
 def look_after_bodies(shop: Shop) -> int:
     """Remind bodies of what they were asked, and close links that lead to nothing any more."""
     return shop.database.write(look_after_links, pack=shop.pack, viewer=System(), at=shop.at)
+
+
+def look_after_letters(shop: Shop) -> int:
+    """Close links to letters that nobody opened in time."""
+    return shop.database.write(close_old, pack=shop.pack, viewer=System(), at=shop.at)
 
 
 def look_after_duty(shop: Shop) -> int:
@@ -213,6 +219,7 @@ ROUNDS: tuple[Callable[[Shop], int], ...] = (
     look_after_duty,
     tell_desks,
     look_after_bodies,
+    look_after_letters,
     forget_expired,
     finish_shredding,
     sweep_files,

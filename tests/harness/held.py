@@ -7,7 +7,7 @@ VERIFIED: Final = (
     "calendar_days", "sealed_words", "messages", "letters", "complaints", "evidence", "file_keys", "wraps", "mailboxes",
     "mailbox_wraps", "body_links", "body_words", "exclusions", "cases", "units", "unit_keys", "unit_memberships", "officers",
     "recovery_keys", "recovery_wraps", "renewals", "measures", "tally_pages", "tally_changes", "invitations", "key_resets",
-    "spare_codes", "passkeys", "integrations", "legal_holds", "shreddings", "official_letters", "outcome_records",
+    "spare_codes", "passkeys", "integrations", "legal_holds", "shreddings", "official_letters", "letter_links", "outcome_records",
 )  # fmt: skip
 """Tables of the journal, of sealed words, of wraps, of the directory, of doors, of what goes, and of what is worked by."""
 QUEUE = "repeats a fact for the queue and its lists; measures and the journal hold the facts themselves"
@@ -37,6 +37,14 @@ EXCEPT: Final = {
     )},
     "body_links.wrong": MOVING,
     "body_links.address": "sealed under the pepper with its link inside; changed, nobody is reminded",
+    **{f"letter_links.{name}": "of a complainant's link, when; what is open is bound into its wrap" for name in (
+        "issued_at", "expires_at", "opened_at", "closed_at",
+    )},
+    "letter_links.wrong": MOVING,
+    "letter_links.mail": "sealed under the pepper with its link inside; changed, nobody is written to",
+    **{f"letter_links.{name}": "the payload of the same row, which is held, commits to what lies in the store" for name in (
+        "place", "digests",
+    )},
     "cases.statistic": "only counts, and opens by the file key alone",
     "cases.handler_id": "who works on it; opens nothing, and every hand-over is in the journal",
     **{f"cases.{name}": QUEUE for name in (

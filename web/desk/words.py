@@ -144,6 +144,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "letter.sign": N_("Letter signed"),
     "letter.send": N_("Letter sent"),
     "letter.deliver": N_("Letter delivered"),
+    "letter.close_link": N_("The link to a letter was closed"),
     "letter.discard": N_("Letter laid aside"),
     "complainant.message": N_("Message from the complainant"),
     "complainant.evidence": N_("The complainant added a file"),

@@ -7,6 +7,7 @@ from web.public import (
     files,
     how,
     later,
+    letter,
     mailbox,
     more,
     paper,
@@ -37,5 +38,6 @@ routes: list[object] = [
     *statistics.routes,
     *paper.routes,
     *papers.routes,
+    *letter.routes,
     *recordings.routes,
 ]

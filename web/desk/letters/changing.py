@@ -12,11 +12,11 @@ from litestar.params import FromPath
 
 from cases.database import Database
 from cases.errors import ChangedMeanwhile, InvalidAnswers, LetterRefused
-from cases.letters import going_out, reading, signing, writing
+from cases.letters import by_email, going_out, reading, signing, writing
 from cases.letters.behind_link import send_behind_link
 from cases.viewer import Officer
 from web.desk.letters.reading import draw_letter, place_of
-from web.desk.letters.words import REFUSALS, day_field
+from web.desk.letters.words import FROM_HERE, REFUSALS, day_field
 from web.kit.fields import NO_PROBLEMS
 from web.kit.forms import Form
 from web.kit.given import GivenPack, GivenStore
@@ -36,6 +36,7 @@ ACTS: Final[Mapping[str, tuple[Callable[..., None], Callable[[Form], Given]]]] =
     "discard": (writing.discard, lambda _: {}),
     "send": (going_out.send, lambda form: {"way": form.one("way"), "agreed": form.one("agreed") == "yes"}),
     "deliver": (going_out.deliver, lambda form: {"day": read_day(form)}),
+    "take-back": (by_email.take_back, lambda _: {}),
 }
 
 
@@ -66,6 +67,9 @@ def change(
     do, read = ACTS[act]
     problems, refused = NO_PROBLEMS, None
     told: Any = {"seen": form.one(SEEN), "pack": pack, "key": form.submission.hex(), "viewer": viewer, "at": now}
+    if act == "send" and form.one("way") == FROM_HERE:
+        agreed: dict[str, object] | None = {"agreed": "yes"} if form.one("agreed") == "yes" else None
+        return redirect(request, place_of(reference, letter) + "/email", query=agreed)
     behind = BEHIND.fullmatch(form.one("way")) if act == "send" else None
     try:
         if behind is not None:

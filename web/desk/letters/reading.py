@@ -9,13 +9,18 @@ from litestar.params import FromPath
 
 from cases.database import Database
 from cases.letters import reading
+from cases.letters.by_email import is_possible
 from cases.letters.paper import draw_paper
-from cases.letters.plan import BODY
+from cases.letters.plan import BODY, COMPLAINANT
 from cases.letters.reading import LetterSheet
 from cases.packs.jurisdiction import Pack
+from cases.settings import Settings
 from cases.viewer import Officer
 from web.desk.letters.words import (
     DONE,
+    EMAIL_HINT,
+    FROM_HERE,
+    HANDED,
     LINK_HINT,
     PARTS,
     STATES,
@@ -88,6 +93,7 @@ def draw_letter(
     refused: str | None = None,
 ) -> Page:
     """The letter with all that can be done; after an *act* that went wrong with what was typed for it."""
+    settings: Settings = request.app.state.settings
     asked = (*letter_fields(sheet.their or sheet.language), *choice_fields(), reason_field(), day_field())
     unwritten = [(one, problems[one.name]) for one in asked if one.name in problems and one.name in PARTS]
     beside = {name: problem for name, problem in problems.items() if name not in PARTS}
@@ -96,6 +102,8 @@ def draw_letter(
         place=place_of(sheet.reference, sheet.line.id), act=act, typed=typed, problems=beside, unwritten=unwritten,
         refused=refused, fields=[one for one in asked if one.name in beside], reason=reason_field(), day=day_field(),
         states=STATES, ways=WAYS, way_hints=WAY_HINTS, link_hint=LINK_HINT, whose=WHOSE, problem_words=problem_words,
+        from_here=FROM_HERE if settings.smtp and is_possible(pack) and sheet.line.to == COMPLAINANT else "",
+        email_hint=EMAIL_HINT, handed=HANDED,
         roles=[pack.words.roles[role] for role in pack.words.roles if role in sheet.waits_for],
         done=None if act else done_words(request, DONE),
     )  # fmt: skip

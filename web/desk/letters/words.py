@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+from cases.letters.by_email import LONGEST_ADDRESS
 from web.desk.beginning import words_of
 from web.desk.words import SignWords
 from web.i18n import N_, NAMES
 from workflows.facts import Secrecy
-from workflows.fields import Field, FieldKind
+from workflows.fields import Field, FieldKind, Option
 
 PARTS: Final = ("title", "to", "text", "translation")
 """What an officer writes of a letter."""
@@ -30,7 +31,16 @@ WAY_HINTS: Final[Mapping[str, str]] = {
     "mailbox": N_("At once; with this they are told."),
     "hand": N_("In custody always so: never through the facility's staff."),
     "post": N_("In a plain envelope without our name where others open the post."),
-    "email": N_("Nothing is sent from here: download the PDF, send it from our own address, then note it here."),
+    "email": N_("No mail server is set up here: download the PDF, send it from our own address, then note it here."),
+}
+FROM_HERE: Final = "from-here"
+"""By e-mail, sent from here and not only noted."""
+EMAIL_HINT: Final = N_("From here, with a link: it opens with a PIN that you tell them another way.")
+HANDED: Final[Mapping[str, str]] = {
+    "waits": N_("it goes out in a moment"),
+    "late": N_("not taken yet: the mail server did not answer, it is tried again"),
+    "gone": N_("handed to the mail server"),
+    "refused": N_("refused: look at the address and send it again"),
 }
 LINK_HINT: Final = N_(
     "The PDF is sealed to the link. Where an e-mail is known, the body is told that something waits, and no more."
@@ -55,6 +65,7 @@ DONE: Final[Mapping[str, str]] = {
     "sign": N_("It is signed"),
     "send": N_("It is noted as sent"),
     "deliver": N_("It is noted as delivered"),
+    "take-back": N_("The link opens nothing any more"),
     "discard": N_("It is laid aside"),
 }
 
@@ -81,6 +92,24 @@ def letter_fields(translated: str | None) -> tuple[Field, ...]:
         required=True, rows=18,
     )  # fmt: skip
     return title, to, text, translation
+
+
+def email_fields(*, known: bool, agreed: bool) -> tuple[Field, ...]:
+    """Where it goes and, unless the complainant *agreed* when they filed, that they did since. *known*: they gave an address."""
+    hint = (
+        N_("They gave it when they filed.") if known else N_("Ask them for it. It is kept until the e-mail has gone.")
+    )
+    address = Field(
+        name="address", kind=FieldKind.TEXT, secrecy=Secrecy.SEALED, label=words_of(N_("E-mail of the complainant")),
+        hint=words_of(hint), required=True, limit=LONGEST_ADDRESS,
+    )  # fmt: skip
+    if agreed:
+        return (address,)
+    consent = Field(
+        name="agreed", kind=FieldKind.CHOICES, secrecy=Secrecy.SEALED, label=words_of(N_("Before it goes")), required=True,
+        options=(Option(value="yes", label=words_of(N_("The complainant agreed to e-mail"))),),
+    )  # fmt: skip
+    return address, consent
 
 
 REASON: Final = N_("What should be changed?")
