@@ -1,7 +1,8 @@
 """Whose house it is: the institution and its units, as a pack describes them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -53,6 +54,8 @@ class Institution(msgspec.Struct, frozen=True, kw_only=True):
     contacts: Mapping[str, Label] = msgspec.field(default_factory=dict)
     colours: Mapping[str, str] = msgspec.field(default_factory=dict)
     workload: Workload = msgspec.field(default_factory=Workload)
+    population: int | None = None
+    """People who live in the country, by the same count as those of its regions; None where nobody has told."""
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +110,7 @@ def read_institution(data: Any) -> Institution:
         else {key: inner.label(key) for key in inner.data},
         colours=_colours(section),
         workload=_workload(section),
+        population=section.whole("population"),
     )
     section.close()
     if faults:
@@ -137,9 +141,19 @@ def read_units(data: Any, institution: Institution) -> dict[str, Unit]:
         )
         if unit.stands_in is not None and (unit.stands_in not in units or unit.stands_in == unit.code):
             faults.append(Fault((position, "stands_in"), f"must be another unit: {unit.stands_in}"))
+    faults.extend(_too_many(tuple(units.values()), institution))
     if faults:
         raise Faults(faults)
     return units
+
+
+def _too_many(units: Sequence[Unit], institution: Institution) -> Iterator[Fault]:
+    """The unit with which more people live in the regions than in the country."""
+    counted = list(accumulate(unit.population or 0 for unit in units))
+    beyond = (at for at, number in enumerate(counted) if number > (institution.population or counted[-1]))
+    if (at := next(beyond, None)) is not None:
+        reason = f"with it {counted[at]} people, more than the {institution.population} of institution.yaml"
+        yield Fault((at, "population"), reason, "population: 595676")
 
 
 def _zone(section: Section) -> str:

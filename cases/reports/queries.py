@@ -76,11 +76,11 @@ def read_report(session: Session, asked: Asked, *, house: House, viewer: Viewer,
     return Report(
         asked=asked,
         units=found,
-        total=add_up(found.values()),
+        total=add_all(found, house),
         months=count_months(session, statements, sums),
         beside=beside,
         units_beside=compared,
-        total_beside=add_up(compared.values()) if beside else None,
+        total_beside=add_all(compared, house) if beside else None,
     )
 
 
@@ -157,6 +157,14 @@ def with_meaning(unit: str, figures: Figures, house: House) -> Figures:
         uncounted=int(unit in house.regions and unit not in house.populations),
         content=sum(number for (_, outcome), number in figures.felt.items() if outcome in house.content),
     )
+
+
+def add_all(units: Mapping[str, Figures], house: House) -> Figures:
+    """All *units* together; of all regions that is the country, whose number of people may be known where a region's is not."""
+    total = add_up(units.values())
+    if house.population is None or not house.regions <= units.keys():
+        return total
+    return msgspec.structs.replace(total, population=house.population, uncounted=0)
 
 
 def count_months(session: Session, statements: Statements, sums: Mapping[str, Sums] | None) -> tuple[MonthFigures, ...]:

@@ -52,6 +52,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     """Units that answer for a region."""
     populations: Mapping[str, int] = msgspec.field(default_factory=dict)
     """People who live in a unit's region."""
+    population: int | None = None
+    """People who live in the country."""
 
 
 def house_of(pack: Pack) -> House:
@@ -76,6 +78,7 @@ def house_of(pack: Pack) -> House:
         runs={name: one.runs for name, one in pack.indicators.by_name.items() if one.runs},
         regions=frozenset(code for code, unit in pack.units.items() if unit.kind == "region"),
         populations={code: unit.population for code, unit in pack.units.items() if unit.population},
+        population=pack.institution.population,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from cases.database import Database
 from cases.reports.behind import BESIDE
@@ -93,6 +94,11 @@ def test_runs_are_narrowed_like_cases_and_a_country_with_an_uncounted_region_tel
     by_place = figures(world, now, Asked(period=OCTOBER, facility="F-1001", body="prison_service"))
     assert (by_place.beside["reprisals"], dict(by_place.opened)) == (Share(0, 1), {4: 1})
     assert figures(world, now, Asked(period=OCTOBER)).per_population is None
+    told = replace(HOUSE, population=20_000_000)
+    country = world.read_across(read_report, Asked(period=OCTOBER), house=told, viewer=HEAD_OFFICE, at=now).total
+    assert country.per_population == country.received / 200
+    two = Asked(period=OCTOBER, units=frozenset({"KZ-75", "KZ-39"}))
+    assert world.read_across(read_report, two, house=told, viewer=HEAD_OFFICE, at=now).total.per_population is None
 
 
 def test_days_of_silence_are_the_institutions_and_told_of_today_alone(database: Database) -> None:

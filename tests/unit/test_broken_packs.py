@@ -412,6 +412,15 @@ SEEDS = {
         "no such unit: KZ-HQ",
         "KZ-",
     ),
+    "more people live in the regions than in the country": Seed(
+        "units.yaml",
+        "population: 2347924",
+        "population: 92347924",
+        "KZ-75",
+        "[19].population",
+        "more than the 20495975 of institution.yaml",
+        "population: ",
+    ),
     "the head office is no unit": Seed(
         "institution.yaml",
         "head_office: KZ-HO",
