@@ -210,7 +210,7 @@ def test_the_national_page_has_every_unit_but_integrity_and_each_leads_to_its_re
     assert len(tiles) == 20
     assert f"/en/reports/units/KZ-39?{OCTOBER}" in links(head_office)
     (foot,) = head_office.tree.iter("tfoot")
-    assert [" ".join(cell.itertext()).split()[0] for cell in foot.iter("td")][:5] == ["4", "0.8", "–", "3", "5"]
+    assert [" ".join(cell.itertext()).split()[0] for cell in foot.iter("td")][:5] == ["4", "0.8", "0.02", "3", "5"]
 
 
 def test_the_tables_of_the_map_and_of_each_units_months_lead_to_the_cases(head_office: Browser) -> None:

@@ -32,6 +32,8 @@ UNIT_WORDS = {
     "per_population": N_("cases per 100,000 people"),
     "persons": N_("persons"),
 }
+RARE = 2
+"""Digits of a number below one: a small region's month comes to 0.04 cases for each 100,000 people, which is not none."""
 GROUPS: Mapping[str, tuple[str, ...]] = {
     N_("What came and what was done"): (
         "received", "registered", "decided", "closed", "taken_over", "handed_on", "open_at_end", "clearance",
@@ -112,7 +114,8 @@ def in_words(value: Value, unit: Measured) -> str:
         return percent(number)
     if unit is Measured.MINUTES:
         return minutes(number)
-    return whole(value) if isinstance(value, int) else decimal(number)
+    digits = RARE if abs(number) < 1 else 1
+    return whole(value) if isinstance(value, int) else decimal(number, digits)
 
 
 def minutes(number: float) -> str:
