@@ -21,7 +21,7 @@ from cases.letters.open_links import OpenLink, links_for
 from cases.letters.paper import LAYOUT, Words, paper_of
 from cases.letters.plan import BODY, COMPLAINANT, Template
 from cases.letters.rows import letters_of, open_words, seen_of
-from cases.letters.sent_link import SentLink, sent_link
+from cases.letters.sent_link import SentLink, is_astray, sent_link
 from cases.letters.signing import check_signer
 from cases.letters.told import RETURNED
 from cases.letters.writing import find, language_of, texts_of, today
@@ -46,6 +46,8 @@ class LetterLine(msgspec.Struct, frozen=True, kw_only=True):
     way: str | None
     changed_at: datetime
     writers: tuple[str, ...]
+    astray: bool = False
+    """It went by e-mail and nobody can open it: the mail was refused, or its link is over."""
 
 
 class LetterSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +84,7 @@ class LetterSheet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def list_letters(
-    session: Session, reference: str, *, pack: Pack, viewer: Officer
+    session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime
 ) -> tuple[str, tuple[LetterLine, ...], tuple[Template, ...], bool]:
     """The case's number, its letters, the templates that the viewer writes by, and whether somebody complained.
 
@@ -95,13 +97,16 @@ def list_letters(
     offered = templates if complained else tuple(one for one in templates if one.to == BODY)
     return (
         case.reference,
-        tuple(line_of(row, pack, names) for row in letters_of(session, case)),
+        tuple(
+            line_of(row, pack, names, astray=row.state == "sent" and is_astray(sent_link(session, row, at=at)))
+            for row in letters_of(session, case)
+        ),
         offered if LAYOUT in pack.files else (),
         complained,
     )
 
 
-def line_of(row: OfficialLetter, pack: Pack, names: Mapping[int, str]) -> LetterLine:
+def line_of(row: OfficialLetter, pack: Pack, names: Mapping[int, str], *, astray: bool = False) -> LetterLine:
     template = pack.templates.get(row.template)
     return LetterLine(
         id=row.id,
@@ -113,6 +118,7 @@ def line_of(row: OfficialLetter, pack: Pack, names: Mapping[int, str]) -> Letter
         way=row.way,
         changed_at=row.changed_at,
         writers=tuple(officer_name(one, names) for one in row.writers),
+        astray=astray,
     )
 
 

@@ -43,6 +43,11 @@ def sent_link(session: Session, row: OfficialLetter, *, at: datetime) -> SentLin
     )
 
 
+def is_astray(link: SentLink | None) -> bool:
+    """Whether an officer has to do something before anybody can open it."""
+    return link is not None and link.opened_at is None and (link.over or link.handed == "refused")
+
+
 def handed_of(session: Session, link_id: int) -> Handed:
     mail = session.scalars(select(Outbox).where(Outbox.key == mail_key(link_id))).one_or_none()
     if mail is None or mail.failure == CALLED_OFF:

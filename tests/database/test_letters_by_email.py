@@ -18,10 +18,11 @@ from cases.records import Entry, LetterLink, Measure, OfficialLetter, Outbox, Re
 from cases.retention import carrying_out
 from cases.settings import Settings
 from cases.vault.keys import new_key
+from cases.vault.links import derive_link
 from cases.viewer import System, Viewer
 from tests.builders import House
 from tests.database.test_official_letters import WHOLE, Desk, desk_of
-from tests.harness.circles import signed_in
+from tests.harness.circles import copy_rows, reach, search, signed_in
 from tests.harness.handling import CHIEF, OFFICER, case_of, damages, journal_of, records
 from tests.harness.letters import (
     CHOSEN,
@@ -212,7 +213,12 @@ def test_a_wall_shuts_links_and_another_secret_keeps_them(house: House, settings
             viewer=house.officer(CHIEF), at=house.clock(), **more,
         )  # fmt: skip
 
+    rows, key = copy_rows(house), derive_link(link, house.secrets.pepper).key
+    (row,) = records(house, LetterLink)
+    assert search(house, [key], rows).links == {row.id}
+    assert not reach(house, OFFICER).links, "no key of an officer leads to what the PIN opens"
     wall(walls.raise_wall, "wall", handling="same")
+    assert not search(house, [key], rows).links, "nor does the PIN, with the rows as they were"
     with pytest.raises(LinkUnknown):
         read_letter(house, settings, link)
     with mail_server() as box:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import ChaCha20
 
 from cases.errors import CannotOpen
-from cases.records import BodyLink, Complaint, Mailbox, MailboxWrap, UnitMembership, Wrap
+from cases.records import BodyLink, Complaint, LetterLink, Mailbox, MailboxWrap, UnitMembership, Wrap
 from cases.records import Officer as OfficerRow
 from cases.vault.keyring import Keyring
 from cases.vault.keys import Key, unwrap_key
@@ -49,7 +49,7 @@ class Rows:
     shares: tuple[MailboxWrap, ...]
     case_of: Mapping[int, int]
     """Complaint → the case that it belongs to."""
-    links: tuple[BodyLink, ...] = ()
+    links: tuple[BodyLink | LetterLink, ...] = ()
 
 
 def copy_rows(house: House) -> Rows:
@@ -58,7 +58,7 @@ def copy_rows(house: House) -> Rows:
         tuple(records(house, Mailbox)),
         tuple(records(house, MailboxWrap)),
         {one.id: one.case_id for one in records(house, Complaint)},
-        tuple(records(house, BodyLink)),
+        (*records(house, BodyLink), *records(house, LetterLink)),
     )
 
 
@@ -69,7 +69,7 @@ class Reach:
     files: frozenset[tuple[int, int]]
     boxes: frozenset[int]
     links: frozenset[int] = frozenset()
-    """Ids of the links by which bodies answer."""
+    """Ids of the links by which bodies answer and complainants read letters."""
 
     @property
     def cases(self) -> frozenset[int]:
@@ -86,7 +86,12 @@ def reach(house: House, username: str, rows: Rows | None = None) -> Reach:
 def search(house: House, keys: Iterable[Key], rows: Rows) -> Reach:
     """Try *keys*, and every key that they lead to, on every wrap."""
     at_hand = list(keys)
-    held: tuple[Wrap | Mailbox | MailboxWrap | BodyLink, ...] = (*rows.wraps, *rows.boxes, *rows.shares, *rows.links)
+    held: tuple[Wrap | Mailbox | MailboxWrap | BodyLink | LetterLink, ...] = (
+        *rows.wraps,
+        *rows.boxes,
+        *rows.shares,
+        *rows.links,
+    )
     named = {one.shred for one in held}
     shreds = house.database.shred.find_all(one for one in named if one is not None)
     links: dict[int, Key] = {}

@@ -95,19 +95,26 @@ def test_who_chose_no_email_is_asked_first_and_their_other_contact_is_not_shown(
     send(officer, "/email", address=WHERE, agreed="yes")
     assert officer.page.status_code == 200
     form = officer.page.request
-    officer.client.post(str(form.url), content=form.content, headers={"content-type": form.headers["content-type"]})
+    officer.read(
+        officer.client.post(str(form.url), content=form.content, headers={"content-type": form.headers["content-type"]})
+    )
+    assert (officer.page.status_code, "The PIN is shown once" in officer.text) == (409, True)
     assert len(records(house, LetterLink)) == len(records(house, Outbox, kind="email")) == 1
 
 
 def test_without_a_mail_server_it_is_noted_by_hand(house: House, settings: Settings) -> None:
     officer = signed_letter(house, settings)
     assert "No mail server is set up here" in officer.text
+    place = officer.page.url.path.removeprefix("/en")
+    officer.get(f"{place}/email")
+    assert officer.page.url.path == f"/en{place}"
     officer.submit("/send", way="email", agreed="yes")
     assert "Sent, not delivered yet" in officer.text
     assert "The link in the e-mail" not in officer.text
-    place = officer.page.url.path.removeprefix("/en")
-    officer.get(f"{place}/email")
-    assert officer.page.url.path == f"/en{place}", "what went another way has no link to send again"
+    house.clock.move(minutes=1)  # each code opens the door once
+    there = open_browser(house, replace(settings, smtp="smtp://127.0.0.1:25"), "caseworker.39")
+    there.get(f"{place}/email")
+    assert there.page.url.path == f"/en{place}", "what went another way has no link to send again"
     assert not records(house, LetterLink)
 
 
@@ -120,6 +127,9 @@ def test_a_refused_mail_is_told_and_the_letter_goes_another_way(house: House, ma
         carry_post(house, mailing, box.port)
     officer.get(place)
     assert "refused: look at the address" in officer.text
+    officer.get(place.rpartition("/")[0])
+    assert "Nobody can open it" in officer.text
+    officer.get(place)
     officer.submit("/take-back")
     assert "Signed, not sent yet" in officer.text
     officer.submit("/send", way="mailbox")

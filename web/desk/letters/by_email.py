@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from cases.database import Database
-from cases.errors import ChangedMeanwhile, InvalidAnswers, LetterRefused
+from cases.errors import ChangedMeanwhile, CodeTaken, InvalidAnswers, LetterRefused
 from cases.evidence.store import Store
 from cases.letters import by_email, reading
 from cases.letters.by_email import EmailForm
@@ -41,11 +41,13 @@ def show_email(
     letter: FromPath[int],
     database: NamedDependency[Database],
     pack: GivenPack,
+    settings: NamedDependency[Settings],
     viewer: NamedDependency[Officer],
     now: NamedDependency[datetime],
 ) -> Page:
     """Where it goes, and what to know before; back to the letter where it cannot go this way now."""
     try:
+        check_server(settings)
         # Through `write`: where the complainant is reached is opened for it.
         form = database.write(by_email.look, reference, letter, pack=pack, viewer=viewer, at=now)
     except LetterRefused:
@@ -91,6 +93,7 @@ def send(request: Request, reference: str, letter: int, asked: Asked, form: Form
     database = asked.database
     who: dict[str, Any] = {"pack": asked.pack, "viewer": asked.viewer, "at": asked.at}
     try:
+        check_server(asked.settings)
         made = by_email.send_by_email(
             database, asked.store, reference, letter, form.one("address"), agreed="yes" in form.all("agreed"),
             outside=asked.settings.address or str(request.base_url), seen=form.one(SEEN), key=form.submission.hex(),
@@ -99,11 +102,22 @@ def send(request: Request, reference: str, letter: int, asked: Asked, form: Form
     except InvalidAnswers as invalid:
         shown = database.write(by_email.look, reference, letter, **who)
         return draw(request, shown, letter, form.raw, invalid.problems)
-    except (ChangedMeanwhile, LetterRefused) as error:
+    except (ChangedMeanwhile, CodeTaken, LetterRefused) as error:
         sheet = database.write(reading.open_letter, reference, letter, **who)
-        refused = REFUSALS["changed" if isinstance(error, ChangedMeanwhile) else error.reason]
-        return draw_letter(request, sheet, asked.pack, act="send", refused=refused)
+        return draw_letter(request, sheet, asked.pack, act="send", refused=refusal_of(error))
     return page(request, "desk/letters/pin.html", place=place_of(reference, letter), pin=made.pin_groups)
+
+
+def check_server(settings: Settings) -> None:
+    """Raises: LetterRefused where nothing would carry the e-mail."""
+    if not settings.smtp:
+        raise LetterRefused("no_server")
+
+
+def refusal_of(error: ChangedMeanwhile | CodeTaken | LetterRefused) -> str:
+    if isinstance(error, LetterRefused):
+        return REFUSALS[error.reason]
+    return REFUSALS["pin_shown" if isinstance(error, CodeTaken) else "changed"]
 
 
 def draw(

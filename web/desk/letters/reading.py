@@ -54,10 +54,11 @@ def show_letters(
     database: NamedDependency[Database],
     pack: GivenPack,
     viewer: NamedDependency[Officer],
+    now: NamedDependency[datetime],
 ) -> Page:
     """What was written in the case and what can be; nothing sealed is opened for it."""
     known, lines, templates, complained = database.read(
-        reading.list_letters, reference, pack=pack, viewer=viewer
+        reading.list_letters, reference, pack=pack, viewer=viewer, at=now
     )  # fmt: skip
     return page(
         request, "desk/letters/list.html", reference=known, place=place_of(known), lines=lines, complained=complained,

@@ -56,6 +56,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "same_person": N_("You wrote on it yourself: somebody else must sign it."),
     "nobody": N_("Nobody complained in this case."),
     "no_layout": N_("The rules of the institution have no layout for letters."),
+    "no_server": N_("No mail server is set up here: it goes another way."),
+    "pin_shown": N_("It went out already. The PIN is shown once: if nobody noted it, send the letter again."),
     "changed": N_("It has changed since you opened it: look at it again."),
 }
 DONE: Final[Mapping[str, str]] = {
