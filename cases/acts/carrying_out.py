@@ -22,7 +22,7 @@ from cases.letters import system as letters
 from cases.packs.jurisdiction import Pack
 from cases.records import Case
 from cases.related import linking
-from cases.reports import measures
+from cases.reports import measures, sides
 from cases.reports.measures import Step
 from cases.viewer import Complainant, Officer, System, Viewer
 from workflows import engine
@@ -54,7 +54,7 @@ def carry_out(
         joined = widening.widen(session, case, decision, viewer=viewer, at=at)
         linked = linking.link(session, case, decision, key=key, pack=pack, viewer=viewer, at=at)
         unlinked = end_joining(session, case, proceeding, decision, key=key, pack=pack, viewer=viewer, at=at)
-        apply_facts(case, proceeding, decision, pack=pack)
+        apply_facts(session, case, proceeding, decision, pack=pack)
         before = proceeding.row.ended_at
         write_state(session, case, proceeding, decision.state, pack=pack, at=at)
         if not isinstance(viewer, System):
@@ -123,12 +123,15 @@ def take_on(case: Case, viewer: Viewer) -> None:
         case.handler_id = viewer.id
 
 
-def apply_facts(case: Case, proceeding: Running, decision: engine.Decision, *, pack: Pack) -> None:
+def apply_facts(session: Session, case: Case, proceeding: Running, decision: engine.Decision, *, pack: Pack) -> None:
     """A main act sets facts of the case, a side act only its own."""
     if not decision.sets:
         return
     if proceeding.row.main:
+        counting = sides.counting_of(pack)
+        was = sides.whose_of(case, counting)
         follow_facts(case, {**case.facts, **decision.sets}, pack=pack)
+        measures.follow_beside(session, case, was, counting)
     else:
         proceeding.row.facts = {**proceeding.row.facts, **decision.sets}
 
@@ -138,7 +141,7 @@ def open_sides(session: Session, case: Case, decision: engine.Decision, *, pack:
     opened = openings.open_all(session, case, decision.opens, pack=pack, at=at)
     for name in sorted(decision.cancels):
         cancelled = cancel_sides(session, case, name, pack=pack, at=at)
-        remedies.note_cancelled(session, cancelled, day=local_day(pack.calendar, at))
+        remedies.note_cancelled(session, case, cancelled, day=local_day(pack.calendar, at), pack=pack)
         alerts.note_cancelled(session, cancelled, at=at)
     return opened
 
@@ -185,8 +188,8 @@ def count(
     opened: Sequence[Running], laid: tuple[str, ...], pack: Pack, viewer: Viewer, at: datetime,
 ) -> None:  # fmt: skip
     """Move the case's numbers on, and the clear half of its remedies."""
-    new = remedies.note_opened(session, case, opened)
-    verified = remedies.follow(session, proceeding, pack=pack, at=at)
+    new = remedies.note_opened(session, case, opened, pack=pack)
+    verified = remedies.follow(session, case, proceeding, pack=pack, at=at)
     if not (proceeding.row.main or new or verified):
         return
     step = step_of(case, proceeding, decision, laid=laid, pack=pack, viewer=viewer, at=at)
@@ -214,7 +217,7 @@ def step_of(
         extended=REVIEW in decision.extended,
         letters=laid,
         felt=measures.felt_in(decision.sets),
-        ground=measures.ground_in(case.facts, pack),
+        told=measures.told_in(case.facts, pack),
     )
 
 

@@ -187,7 +187,9 @@ def count_side(session: Session, case: Case, proceeding: Running, *, pack: Pack)
     """Let the sums of reports follow a side proceeding to where its row says that it stands."""
     now = standing(proceeding.row)
     if not proceeding.row.main and now != proceeding.counted:
-        sides.note(session, proceeding.row, proceeding.counted, now, walled=case.walled, counting=counting_of(pack))
+        counting = counting_of(pack)
+        whose = sides.whose_of(case, counting)
+        sides.note(session, proceeding.row, proceeding.counted, now, whose=whose, counting=counting)
         proceeding.counted = now
 
 

@@ -66,7 +66,9 @@ def write_moved(
     }
     measures.move_dues(session, dues)
     for _, one in everything:
-        remedies.move_due(session, one.proceeding, one.clock, local_day(pack.calendar, one.now) if one.now else None)
+        remedies.move_due(
+            session, one.proceeding, one.clock, local_day(pack.calendar, one.now) if one.now else None, pack=pack
+        )
     move_notices(session, [one for _, one in everything])
     project_cases(session, cases)
     update_rows(

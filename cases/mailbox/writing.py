@@ -23,7 +23,8 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case, Complaint, Letter, Mailbox, Message
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
-from cases.reports.measures import note_facts
+from cases.reports import sides
+from cases.reports.measures import follow_beside, note_facts
 from cases.vault.sealing import seal_record
 from cases.viewer import Complainant
 from cases.worklist.desk_rows import project_case
@@ -81,7 +82,10 @@ def take_facts(
 ) -> dict[str, object]:
     """Let the case follow what the complainant *told*; gives what the journal says of it."""
     before = dict(case.facts)
+    counting = sides.counting_of(pack)
+    was = sides.whose_of(case, counting)
     follow_facts(case, {**case.facts, **told, "urgency": raised(case, told, pack)}, pack=pack)
+    follow_beside(session, case, was, counting)
     opened, touched = reconsider(session, case, before, pack=pack, at=at)
     note_facts(session, case, pack=pack)
     return {"facts": dict(case.facts), "clocks": touched, "opens": openings.in_journal(opened)}

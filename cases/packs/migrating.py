@@ -32,6 +32,7 @@ from cases.records import Case, ClockRow, Entry, Migration, MigrationStep, Proce
 from cases.records.base import new_id
 from cases.records.rows import insert_rows, table_of, update_row
 from cases.reports import measures
+from cases.reports.remedied import noted
 from cases.viewer import Viewer
 from cases.worklist.desk_rows import project_case
 from workflows import engine
@@ -231,7 +232,8 @@ def put(
     insert_rows(session, ClockRow, *clock_rows(proceeding, state.clocks, pack))
     remedy = session.get(Remedy, row.id)
     if remedy is not None:
-        remedy.stage = state.stage
+        with noted(session, case, remedy, pack=pack):
+            remedy.stage = state.stage
     return said
 
 

@@ -178,7 +178,10 @@ class Measure(Base):
     outcome_felt: Mapped[str | None]
     walled: Mapped[bool] = mapped_column(default=False)
     ground: Mapped[str | None]
-    """Why the case was not admitted, as its facts say now: the same in all its spells."""
+    """Why the case was not admitted, as its facts say now: the same in all its spells, as the next two."""
+    facility: Mapped[str | None]
+    body: Mapped[str | None]
+    """Complained of."""
 
     __table_args__ = (
         Index(
@@ -231,6 +234,24 @@ class Measure(Base):
                     "until IS NOT NULL",
                 ),
             )
+        ),
+        Index(
+            "ix_measures_facility",
+            "facility",
+            "day",
+            "case_id",
+            "spell",
+            postgresql_where=text("facility IS NOT NULL"),
+            sqlite_where=text("facility IS NOT NULL"),
+        ),
+        Index(
+            "ix_measures_body",
+            "body",
+            "day",
+            "case_id",
+            "spell",
+            postgresql_where=text("body IS NOT NULL"),
+            sqlite_where=text("body IS NOT NULL"),
         ),
         Index(
             "ix_measures_answered",

@@ -47,7 +47,7 @@ class ReportErratum(Base):
 
 
 class TallyPage(Base):
-    """Sums over the spells of cases that share track, channel, month, unit and wall; see `cases/reports/tallies.py`.
+    """Sums of a month over the spells of cases of one unit, on one side of the wall; see `cases/reports/pages.py`.
 
     While there is a certain row of no unit (`folding.UNCOUNTED`), the sums are not those of all cases, and reports count rows.
     """
@@ -55,14 +55,30 @@ class TallyPage(Base):
     __tablename__ = "tally_pages"
 
     track: Mapped[str] = mapped_column(primary_key=True)
-    """Empty for all of them, as the channel."""
+    """Empty for all of them, as the other three: what cases are about, and how they came."""
     channel: Mapped[str] = mapped_column(primary_key=True)
+    facility: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(primary_key=True)
     month: Mapped[Small] = mapped_column(primary_key=True, autoincrement=False)
     """Calendar months since the year 0; 0 for what stands today."""
     unit: Mapped[str] = mapped_column(primary_key=True)
     walled: Mapped[bool] = mapped_column(primary_key=True)
     numbers: Mapped[str]
     """JSON: what is counted → value → how many."""
+
+
+class TallyDay(Base):
+    """The same sums of one day, of which a period is made that does not begin or end with a month."""
+
+    __tablename__ = "tally_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    walled: Mapped[bool] = mapped_column(primary_key=True)
+    numbers: Mapped[str]
+    """As in a page, of all of them."""
+    parts: Mapped[str]
+    """JSON: the same by track, channel, facility and body; see `cases/reports/pages.py`."""
 
 
 class TallyChange(Base):

@@ -27,6 +27,7 @@ from cases.references import new_reference
 from cases.related import linking
 from cases.related.issues import COMPLAINT, OWN_INITIATIVE, TITLE, Issue, find_issue, first_office, offices_in
 from cases.reports import measures
+from cases.reports.about import COUNTED
 from cases.secrets_folder import Secrets
 from cases.unit_keys.freshness import refuse_old_keys, sealed_afresh
 from cases.vault.circle import HeldWrap, wrap_file_key
@@ -166,7 +167,7 @@ def write_beginning(session: Session, beginning: Beginning, *, pack: Pack, viewe
     write_keys(session, beginning, at=at)
     insert_proceeding(session, main, clock_rows(main, main.state.clocks, pack))
     openings.write_all(session, case, sides, pack=pack, at=at)
-    if case.kind == measures.COUNTED:
+    if case.kind == COUNTED:
         day = local_day(pack.calendar, at)
         measures.count_filing(session, measures.begin_spell(case, channel=OWN_INITIATIVE, day=day, pack=pack))
     link_from(session, case, beginning, pack=pack, viewer=viewer, at=at)

@@ -15,7 +15,6 @@ from cases.reports.beside import (
     fits,
     letter_rows,
     letters,
-    of_case,
     people,
     people_rows,
     run_rows,
@@ -200,7 +199,7 @@ def listed_beside(asked: Conditions, figure: str, part: str) -> Listed:
         )  # fmt: skip
     runs = asked.house.runs[figure]
     return Listed(
-        source=with_case(proceedings), conditions=(*of_case(asked, proceedings.c.unit), run_rows(asked, runs)),
+        source=with_case(proceedings), conditions=(*asked.of_case(proceedings.c.unit), run_rows(asked, runs)),
         case_id=proceedings.c.case_id,
         unit=proceedings.c.unit, day=proceedings.c.opened_at, number=proceedings.c.number, counted=fits(runs.part),
     )  # fmt: skip

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     func,
     literal,
-    or_,
     select,
     true,
     type_coerce,
@@ -22,9 +21,9 @@ from sqlalchemy.orm import Session
 
 from cases.records import Complaint, DutyAlert, OfficialLetter, OutcomeRecord
 from cases.records.base import BigInt
+from cases.reports.about import COUNTED
 from cases.reports.conditions import HOME, WALLED, Conditions, cases, proceedings
 from cases.reports.figures import Histogram, Share
-from cases.reports.measures import COUNTED
 from cases.reports.periods import Period
 from cases.reports.runs import STAGE, YES, Runs, Test, When
 from cases.reports.sides import answered
@@ -48,31 +47,23 @@ def with_case(counted: Table) -> FromClause:
     return counted.join(cases, cases.c.id == counted.c.case_id).outerjoin(table, FIRST_ROW)
 
 
-def of_case(asked: Conditions, unit: ColumnElement[str]) -> list[ColumnElement[bool]]:
-    """As `Conditions.counted`, by the case's own columns: what runs beside it need not be a complaint."""
-    house, scope = asked.house, asked.scope
-    wanted = (
-        [or_(cases.c.walled.is_(True), unit == house.integrity)]
-        if scope.walled
-        else [cases.c.walled.is_(False), asked.among(unit)]
-    )
-    narrowed = (
-        (asked.track, cases.c.track),
-        (asked.channel, row.channel),
-        (asked.facility, cases.c.facility),
-        (asked.body, cases.c.facts[house.body_fact].as_string()),
-    )
-    return [*wanted, *(column == value for value, column in narrowed if value)]
-
-
 def counted_in(asked: Conditions, counted: Table, unit: ColumnElement[str]) -> Select[Any]:
-    """Nothing yet of the rows of *counted* that a report counts: as `with_case` and `of_case`, and without a look at each case.
+    """Nothing yet of the rows of *counted* that a report counts: as `with_case` and `Conditions.of_case` say of them.
 
-    Only what is asked of the case itself is looked up there. That it is behind no wall is known of all by the few that are.
+    Only what is asked of the case itself is looked up, for one row after the other: few are left by then. That it is behind no
+    wall is known of all by the few that are.
     """
-    if asked.scope.walled or asked.track or asked.channel or asked.facility or asked.body:
-        return select().select_from(with_case(counted)).where(*of_case(asked, unit))
-    return select().select_from(counted).where(unit.in_(asked.units), counted.c.case_id.not_in(WALLED))
+    if asked.scope.walled:
+        return select().select_from(with_case(counted)).where(*asked.of_case(unit))
+    case, first = cases.c.id == counted.c.case_id, and_(row.case_id == counted.c.case_id, row.spell == FIRST)
+    narrowed = (
+        (asked.track, select(cases.c.track).where(case)),
+        (asked.channel, select(row.channel).where(first)),
+        (asked.facility, select(cases.c.facility).where(case)),
+        (asked.body, select(cases.c.facts[asked.house.body_fact].as_string()).where(case)),
+    )
+    looked_up = [found.correlate(counted).scalar_subquery() == value for value, found in narrowed if value]
+    return select().select_from(counted).where(unit.in_(asked.units), counted.c.case_id.not_in(WALLED), *looked_up)
 
 
 def in_period(asked: Conditions, moment: Any) -> ColumnElement[bool]:
@@ -123,9 +114,9 @@ def count_beside(
 def count_runs(session: Session, asked: Conditions, sums: Mapping[str, Sums] | None) -> list[tuple[str, str, int, int]]:
     """Unit, indicator, part and whole of every indicator that counts runs: one statement for those of one procedure.
 
-    None for those that *sums* answer: of side procedures, and of no track or channel by itself.
+    None for those that *sums* answer, of side procedures.
     """
-    found = summed_runs(asked, sums) if sums and not (asked.track or asked.channel) else None
+    found = summed_runs(asked, sums) if sums else None
     found, summed = found or [], found is not None
     others = [each for each in asked.house.runs.items() if not (summed and each[1].side)]
     for _, group in groupby(sorted(others, key=read_together), key=read_together):
@@ -173,7 +164,7 @@ def runs_statement(asked: Conditions, runs: Mapping[str, Runs]) -> Any:
 
 def letter_rows(asked: Conditions) -> list[ColumnElement[bool]]:
     """Letters of officers to complainants, sent in the period: few, and so no way by their unit, which leads to all its cases."""
-    return [*of_case(asked, cases.c.unit.concat("")), asked.within(letters.c.sent_on)]
+    return [*asked.of_case(cases.c.unit.concat("")), asked.within(letters.c.sent_on)]
 
 
 def count_letters(session: Session, asked: Conditions) -> list[tuple[str, str, int, int]]:
@@ -190,7 +181,7 @@ def count_letters(session: Session, asked: Conditions) -> list[tuple[str, str, i
 
 def people_rows(asked: Conditions) -> list[ColumnElement[bool]]:
     """Records of persons whose day is in the period; those struck out count no more."""
-    return [*of_case(asked, people.c.unit), *lasting(asked)]
+    return [*asked.of_case(people.c.unit), *lasting(asked)]
 
 
 def lasting(asked: Conditions) -> list[ColumnElement[bool]]:
@@ -208,7 +199,7 @@ def people_statement(asked: Conditions) -> Any:
 
 def alert_rows(asked: Conditions) -> list[ColumnElement[bool]]:
     """Alarms rung in the period that somebody took."""
-    return [*of_case(asked, alerts.c.unit), *taken(asked)]
+    return [*asked.of_case(alerts.c.unit), *taken(asked)]
 
 
 def taken(asked: Conditions) -> list[ColumnElement[bool]]:
@@ -250,5 +241,5 @@ def silence_statement(asked: Conditions) -> Any:
     if asked.channel or asked.end < asked.now:
         counted = select(asked.unit, days, func.count()).select_from(table.join(cases, cases.c.id == row.case_id))
         return counted.where(*silent_rows(asked)).group_by(HOME, "silent")
-    open_now = [cases.c.open.is_(True), cases.c.kind == COUNTED, *of_case(asked, cases.c.unit)]
+    open_now = [cases.c.open.is_(True), cases.c.kind == COUNTED, *asked.of_case(cases.c.unit)]
     return select(asked.home(cases.c.unit), days, func.count()).where(*open_now).group_by(HOME, "silent")

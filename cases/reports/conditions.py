@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, Table, and_, false, literal, literal_column, or_, select
 
 from cases.records import Case, Officer, Proceeding, Remedy
+from cases.reports.about import About
 from cases.reports.figures import AGE_BANDS
 from cases.reports.periods import DAY, Period, add_months
 from cases.reports.scopes import House, Scope
@@ -33,10 +34,12 @@ proceedings: Table = Proceeding.metadata.tables[Proceeding.__tablename__]
 officers: Table = Officer.metadata.tables[Officer.__tablename__]
 cases: Table = Case.metadata.tables[Case.__tablename__]
 
-REMEDIES = remedies.join(proceedings, proceedings.c.id == remedies.c.proceeding_id).join(
-    table, and_(row.case_id == remedies.c.case_id, row.spell == FIRST)
+REMEDIES = (
+    remedies.join(proceedings, proceedings.c.id == remedies.c.proceeding_id)
+    .join(cases, cases.c.id == remedies.c.case_id)
+    .join(table, and_(row.case_id == remedies.c.case_id, row.spell == FIRST))
 )
-"""Each remedy with the first spell of its case."""
+"""Each remedy with its case and the first spell of that."""
 
 WALLED = select(cases.c.id).where(cases.c.walled.is_(True))
 """The few cases behind a wall, by their own index."""
@@ -63,6 +66,11 @@ class Conditions:
     channel: str = ""
     facility: str = ""
     body: str = ""
+
+    @property
+    def about(self) -> About:
+        """What the cases that count are about; empty where that is not asked."""
+        return About(self.track, self.channel, self.facility, self.body)
 
     @property
     def end(self) -> date:
@@ -97,11 +105,25 @@ class Conditions:
         if self.channel:
             conditions.append(row.channel == self.channel)
         if self.facility:
-            conditions.append(row.case_id.in_(select(cases.c.id).where(cases.c.facility == self.facility)))
+            conditions.append(row.facility == self.facility)
         if self.body:
-            accused = cases.c.facts[self.house.body_fact].as_string()
-            conditions.append(row.case_id.in_(select(cases.c.id).where(accused == self.body)))
+            conditions.append(row.body == self.body)
         return conditions
+
+    def of_case(self, unit: ColumnElement[str]) -> list[ColumnElement[bool]]:
+        """As `counted`, by the case's own columns: what runs beside it need not be a complaint."""
+        wanted = (
+            [or_(cases.c.walled.is_(True), unit == self.house.integrity)]
+            if self.scope.walled
+            else [cases.c.walled.is_(False), self.among(unit)]
+        )
+        narrowed = (
+            (self.track, cases.c.track),
+            (self.channel, row.channel),
+            (self.facility, cases.c.facility),
+            (self.body, cases.c.facts[self.house.body_fact].as_string()),
+        )
+        return [*wanted, *(column == value for value, column in narrowed if value)]
 
     def among(self, unit: ColumnElement[str]) -> ColumnElement[bool]:
         """*unit* is one of those asked about. Of many, an index by unit would lead to nearly every row, one by one.
@@ -233,8 +255,8 @@ class Conditions:
 
     @property
     def remedy_rows(self) -> list[ColumnElement[bool]]:
-        """Remedies recommended in the period; track, channel and wall are the first spell's."""
-        return [*self.counted(remedies.c.unit), self.recommended]
+        """Remedies recommended in the period."""
+        return [*self.of_case(remedies.c.unit), self.recommended]
 
     @property
     def recommended(self) -> ColumnElement[bool]:

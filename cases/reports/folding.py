@@ -1,8 +1,8 @@
 """The sums that reports are read from, kept: changes that acts laid down are added to them, or all cases are counted again.
 
-What stands in `tally_pages` and what waits in `tally_changes` are together the sums over all cases, at every moment and after
-every crash: an act adds its change in its own transaction, and a fold moves changes into pages in one. So nobody who files or
-acts waits for a sum that somebody else adds to.
+What stands in `tally_pages` (and, day by day, in `tally_days`) and what waits in `tally_changes` are together the sums over all
+cases, at every moment and after every crash: an act adds its change in its own transaction, and a fold moves changes into pages
+in one. So nobody who files or acts waits for a sum that somebody else adds to.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,15 +14,29 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cases.records import Measure, TallyChange, TallyPage
+from cases.records import Measure, TallyChange, TallyDay, TallyPage
 from cases.records.rows import insert_rows, table_of
+from cases.reports.books import Book, Collected
 from cases.reports.in_hand import Spell
+from cases.reports.pages import (
+    Lot,
+    Numbers,
+    Page,
+    Parts,
+    add_into,
+    numbers_of,
+    read_page,
+    read_parts,
+    write_page,
+    write_parts,
+)
+from cases.reports.remedied import count_remedies
 from cases.reports.sides import Counting, count_sides, counting_in_force
-from cases.reports.tallies import Book, Numbers, Page, add_into, read_page, write_page, written_in
+from cases.reports.tallies import written_in
 from cases.transactions.running import RunAgain
 from cases.viewer import Viewer
 
-UNCOUNTED: Final = Page("", "", -1, "", False)
+UNCOUNTED: Final = Page("", "", "", "", -1, "", False)
 """Key of a row that is there while the sums are not those of all cases: they were filed before there were sums."""
 BATCH: Final = 500
 """Changes that are added in one transaction."""
@@ -32,8 +46,10 @@ NOTHING: Final = "{}"
 Told = Callable[[int], None]
 """Hears from time to time how many cases are counted."""
 
-pages, changes, measures = table_of(TallyPage), table_of(TallyChange), table_of(Measure)
+pages, days, changes, measures = (table_of(one) for one in (TallyPage, TallyDay, TallyChange, Measure))
 KEY: Final = tuple_(*(pages.c[name] for name in Page._fields))
+OF_DAY: Final = [days.c[name] for name in Lot._fields]
+KEY_OF_DAY: Final = tuple_(*OF_DAY)
 IS_UNCOUNTED: Final = and_(*(pages.c[name] == value for name, value in UNCOUNTED._asdict().items()))
 COUNTED: Final = select(measures).order_by(measures.c.case_id, measures.c.spell)
 
@@ -59,24 +75,44 @@ def fold(session: Session, *, viewer: Viewer) -> int:
     book = Book()
     for row in waiting:
         book.add_written(written_in(row.tallies))
-    add_to_pages(session, book)
+    for collected in book.collected():
+        add_to_pages(session, collected)
     session.execute(delete(changes).where(changes.c.id.in_([row.id for row in waiting])))
     return len(waiting)
 
 
-def add_to_pages(session: Session, book: Book) -> None:
+def add_to_pages(session: Session, collected: Collected) -> None:
     """Raises: RunAgain where somebody else wrote the first of a page meanwhile."""
-    known = take_pages(session, list(book.pages))
-    texts = {page: write_page(add_into(known.get(page, {}), numbers)) for page, numbers in book.pages.items()}
+    known = take_pages(session, list(collected.pages))
+    numbers = {page: add_into(known.get(page, {}), more) for page, more in collected.pages.items()}
+    held = take_days(session, list(collected.days))
+    parts = {lot: add_parts(held.get(lot, {}), more) for lot, more in collected.days.items()}
     try:
-        insert_rows(session, TallyPage, *rows_of(texts))
+        insert_rows(session, TallyPage, *rows_of(numbers))
+        insert_rows(session, TallyDay, *rows_of_days(parts))
     except IntegrityError:
         raise RunAgain from None
 
 
-def rows_of(texts: Mapping[Page, str]) -> list[dict[str, Any]]:
+def add_parts(parts: Parts, more: Parts) -> Parts:
+    for key, number in more.items():
+        parts[key] = parts.get(key, 0) + number
+    return parts
+
+
+def rows_of(numbers: Mapping[Page, Numbers]) -> list[dict[str, Any]]:
     """Rows of the pages that say something."""
-    return [{**page._asdict(), "numbers": text} for page, text in texts.items() if text != NOTHING]
+    texts = ((page, write_page(each)) for page, each in numbers.items())
+    return [{**page._asdict(), "numbers": text} for page, text in texts if text != NOTHING]
+
+
+def rows_of_days(parts: Mapping[Lot, Parts]) -> list[dict[str, Any]]:
+    """As `rows_of`: a day on which everything was taken away again says nothing."""
+    return [
+        {**lot._asdict(), "numbers": write_page(numbers_of(each)), "parts": write_parts(each)}
+        for lot, each in parts.items()
+        if any(each.values())
+    ]
 
 
 def take_pages(session: Session, wanted: Sequence[Page]) -> dict[Page, Numbers]:
@@ -90,6 +126,17 @@ def take_pages(session: Session, wanted: Sequence[Page]) -> dict[Page, Numbers]:
     return found
 
 
+def take_days(session: Session, wanted: Sequence[Lot]) -> dict[Lot, Parts]:
+    """As `take_pages`, of days."""
+    found = {}
+    for start in range(0, len(wanted), BATCH):
+        these = KEY_OF_DAY.in_(wanted[start : start + BATCH])
+        for *lot, text in session.execute(select(*OF_DAY, days.c.parts).where(these)):
+            found[Lot(*lot)] = read_parts(text)
+        session.execute(delete(days).where(these))
+    return found
+
+
 def say_nothing(cases: int) -> None:
     """To nobody."""
 
@@ -97,14 +144,16 @@ def say_nothing(cases: int) -> None:
 def count_again(connection: Connection, counting: Counting | None = None, *, told: Told = say_nothing) -> None:
     """Put the sums over all cases in place of what is there: after tables were filled past the acts, or found wrong.
 
-    *counting*: how side proceedings are counted; without it, as the pack in force says. At a million cases it takes two minutes,
-    in one transaction. Raises: PackFault for a pack in force that cannot be read.
+    *counting*: how side proceedings are counted; without it, as the pack in force says. At a million cases it takes three
+    minutes, in one transaction. Raises: PackFault for a pack in force that cannot be read.
     """
     book = count_all(connection, counting or counting_in_force(connection), told)
-    connection.execute(delete(changes))
-    connection.execute(delete(pages))
-    if rows := rows_of({page: write_page(numbers) for page, numbers in book.pages.items()}):
-        connection.execute(insert(pages), rows)
+    for table in (changes, pages, days):
+        connection.execute(delete(table))
+    for collected in book.collected():
+        for table, rows in ((pages, rows_of(collected.pages)), (days, rows_of_days(collected.days))):
+            if rows:
+                connection.execute(insert(table), rows)
 
 
 def set_right(session: Session, told: Told = say_nothing, *, viewer: Viewer) -> int:
@@ -114,13 +163,14 @@ def set_right(session: Session, told: Told = say_nothing, *, viewer: Viewer) -> 
 
 
 def count_all(connection: Connection, counting: Counting, told: Told) -> Book:
-    """The sums over all cases, counted from their spells and side proceedings."""
+    """The sums over all cases, counted from their spells, side proceedings and remedies."""
     book = Book()
     for number, spells in enumerate(spells_by_case(connection), 1):
         book.add_case(spells)
         if number % STEP == 0:
             told(number)
     book.add_all(count_sides(connection, counting))
+    book.add_all(count_remedies(connection, counting))
     return book
 
 

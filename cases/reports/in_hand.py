@@ -38,3 +38,5 @@ class Spell(msgspec.Struct, kw_only=True):
     outcome_felt: str | None = None
     walled: bool = False
     ground: str | None = None
+    facility: str | None = None
+    body: str | None = None

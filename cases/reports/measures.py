@@ -4,31 +4,33 @@ What a step of the main proceeding means for the numbers is read from the `statu
 closed list of words that complainants are told. A pack may name its stages as it likes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import asdict, replace
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from cases.case_facts import clear
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Measure, TallyChange
 from cases.records.base import new_id
 from cases.records.prepared import ask
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
-from cases.reports import sides
+from cases.reports import remedied, sides
+from cases.reports.about import COUNTED
 from cases.reports.in_hand import Spell
 from cases.reports.indicators import FELT
 from cases.reports.tallies import difference, write_change
 from workflows.calendars import Calendar, add_working_days
 from workflows.procedure import Stage
 
-COUNTED = "case"
-"""Kind of the cases that have numbers; visits and systemic issues are counted as what they are."""
+FACILITY = "facility"
+"""Fact of a case that says where it happened."""
 UNREGISTERED = frozenset({"received", "signal_received"})
 REDIRECTED = "redirected"
 DECISIONS = frozenset({"decided", "redirected", "inadmissible"})
@@ -56,6 +58,16 @@ def felt_in(facts: Mapping[str, Any]) -> tuple[str, str] | None:
     return None if fairness is None or outcome is None else (str(fairness), str(outcome))
 
 
+class Told(NamedTuple):
+    """What a case's facts say that all of its spells repeat, whenever they began."""
+
+    ground: str | None = None
+    """Why it was not admitted."""
+    facility: str | None = None
+    body: str | None = None
+    """Complained of."""
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One act of the main proceeding, as far as the numbers go. `day`: its date in the institution's zone.
 
@@ -81,21 +93,22 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """Laid into the mailboxes by this act."""
     felt: tuple[str, str] | None = None
     """What the complainant says of how it went."""
-    ground: str | None = None
-    """Why the case was not admitted, as its facts say."""
+    told: Told | None = None
+    """What the case's facts say besides; None where that was not looked at."""
 
 
-def ground_in(facts: Mapping[str, Any], pack: Pack) -> str | None:
-    """Why a case with these *facts* was not admitted; None where they do not say."""
-    found = facts.get(pack.indicators.refusal_fact)
-    return None if found is None else str(found)
+def told_in(facts: Mapping[str, Any], pack: Pack) -> Told:
+    """What a case's *facts* say of these."""
+    codes = pack.indicators
+    ground = facts.get(codes.refusal_fact)
+    return Told(None if ground is None else str(ground), clear(facts, FACILITY), clear(facts, codes.body_fact))
 
 
 def begin_spell(case: Case, *, channel: str, day: date, pack: Pack) -> Spell:
     """The first spell of a case, at filing; nothing is written yet."""
     return Spell(
         case_id=case.id, spell=1, unit=case.unit, track=case.track, channel=channel, urgency=case.urgency, day=day,
-        walled=case.walled, ground=ground_in(case.facts, pack),
+        walled=case.walled, **told_in(case.facts, pack)._asdict(),
     )  # fmt: skip
 
 
@@ -104,7 +117,7 @@ def begin_next_spell(before: Spell, *, day: date) -> Spell:
     before.until, before.open = day, False
     return Spell(
         case_id=before.case_id, spell=before.spell + 1, unit=before.unit, track=before.track, channel=before.channel,
-        urgency=before.urgency, day=day, walled=before.walled, ground=before.ground,
+        urgency=before.urgency, day=day, walled=before.walled, **told_of(before)._asdict(),
     )  # fmt: skip
 
 
@@ -135,11 +148,18 @@ def count_move(session: Session, case: Case, *, day: date) -> None:
 
 def count_wall(session: Session, case: Case, *, was: bool, pack: Pack) -> None:
     """Every spell of the case counts where walled cases do, or no longer; so do its side proceedings. *was*: it was walled."""
-    sides.note_wall(session, case, was=was, pack=pack)
+    counting = sides.counting_of(pack)
+    follow_beside(session, case, sides.whose_of(case, counting)._replace(walled=was), counting)
     if case.kind == COUNTED:
         before = spells_of(session, case)
         session.connection().execute(WALL, {"case": case.id, "walled_now": case.walled})
         note_difference(session, (before, [replace(one, walled=case.walled) for one in before]))
+
+
+def follow_beside(session: Session, case: Case, was: sides.Whose, counting: sides.Counting) -> None:
+    """What runs beside the case counts where its wall and its facts say now. *was*: what these said when it was counted."""
+    sides.follow_case(session, case, was, counting)
+    remedied.follow_case(session, case, was, counting)
 
 
 def spells_of(session: Session, case: Case) -> list[Spell]:
@@ -176,22 +196,39 @@ def count_act(
     now.remedies += recommended
     now.verified += verified
     begun = [] if now is last else [now]
-    ground = step.ground if step else last.ground
-    write_spells(session, before, said_of_all([*before[:-1], last, *begun], ground))
+    write_spells(session, before, said_of_all([*before[:-1], last, *begun], step.told if step else None))
 
 
 def note_facts(session: Session, case: Case, *, pack: Pack) -> None:
     """What the numbers are broken down by follows the case's facts."""
     if case.kind != COUNTED:
         return
-    before, ground = spells_of(session, case), ground_in(case.facts, pack)
+    before = spells_of(session, case)
     last = replace(before[-1], track=case.track, urgency=case.urgency)
-    write_spells(session, before, said_of_all([*before[:-1], last], ground))
+    write_spells(session, before, said_of_all([*before[:-1], last], told_in(case.facts, pack)))
 
 
-def said_of_all(spells: Iterable[Spell], ground: str | None) -> list[Spell]:
-    """*spells* with the case's *ground*; those that have it already are the same objects."""
-    return [one if one.ground == ground else replace(one, ground=ground) for one in spells]
+def forget_facts(session: Session, case: Case) -> None:
+    """Nothing says any more which place or body the case is about."""
+    if case.kind == COUNTED:
+        before = spells_of(session, case)
+        write_spells(session, before, about_nobody(before))
+
+
+def about_nobody(spells: Sequence[Spell]) -> list[Spell]:
+    """*spells* of a case that was shredded."""
+    return [one if one.facility is one.body is None else replace(one, facility=None, body=None) for one in spells]
+
+
+def said_of_all(spells: Sequence[Spell], told: Told | None) -> list[Spell]:
+    """*spells* with what the case's facts have *told*; those that say it already are the same objects. None: as they are."""
+    if told is None:
+        return list(spells)
+    return [one if told_of(one) == told else replace(one, **told._asdict()) for one in spells]
+
+
+def told_of(spell: Spell) -> Told:
+    return Told(spell.ground, spell.facility, spell.body)
 
 
 def move_due(session: Session, case: Case, due: date | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.orm import Session
 
+from cases.reports import remedied
 from cases.reports.beside import count_beside
 from cases.reports.figures import AGE_BANDS, Figures, Histogram, RemedyFigures, add_up
 from cases.reports.periods import DAY, Compare, Period, add_months, today
@@ -106,10 +107,8 @@ def count_units(session: Session, statements: Statements, sums: Mapping[str, Sum
         if sums is None
         else {unit: figures_of(one, statements) for unit, one in sums.items()}
     )
-    for row in session.execute(statements.remedies()).mappings():
-        numbers = dict(row)
-        unit, kind = numbers.pop("home"), numbers.pop("kind")
-        counted[unit].setdefault("remedies", {})[kind] = RemedyFigures(**numbers)
+    for unit, of_unit in count_remedies(session, statements, sums).items():
+        counted[unit]["remedies"] = of_unit
     for unit, roles in session.execute(statements.officers()):
         counted[unit]["officers"] = counted[unit].get("officers", 0) + bool(HANDLING & set(roles))
     if sums is None:
@@ -118,6 +117,25 @@ def count_units(session: Session, statements: Statements, sums: Mapping[str, Sum
     for unit, numbers in count_beside(session, statements, sums).items():
         counted[unit] |= numbers
     return {unit: with_meaning(unit, Figures(**numbers), statements.house) for unit, numbers in counted.items()}
+
+
+def count_remedies(
+    session: Session, statements: Statements, sums: Mapping[str, Sums] | None
+) -> dict[str, dict[str, RemedyFigures]]:
+    """By unit and kind; those of no unit, and units of none, are not there."""
+    found: dict[str, dict[str, RemedyFigures]] = {}
+    if sums is not None:
+        implemented = statements.house.implemented
+        for unit, one in sums.items():
+            by_kind = remedied.figures_of(one.by_name(remedied.REMEDY), now=statements.now, implemented=implemented)
+            if by_kind:
+                found[unit] = by_kind
+        return found
+    for row in session.execute(statements.remedies()).mappings():
+        numbers = dict(row)
+        unit, kind = numbers.pop("home"), numbers.pop("kind")
+        found.setdefault(unit, {})[kind] = RemedyFigures(**numbers)
+    return found
 
 
 def count_cases(session: Session, statements: Statements) -> dict[str, dict[str, Any]]:

@@ -9,30 +9,32 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Table, Text, and_, literal, select
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
 from cases.packs.stored import load_stored
-from cases.records import Case, Proceeding, TallyChange
+from cases.records import Case, Measure, Proceeding, TallyChange
 from cases.records import Pack as PackRow
 from cases.records.base import new_id
 from cases.records.rows import insert_rows, table_of
+from cases.reports.about import About, about_case
+from cases.reports.pages import Numbers, Parts, add_into
 from cases.reports.runs import STAGE, YES, Runs, Test, When
-from cases.reports.tallies import Numbers, Page, Tally, add_into, month_of, write_change
+from cases.reports.spells import FIRST
+from cases.reports.tallies import Place, Tally, write_change
+from workflows.facts import UNKNOWN
 
-sides, cases = table_of(Proceeding).c, table_of(Case).c
+sides, cases, measures = table_of(Proceeding).c, table_of(Case).c, table_of(Measure).c
 BEGINNINGS: Final = tuple(f"{when}:" for when in When)
 """With what names of these sums begin."""
 WANTED: Final = (sides.procedure, sides.unit, sides.stage, sides.facts, sides.opened_at, sides.ended_at)
-ALL: Final = (
-    select(*WANTED, cases.walled).select_from(table_of(Proceeding).join(table_of(Case), cases.id == sides.case_id))
-).where(sides.main.is_(False))
 OF_CASE: Final = select(*WANTED).where(sides.main.is_(False))
+FIRST_SPELL: Final = and_(measures.case_id == cases.id, measures.spell == FIRST)
 QUARTER: Final = 900
 """Seconds."""
 STEP: Final = 5_000
@@ -44,6 +46,8 @@ class Counting(msgspec.Struct, frozen=True):
 
     zone: ZoneInfo
     tested: Mapping[str, tuple[str, ...]]
+    body_fact: str = ""
+    """Fact of a case that names the body complained of."""
 
 
 class SideRow(Protocol):
@@ -65,6 +69,13 @@ class Standing(msgspec.Struct, frozen=True):
     ended_at: datetime | None
 
 
+class Whose(NamedTuple):
+    """The case that a side proceeding belongs to, as far as sums tell cases apart."""
+
+    about: About
+    walled: bool
+
+
 class Named(msgspec.Struct, frozen=True, array_like=True):
     """What a sum is of."""
 
@@ -74,7 +85,7 @@ class Named(msgspec.Struct, frozen=True, array_like=True):
 
 
 def counting_of(pack: Pack) -> Counting:
-    return Counting(pack.zone, pack.indicators.tested)
+    return Counting(pack.zone, pack.indicators.tested, pack.indicators.body_fact)
 
 
 def counting_in_force(connection: Connection) -> Counting:
@@ -83,20 +94,26 @@ def counting_in_force(connection: Connection) -> Counting:
     return Counting(ZoneInfo("UTC"), {}) if files is None else counting_of(load_stored(files))
 
 
-def tallies_of(row: SideRow, stands: Standing, *, walled: bool, counting: Counting) -> Iterator[Tally]:
-    """What the side proceeding of this *row* adds while it *stands* so: by the month it opened in, and the one it ended in."""
+def tallies_of(row: SideRow, stands: Standing, *, whose: Whose, counting: Counting) -> Iterator[Tally]:
+    """What the side proceeding of this *row* adds while it *stands* so: by the day it opened on, and the one it ended on."""
     known = {name: stands.facts.get(name) for name in counting.tested.get(row.procedure, ())}
     named = Named(row.procedure, stands.stage, known)
     for when, moment in ((When.OPENED, row.opened_at), (When.ENDED, stands.ended_at)):
         if moment is not None:
-            month = month_at(int(moment.timestamp()) // QUARTER, counting.zone)
-            yield Tally(Page("", "", month, row.unit, walled), name_of(when, named), 0)
+            yield Tally(
+                Place(*whose.about, day_of(moment, counting.zone), row.unit, whose.walled), name_of(when, named), 0
+            )
 
 
-@lru_cache(maxsize=100_000)
-def month_at(quarter: int, zone: ZoneInfo) -> int:
-    """The month on the wall, by quarters of an hour since 1970: no zone begins its days at other moments."""
-    return month_of(datetime.fromtimestamp(quarter * QUARTER, zone).date())
+def day_of(moment: datetime, zone: ZoneInfo) -> int:
+    """The day on the wall, as an ordinal."""
+    return day_at(int(moment.timestamp()) // QUARTER, zone)
+
+
+@lru_cache(maxsize=200_000)
+def day_at(quarter: int, zone: ZoneInfo) -> int:
+    """As `day_of`, by quarters of an hour since 1970: no zone begins its days at other moments."""
+    return datetime.fromtimestamp(quarter * QUARTER, zone).date().toordinal()
 
 
 def name_of(when: When, named: Named) -> str:
@@ -110,27 +127,32 @@ def read_name(text: str) -> tuple[When, Named]:
     return When(when), msgspec.json.decode(named, type=Named)
 
 
+def whose_of(case: Case, counting: Counting) -> Whose:
+    return Whose(about_case(case, counting.body_fact), case.walled)
+
+
 def note(
-    session: Session, row: SideRow, before: Standing | None, after: Standing | None, *, walled: bool, counting: Counting
+    session: Session, row: SideRow, before: Standing | None, after: Standing | None, *, whose: Whose, counting: Counting
 ) -> None:
     """Lay down what a side proceeding moves in the sums by standing otherwise than *before*; None: it was not counted."""
     found: Counter[Tally] = Counter()
     for stands, number in ((after, 1), (before, -1)):
         if stands is not None:
-            for tally in tallies_of(row, stands, walled=walled, counting=counting):
+            for tally in tallies_of(row, stands, whose=whose, counting=counting):
                 found[tally] += number
     lay_down(session, found)
 
 
-def note_wall(session: Session, case: Case, *, was: bool, pack: Pack) -> None:
-    """The case's side proceedings count where walled cases do, or no longer."""
-    if case.walled == was:
+def follow_case(session: Session, case: Case, was: Whose, counting: Counting) -> None:
+    """The case's side proceedings count where its wall and its facts say now. *was*: what these said when they were counted."""
+    now = whose_of(case, counting)
+    if now == was:
         return
     found: Counter[Tally] = Counter()
     for row in session.execute(OF_CASE.where(sides.case_id == case.id)):
-        for walled, number in ((case.walled, 1), (was, -1)):
+        for whose, number in ((now, 1), (was, -1)):
             stands = Standing(row.stage, row.facts, row.ended_at)
-            for tally in tallies_of(row, stands, walled=walled, counting=counting_of(pack)):
+            for tally in tallies_of(row, stands, whose=whose, counting=counting):
                 found[tally] += number
     lay_down(session, found)
 
@@ -142,11 +164,29 @@ def lay_down(session: Session, moved: Counter[Tally]) -> None:
         insert_rows(session, TallyChange, {"id": new_id(), "tallies": write_change(said)})
 
 
+def told_with(counted: Table, counting: Counting) -> Select[Any]:
+    """Nothing yet of each row of *counted*, but what `whose_row` asks of its case."""
+    body = cases.facts[counting.body_fact].as_string() if counting.body_fact else literal(None, Text())
+    told = (cases.walled, cases.track, measures.channel, cases.facility, body.label("complained_of"))
+    of_case = table_of(Case).join(counted, cases.id == counted.c.case_id).outerjoin(table_of(Measure), FIRST_SPELL)
+    return select(*(column.label(f"case_{column.name}") for column in told)).select_from(of_case)
+
+
+def whose_row(row: Any) -> Whose:
+    """The case of a row that `told_with` read; the same as `whose_of` says of it."""
+    body = row.case_complained_of
+    about = About(
+        row.case_track, row.case_channel or "", row.case_facility or "", "" if body in (None, UNKNOWN) else body
+    )
+    return Whose(about, row.case_walled)
+
+
 def count_sides(connection: Connection, counting: Counting) -> Iterator[tuple[Tally, int]]:
     """What all side proceedings add, one by one."""
-    for row in connection.execute(ALL.execution_options(yield_per=STEP)):
+    every = told_with(table_of(Proceeding), counting).add_columns(*WANTED).where(sides.main.is_(False))
+    for row in connection.execute(every.execution_options(yield_per=STEP)):
         stands = Standing(row.stage, row.facts, row.ended_at)
-        for tally in tallies_of(row, stands, walled=row.walled, counting=counting):
+        for tally in tallies_of(row, stands, whose=whose_row(row), counting=counting):
             yield tally, 1
 
 
@@ -154,7 +194,7 @@ def answered(totals: Mapping[str, int], runs: Mapping[str, Runs]) -> dict[str, t
     """By indicator of *runs* its part and whole, from *totals* of a period; None where they do not name what it tests."""
     found: dict[str, list[int]] = {name: [0, 0] for name in runs}
     for what, number in totals.items():
-        if not what.startswith(BEGINNINGS):
+        if not number or not what.startswith(BEGINNINGS):
             continue
         when, named = read_name(what)
         for name, one in runs.items():
@@ -181,13 +221,24 @@ def narrowed(numbers: Numbers, names: Mapping[str, frozenset[str]]) -> Numbers:
     """*numbers* with sums of side proceedings that name no other facts than *names* of their procedure."""
     found: Numbers = {}
     for what, by_value in numbers.items():
-        if what.startswith(BEGINNINGS):
-            when, named = read_name(what)
-            kept = {name: value for name, value in named.facts.items() if name in names.get(named.procedure, ())}
-            add_into(found, {name_of(when, msgspec.structs.replace(named, facts=kept)): by_value})
-        else:
-            add_into(found, {what: by_value})
+        add_into(found, {narrowed_name(what, names): by_value})
     return found
+
+
+def narrowed_parts(parts: Parts, names: Mapping[str, frozenset[str]]) -> Parts:
+    """As `narrowed`."""
+    found: Parts = Counter()
+    for (about, what, value), number in parts.items():
+        found[about, narrowed_name(what, names), value] += number
+    return found
+
+
+def narrowed_name(what: str, names: Mapping[str, frozenset[str]]) -> str:
+    if not what.startswith(BEGINNINGS):
+        return what
+    when, named = read_name(what)
+    kept = {name: value for name, value in named.facts.items() if name in names.get(named.procedure, ())}
+    return name_of(when, msgspec.structs.replace(named, facts=kept))
 
 
 def names_in(names: Iterable[str]) -> Iterator[Named]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, and_, func, literal, literal_column, select, true, union_all
 
+from cases.reports.about import COUNTED
 from cases.reports.conditions import HOME, REMEDIES, WALLED, Conditions, cases, officers, remedies
-from cases.reports.measures import COUNTED
 from cases.reports.spells import FIRST, origin, row
 
 OTHERS = select(cases.c.id).where(cases.c.kind != literal_column(f"'{COUNTED}'"))

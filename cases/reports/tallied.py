@@ -1,31 +1,23 @@
 """Figures read from kept sums, where a question is of those that sums answer; else there are none, and rows are counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from cases.reports.about import About, fits, is_kept
 from cases.reports.conditions import Conditions
 from cases.reports.figures import AGE_BANDS, Histogram
-from cases.reports.folding import changes, is_whole, pages
-from cases.reports.periods import DAY, add_months
-from cases.reports.tallies import (
-    CAME_BY,
-    FELT,
-    GROUND,
-    OUTCOME,
-    STANDING,
-    Numbers,
-    Page,
-    add_into,
-    month_of,
-    read_change,
-    read_page,
-)
+from cases.reports.folding import changes, days, is_whole, pages
+from cases.reports.pages import Numbers, add_into, month_of, read_page, read_some
+from cases.reports.periods import add_months
+from cases.reports.tallies import CAME_BY, FELT, GROUND, OUTCOME, STANDING, written_in
+from cases.reports.wanted import Wanted, added_to, wanted_of
 
 MOST_WAITING: Final = 2_000
 """So many changes are added while somebody waits for the page; where more wait, no worker is at work."""
@@ -55,6 +47,10 @@ class Sums(msgspec.Struct, frozen=True):
                 found[value] += number
         return {value: number for value, number in found.items() if number}
 
+    def by_name(self, prefix: str) -> dict[str, dict[int, int]]:
+        """By name that begins with *prefix* and by value, how often in the period."""
+        return {what: self.happened(what) for what in self.totals if what.startswith(prefix)}
+
     def count(self, what: str) -> int:
         return self.totals.get(what, 0)
 
@@ -73,83 +69,88 @@ class Sums(msgspec.Struct, frozen=True):
 
 
 def read_sums(session: Session, asked: Conditions) -> dict[str, Sums] | None:
-    """The sums of every unit that is *asked* about; None where they do not answer it, in three statements.
+    """The sums of every unit that is *asked* about; None where they do not answer it, in four statements.
 
-    They know units, track or channel, and whole calendar months; the present one is whole as it stands, since nothing has
-    happened after today.
+    They know units and what is kept together (`about.KEPT`), and whole calendar months; of those at the ends of a period, days.
     """
-    if not is_answered(asked):
-        return None
-    if not is_whole(session.connection()):
+    if not is_kept(asked.about) or not is_whole(session.connection()):
         return None
     waiting = session.scalars(select(changes.c.tallies).limit(MOST_WAITING + 1)).all()
     if len(waiting) > MOST_WAITING:
         return None
+    wanted = wanted_of(asked.period, asked.now)
     numbers: dict[str, dict[int, Numbers]] = {unit: {} for unit in asked.units}
-    for page, held in (*stored(session, asked), *moved(waiting, asked)):
-        unit = asked.house.integrity if asked.scope.walled else page.unit
-        by_month = numbers[unit]
-        if page.month in by_month:
-            add_into(by_month[page.month], held)
+    for unit, month, held, times in (
+        *stored(session, asked, wanted),
+        *stored_days(session, asked, wanted),
+        *moved(waiting, asked),
+    ):
+        by_month = numbers[asked.house.integrity if asked.scope.walled else unit]
+        if month in by_month:
+            add_into(by_month[month], held, times=times)
+        elif times == 1:
+            by_month[month] = held
         else:
-            by_month[page.month] = held
-    return {unit: sums_of(by_month, asked) for unit, by_month in numbers.items()}
+            by_month[month] = add_into({}, held, times=times)
+    return {unit: sums_of(by_month) for unit, by_month in numbers.items()}
 
 
-def is_answered(asked: Conditions) -> bool:
-    period = asked.period
-    whole = period.first.day == 1 and (period.last >= asked.now or (period.last + DAY).day == 1)
-    return whole and not asked.facility and not asked.body and not (asked.track and asked.channel)
+Added = tuple[str, int, Numbers, int]
+"""Unit, the month that it is added to (or STANDING), what, how often."""
 
 
-def stored(session: Session, asked: Conditions) -> Iterable[tuple[Page, Numbers]]:
+def stored(session: Session, asked: Conditions, wanted: Wanted) -> Iterator[Added]:
+    """What pages say."""
     page = pages.c
-    first, last = months_of(asked)
-    mine = (
-        or_(page.walled.is_(True), page.unit == asked.house.integrity)
-        if asked.scope.walled
-        else and_(page.walled.is_(False), page.unit.in_(asked.units))
-    )
-    rows = session.execute(
-        select(pages).where(
-            page.track == asked.track,
-            page.channel == asked.channel,
-            or_(page.month == STANDING, page.month.between(first, last)),
-            mine,
-        )
-    )
-    return [(Page(*key), read_page(text)) for *key, text in rows]
+    about = [page[name] == value for name, value in asked.about._asdict().items()]
+    mine = is_of(page, asked)
+    for unit, month, text in session.execute(
+        select(page.unit, page.month, page.numbers).where(*about, page.month.in_([STANDING, *wanted.months]), mine)
+    ):
+        numbers = read_page(text)
+        for to, times in wanted.of_month(month):
+            yield unit, to, numbers, times
 
 
-def moved(waiting: Iterable[str], asked: Conditions) -> Iterable[tuple[Page, Numbers]]:
-    """As `stored`, of changes that no page has yet."""
-    first, last = months_of(asked)
-    for text in waiting:
-        for (page, what, value), number in read_change(text):
-            fits = asked.track in ("", page.track) and asked.channel in ("", page.channel)
-            if fits and is_mine(page, asked) and (page.month == STANDING or first <= page.month <= last):
-                yield page, {what: {value: number}}
+def stored_days(session: Session, asked: Conditions, wanted: Wanted) -> Iterator[Added]:
+    """What days say, at the ends of the period."""
+    if not wanted.days:
+        return
+    day, everything = days.c, asked.about == About()
+    spans = [day.day.between(span.first, span.last) for span in wanted.days]
+    for unit, date_, text in session.execute(
+        select(day.unit, day.day, day.numbers if everything else day.parts).where(or_(*spans), is_of(day, asked))
+    ):
+        numbers = read_page(text) if everything else read_some(text, partial(fits, asked=asked.about))
+        for to, times in wanted.of_day(date_):
+            yield unit, to, numbers, times
 
 
-def is_mine(page: Page, asked: Conditions) -> bool:
+def is_of(columns: Any, asked: Conditions) -> ColumnElement[bool]:
     """As the rows that a report counts (`Conditions.counted`): the walled ones for the integrity unit, and for it alone."""
     if asked.scope.walled:
-        return page.walled or page.unit == asked.house.integrity
-    return not page.walled and page.unit in asked.units
+        return or_(columns.walled.is_(True), columns.unit == asked.house.integrity)
+    return and_(columns.walled.is_(False), columns.unit.in_(asked.units))
 
 
-def months_of(asked: Conditions) -> tuple[int, int]:
-    """The months of the period; where it is past, those since as well, by which what stands is taken back to its end."""
-    last = asked.period.last if asked.end == asked.now else asked.now
-    return month_of(asked.period.first), month_of(last)
+def moved(waiting: Iterable[str], asked: Conditions) -> Iterator[Added]:
+    """What changes say that no page has yet."""
+    for text in waiting:
+        for *about, day, unit, walled, what, value, number in written_in(text):
+            if fits(About(*about), asked.about) and is_mine(unit, asked, walled=walled):
+                for to, times in added_to(day, asked.period, asked.now):
+                    yield unit, to, {what: {value: number}}, times
 
 
-def sums_of(by_month: dict[int, Numbers], asked: Conditions) -> Sums:
+def is_mine(unit: str, asked: Conditions, *, walled: bool) -> bool:
+    """As `is_of`."""
+    if asked.scope.walled:
+        return walled or unit == asked.house.integrity
+    return not walled and unit in asked.units
+
+
+def sums_of(by_month: dict[int, Numbers]) -> Sums:
     standing: Numbers = by_month.pop(STANDING, {})
-    if asked.end < asked.now:
-        last = month_of(asked.end)
-        for month in [month for month in by_month if month > last]:
-            add_into(standing, by_month.pop(month), times=-1)
     totals: dict[str, int] = defaultdict(int)
     for numbers in by_month.values():
         for what, by_value in numbers.items():

@@ -1,33 +1,44 @@
-"""What one case adds to the numbers of reports, told by its spells alone: events by month, and what stands open.
+"""What one case adds to the numbers of reports, told by its spells alone: events by day, and what stands open.
 
-The same as `conditions` says in SQL, said of rows in hand, so that sums can be kept (`tally_pages`) instead of counted again:
+The same as `conditions` says in SQL, said of rows in hand, so that sums can be kept (`books`) instead of counted again:
 that both mean the same is held by a property test, and by `arasha verify`.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
+from msgspec import Meta
 
+from cases.reports.about import About
 from cases.reports.conditions import SOON, URGENT
 from cases.reports.in_hand import Spell
 from cases.reports.spells import FIRST
 
 STANDING: Final = 0
-"""In place of a month: what stands today, whenever it began."""
+"""In place of a day or a month: what stands today, whenever it began."""
 CAME_BY, OUTCOME, FELT, GROUND = "came_by:", "outcome:", "felt:", "ground:"
 """What is counted by a code has the code behind its name."""
+VALUES: Final = 1 << 24
+"""Every value is less: as minutes, thirty years."""
+LAST_DAY: Final = date.max.toordinal()
+Day = Annotated[int, Meta(ge=STANDING, le=LAST_DAY)]
+Value = Annotated[int, Meta(ge=0, lt=VALUES)]
+Moved = Annotated[int, Meta(ge=-1000, le=1000)]
+"""How often one change may move one thing."""
 
 
-class Page(NamedTuple):
-    """Which sums stand together. *month*: `month_of`, or STANDING; an empty *track* or *channel*: all of them."""
+class Place(NamedTuple):
+    """Where something is counted. *day*: an ordinal, or STANDING; the first four: as `About`."""
 
     track: str
     channel: str
-    month: int
+    facility: str
+    body: str
+    day: int
     unit: str
     walled: bool
 
@@ -35,51 +46,41 @@ class Page(NamedTuple):
 class Tally(NamedTuple):
     """One thing that is counted. *value*: days, minutes or a day's ordinal where it has one, else 0."""
 
-    page: Page
+    place: Place
     what: str
     value: int
 
 
 Tallies = Mapping[Tally, int]
-Numbers = dict[str, dict[int, int]]
-"""What a page holds: name → value → how many."""
-
-
-def month_of(day: date) -> int:
-    """Calendar months since the year 0, so that they can be counted on; never STANDING."""
-    return day.year * 12 + day.month - 1
-
-
-def first_day(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)
 
 
 def tallies_of(spells: Sequence[Spell]) -> Counter[Tally]:
-    """What the case whose *spells* these are, all of them in order, adds to pages of its own track and channel."""
+    """What the case whose *spells* these are, all of them in order, adds."""
     found: Counter[Tally] = Counter()
-    for place, spell in enumerate(spells):
-        for month, what, value, number in added(spells, place):
-            found[Tally(page_of(spell, month), what, value)] += number
+    for number, spell in enumerate(spells):
+        about = about_spell(spell)
+        for day, what, value, times in added(spells, number):
+            found[Tally(Place(*about, day, spell.unit, spell.walled), what, value)] += times
     return found
 
 
+def about_spell(spell: Spell) -> About:
+    return About(spell.track, spell.channel, spell.facility or "", spell.body or "")
+
+
 def added(spells: Sequence[Spell], place: int) -> Iterator[tuple[int, str, int, int]]:
-    """What the spell at *place* adds: month, what, value, how many."""
+    """What the spell at *place* adds: day, what, value, how many."""
     spell = spells[place]
     for begun, what, value in chain(events(spells, place), decisions(spell)):
-        yield month_of(begun), what, value, 1
+        yield begun.toordinal(), what, value, 1
     for what, begun, over, value in levels(spell, origin_of(spells, place)):
         if over is None:
             yield STANDING, what, value, 1
         elif over <= begun:
             continue
         else:
-            yield month_of(over), what, value, -1
-        yield month_of(begun), what, value, 1
-
-
-def page_of(spell: Spell, month: int) -> Page:
-    return Page(spell.track, spell.channel, month, spell.unit, spell.walled)
+            yield over.toordinal(), what, value, -1
+        yield begun.toordinal(), what, value, 1
 
 
 Event = tuple[date, str, int]
@@ -190,92 +191,17 @@ def difference(before: Sequence[Spell], after: Sequence[Spell]) -> Counter[Tally
     return Counter({tally: number for tally, number in found.items() if number})
 
 
-Written = list[tuple[str, str, int, str, bool, str, int, int]]
-"""Tallies as they are kept until they are added: the page, what, value, how many."""
+Written = list[tuple[str, str, str, str, Day, str, bool, str, Value, Moved]]
+"""Tallies as they are kept until they are added: the place, what, value, how many."""
 READ_CHANGE: Final = msgspec.json.Decoder(Written).decode
-READ_PAGE: Final = msgspec.json.Decoder(Numbers).decode
 
 
 def write_change(tallies: Tallies) -> str:
     return msgspec.json.encode(
-        [(*tally.page, tally.what, tally.value, number) for tally, number in tallies.items()]
+        [(*tally.place, tally.what, tally.value, number) for tally, number in tallies.items()]
     ).decode()
 
 
 def written_in(text: str) -> Written:
     """What `write_change` wrote. Raises: msgspec.DecodeError."""
     return READ_CHANGE(text)
-
-
-def read_change(text: str) -> Iterator[tuple[Tally, int]]:
-    """Raises: msgspec.DecodeError."""
-    for track, channel, month, unit, walled, what, value, number in READ_CHANGE(text):
-        yield Tally(Page(track, channel, month, unit, walled), what, value), number
-
-
-def write_page(numbers: Numbers) -> str:
-    """Without what is nothing, in one order: two pages that say the same are the same text."""
-    said = {
-        what: {str(value): number for value, number in sorted(by.items()) if number}
-        for what, by in sorted(numbers.items())
-    }
-    return msgspec.json.encode({what: by for what, by in said.items() if by}).decode()
-
-
-def read_page(text: str) -> Numbers:
-    """Raises: msgspec.DecodeError."""
-    return READ_PAGE(text)
-
-
-def add_into(numbers: Numbers, more: Numbers, *, times: int = 1) -> Numbers:
-    for what, by_value in more.items():
-        sums = numbers.setdefault(what, {})
-        for value, number in by_value.items():
-            sums[value] = sums.get(value, 0) + times * number
-    return numbers
-
-
-class Book:
-    """Sums by page: what a case adds goes to three, that of all, of its track, and of its channel; what has neither, to one."""
-
-    def __init__(self) -> None:
-        self.pages: dict[Page, Numbers] = defaultdict(lambda: defaultdict(dict))
-        self._three: dict[Page, tuple[Numbers, ...]] = {}
-
-    def add(self, tally: Tally, number: int) -> None:
-        page, what, value = tally
-        for numbers in self._three.get(page) or self._open(page):
-            sums = numbers[what]
-            sums[value] = sums.get(value, 0) + number
-
-    def _open(self, page: Page) -> tuple[Numbers, ...]:
-        keys = page._replace(track="", channel=""), page._replace(channel=""), page._replace(track="")
-        self._three[page] = found = tuple(self.pages[key] for key in dict.fromkeys(keys))
-        return found
-
-    def add_all(self, tallies: Iterable[tuple[Tally, int]]) -> None:
-        for tally, number in tallies:
-            self.add(tally, number)
-
-    def add_written(self, change: Written) -> None:
-        """As `add_all` of `read_change`, without making a record of each."""
-        three = self._three
-        for track, channel, month, unit, walled, what, value, number in change:
-            key = (track, channel, month, unit, walled)
-            for numbers in three.get(key) or self._open(Page(*key)):  # type: ignore[call-overload]
-                sums = numbers[what]
-                sums[value] = sums.get(value, 0) + number
-
-    def add_page(self, page: Page, numbers: Numbers) -> None:
-        add_into(self.pages[page], numbers)
-
-    def add_case(self, spells: Sequence[Spell]) -> None:
-        """As the sums of `tallies_of`, without making a record of each: a million cases are counted by this."""
-        three = self._three
-        for place, spell in enumerate(spells):
-            track, channel, unit, walled = spell.track, spell.channel, spell.unit, spell.walled
-            for month, what, value, number in added(spells, place):
-                key = (track, channel, month, unit, walled)
-                for numbers in three.get(key) or self._open(Page(*key)):  # type: ignore[call-overload]
-                    sums = numbers[what]
-                    sums[value] = sums.get(value, 0) + number

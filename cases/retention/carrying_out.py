@@ -19,7 +19,7 @@ from cases.evidence.store import Store
 from cases.keys import shred_ids
 from cases.moments import whole_second
 from cases.records import Base, BodyFile, Case, Entry, Evidence, EvidenceCopy, LetterLink, Proceeding, Shredding, Upload
-from cases.reports import sides
+from cases.reports import measures, remedied, sides
 from cases.retention.acts import SHRED, as_actor
 from cases.viewer import System, Viewer
 
@@ -90,23 +90,29 @@ def remove(session: Session, case_id: int, destroyed: Sequence[int], *, viewer: 
             theirs = belonging(table, case_id)
             if theirs is not None:
                 session.execute(delete(table).where(theirs))
-    forget_facts(session, case)
+    counting = sides.counting_in_force(session.connection())
+    was = sides.whose_of(case, counting)
+    forget_facts(session, case, counting)
     case.reference = f"shredded-{token_hex(8)}"
     case.facts, case.facility, case.nickname, case.statistic = {}, None, None, None
+    measures.forget_facts(session, case)
+    remedied.follow_case(session, case, was, counting)
     case.handler_id, case.next_due = None, None
     shredding.done_at = whole_second(at)
     return True
 
 
-def forget_facts(session: Session, case: Case) -> None:
-    """Its proceedings know nothing any more, and sums of reports count them as such."""
-    counting = sides.counting_in_force(session.connection())
+def forget_facts(session: Session, case: Case, counting: sides.Counting) -> None:
+    """Its proceedings know nothing any more, and sums of reports count them as such, and as those of no place or body."""
+    whose = sides.whose_of(case, counting)
+    nothing = whose._replace(about=whose.about._replace(facility="", body=""))
     for proceeding in session.scalars(select(Proceeding).where(Proceeding.case_id == case.id)):
         before = sides.Standing(proceeding.stage, proceeding.facts, proceeding.ended_at)
         proceeding.facts = {}
         if not proceeding.main:
             after = sides.Standing(proceeding.stage, {}, proceeding.ended_at)
-            sides.note(session, proceeding, before, after, walled=case.walled, counting=counting)
+            sides.note(session, proceeding, before, None, whose=whose, counting=counting)
+            sides.note(session, proceeding, None, after, whose=nothing, counting=counting)
 
 
 def belonging(table: Table, case_id: int) -> ColumnElement[bool] | None:

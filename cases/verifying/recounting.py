@@ -25,13 +25,26 @@ from cases.case_facts import ORDINARY, OTHER
 from cases.filing.promises import REVIEW
 from cases.packs.jurisdiction import Pack
 from cases.packs.stored import load_stored
-from cases.records import Entry
+from cases.records import Entry, Shredding
 from cases.records import Pack as PackRow
 from cases.records.prepared import ask_each
 from cases.records.rows import table_of
+from cases.reports.about import COUNTED
+from cases.reports.books import Book
 from cases.reports.in_hand import Spell
-from cases.reports.measures import COUNTED, Step, due_moved, felt_in, ground_in, hand_over, measures, move_on, status_of
-from cases.reports.tallies import Book
+from cases.reports.measures import (
+    FACILITY,
+    Step,
+    about_nobody,
+    due_moved,
+    felt_in,
+    hand_over,
+    measures,
+    move_on,
+    status_of,
+    told_in,
+)
+from cases.reports.sides import Counting, counting_of
 from cases.verifying.damages import Damage, Fault
 from cases.verifying.summing import compare_sums
 from cases.viewer import Viewer
@@ -49,6 +62,7 @@ STEP = 1_000
 """Rows held in memory at once."""
 entries = table_of(Entry).c
 JOURNAL = select(entries.case_id, entries.body).order_by(entries.case_id, entries.sequence)
+SHREDDED = select(Shredding.case_id).where(Shredding.done_at.is_not(None))
 CASE: Final = itemgetter(0)
 DECODE: Final = msgspec.json.Decoder(dict[str, Any]).decode
 SPELLS = (
@@ -90,16 +104,18 @@ def recount(session: Session, *, viewer: Viewer, known: Iterable[Pack] = ()) -> 
         for case_id, group in groupby(rows, key=CASE)
     )
     damages: list[Damage] = []
-    book = Book()
+    book, shredded = Book(), set(session.scalars(SHREDDED))
     while batch := dict(islice(cases, BATCH)):
         stored = stored_of(session, batch)
-        for case_id, counted in batch.items():
+        for case_id, told in batch.items():
+            counted = about_nobody(told) if told is not None and case_id in shredded else told
             book.add_case(stored.get(case_id, []) if counted is None else counted)
             if counted is not None:
                 damages += compare(case_id, counted, stored.get(case_id, []))
     hashes = session.scalars(select(PackRow.hash).order_by(PackRow.published_at.desc()))
-    zone = next((pack.zone for pack in map(pack_of, hashes) if pack is not None), ZoneInfo("UTC"))
-    return [*damages, *compare_sums(session, book, zone=zone)]
+    newest = next((pack for pack in map(pack_of, hashes) if pack is not None), None)
+    counting = counting_of(newest) if newest else Counting(ZoneInfo("UTC"), {})
+    return [*damages, *compare_sums(session, book, counting)]
 
 
 def stored_of(session: Session, cases: Iterable[Any]) -> dict[int, list[Spell]]:
@@ -181,7 +197,7 @@ def begin(entry: Mapping[str, Any], body: Mapping[str, Any], pack: Pack, at: dat
     track = str(facts.get("track", OTHER))
     spell = Spell(
         case_id=entry["case"], spell=1, unit=body["unit"], track=track, channel=body["channel"], urgency=body["urgency"],
-        day=local_day(pack.calendar, at), walled=body["walled"], ground=ground_in(facts, pack),
+        day=local_day(pack.calendar, at), walled=body["walled"], **told_in(facts, pack)._asdict(),
     )  # fmt: skip
     return Count(pack, procedure, at, body["to"], review, [spell], track, body["urgency"])
 
@@ -275,10 +291,15 @@ def add_side(count: Count, procedure: str, body: Mapping[str, Any]) -> None:
 
 
 def follow_facts(count: Count, facts: Mapping[str, Any]) -> None:
-    fact = count.pack.indicators.refusal_fact
-    if fact in facts:
-        for spell in count.spells:
-            spell.ground = ground_in(facts, count.pack)
+    codes = count.pack.indicators
+    told = told_in(facts, count.pack)
+    for spell in count.spells:
+        if codes.refusal_fact in facts:
+            spell.ground = told.ground
+        if FACILITY in facts:
+            spell.facility = told.facility
+        if codes.body_fact in facts:
+            spell.body = told.body
     count.track = str(facts.get("track", count.track))
     count.urgency = int(facts.get("urgency", count.urgency or ORDINARY))
 

@@ -2,46 +2,79 @@
 
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.reports.folding import changes, is_whole, pages
-from cases.reports.sides import Counting, count_sides, names_in, narrowed
-from cases.reports.tallies import STANDING, Book, Page, read_page, write_page, written_in
+from cases.reports.books import Book, Collected
+from cases.reports.folding import add_parts, changes, days, is_whole, pages
+from cases.reports.pages import Lot, Numbers, Page, Parts, add_into, numbers_of, read_page, read_parts, write_page
+from cases.reports.remedied import REMEDY, count_remedies, read_name
+from cases.reports.sides import Counting, count_sides, names_in, narrowed, narrowed_parts
+from cases.reports.tallies import STANDING, Written, written_in
 from cases.verifying.damages import Damage, Fault
 
-WHAT: Final = itemgetter(5)
+WHAT: Final = itemgetter(7)
 """Of a tally as a change holds it: what it counts."""
 
 
-def compare_sums(session: Session, counted: Book, *, zone: ZoneInfo) -> Iterator[Damage]:
-    """One damage for each page that is not as *counted*, is missing, or is too many; of sums that are not whole yet, none.
+class Stored:
+    """What pages, days and waiting changes say together; *unreadable*: where something cannot be read, or contradicts itself."""
+
+    def __init__(self) -> None:
+        self.pages: dict[Page, Numbers] = {}
+        self.days: dict[Lot, Parts] = {}
+        self.unreadable: list[str] = []
+
+    def add(self, more: Collected) -> None:
+        for page, numbers in more.pages.items():
+            add_into(self.pages.setdefault(page, {}), numbers)
+        for lot, parts in more.days.items():
+            add_parts(self.days.setdefault(lot, {}), parts)
+
+
+def compare_sums(session: Session, counted: Book, counting: Counting) -> Iterator[Damage]:
+    """One damage for each page and day that is not as *counted*, is missing, or is too many; of sums not whole yet, none.
 
     *counted*: all spells. Side proceedings are counted here from their rows, by no more facts than every stored sum of their
-    procedure names: packs that test different ones may have laid them down.
+    procedure names: packs that test different ones may have laid them down. *counting*: what else is to be known of them.
     """
     if not is_whole(session.connection()):
         return
-    stored, unreadable = stored_sums(session)
+    stored = stored_sums(session)
     named = named_by_all(stored)
-    for page, numbers in stored.pages.items():
-        stored.pages[page] = narrowed(numbers, named)
-    counting = Counting(zone, {procedure: tuple(sorted(names)) for procedure, names in named.items()})
-    counted.add_all(count_sides(session.connection(), counting))
-    wrong = {
-        page
-        for page in counted.pages.keys() | stored.pages.keys()
-        if write_page(counted.pages[page]) != write_page(stored.pages[page])
-    }
-    for place in sorted({words_of(page) for page in wrong} | set(unreadable)):
+    by_all = replace(counting, tested={procedure: tuple(sorted(names)) for procedure, names in named.items()})
+    counted.add_all(count_sides(session.connection(), by_all))
+    counted.add_all(count_remedies(session.connection(), by_all))
+    wrong: set[str] = set(stored.unreadable)
+    for collected in counted.collected():
+        for page, numbers in collected.pages.items():
+            found = narrowed(stored.pages.pop(page, {}), named)
+            if write_page(found) != write_page(numbers):
+                wrong.add(words_of(page))
+        for lot, parts in collected.days.items():
+            if not same(narrowed_parts(stored.days.pop(lot, {}), named), parts):
+                wrong.add(words_of_day(lot))
+    # What nobody counted has to come to nothing.
+    wrong |= {words_of(page) for page, numbers in stored.pages.items() if any_left(narrowed(numbers, named))}
+    wrong |= {words_of_day(lot) for lot, parts in stored.days.items() if not same(narrowed_parts(parts, named), {})}
+    for place in sorted(wrong):
         yield Damage("sums", 0, 0, Fault.MISCOUNTED, place)
 
 
-def named_by_all(stored: Book) -> dict[str, frozenset[str]]:
+def same(one: Parts, other: Parts) -> bool:
+    """Whether both come to the same, whatever they say of what is nothing."""
+    return all(one.get(key, 0) == other.get(key, 0) for key in one.keys() | other.keys())
+
+
+def any_left(numbers: Numbers) -> bool:
+    return any(number for by_value in numbers.values() for number in by_value.values())
+
+
+def named_by_all(stored: Stored) -> dict[str, frozenset[str]]:
     """By procedure, the facts that all sums of it name."""
     found: dict[str, frozenset[str]] = {}
     for numbers in stored.pages.values():
@@ -51,34 +84,64 @@ def named_by_all(stored: Book) -> dict[str, frozenset[str]]:
     return found
 
 
-def stored_sums(session: Session) -> tuple[Book, list[str]]:
-    """What pages and waiting changes say together, and where there is something that cannot be read."""
-    book, unreadable = Book(), []
+def stored_sums(session: Session) -> Stored:
+    stored, waiting = Stored(), Book()
     for *key, text in session.execute(select(pages)):
         page = Page(*key)
         try:
             numbers = read_page(text)
             check_names(numbers)
-            book.add_page(page, numbers)
+            stored.pages[page] = numbers
         except msgspec.DecodeError:
-            unreadable.append(words_of(page))
+            stored.unreadable.append(words_of(page))
+    for day, unit, walled, text, parts in session.execute(select(days)):
+        read_day(stored, Lot(day, unit, walled), text, parts)
     for number, text in enumerate(session.scalars(select(changes.c.tallies)), 1):
         try:
-            change = written_in(text)
-            check_names(map(WHAT, change))
-            book.add_written(change)
+            waiting.add_written(readable(text))
         except msgspec.DecodeError:
-            unreadable.append(f"change {number}")
-    return book, unreadable
+            stored.unreadable.append(f"change {number}")
+    for collected in waiting.collected():
+        stored.add(collected)
+    return stored
 
 
-def check_names(names: Iterable[str]) -> None:
-    """Raises: msgspec.DecodeError for the name of a side proceeding's sum that cannot be read."""
-    for _ in names_in(names):
-        pass
+def read_day(stored: Stored, lot: Lot, text: str, parts: str) -> None:
+    """A day says everything twice."""
+    try:
+        numbers, found = read_page(text), read_parts(parts)
+        check_names(what for _, what, _ in found)
+    except msgspec.DecodeError:
+        stored.unreadable.append(words_of_day(lot))
+        return
+    stored.days[lot] = found
+    if write_page(numbers) != write_page(numbers_of(found)):
+        stored.unreadable.append(words_of_day(lot))
+
+
+def readable(text: str) -> Written:
+    """Raises: msgspec.DecodeError."""
+    change = written_in(text)
+    check_names(map(WHAT, change))
+    return change
+
+
+def check_names(names: Iterable[Any]) -> None:
+    """Raises: msgspec.DecodeError for the name of a side proceeding's or a remedy's sum that cannot be read."""
+    for what in names:
+        if what.startswith(REMEDY):
+            read_name(what)
+        else:
+            for _ in names_in((what,)):
+                pass
 
 
 def words_of(page: Page) -> str:
     """Where a page stands: `KZ-39 2026-11 detention`."""
     month = "today" if page.month == STANDING else f"{page.month // 12}-{page.month % 12 + 1:02}"
-    return " ".join(filter(None, (page.unit, month, page.track, page.channel, "walled" if page.walled else "")))
+    return " ".join(filter(None, (page.unit, month, *page[:4], "walled" if page.walled else "")))
+
+
+def words_of_day(lot: Lot) -> str:
+    """`KZ-39 2026-11-05`."""
+    return " ".join(filter(None, (lot.unit, f"{lot.day}", "walled" if lot.walled else "")))

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, Proceeding
-from cases.reports.beside import of_case
 from cases.reports.concerns import seen
 from cases.reports.figures import Figures
 from cases.reports.periods import Period
@@ -46,7 +45,7 @@ def read_fulfilled(session: Session, period: Period, *, pack: Pack, viewer: View
     }
     recommending, proposing = plan.recommending, plan.proposing
     asked = statements_of(Asked(period=period), house=house, viewer=viewer, at=at)
-    runs = and_(*of_case(asked, Proceeding.__table__.c.unit))
+    runs = and_(*asked.of_case(Proceeding.__table__.c.unit))
     return Fulfilled(
         figures=figures,
         done=count_acts(session, plan.acts, visible=visible, period=period, house=house),

@@ -9,14 +9,14 @@ from sqlalchemy import Engine, create_engine, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from cases.records import Base, Measure, Proceeding, Remedy
+from cases.records import Base, Case, Measure, Proceeding, Remedy
 from cases.reports.figures import Share
 from cases.reports.folding import count_again
 from cases.reports.periods import Compare, Period
 from cases.reports.queries import Asked, Report, read_report
 from cases.reports.scopes import House
 from tests.builders import kazakhstan
-from tests.unit.reports.world import ALMATY, HEAD_OFFICE, HOUSE, spell
+from tests.unit.reports.world import ALMATY, HEAD_OFFICE, HOUSE, row, spell
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 NINE_MONTHS = 273
@@ -134,6 +134,9 @@ def test_acts_of_response_and_their_execution_are_those_of_the_akyikatchy(sessio
     proceeding |= {"main": False, "number": 2, "procedure": "remedy", "version": 1, "stage": "x", "unit": REST}
     remedy = dict.fromkeys(column.key for column in Remedy.__table__.columns)
     ids = range(1, 142)
+    about = {"kind": "case", "unit": REST, "walled": False, "track": "other"}
+    session.add_all(row(Case, id=each, reference=f"{each}", **about) for each in ids)
+    session.flush()
     session.execute(
         insert(Proceeding.__table__),  # type: ignore[arg-type]
         [proceeding | {"id": each, "case_id": each, "opened_at": opened, "facts": {}, "state": {}} for each in ids],

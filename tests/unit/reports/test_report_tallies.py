@@ -1,4 +1,4 @@
-"""Sums that are kept say what the rows say: in every small random world, of every month, unit, track and channel."""
+"""Sums that are kept say what the rows say: in every small random world, of every period, unit, and whatever cases are about."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -7,20 +7,24 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, insert
+from sqlalchemy import Engine, create_engine, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from cases.records import Base
+from cases.records.base import new_id
 from cases.reports import folding
+from cases.reports.about import KEPT
 from cases.reports.beside import summed_runs
+from cases.reports.books import Book
 from cases.reports.figures import Share
-from cases.reports.folding import UNCOUNTED, count_again, fold, pages, spells_by_case
-from cases.reports.periods import DAY, Period, add_months
+from cases.reports.folding import UNCOUNTED, changes, count_again, days, fold, pages, spells_by_case
+from cases.reports.pages import Page, first_day, month_of, read_page
+from cases.reports.periods import DAY, Compare, Period, add_months
 from cases.reports.queries import Asked, Report, read_report, statements_of
 from cases.reports.sides import Counting, Standing
 from cases.reports.tallied import read_sums
-from cases.reports.tallies import Book, Page, Tally, first_day, month_of
+from cases.reports.tallies import Place, Tally, write_change
 from cases.verifying.summing import compare_sums
 from cases.viewer import System, Viewer
 from tests.unit.reports.test_report_sums import spells
@@ -31,6 +35,7 @@ from tests.unit.reports.world import (
     HOUSE,
     INTEGRITY,
     add_case,
+    add_remedy,
     add_run,
     add_units,
     at,
@@ -42,6 +47,16 @@ from tests.unit.reports.world import (
 NOW = datetime(2028, 1, 10, tzinfo=UTC)
 MONTHS = st.integers(month_of(date(2025, 12, 1)), month_of(date(2028, 1, 1)))
 TRACKS, CHANNELS = ("detention", "business"), ("web", "paper")
+SOUGHT = {"track": "business", "channel": "paper", "facility": "F-1001", "body": "police"}
+ABOUT = st.fixed_dictionaries(
+    {
+        "facility": st.sampled_from((None, "F-1001", "F-7501")),
+        "facts": st.sampled_from(
+            ({}, {"accused_body": "police"}, {"accused_body": "akimat"}, {"accused_body": "unknown"})
+        ),
+    }
+)
+"""What says where a case happened, and who is complained of."""
 
 
 @st.composite
@@ -86,11 +101,29 @@ def runs(draw: st.DrawFn) -> tuple[dict[str, Any], Standing]:
 
 
 @st.composite
+def remedies(draw: st.DrawFn) -> dict[str, Any]:
+    """As it was recommended, and where it stands."""
+    opened = at(add_months(date(2026, 1, 31), draw(st.integers(0, 24))), draw(st.sampled_from((0, 12, 23))))
+    day = st.none() | st.integers(0, 60).map(lambda days: opened.date() + DAY * days)
+    known: dict[str, Any] = {name: draw(day) for name in ("served", "due", "answered", "ended")}
+    known |= {"stage": draw(st.sampled_from(("served", "claimed", "closed"))), "verified": draw(st.booleans())}
+    unit, kind = (
+        draw(st.sampled_from(("KZ-10", "KZ-75", "KZ-IN"))),
+        draw(st.sampled_from(("restitution", "discipline"))),
+    )
+    return known | {"unit": unit, "kind": kind, "opened": opened}
+
+
+@st.composite
 def questions(draw: st.DrawFn) -> Asked:
+    """Of whole months or odd days, and of what is kept together."""
     first, last = sorted((draw(MONTHS), draw(MONTHS)))
-    track, channel = draw(st.sampled_from((("", ""), ("business", ""), ("", "paper"))))
     period = Period(first_day(first), add_months(first_day(last), 1) - DAY)
-    return Asked(period=period, track=track, channel=channel)
+    if draw(st.booleans()):
+        begun, ended = sorted(draw(st.integers(0, period.days - 1)) for _ in range(2))
+        period = Period(period.first + begun * DAY, period.first + ended * DAY)
+    names = draw(st.sampled_from(KEPT))
+    return Asked(period=period, compare=draw(st.sampled_from(Compare)), **{name: SOUGHT[name] for name in names})
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +140,17 @@ def report(session: Session, asked: Asked, viewer: Viewer) -> Report:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    world=st.lists(st.tuples(lives(), st.lists(runs(), max_size=3)), max_size=6), asked=questions(),
+    world=st.lists(
+        st.tuples(lives(), st.lists(runs(), max_size=3), st.lists(remedies(), max_size=2), ABOUT), max_size=6
+    ),
+    asked=questions(),
     viewer=st.sampled_from((HEAD_OFFICE, INTEGRITY, ABAI)),
     counted=st.integers(0, 6), folded=st.booleans(),
 )  # fmt: skip
 def test_sums_say_what_the_rows_say(
     memory: Engine,
     *,
-    world: list[tuple[list[dict[str, Any]], list[Any]]],
+    world: list[tuple[list[dict[str, Any]], list[Any], list[dict[str, Any]], dict[str, Any]]],
     asked: Asked,
     viewer: Viewer,
     counted: int,
@@ -122,13 +158,15 @@ def test_sums_say_what_the_rows_say(
 ) -> None:
     """The first cases are *counted* all together, the others wait to be added, or are. Side proceedings move on after that."""
     with Session(memory) as session:
-        for number, (life, beside) in enumerate(world, 1):
-            add_case(session, number, *life, viewer=System())
+        for number, (life, beside, ordered, about) in enumerate(world, 1):
+            add_case(session, number, *life, viewer=System(), **about)
             for place, (begun, _) in enumerate(beside):
                 add_run(session, number * 10 + place, number, viewer=System(), **begun)
+            for place, remedy in enumerate(ordered):
+                add_remedy(session, number * 10 + 5 + place, number, viewer=System(), **remedy)
             if number == counted:
                 count_again(session.connection(), COUNTING)
-        for number, (_, beside) in enumerate(world, 1):
+        for number, (_, beside, _, _) in enumerate(world, 1):
             for place, (_, ends) in enumerate(beside):
                 move_run(session, number * 10 + place, ends, viewer=System())
         if folded:
@@ -136,7 +174,7 @@ def test_sums_say_what_the_rows_say(
         conditions = statements_of(asked, house=HOUSE, viewer=viewer, at=NOW)
         sums = read_sums(session, conditions)
         assert sums is not None
-        assert asked.track or asked.channel or summed_runs(conditions, sums) is not None
+        assert summed_runs(conditions, sums) is not None
         by_sums = report(session, asked, viewer)
         session.execute(insert(pages).values(**UNCOUNTED._asdict(), numbers="{}"))
         assert read_sums(session, conditions) is None
@@ -145,14 +183,29 @@ def test_sums_say_what_the_rows_say(
     assert by_sums == by_rows
 
 
-def test_a_change_is_added_to_what_a_page_holds_already() -> None:
-    """A page that was read from its row, too, which knows no number that it does not hold."""
-    book, page = Book(), Page("detention", "web", month_of(date(2026, 11, 1)), "KZ-10", walled=False)
-    whole = page._replace(track="", channel="")
-    book.add_page(whole, {"days": {3: 2}})
-    book.add_all([(Tally(page, "days", 4), 1), (Tally(page, "days", 3), 5)])
-    assert book.pages[whole]["days"] == {3: 7, 4: 1}
-    assert book.pages[page._replace(channel="")]["days"] == {3: 5, 4: 1}
+def test_a_change_is_added_to_what_a_page_holds_already(memory: Engine) -> None:
+    """And what comes to nothing is kept no longer."""
+    day = date(2026, 11, 5)
+    place = Place("detention", "web", "", "", day.toordinal(), "KZ-10", walled=False)
+    with Session(memory) as session:
+        for more in ({"days": {3: 2}}, {"days": {3: 5, 4: 1}}, {"days": {3: -7, 4: -1}}):
+            tallies = {Tally(place, what, value): number for what, by in more.items() for value, number in by.items()}
+            session.execute(insert(changes).values(id=new_id(), tallies=write_change(tallies)))
+            fold(session, viewer=System())
+            kept = {Page(*key): read_page(text) for *key, text in session.execute(select(pages))}
+            if more["days"][3] == 5:
+                about = {page[:4] for page in kept}
+                assert about == {
+                    ("", "", "", ""),
+                    ("detention", "", "", ""),
+                    ("", "web", "", ""),
+                    ("detention", "web", "", ""),
+                }
+                assert [*kept.values()] == [{"days": {3: 7, 4: 1}}] * 4
+                (found,) = session.execute(select(days)).all()
+                assert (found.day, read_page(found.numbers)) == (day, {"days": {3: 7, 4: 1}})
+        assert (kept, session.execute(select(days)).all()) == ({}, [])
+        session.rollback()
 
 
 def test_sums_that_name_other_facts_than_are_asked_for_leave_it_to_the_rows(memory: Engine) -> None:
@@ -169,7 +222,7 @@ def test_sums_that_name_other_facts_than_are_asked_for_leave_it_to_the_rows(memo
             assert sums is not None
             assert summed_runs(conditions, sums) is None
             assert report(session, asked, HEAD_OFFICE).total.beside["reprisals"] == Share(1, 1)
-            assert list(compare_sums(session, count_spells(session), zone=COUNTING.zone)) == []
+            assert list(compare_sums(session, count_spells(session), COUNTING)) == []
             move_run(
                 session, 11, Standing("over", {"reprisal": True, "by": "police"}, at(october(20))), viewer=System()
             )

@@ -1,5 +1,6 @@
 """A small world for reports: cases as the numbers that count them, written straight into the records."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -11,11 +12,13 @@ from sqlalchemy.types import TypeEngine
 
 from cases import records
 from cases.records.base import Moment
+from cases.reports.about import COUNTED
 from cases.reports.in_hand import Spell
-from cases.reports.measures import COUNTED, note_difference
+from cases.reports.measures import note_difference
+from cases.reports.remedied import tally_of
 from cases.reports.runs import Runs, When, tested_by
 from cases.reports.scopes import House
-from cases.reports.sides import Counting, Standing, note
+from cases.reports.sides import Counting, Standing, lay_down, note, whose_of
 from cases.vault.keyring import Keyring
 from cases.viewer import Officer, Viewer
 
@@ -54,7 +57,7 @@ HOUSE = House(
 )
 
 
-COUNTING = Counting(ALMATY, tested_by(HOUSE.runs.values()))
+COUNTING = Counting(ALMATY, tested_by(HOUSE.runs.values()), HOUSE.body_fact)
 
 
 def officer(unit: str, *roles: str) -> Officer:
@@ -100,10 +103,16 @@ def add_officer(session: Session, number: int, unit: str, *roles: str, active: b
 
 def add_case(session: Session, /, number: int, *spells: Mapping[str, Any], viewer: Viewer, **of_case: Any) -> None:
     """Case *number* with one row of measures a spell; what a spell leaves out is `spell()`'s. *of_case*: its other columns."""
-    ground = of_case.get("facts", {}).get(HOUSE.refusal_fact)
-    spells = tuple({"ground": ground, **each} for each in spells)
+    facts = of_case.get("facts", {})
+    told = {
+        "ground": facts.get(HOUSE.refusal_fact),
+        "facility": of_case.get("facility"),
+        "body": facts.get(HOUSE.body_fact),
+    }
+    spells = tuple({**told, **each} for each in spells)
     last = {name: spells[-1][name] for name in ("track", "unit", "urgency", "walled", "open")}
-    columns = {"kind": COUNTED, **last, **of_case}
+    known = {"channel": spells[0]["channel"], **facts}
+    columns = {"kind": COUNTED, **last, **of_case, "facts": known}
     session.add(row(records.Case, id=number, reference=f"2026-{number}", **columns))
     session.flush()
     session.add_all(row(records.Measure, case_id=number, spell=index, **each) for index, each in enumerate(spells, 1))
@@ -117,8 +126,11 @@ def add_remedy(
     session.add(row(records.Proceeding, id=number, case_id=case, number=number % 1000, opened_at=opened))
     session.flush()
     known = {"unit": unit, "kind": kind, "opened_at": opened, **more}
-    session.add(row(records.Remedy, proceeding_id=number, case_id=case, **known))
+    remedy = row(records.Remedy, proceeding_id=number, case_id=case, **known)
+    session.add(remedy)
     session.flush()
+    whose = whose_of(session.get_one(records.Case, case), COUNTING)
+    lay_down(session, Counter([tally_of(remedy, whose=whose, counting=COUNTING)]))
 
 
 def spell(unit: str, day: date, **more: Any) -> dict[str, Any]:
@@ -253,8 +265,8 @@ def add_run(session: Session, number: int, case: int, procedure: str, *, viewer:
     run = row(records.Proceeding, id=number, case_id=case, number=number % 1000, procedure=procedure, **known)
     session.add(run)
     session.flush()
-    walled = session.get_one(records.Case, case).walled
-    note(session, run, None, Standing(run.stage, run.facts, run.ended_at), walled=walled, counting=COUNTING)
+    whose = whose_of(session.get_one(records.Case, case), COUNTING)
+    note(session, run, None, Standing(run.stage, run.facts, run.ended_at), whose=whose, counting=COUNTING)
 
 
 def move_run(session: Session, number: int, ends: Standing, *, viewer: Viewer) -> None:
@@ -263,8 +275,8 @@ def move_run(session: Session, number: int, ends: Standing, *, viewer: Viewer) -
     before = Standing(run.stage, run.facts, run.ended_at)
     run.stage, run.facts, run.ended_at = ends.stage, dict(ends.facts), ends.ended_at
     session.flush()
-    walled = session.get_one(records.Case, run.case_id).walled
-    note(session, run, before, ends, walled=walled, counting=COUNTING)
+    whose = whose_of(session.get_one(records.Case, run.case_id), COUNTING)
+    note(session, run, before, ends, whose=whose, counting=COUNTING)
 
 
 def at(day: date, hour: int = 12, minute: int = 0) -> datetime:
