@@ -23,6 +23,21 @@ def _cookie_name(connection: ASGIConnection, name: str) -> str:  # type: ignore[
     return f"__Host-{named}" if state.settings.tls else named
 
 
+def _read(connection: ASGIConnection, name: str) -> str:  # type: ignore[type-arg]
+    """The value of our cookie *name*; empty without one.
+
+    Not by `connection.cookies`: that keeps the last thousand cookies in memory, and each opens a session, a mailbox or a draft
+    long after it was dropped.
+    """
+    wanted, found = _cookie_name(connection, name), ""
+    for header in connection.headers.getall("cookie", []):
+        for part in header.split(";"):
+            named, _, value = part.strip().partition("=")
+            if named == wanted:
+                found = value.strip('"')
+    return found
+
+
 def _set(response: Response[Any], connection: ASGIConnection, name: str, value: str) -> None:  # type: ignore[type-arg]
     tls = connection.app.state.settings.tls
     response.set_cookie(
@@ -41,7 +56,7 @@ def _drop(response: Response[Any], connection: ASGIConnection, name: str) -> Non
 
 def staff_cookie(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]
     """The staff session's cookie as `cases.doors.signing_in` made it, if there is one."""
-    return connection.cookies.get(_cookie_name(connection, "arasha")) or None
+    return _read(connection, "arasha") or None
 
 
 def set_staff_cookie(response: Response[Any], connection: ASGIConnection, value: str) -> None:  # type: ignore[type-arg]
@@ -56,7 +71,7 @@ def drop_staff_cookie(response: Response[Any], connection: ASGIConnection) -> No
 
 def mailbox_cookie(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]
     """The open mailbox's cookie as `cases.mailbox.enter` made it, if there is one."""
-    return connection.cookies.get(_cookie_name(connection, "arasha-box")) or None
+    return _read(connection, "arasha-box") or None
 
 
 def set_mailbox_cookie(response: Response[Any], connection: ASGIConnection, value: str) -> None:  # type: ignore[type-arg]
@@ -71,7 +86,7 @@ def drop_mailbox_cookie(response: Response[Any], connection: ASGIConnection) -> 
 
 def body_cookie(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]
     """The open link's cookie as `cases.bodies.door` made it, if there is one."""
-    return connection.cookies.get(_cookie_name(connection, "arasha-body")) or None
+    return _read(connection, "arasha-body") or None
 
 
 def set_body_cookie(response: Response[Any], connection: ASGIConnection, value: str) -> None:  # type: ignore[type-arg]
@@ -103,7 +118,7 @@ def new_visitor() -> Visitor:
 
 def visitor_of(connection: ASGIConnection) -> Visitor | None:  # type: ignore[type-arg]
     """The visitor of the form cookie; None without one or with nonsense in it."""
-    text = connection.cookies.get(_cookie_name(connection, "arasha-form"), "")
+    text = _read(connection, "arasha-form")
     try:
         content = base64.urlsafe_b64decode(text.encode())
     except ValueError:
