@@ -47,9 +47,9 @@ def show_email(
 ) -> Page:
     """Where it goes, and what to know before; back to the letter where it cannot go this way now."""
     try:
-        check_server(settings)
         # Through `write`: where the complainant is reached is opened for it.
         form = database.write(by_email.look, reference, letter, pack=pack, viewer=viewer, at=now)
+        check_server(settings)
     except LetterRefused:
         return redirect(request, place_of(reference, letter))
     typed = {"address": [form.address], "agreed": request.query_params.getall("agreed", [])}

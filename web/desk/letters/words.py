@@ -40,7 +40,7 @@ HANDED: Final[Mapping[str, str]] = {
     "waits": N_("it goes out in a moment"),
     "late": N_("not taken yet: the mail server did not answer, it is tried again"),
     "gone": N_("handed to the mail server"),
-    "refused": N_("refused: look at the address and send it again"),
+    "refused": N_("refused"),
 }
 LINK_HINT: Final = N_(
     "The PDF is sealed to the link. Where an e-mail is known, the body is told that something waits, and no more."
