@@ -246,7 +246,7 @@ def test_a_link_is_shredded_with_its_case(house: House, settings: Settings, desk
     assert house.database.read(known_places, viewer=System()) == {link.place}
 
 
-@pytest.mark.parametrize(("to", "handed"), [("nobody@mail.example.kz", "refused"), (WHERE, "gone")])
+@pytest.mark.parametrize(("to", "handed"), [("nobody@mail.example.kz", "lost"), (WHERE, "gone")])
 def test_the_officer_sees_what_the_mail_server_said(
     house: House, settings: Settings, desk: Desk, to: str, handed: str
 ) -> None:
@@ -258,6 +258,8 @@ def test_the_officer_sees_what_the_mail_server_said(
         return sent.handed if sent else None
 
     assert told() == "waits"
+    house.clock.move(minutes=11)
+    assert told() == "late", "nobody carries it"
     with mail_server() as box:
         box.answers.append("451 later")
         carry_post(house, settings, box.port)

@@ -38,9 +38,9 @@ FROM_HERE: Final = "from-here"
 EMAIL_HINT: Final = N_("From here, with a link: it opens with a PIN that you tell them another way.")
 HANDED: Final[Mapping[str, str]] = {
     "waits": N_("it goes out in a moment"),
-    "late": N_("not taken yet: the mail server did not answer, it is tried again"),
+    "late": N_("not gone yet: it is tried again until the mail server takes it"),
     "gone": N_("handed to the mail server"),
-    "refused": N_("refused"),
+    "lost": N_("did not go out"),
 }
 LINK_HINT: Final = N_(
     "The PDF is sealed to the link. Where an e-mail is known, the body is told that something waits, and no more."
