@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from cases.bodies import sealed_files
 from cases.bodies.sealed_files import Content, Receiver, Sealed
-from cases.casefile.words import Opener, filed_by
+from cases.casefile.words import Opener
 from cases.database import Database
 from cases.doors.staff import reads_content
 from cases.duty.texts import LETTER
-from cases.errors import CodeTaken, InvalidAnswers, LetterRefused, NotAllowed
+from cases.errors import CodeTaken, InvalidAnswers, NotAllowed
 from cases.evidence.kinds import KINDS
 from cases.evidence.padding import PART
 from cases.evidence.parts import commit_to_file
@@ -26,13 +26,13 @@ from cases.evidence.store import Store
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
 from cases.keys import covering
-from cases.letters.going_out import EMAIL, agreed_ways, check_hands
+from cases.letters.email_form import check_ready, is_address
+from cases.letters.going_out import EMAIL, agreed_ways
 from cases.letters.link_mail import LinkMail, seal_mail
 from cases.letters.link_rows import links_of, mail_key, shut
 from cases.letters.paper import draw_paper
-from cases.letters.plan import MAIL
 from cases.letters.reading import files_of
-from cases.letters.rows import check_seen, is_done, note, open_words, seen_of
+from cases.letters.rows import check_seen, is_done, note, open_words
 from cases.letters.told import LINK_CLOSED, LINK_SLOT, SENT
 from cases.letters.writing import find, language_of, today
 from cases.moments import whole_second
@@ -42,8 +42,7 @@ from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.secrets_folder import Secrets
 from cases.sending import outbox
-from cases.sending.mail import ADDRESS
-from cases.vault.keys import Key, PublicKey, new_key
+from cases.vault.keys import Key, new_key
 from cases.vault.links import (
     LinkKeys,
     LinkSecrets,
@@ -56,32 +55,12 @@ from cases.vault.post import post_key
 from cases.vault.sealing import seal_record
 from cases.viewer import Officer
 from workflows.answers import Problem
-from workflows.names import Label
 
 LASTS: Final = timedelta(days=30)
 """How long a link is good: for whoever did not open it by then the letter goes another way."""
-LONGEST_ADDRESS: Final = 254
-"""Letters of an address (RFC 5321)."""
-CONTACT, SHARED, YES = "contact", "shared_phone", "yes"
-"""The questions where somebody is safely reached, and whether others use their telephone."""
 PDF: Final = KINDS["pdf"]
 NAME: Final = "paper"
-"""What the file is called: it says nothing to who looks through the downloads of a shared telephone."""
-
-
-class EmailForm(msgspec.Struct, frozen=True, kw_only=True):
-    """What is shown before a letter goes by e-mail. *address*: the one that the complainant gave for this; empty for none."""
-
-    reference: str
-    label: Label
-    address: str
-    agreed: bool
-    """They chose e-mail when they filed."""
-    shared: bool
-    """Others use their telephone, as they said."""
-    again: bool
-    """It went by e-mail before: a new link closes that one."""
-    seen: str
+"""The title that every stored file has; the page gives its own name to the browser."""
 
 
 @dataclass(frozen=True)
@@ -103,52 +82,6 @@ class Drawable(msgspec.Struct, frozen=True):
     case_id: int
     language: str
     """Of whoever reads it."""
-
-
-def is_possible(pack: Pack) -> bool:
-    """Whether the pack has words for the e-mail."""
-    return bool(pack.letterhead.parts.get(MAIL))
-
-
-def look(
-    session: Session, reference: str, letter_id: int, *, pack: Pack, viewer: Officer, at: datetime
-) -> EmailForm:  # fmt: skip
-    """Run it through `database.write`: that somebody read where the complainant is reached is written down.
-
-    Raises: CaseNotFound, NotAllowed, CannotOpen; LetterRefused where the letter cannot go this way now.
-    """
-    case, row = find(session, reference, letter_id, viewer=viewer)
-    if not reads_content(viewer.roles):
-        raise NotAllowed
-    check_ready(session, row, pack, viewer)
-    opener = Opener(session, case, pack, viewer)
-    told = [one.answers for owner, one in filed_by(opener) if owner == row.complaint_id]
-    journal.record_reading(session, case_id=case.id, actor=viewer.actor, at=whole_second(at), body={"read": "letter"})
-    agreed = EMAIL in agreed_ways(opener, row)
-    given = [str(one[CONTACT]).strip() for one in told if one.get(CONTACT)]
-    template = pack.templates.get(row.template)
-    return EmailForm(
-        reference=case.reference,
-        label=template.label if template else {},
-        # What they gave for another way is none that they said is safe.
-        address=given[-1] if agreed and given and is_address(given[-1]) else "",
-        agreed=agreed,
-        shared=any(one.get(SHARED) == YES for one in told),
-        again=row.state == "sent",
-        seen=seen_of(row),
-    )
-
-
-def is_address(text: str) -> bool:
-    return len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) is not None
-
-
-def check_ready(session: Session, row: OfficialLetter, pack: Pack, viewer: Officer) -> None:
-    """Raises: LetterRefused for a letter that is not signed, that is no complainant's, or that went another way."""
-    check_hands(row, pack, viewer)
-    went = row.state == "sent" and row.way == EMAIL and bool(links_of(session, row.id))
-    if row.complaint_id is None or not (row.state == "signed" or went) or not is_possible(pack):
-        raise LetterRefused("state")
 
 
 def send_by_email(
@@ -255,14 +188,10 @@ def lay_link(
         },
     )
     row.state, row.way, row.sent_on = "sent", EMAIL, today(pack, at)
-    committed = {LINK_SLOT: commitment(payload, link.id, row.id, public)}
+    committed = {LINK_SLOT: fingerprint(payload, link.id, row.id, public)}
     note(session, case, row, SENT, key=key, pack=pack, viewer=viewer, at=at, place=place, commitments=committed)
     message = {"letter": link.id, "text": LETTER, "at": int(at.timestamp())}
     outbox.lay_in(session, mail_key(link.id), EMAIL, message, due=at)
-
-
-def commitment(payload: bytes, link_id: int, letter_id: int, public: PublicKey) -> bytes:
-    return fingerprint(payload, link_id, letter_id, public)
 
 
 def close_links(
@@ -274,26 +203,3 @@ def close_links(
             shut(session, link, at=at)
             key = f"{LINK_CLOSED}:{link.id}"
             note(session, case, row, LINK_CLOSED, key=key, pack=pack, viewer=viewer, at=at)
-
-
-def take_back(
-    session: Session, reference: str, letter_id: int, *, seen: str, pack: Pack, key: str, viewer: Officer, at: datetime
-) -> None:
-    """Close the letter's link at once. One that nobody opened is signed and not sent again, so that it can go any way.
-
-    Raises: CaseNotFound, ChangedMeanwhile, LetterRefused.
-    """
-    case, row = find(session, reference, letter_id, viewer=viewer)
-    if is_done(session, case, key):
-        return
-    check_seen(case, row, seen, "sent", "delivered")
-    check_hands(row, pack, viewer)
-    links, at = links_of(session, row.id), whole_second(at)
-    still = [link for link in links if link.closed_at is None]
-    if row.way != EMAIL or not links or (row.state == "delivered" and not still):
-        raise LetterRefused("state")
-    for link in still:
-        shut(session, link, at=at)
-    if row.state == "sent":
-        row.state, row.way, row.sent_on = "signed", None, None
-    note(session, case, row, LINK_CLOSED, key=key, pack=pack, viewer=viewer, at=at)

@@ -12,7 +12,7 @@ from cases.circle import walls
 from cases.errors import CaseNotFound, CodeTaken, InvalidAnswers, LetterRefused, LinkUnknown
 from cases.evidence.store import open_store
 from cases.evidence.sweeping import known_places, left_over, sweep
-from cases.letters import by_email
+from cases.letters import by_email, taking_back
 from cases.letters.ageing import close_old
 from cases.records import Entry, LetterLink, Measure, OfficialLetter, Outbox, Reading, Upload
 from cases.retention import carrying_out
@@ -187,7 +187,7 @@ def test_an_officer_takes_an_unopened_letter_back_and_it_goes_another_way(
 
     def take_back() -> None:
         house.database.write(
-            by_email.take_back, desk.reference, letter, seen=desk.see(letter).seen, **desk.common(OFFICER)
+            taking_back.take_back, desk.reference, letter, seen=desk.see(letter).seen, **desk.common(OFFICER)
         )
 
     take_back()

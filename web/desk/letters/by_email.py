@@ -13,8 +13,8 @@ from litestar.params import FromPath
 from cases.database import Database
 from cases.errors import ChangedMeanwhile, CodeTaken, InvalidAnswers, LetterRefused
 from cases.evidence.store import Store
-from cases.letters import by_email, reading
-from cases.letters.by_email import EmailForm
+from cases.letters import by_email, email_form, reading
+from cases.letters.email_form import EmailForm
 from cases.packs.jurisdiction import Pack
 from cases.secrets_folder import Secrets
 from cases.settings import Settings
@@ -48,7 +48,7 @@ def show_email(
     """Where it goes, and what to know before; back to the letter where it cannot go this way now."""
     try:
         # Through `write`: where the complainant is reached is opened for it.
-        form = database.write(by_email.look, reference, letter, pack=pack, viewer=viewer, at=now)
+        form = database.write(email_form.look, reference, letter, pack=pack, viewer=viewer, at=now)
         check_server(settings)
     except LetterRefused:
         return redirect(request, place_of(reference, letter))
@@ -100,7 +100,7 @@ def send(request: Request, reference: str, letter: int, asked: Asked, form: Form
             secrets=asked.secrets, **who,
         )  # fmt: skip
     except InvalidAnswers as invalid:
-        shown = database.write(by_email.look, reference, letter, **who)
+        shown = database.write(email_form.look, reference, letter, **who)
         return draw(request, shown, letter, form.raw, invalid.problems)
     except (ChangedMeanwhile, CodeTaken, LetterRefused) as error:
         sheet = database.write(reading.open_letter, reference, letter, **who)

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from cases.database import Database
 from cases.errors import ChangedMeanwhile, InvalidAnswers, LetterRefused
-from cases.letters import by_email, going_out, reading, signing, writing
+from cases.letters import going_out, reading, signing, taking_back, writing
 from cases.letters.behind_link import send_behind_link
 from cases.viewer import Officer
 from web.desk.letters.reading import draw_letter, place_of
@@ -36,7 +36,7 @@ ACTS: Final[Mapping[str, tuple[Callable[..., None], Callable[[Form], Given]]]] =
     "discard": (writing.discard, lambda _: {}),
     "send": (going_out.send, lambda form: {"way": form.one("way"), "agreed": form.one("agreed") == "yes"}),
     "deliver": (going_out.deliver, lambda form: {"day": read_day(form)}),
-    "take-back": (by_email.take_back, lambda _: {}),
+    "take-back": (taking_back.take_back, lambda _: {}),
 }
 
 

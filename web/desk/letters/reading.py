@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from cases.database import Database
 from cases.letters import reading
-from cases.letters.by_email import is_possible
+from cases.letters.email_form import is_possible
 from cases.letters.paper import draw_paper
 from cases.letters.plan import BODY, COMPLAINANT
 from cases.letters.reading import LetterSheet

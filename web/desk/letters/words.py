@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cases.letters.by_email import LONGEST_ADDRESS
+from cases.letters.email_form import LONGEST_ADDRESS
 from web.desk.beginning import words_of
 from web.desk.words import SignWords
 from web.i18n import N_, NAMES
