@@ -22,7 +22,7 @@ from cases.letters import system as letters
 from cases.packs.jurisdiction import Pack
 from cases.records import Case
 from cases.related import linking
-from cases.reports import measures, sides
+from cases.reports import measures, sides, silence
 from cases.reports.measures import Step
 from cases.viewer import Complainant, Officer, System, Viewer
 from workflows import engine
@@ -55,7 +55,7 @@ def carry_out(
         linked = linking.link(session, case, decision, key=key, pack=pack, viewer=viewer, at=at)
         unlinked = end_joining(session, case, proceeding, decision, key=key, pack=pack, viewer=viewer, at=at)
         apply_facts(session, case, proceeding, decision, pack=pack)
-        before = proceeding.row.ended_at
+        before, silent = proceeding.row.ended_at, silence.counted(case, sides.counting_of(pack))
         write_state(session, case, proceeding, decision.state, pack=pack, at=at)
         if not isinstance(viewer, System):
             notices.settle(session, case.id, proceeding.row.id, notices.seen_to(decision.state.clocks), at=at)
@@ -75,6 +75,7 @@ def carry_out(
             reconsider_main(session, case, main, now, pack=pack, at=at) if moved and main is not proceeding else {}
         )
         note_stage(case, main, counts=now, at=at)
+        silence.note(session, case, silent, sides.counting_of(pack))
         case.version += 1
         journal.append(
             session,

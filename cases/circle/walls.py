@@ -34,7 +34,8 @@ from cases.planning import leaving as plans
 from cases.records import Case, Entry, Exclusion, SealedWords, Unsent
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
-from cases.reports import measures
+from cases.reports import measures, silence
+from cases.reports.sides import counting_of
 from cases.vault.sealing import seal_record
 from cases.vault.shredding import ShredSecret
 from cases.viewer import Officer
@@ -195,8 +196,11 @@ def hand_over(session: Session, case: Case, lead: str, *, out: Collection[int], 
         case.handler_id = None
     if lead == case.unit:
         return None
+    counting = counting_of(pack)
+    silent = silence.counted(case, counting)
     transferring.move_to(session, case, lead, pack=pack)
     session.flush()
+    silence.note(session, case, silent, counting)
     measures.count_move(session, case, day=local_day(pack.calendar, at))
     return lead
 

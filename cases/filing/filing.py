@@ -118,7 +118,7 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
         # A quarter that was published long ago takes nothing more: the row belongs to the day on which we can count it.
         write_statistic(session, filing, day=local_day(pack.calendar, entered))
         insert_proceeding(session, main, its_clocks)
-        measures.count_filing(session, measures.begin_spell(case, channel=filing.channel, day=day, pack=pack))
+        measures.count_filing(session, case, channel=filing.channel, day=day, pack=pack)
         openings.write_all(session, case, sides, pack=pack, at=at)
         insert_desk_rows(session, case, running, filing.route.circle, Beside(frozenset(one.row.unit for one in sides)))
         write_journal(session, filing, case, [main, *sides], pack=pack, viewer=viewer, at=entered)

@@ -23,6 +23,8 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case, Letter, OfficialLetter
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
+from cases.reports import silence
+from cases.reports.sides import counting_of
 from cases.vault.sealing import seal_record
 from cases.viewer import Officer, System
 from cases.worklist.desk_rows import project_case
@@ -135,7 +137,10 @@ def tell(session: Session, case: Case, row: OfficialLetter, *, key: str, pack: P
     """The letter reached the complainant: do what the pack says follows from that, where the procedure allows it now."""
     if row.complaint_id is None:
         return
+    counting = counting_of(pack)
+    silent = silence.counted(case, counting)
     case.heard_at = at
+    silence.note(session, case, silent, counting)
     template = pack.templates.get(row.template)
     if template is not None and template.told is not None:
         main = load_proceeding(session, case, MAIN, pack=pack)

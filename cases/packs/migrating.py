@@ -31,8 +31,9 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, Entry, Migration, MigrationStep, Proceeding, Remedy
 from cases.records.base import new_id
 from cases.records.rows import insert_rows, table_of, update_row
-from cases.reports import measures
+from cases.reports import measures, silence
 from cases.reports.remedied import noted
+from cases.reports.sides import counting_of
 from cases.viewer import Viewer
 from cases.worklist.desk_rows import project_case
 from workflows import engine
@@ -245,7 +246,10 @@ def keep(
     key = f"{act}:{migration}:{case.id}"
     main = next((each for each in proceedings if each.row.main), None)
     if main is not None:
+        counting = counting_of(pack)
+        silent = silence.counted(case, counting)
         note_stage(case, main, counts=open_counts(session, case), at=at)
+        silence.note(session, case, silent, counting)
         due = due_of(main, REVIEW, pack=pack)
         measures.move_due(session, case, local_day(pack.calendar, due) if due else None)
     case.version += 1

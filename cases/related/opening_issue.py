@@ -169,7 +169,7 @@ def write_beginning(session: Session, beginning: Beginning, *, pack: Pack, viewe
     openings.write_all(session, case, sides, pack=pack, at=at)
     if case.kind == COUNTED:
         day = local_day(pack.calendar, at)
-        measures.count_filing(session, measures.begin_spell(case, channel=OWN_INITIATIVE, day=day, pack=pack))
+        measures.count_filing(session, case, channel=OWN_INITIATIVE, day=day, pack=pack)
     link_from(session, case, beginning, pack=pack, viewer=viewer, at=at)
     project_case(session, case, clocks_of(session, case), beginning.circle)
     journal.append(

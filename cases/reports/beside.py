@@ -27,6 +27,7 @@ from cases.reports.figures import Histogram, Share
 from cases.reports.periods import Period
 from cases.reports.runs import STAGE, YES, Runs, Test, When
 from cases.reports.sides import answered
+from cases.reports.silence import HEARD, silence_in
 from cases.reports.spells import FIRST, row, table
 from cases.reports.tallied import Sums
 
@@ -105,9 +106,10 @@ def count_beside(
         found[unit]["beside"][name] = Share(part, whole)
     for unit, what, sanction, number in session.execute(people_statement(asked)):
         found[unit].setdefault("people", Counter())[what, sanction or ""] = int(number)
-    for name, statement in (("opened", opened_statement(asked)), ("silence", silence_statement(asked))):
-        for unit, value, number in session.execute(statement):
-            found[unit].setdefault(name, Histogram())[value] = number
+    for unit, value, number in session.execute(opened_statement(asked)):
+        found[unit].setdefault("opened", Histogram())[value] = number
+    for unit, silence in count_silence(session, asked, sums).items():
+        found[unit]["silence"] = silence
     return found
 
 
@@ -231,8 +233,24 @@ def silent_days(asked: Conditions) -> ColumnElement[int]:
 
 def silent_rows(asked: Conditions) -> list[ColumnElement[bool]]:
     """Open cases, where the report speaks of today: of earlier days nobody wrote down when somebody had last heard."""
-    of_today = true() if asked.period.first <= asked.now <= asked.period.last else ~true()
+    of_today = true() if is_of_today(asked) else ~true()
     return [*asked.rows, asked.open_at_end, of_today]
+
+
+def count_silence(session: Session, asked: Conditions, sums: Mapping[str, Sums] | None) -> dict[str, Histogram]:
+    """By unit, open cases by the calendar days since the complainant last heard; none where the report is not of today."""
+    found: dict[str, Histogram] = {}
+    if not is_of_today(asked):
+        return found
+    if sums is not None:
+        return {unit: days for unit, one in sums.items() if (days := silence_in(one.stood(HEARD), asked.now))}
+    for unit, value, number in session.execute(silence_statement(asked)):
+        found.setdefault(unit, Histogram())[value] = number
+    return found
+
+
+def is_of_today(asked: Conditions) -> bool:
+    return asked.period.first <= asked.now <= asked.period.last
 
 
 def silence_statement(asked: Conditions) -> Any:

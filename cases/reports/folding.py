@@ -32,6 +32,7 @@ from cases.reports.pages import (
 )
 from cases.reports.remedied import count_remedies
 from cases.reports.sides import Counting, count_sides, counting_in_force
+from cases.reports.silence import count_silence
 from cases.reports.tallies import written_in
 from cases.transactions.running import RunAgain
 from cases.viewer import Viewer
@@ -163,7 +164,7 @@ def set_right(session: Session, told: Told = say_nothing, *, viewer: Viewer) -> 
 
 
 def count_all(connection: Connection, counting: Counting, told: Told) -> Book:
-    """The sums over all cases, counted from their spells, side proceedings and remedies."""
+    """The sums over all cases, counted from their spells, side proceedings and remedies, and their silence."""
     book = Book()
     for number, spells in enumerate(spells_by_case(connection), 1):
         book.add_case(spells)
@@ -171,6 +172,7 @@ def count_all(connection: Connection, counting: Counting, told: Told) -> Book:
             told(number)
     book.add_all(count_sides(connection, counting))
     book.add_all(count_remedies(connection, counting))
+    book.add_all(count_silence(connection, counting))
     return book
 
 

@@ -21,7 +21,7 @@ from cases.records import Case, Measure, TallyChange
 from cases.records.base import new_id
 from cases.records.prepared import ask
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
-from cases.reports import remedied, sides
+from cases.reports import remedied, sides, silence
 from cases.reports.about import COUNTED
 from cases.reports.in_hand import Spell
 from cases.reports.indicators import FELT
@@ -130,9 +130,11 @@ def hand_over(before: Spell, unit: str, *, day: date) -> Spell:
     return spell
 
 
-def count_filing(session: Session, spell: Spell) -> None:
+def count_filing(session: Session, case: Case, *, channel: str, day: date, pack: Pack) -> None:
     """Write the first spell of a case that is new."""
-    write_spells(session, [], [spell])
+    spell = begin_spell(case, channel=channel, day=day, pack=pack)
+    insert_rows(session, Measure, asdict(spell))
+    sides.lay_down(session, difference([], [spell]) + silence.counted(case, sides.counting_of(pack)))
 
 
 def count_move(session: Session, case: Case, *, day: date) -> None:
@@ -157,9 +159,13 @@ def count_wall(session: Session, case: Case, *, was: bool, pack: Pack) -> None:
 
 
 def follow_beside(session: Session, case: Case, was: sides.Whose, counting: sides.Counting) -> None:
-    """What runs beside the case counts where its wall and its facts say now. *was*: what these said when it was counted."""
+    """What runs beside the case, and how long nobody heard, count where its wall and its facts say now.
+
+    *was*: what these said when it was counted.
+    """
     sides.follow_case(session, case, was, counting)
     remedied.follow_case(session, case, was, counting)
+    silence.follow_case(session, case, was, counting)
 
 
 def spells_of(session: Session, case: Case) -> list[Spell]:

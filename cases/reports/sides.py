@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, Text, and_, literal, select
+from sqlalchemy import Connection, Label, Select, Table, Text, and_, literal, select
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
@@ -166,10 +166,19 @@ def lay_down(session: Session, moved: Counter[Tally]) -> None:
 
 def told_with(counted: Table, counting: Counting) -> Select[Any]:
     """Nothing yet of each row of *counted*, but what `whose_row` asks of its case."""
+    rows = table_of(Case).join(counted, cases.id == counted.c.case_id).outerjoin(table_of(Measure), FIRST_SPELL)
+    return select(*told_columns(counting)).select_from(rows)
+
+
+def told_of_cases(counting: Counting) -> Select[Any]:
+    """As `told_with`, of each case itself."""
+    return select(*told_columns(counting)).select_from(table_of(Case).outerjoin(table_of(Measure), FIRST_SPELL))
+
+
+def told_columns(counting: Counting) -> list[Label[Any]]:
     body = cases.facts[counting.body_fact].as_string() if counting.body_fact else literal(None, Text())
     told = (cases.walled, cases.track, measures.channel, cases.facility, body.label("complained_of"))
-    of_case = table_of(Case).join(counted, cases.id == counted.c.case_id).outerjoin(table_of(Measure), FIRST_SPELL)
-    return select(*(column.label(f"case_{column.name}") for column in told)).select_from(of_case)
+    return [column.label(f"case_{column.name}") for column in told]
 
 
 def whose_row(row: Any) -> Whose:

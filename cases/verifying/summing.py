@@ -14,6 +14,7 @@ from cases.reports.folding import add_parts, changes, days, is_whole, pages
 from cases.reports.pages import Lot, Numbers, Page, Parts, add_into, numbers_of, read_page, read_parts, write_page
 from cases.reports.remedied import REMEDY, count_remedies, read_name
 from cases.reports.sides import Counting, count_sides, names_in, narrowed, narrowed_parts
+from cases.reports.silence import count_silence
 from cases.reports.tallies import STANDING, Written, written_in
 from cases.verifying.damages import Damage, Fault
 
@@ -49,6 +50,7 @@ def compare_sums(session: Session, counted: Book, counting: Counting) -> Iterato
     by_all = replace(counting, tested={procedure: tuple(sorted(names)) for procedure, names in named.items()})
     counted.add_all(count_sides(session.connection(), by_all))
     counted.add_all(count_remedies(session.connection(), by_all))
+    counted.add_all(count_silence(session.connection(), by_all))
     wrong: set[str] = set(stored.unreadable)
     for collected in counted.collected():
         for page, numbers in collected.pages.items():

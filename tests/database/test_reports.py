@@ -293,4 +293,4 @@ def test_a_report_asks_the_database_as_often_for_twenty_units_as_for_one(world: 
         world.read(listen, viewer=viewer)
         return len(asked)
 
-    assert count(HEAD_OFFICE) == count(ABAI) == 9
+    assert count(HEAD_OFFICE) == count(ABAI) == 7
