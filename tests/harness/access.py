@@ -1,6 +1,5 @@
 """Every address of the application asked for by everybody: what each gets, as the table in docs/access.md has it."""
 
-import asyncio
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+from anyio.from_thread import BlockingPortal
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
@@ -87,10 +87,11 @@ class Got:
 class Somebody:
     """One column: what opens doors to this person, and the token of their forms. Every visit begins with the same cookies.
 
-    It speaks ASGI itself: a test client would start a thread and a loop for each of some three thousand visits.
+    It speaks ASGI itself: a test client would start a thread and a loop for each of some three thousand visits. The one loop
+    has a thread of its own, because a browser that a test before has opened keeps a loop in this one.
     """
 
-    def __init__(self, app: Litestar, loop: asyncio.Runner, cookies: Mapping[str, str], token: str) -> None:
+    def __init__(self, app: Litestar, loop: BlockingPortal, cookies: Mapping[str, str], token: str) -> None:
         self.app, self.loop, self.token = app, loop, token
         self.box = cookies.get("arasha-box", "")
         self.cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
@@ -106,7 +107,7 @@ class Somebody:
         elif path.endswith("/files"):
             headers["content-type"] = "multipart/form-data; boundary=line"
             body = f'--line\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{shown}\r\n--line--\r\n'
-        return self.loop.run(self.speak(method, path, headers, b"" if method == "GET" else body.encode()))
+        return self.loop.call(self.speak, method, path, headers, b"" if method == "GET" else body.encode())
 
     async def speak(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Got:
         sent = [{"type": "http.request", "body": body, "more_body": False}]
@@ -149,7 +150,7 @@ class Walked:
     """By person, method and address: what was said of a case that there is not, asked once for both cases."""
 
 
-def open_house(database: Database, settings: Settings, at: datetime, loop: asyncio.Runner) -> Walked:
+def open_house(database: Database, settings: Settings, at: datetime, loop: BlockingPortal) -> Walked:
     """Two cases in Kostanay with a file and a letter each, one of them walled against one officer of that office."""
     house = found_house(database, at=at)
     for username, unit, role in NEWCOMERS:
@@ -177,7 +178,7 @@ def wall_off(house: House, reference: str, *, by: str, out: str) -> None:
     )  # fmt: skip
 
 
-def arrive(house: House, app: Litestar, loop: asyncio.Runner, receipt: Receipt, username: str | None) -> Somebody:
+def arrive(house: House, app: Litestar, loop: BlockingPortal, receipt: Receipt, username: str | None) -> Somebody:
     """In through the doors that this person has."""
     client = TestClient(app, base_url="http://desk.test")
     client.get("/en/complaint")

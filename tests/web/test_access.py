@@ -1,11 +1,11 @@
 """Everybody at every address: what each gets is what docs/access.md says, and a walled case changes nothing for others."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from cases.database import Database
 from cases.settings import Settings
@@ -52,7 +52,7 @@ OURS = ("nobody", "code", "own", "decides", "kept out", "npm", "auditor", "admin
 
 @pytest.fixture
 def walked(database: Database, settings: Settings, now: datetime) -> Iterator[Walked]:
-    with asyncio.Runner() as loop:
+    with start_blocking_portal() as loop:
         yield open_house(database, settings, now, loop)
 
 
