@@ -1,7 +1,7 @@
 """The case, its rows on the desks that may see it, and the numbers that reports add up."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -130,6 +130,13 @@ class DeskRow(Base):
     )
 
 
+LISTED: Final = (
+    "day", "case_id", "spell", "decided", "closed", "due", "told", "redirected", "until", "answered", "urgency", "first_minutes",
+    "open",
+)  # fmt: skip
+"""What lists of cases ask of their measures, in the order of a list."""
+
+
 class Measure(Base):
     """One narrow row of small numbers per spell of a case (case, unit, from, to): reports scan these and nothing else.
 
@@ -189,22 +196,16 @@ class Measure(Base):
         ),
         # Lists are read from these in their own order, and what they do not show is passed over without a look at its row.
         Index("ix_measures_day", "day", "case_id", "spell", "decided", "closed", "due", "told", "redirected", "open"),
-        Index(
-            "ix_measures_unit",
-            "unit",
-            "day",
-            "case_id",
-            "spell",
-            "decided",
-            "closed",
-            "due",
-            "told",
-            "redirected",
-            "until",
-            "answered",
-            "urgency",
-            "first_minutes",
-            "open",
+        Index("ix_measures_unit", "unit", *LISTED),
+        *(
+            Index(
+                f"ix_measures_{name}",
+                name,
+                *LISTED,
+                postgresql_where=text(f"{name} IS NOT NULL"),
+                sqlite_where=text(f"{name} IS NOT NULL"),
+            )
+            for name in ("facility", "body")
         ),
         *(
             Index(name, *columns, postgresql_where=text(rows), sqlite_where=text(in_sqlite))
@@ -234,24 +235,6 @@ class Measure(Base):
                     "until IS NOT NULL",
                 ),
             )
-        ),
-        Index(
-            "ix_measures_facility",
-            "facility",
-            "day",
-            "case_id",
-            "spell",
-            postgresql_where=text("facility IS NOT NULL"),
-            sqlite_where=text("facility IS NOT NULL"),
-        ),
-        Index(
-            "ix_measures_body",
-            "body",
-            "day",
-            "case_id",
-            "spell",
-            postgresql_where=text("body IS NOT NULL"),
-            sqlite_where=text("body IS NOT NULL"),
         ),
         Index(
             "ix_measures_answered",
