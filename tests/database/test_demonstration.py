@@ -21,7 +21,7 @@ from cases.demonstration.sharing import share_out
 from cases.doors import signing_in
 from cases.errors import DemonstrationRefused
 from cases.records import Absence, Case, ClockRow, DeskRow, Entry, Interest, Measure, Notice, Proceeding, Wrap
-from cases.reports.measures import COUNTED
+from cases.reports.about import COUNTED
 from cases.secrets_folder import read_secrets
 from cases.settings import Settings
 from cases.vault import totp

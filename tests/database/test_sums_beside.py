@@ -31,14 +31,14 @@ FEAR: dict[str, Any] = {"words": "He waited for me at the gate."}
 REFUSED: dict[str, Any] = {"ground": "too_vague", "reason": "We cannot tell what happened."}
 
 
-def report(house: House, by: str, period: Period | None = None, **about: str) -> Report:
+def report(house: House, by: str, period: Period | None = None, **about: Any) -> Report:
     """Of the *period*, or of the twelve months until now, as *by* reads it. *about*: what its cases are about."""
     reports, at = house_of(house.pack), house.clock()
     asked = Asked(period=period or last_twelve_months(today(at, reports.zone)), **about)
     return house.database.read(read_report, asked, house=reports, viewer=house.officer(by), at=at)
 
 
-def reprisals(house: House, by: str, period: Period | None = None, **about: str) -> Share | None:
+def reprisals(house: House, by: str, period: Period | None = None, **about: Any) -> Share | None:
     return report(house, by, period, **about).total.beside.get("reprisals")
 
 
@@ -83,7 +83,8 @@ def test_what_runs_beside_a_case_counts_by_what_the_case_is_about_now(house: Hou
         house.act(
             filed.reference, "correct_facts", by=OFFICER, facility=place, accused_body=body, reason="It was there."
         )
-        for about in ({"facility": place}, {"body": body}):
+        abouts: tuple[dict[str, Any], ...] = ({"facility": place}, {"body": body})
+        for about in abouts:
             assert (reprisals(house, chief, **about), report(house, chief, **about).total.received) == (Share(1, 1), 1)
         if number:
             assert (reprisals(house, chief, facility="F-3901"), reprisals(house, chief, body="B-POLICE")) == (
@@ -128,7 +129,8 @@ def test_what_a_shredded_case_knew_is_in_no_sum_any_more(house: House) -> None:
     assert carrying_out.finish(house.database, at=house.clock()) == 1
     assert reprisals(house, "supervisor.ho", that_year) == Share(0, 1)
     assert report(house, "supervisor.ho", that_year).total.received == 1
-    for about in ({"facility": "F-3901"}, {"body": "B-POLICE"}):
+    abouts: tuple[dict[str, Any], ...] = ({"facility": "F-3901"}, {"body": "B-POLICE"})
+    for about in abouts:
         found = report(house, "supervisor.ho", that_year, **about).total
         assert (found.received, found.beside.get("reprisals")) == (0, None)
     assert damages(house) == []

@@ -47,7 +47,7 @@ from tests.unit.reports.world import (
 NOW = datetime(2028, 1, 10, tzinfo=UTC)
 MONTHS = st.integers(month_of(date(2025, 12, 1)), month_of(date(2028, 1, 1)))
 TRACKS, CHANNELS = ("detention", "business"), ("web", "paper")
-SOUGHT = {"track": "business", "channel": "paper", "facility": "F-1001", "body": "police"}
+SOUGHT: dict[str, Any] = {"track": "business", "channel": "paper", "facility": "F-1001", "body": "police"}
 ABOUT = st.fixed_dictionaries(
     {
         "facility": st.sampled_from((None, "F-1001", "F-7501")),
