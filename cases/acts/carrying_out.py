@@ -55,7 +55,7 @@ def carry_out(
         linked = linking.link(session, case, decision, key=key, pack=pack, viewer=viewer, at=at)
         unlinked = end_joining(session, case, proceeding, decision, key=key, pack=pack, viewer=viewer, at=at)
         apply_facts(session, case, proceeding, decision, pack=pack)
-        before, silent = proceeding.row.ended_at, silence.counted(case, sides.counting_of(pack))
+        before, silent = proceeding.row.ended_at, silence.silent_of(case)
         write_state(session, case, proceeding, decision.state, pack=pack, at=at)
         if not isinstance(viewer, System):
             notices.settle(session, case.id, proceeding.row.id, notices.seen_to(decision.state.clocks), at=at)

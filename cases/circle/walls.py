@@ -197,7 +197,7 @@ def hand_over(session: Session, case: Case, lead: str, *, out: Collection[int], 
     if lead == case.unit:
         return None
     counting = counting_of(pack)
-    silent = silence.counted(case, counting)
+    silent = silence.silent_of(case)
     transferring.move_to(session, case, lead, pack=pack)
     session.flush()
     silence.note(session, case, silent, counting)

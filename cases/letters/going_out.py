@@ -138,7 +138,7 @@ def tell(session: Session, case: Case, row: OfficialLetter, *, key: str, pack: P
     if row.complaint_id is None:
         return
     counting = counting_of(pack)
-    silent = silence.counted(case, counting)
+    silent = silence.silent_of(case)
     case.heard_at = at
     silence.note(session, case, silent, counting)
     template = pack.templates.get(row.template)

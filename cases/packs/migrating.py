@@ -247,7 +247,7 @@ def keep(
     main = next((each for each in proceedings if each.row.main), None)
     if main is not None:
         counting = counting_of(pack)
-        silent = silence.counted(case, counting)
+        silent = silence.silent_of(case)
         note_stage(case, main, counts=open_counts(session, case), at=at)
         silence.note(session, case, silent, counting)
         due = due_of(main, REVIEW, pack=pack)

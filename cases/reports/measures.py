@@ -134,7 +134,9 @@ def count_filing(session: Session, case: Case, *, channel: str, day: date, pack:
     """Write the first spell of a case that is new."""
     spell = begin_spell(case, channel=channel, day=day, pack=pack)
     insert_rows(session, Measure, asdict(spell))
-    sides.lay_down(session, difference([], [spell]) + silence.counted(case, sides.counting_of(pack)))
+    counting = sides.counting_of(pack)
+    heard = silence.counted(silence.silent_of(case), sides.whose_of(case, counting), counting)
+    sides.lay_down(session, difference([], [spell]) + heard)
 
 
 def count_move(session: Session, case: Case, *, day: date) -> None:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, func
 from sqlalchemy.orm import Session
@@ -20,26 +20,43 @@ HEARD: Final = "heard"
 cases = table_of(Case).c
 
 
-def counted(case: Case, counting: Counting, whose: Whose | None = None) -> Counter[Tally]:
-    """What the case adds as it is now: nothing where it has ended, or is no complaint. *whose*: without it, as its facts say."""
-    if not case.open or case.kind != COUNTED:
+class Silent(NamedTuple):
+    """A case as far as its silence goes. *last*: when its complainant last heard; None where nobody counts it."""
+
+    unit: str
+    last: datetime | None
+
+
+def silent_of(case: Case) -> Silent:
+    """As the case is now: nobody counts one that has ended, or is no complaint. Every act looks, most change nothing of it."""
+    return Silent(case.unit, (case.heard_at or case.received_at) if case.open and case.kind == COUNTED else None)
+
+
+def counted(silent: Silent, whose: Whose, counting: Counting) -> Counter[Tally]:
+    """What a case adds."""
+    if silent.last is None:
         return Counter()
-    about, walled = whose or whose_of(case, counting)
-    place = Place(*about, STANDING, case.unit, walled)
-    return Counter([Tally(place, HEARD, day_of(case.heard_at or case.received_at, counting.zone))])
+    place = Place(*whose.about, STANDING, silent.unit, whose.walled)
+    return Counter([Tally(place, HEARD, day_of(silent.last, counting.zone))])
 
 
-def note(session: Session, case: Case, before: Counter[Tally], counting: Counting) -> None:
-    """Lay down what the case moves in the sums by being otherwise than when it added *before*."""
-    found = counted(case, counting)
-    if found != before:
-        found.subtract(before)
-        lay_down(session, found)
+def note(session: Session, case: Case, before: Silent, counting: Counting) -> None:
+    """Lay down what the case moves in the sums by being otherwise than *before*."""
+    now = silent_of(case)
+    if now != before:
+        whose = whose_of(case, counting)
+        move(session, counted(before, whose, counting), counted(now, whose, counting))
 
 
 def follow_case(session: Session, case: Case, was: Whose, counting: Counting) -> None:
     """It counts where its wall and its facts say now. *was*: what these said when it was counted."""
-    note(session, case, counted(case, counting, was), counting)
+    silent = silent_of(case)
+    move(session, counted(silent, was, counting), counted(silent, whose_of(case, counting), counting))
+
+
+def move(session: Session, before: Counter[Tally], now: Counter[Tally]) -> None:
+    now.subtract(before)
+    lay_down(session, now)
 
 
 def count_silence(connection: Connection, counting: Counting) -> Iterator[tuple[Tally, int]]:

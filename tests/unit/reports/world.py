@@ -19,7 +19,7 @@ from cases.reports.remedied import tally_of
 from cases.reports.runs import Runs, When, tested_by
 from cases.reports.scopes import House
 from cases.reports.sides import Counting, Standing, lay_down, note, whose_of
-from cases.reports.silence import counted
+from cases.reports.silence import counted, silent_of
 from cases.vault.keyring import Keyring
 from cases.viewer import Officer, Viewer
 
@@ -118,7 +118,8 @@ def add_case(session: Session, /, number: int, *spells: Mapping[str, Any], viewe
     session.flush()
     session.add_all(row(records.Measure, case_id=number, spell=index, **each) for index, each in enumerate(spells, 1))
     session.flush()
-    lay_down(session, counted(session.get_one(records.Case, number), COUNTING))
+    case = session.get_one(records.Case, number)
+    lay_down(session, counted(silent_of(case), whose_of(case, COUNTING), COUNTING))
     note_difference(session, ([], [Spell(case_id=number, spell=index, **each) for index, each in enumerate(spells, 1)]))
 
 
