@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import Engine, create_engine, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -114,14 +115,15 @@ def remedies(draw: st.DrawFn) -> dict[str, Any]:
     return known | {"unit": unit, "kind": kind, "opened": opened}
 
 
+Near = tuple[int, int]
+"""The number of a day on which something happened, and how many days from it."""
+
+
 @st.composite
 def questions(draw: st.DrawFn) -> Asked:
-    """Of whole months or odd days, and of what is kept together."""
+    """Of whole months, and of what is kept together."""
     first, last = sorted((draw(MONTHS), draw(MONTHS)))
     period = Period(first_day(first), add_months(first_day(last), 1) - DAY)
-    if draw(st.booleans()):
-        begun, ended = sorted(draw(st.integers(0, period.days - 1)) for _ in range(2))
-        period = Period(period.first + begun * DAY, period.first + ended * DAY)
     names = draw(st.sampled_from(KEPT))
     return Asked(period=period, compare=draw(st.sampled_from(Compare)), **{name: SOUGHT[name] for name in names})
 
@@ -141,9 +143,9 @@ def report(session: Session, asked: Asked, viewer: Viewer) -> Report:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     world=st.lists(
-        st.tuples(lives(), st.lists(runs(), max_size=3), st.lists(remedies(), max_size=2), ABOUT), max_size=6
+        st.tuples(lives(), st.lists(runs(), max_size=3), st.lists(remedies(), max_size=2), ABOUT), min_size=1, max_size=6
     ),
-    asked=questions(),
+    asked=questions(), near=st.none() | st.tuples(*[st.tuples(st.integers(0, 60), st.integers(-2, 2))] * 2),
     viewer=st.sampled_from((HEAD_OFFICE, INTEGRITY, ABAI)),
     counted=st.integers(0, 6), folded=st.booleans(),
 )  # fmt: skip
@@ -152,11 +154,19 @@ def test_sums_say_what_the_rows_say(
     *,
     world: list[tuple[list[dict[str, Any]], list[Any], list[dict[str, Any]], dict[str, Any]]],
     asked: Asked,
+    near: tuple[Near, Near] | None,
     viewer: Viewer,
     counted: int,
     folded: bool,
 ) -> None:
-    """The first cases are *counted* all together, the others wait to be added, or are. Side proceedings move on after that."""
+    """The first cases are *counted* all together, the others wait to be added, or are. Side proceedings move on after that.
+
+    *near*: the period begins and ends so many days from days on which something happened.
+    """
+    if near:
+        happened = sorted({day for life, *_ in world for one in life for day in one.values() if isinstance(day, date)})
+        first, last = sorted(happened[place % len(happened)] + days_off * DAY for place, days_off in near)
+        asked = replace(asked, period=Period(first, last))
     with Session(memory) as session:
         for number, (life, beside, ordered, about) in enumerate(world, 1):
             add_case(session, number, *life, viewer=System(), **about)
