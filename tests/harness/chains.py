@@ -14,7 +14,7 @@ UNIT = "KZ-75"
 
 
 def add_case(session: Session, *, at: datetime, viewer: Viewer) -> int:
-    """A case with nothing in it, not even a journal; its id."""
+    """A case with nothing in it, not even a journal; its id. It is over: an open one would be missing from reports."""
     case_id = new_id()
     case = {
         "id": case_id,
@@ -23,7 +23,7 @@ def add_case(session: Session, *, at: datetime, viewer: Viewer) -> int:
         "unit": UNIT,
         "stage": "received",
         "stage_since": at,
-        "open": True,
+        "open": False,
         "urgency": 3,
         "ball": "me",
         "ball_since": at,
