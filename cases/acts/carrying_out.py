@@ -23,7 +23,7 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case
 from cases.related import linking
 from cases.reports import measures, sides, silence
-from cases.reports.measures import Step
+from cases.reports.steps import Step, felt_in, status_of, told_in
 from cases.viewer import Complainant, Officer, System, Viewer
 from workflows import engine
 from workflows.calendars import local_day
@@ -211,14 +211,14 @@ def step_of(
         by_person=isinstance(viewer, Officer),
         track=case.track,
         urgency=case.urgency,
-        status=measures.status_of(stage),
+        status=status_of(stage),
         ended=stage.end,
         outcome=decision.outcome,
         due=local_day(pack.calendar, due) if due else None,
         extended=REVIEW in decision.extended,
         letters=laid,
-        felt=measures.felt_in(decision.sets),
-        told=measures.told_in(case.facts, pack),
+        felt=felt_in(decision.sets),
+        told=told_in(case.facts, pack),
     )
 
 

@@ -32,19 +32,19 @@ from cases.records.rows import table_of
 from cases.reports.about import COUNTED
 from cases.reports.books import Book
 from cases.reports.in_hand import Spell
-from cases.reports.measures import (
+from cases.reports.measures import measures
+from cases.reports.sides import Counting, counting_of
+from cases.reports.steps import (
     FACILITY,
     Step,
     about_nobody,
     due_moved,
     felt_in,
     hand_over,
-    measures,
     move_on,
     status_of,
     told_in,
 )
-from cases.reports.sides import Counting, counting_of
 from cases.verifying.damages import Damage, Fault
 from cases.verifying.summing import compare_sums
 from cases.viewer import Viewer
