@@ -1,4 +1,4 @@
-"""Alarms as they reach people: who is warned or passed up to, until the clock is dealt with. No e-mail goes for these."""
+"""Notices as they reach people: who is warned, passed up to or told of a letter, until it is dealt with. No e-mail goes out."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -32,6 +32,10 @@ OWNER = "owner"
 """Whose case it is: its handler, or as long as it has none, the role that owns the stage."""
 PEOPLE = frozenset({"warn", "escalate"})
 """Alarms that are for people of the unit; the others act, or ring for the duty desk."""
+REFUSED, LOCKED, UNOPENED = "letter_refused", "letter_locked", "letter_unopened"
+"""What befalls a letter that went by e-mail: not taken by the mail server, shut after too many wrong PINs, never opened."""
+LETTERS = frozenset({REFUSED, LOCKED, UNOPENED})
+"""Kinds that no clock settles, but what is done about the letter: also of a case that is closed."""
 REMINDERS = frozenset(f"alarm.{do}" for do in PEOPLE)
 """Under which names the journal has them. They make no new version of a case: whoever fills in a form goes on."""
 
@@ -57,6 +61,16 @@ SAID_ON_CASE = (
     .where(notices.case_id == bindparam("case"), notices.settled_at.is_(None))
     .distinct()
     .order_by(notices.kind)
+)
+ABOUT_LETTERS = (
+    select(notices.case_id)
+    .where(Among(notices.case_id, "cases"), notices.settled_at.is_(None))
+    .where(notices.kind.in_([literal(kind) for kind in sorted(LETTERS)]))
+)
+PASS_ON = (
+    update(table_of(Notice))
+    .where(notices.case_id == bindparam("case"), notices.officer_id.is_not(None), notices.settled_at.is_(None))
+    .values(officer_id=bindparam("officer"), unit=bindparam("at_unit"))
 )
 SETTLE_THESE = update(table_of(Notice)).where(Among(notices.id, "notices")).values(settled_at=bindparam("now"))
 
@@ -153,6 +167,20 @@ def settle(session: Session, case_id: int, proceeding_id: int, clocks: Iterable[
         change(session, SETTLE, *told)
 
 
+def pass_on(session: Session, case: Case, officer_id: int) -> None:
+    """What one person was told of the case is from now on for whom it is given to."""
+    change(session, PASS_ON, {"case": case.id, "officer": officer_id, "at_unit": case.unit})
+
+
+def about_letters(session: Session, cases: Collection[int]) -> frozenset[int]:
+    """Which of these *cases* have a letter that somebody is still to look at."""
+    return (
+        frozenset(row.case_id for row in ask(session, ABOUT_LETTERS, {"cases": sorted(cases)}))
+        if cases
+        else frozenset()
+    )
+
+
 def told_to(
     officer: ColumnElement[int] | int, unit: ColumnElement[str] | str, roles: Collection[str]
 ) -> ColumnElement[bool]:
@@ -185,7 +213,7 @@ def one_of_its_case(holds: Callable[[Columns], ColumnElement[bool]]) -> ColumnEl
 
 
 def open_notices(session: Session, case: Case) -> dict[tuple[int, str], tuple[str, ...]]:
-    """What has been said of each clock of the case, by proceeding and name: `warn`, `escalate`, each once."""
+    """What has been said of each clock and letter of the case, by proceeding and name, each kind once."""
     found: dict[tuple[int, str], tuple[str, ...]] = {}
     for proceeding_id, clock, kind in ask(session, SAID_ON_CASE, {"case": case.id}):
         found[proceeding_id, clock] = (*found.get((proceeding_id, clock), ()), kind)
@@ -193,7 +221,7 @@ def open_notices(session: Session, case: Case) -> dict[tuple[int, str], tuple[st
 
 
 def said_to(told: ColumnElement[bool], case_id: ColumnElement[int]) -> ColumnElement[str | None]:
-    """The gravest notice of a case of those *told*, as a column: `escalate` before `warn`, or NULL."""
+    """The gravest notice of a case of those *told*, as a column: `escalate` before a letter's before `warn`, or NULL."""
     return select(func.min(notices.kind)).where(notices.case_id == case_id, told).scalar_subquery()
 
 

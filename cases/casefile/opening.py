@@ -24,6 +24,7 @@ from cases.evidence.reading import files_of
 from cases.filing.routing import pin_of
 from cases.journals import journal
 from cases.keys import covering
+from cases.letters.astray import astray_in
 from cases.moments import whole_second
 from cases.outcomes.counting import outcomes_in
 from cases.packs.jurisdiction import Pack
@@ -90,6 +91,7 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
         version=case.version,
         facts=tuple(known_facts(case.facts, pack)),
         clocks=clock_views(main, pack, said),
+        astray=tuple(astray_in(said)),
         filed=seen,
         timeline=done,
         messages=messages,

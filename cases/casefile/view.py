@@ -9,6 +9,7 @@ import msgspec
 from cases.assisted.second_look import Entry
 from cases.casefile.owed import RemedyView
 from cases.evidence.reading import FileView
+from cases.letters.astray import Astray
 from cases.outcomes.counting import OutcomeView
 from cases.parties.view import PartyView
 from cases.planning.listing import TaskView
@@ -187,5 +188,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     """Persons restored and persons held to account."""
     parties: tuple[PartyView, ...] = ()
     """Who is in it, and as what."""
+    astray: tuple[Astray, ...] = ()
+    """Letters that went by e-mail and that nobody can open."""
     tasks: tuple[TaskView, ...] = ()
     """What somebody means to do about it and has not done."""

@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.alarms.notices import UNOPENED
+from cases.letters.astray import ring
 from cases.letters.link_rows import shut
 from cases.letters.rows import note
 from cases.letters.told import LINK_CLOSED
@@ -18,7 +20,7 @@ AT_ONCE = 100
 
 
 def close_old(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> int:
-    """Close links whose time is over; the letter stays as it was, and its page says that nobody can open it. Gives how many."""
+    """Close links whose time is over; of a letter that nobody opened whose case it is, is told. Gives how many."""
     at = whole_second(at)
     old = select(LetterLink).where(LetterLink.closed_at.is_(None), LetterLink.expires_at <= at).limit(AT_ONCE)
     rows = session.scalars(old).all()
@@ -26,4 +28,5 @@ def close_old(session: Session, *, pack: Pack, viewer: Viewer, at: datetime) -> 
         shut(session, link, at=at)
         case, row = session.get_one(Case, link.case_id), session.get_one(OfficialLetter, link.letter_id)
         note(session, case, row, LINK_CLOSED, key=f"{LINK_CLOSED}:{link.id}", pack=pack, viewer=viewer, at=at)
+        ring(session, link, UNOPENED, pack=pack, at=at)
     return len(rows)

@@ -14,6 +14,7 @@ from cases.letters.going_out import EMAIL, agreed_ways, check_hands
 from cases.letters.link_rows import links_of
 from cases.letters.plan import MAIL
 from cases.letters.rows import seen_of
+from cases.letters.sent_link import was_refused
 from cases.letters.writing import find
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
@@ -40,6 +41,8 @@ class EmailForm(msgspec.Struct, frozen=True, kw_only=True):
     """Others use their telephone, as they said."""
     again: bool
     """It went by e-mail before: a new link closes that one."""
+    refused: bool
+    """The newest e-mail to them, with whichever letter, never went out."""
     seen: str
 
 
@@ -73,6 +76,7 @@ def look(
         agreed=agreed,
         shared=any(one.get(SHARED) == YES for one in told),
         again=row.state == "sent",
+        refused=was_refused(session, row.complaint_id, at=at),
         seen=seen_of(row),
     )
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.alarms.notices import LOCKED
 from cases.database import Database
 from cases.errors import CannotOpen, FileAltered, LinkUnknown
 from cases.evidence.parts import Part, commit_to_file, load_parts, read_parts
 from cases.evidence.store import Store
 from cases.keys import shred_of
+from cases.letters import astray
 from cases.letters.going_out import tell
 from cases.letters.link_rows import opens
 from cases.letters.rows import note
@@ -22,7 +24,15 @@ from cases.records import Case, LetterLink, OfficialLetter
 from cases.secrets_folder import Secrets
 from cases.vault.keyring import Keyring
 from cases.vault.keys import PublicKey
-from cases.vault.links import derive_link, look_up, place_of_letter_link, read_secrets, read_token, unlock_link
+from cases.vault.links import (
+    MOST_WRONG,
+    derive_link,
+    look_up,
+    place_of_letter_link,
+    read_secrets,
+    read_token,
+    unlock_link,
+)
 from cases.vault.sealing import open_record
 from cases.vault.shredding import ShredSecret
 from cases.viewer import Complainant, Nobody, Viewer
@@ -69,7 +79,7 @@ def open_letter(
     if typed is None:
         raise LinkUnknown
     keys = derive_link(typed, secrets.pepper)
-    found = database.write(claim_try, keys.lookup, viewer=Nobody(), at=at)
+    found = database.write(claim_try, keys.lookup, pack=pack, viewer=Nobody(), at=at)
     if found is None:
         raise LinkUnknown
     try:
@@ -77,7 +87,7 @@ def open_letter(
     except CannotOpen:
         raise LinkUnknown from None
     viewer = Complainant(found.complaint_id, Keyring())
-    database.write(forget_tries, found.id, viewer=viewer)
+    database.write(forget_tries, found.id, viewer=viewer, at=at)
     told = open_record(found.payload, key, case=found.case_id, slot=LINK_SLOT, sequence=found.sequence)
     if commit_to_file(found.parts).hex() != told["whole"]:
         raise FileAltered
@@ -87,8 +97,11 @@ def open_letter(
     return content
 
 
-def claim_try(session: Session, lookup: bytes, *, viewer: Viewer, at: datetime) -> Found | None:
-    """Count a try before it is looked at, so that many at once get no more than ten; None where nothing can be opened."""
+def claim_try(session: Session, lookup: bytes, *, pack: Pack, viewer: Viewer, at: datetime) -> Found | None:
+    """Count a try before it is looked at, so that many at once get no more than ten; None where nothing can be opened.
+
+    The last one shuts the link, and whose case it is, is told at once; should its PIN be right, that is taken back.
+    """
     row = find(session, lookup)
     if row is None or not opens(row, at=at) or row.wrap is None or row.place is None:
         return None
@@ -100,6 +113,8 @@ def claim_try(session: Session, lookup: bytes, *, viewer: Viewer, at: datetime) 
     if letter.complaint_id is None:
         return None
     row.wrong += 1
+    if row.wrong == MOST_WRONG:
+        astray.ring(session, row, LOCKED, pack=pack, at=at)
     return Found(
         id=row.id,
         case_id=row.case_id,
@@ -115,9 +130,13 @@ def claim_try(session: Session, lookup: bytes, *, viewer: Viewer, at: datetime) 
     )
 
 
-def forget_tries(session: Session, link_id: int, *, viewer: Viewer) -> None:
+def forget_tries(session: Session, link_id: int, *, viewer: Viewer, at: datetime) -> None:
     """The PIN was right."""
-    session.get_one(LetterLink, link_id).wrong = 0
+    link = session.get_one(LetterLink, link_id)
+    if link.wrong >= MOST_WRONG:
+        case, row = session.get_one(Case, link.case_id), session.get_one(OfficialLetter, link.letter_id)
+        astray.settle(session, case, row, at=at)
+    link.wrong = 0
 
 
 def note_opened(session: Session, link_id: int, *, pack: Pack, viewer: Complainant, at: datetime) -> None:

@@ -21,7 +21,7 @@ from cases.letters.open_links import OpenLink, links_for
 from cases.letters.paper import LAYOUT, Words, paper_of
 from cases.letters.plan import BODY, COMPLAINANT, Template
 from cases.letters.rows import letters_of, open_words, seen_of
-from cases.letters.sent_link import SentLink, is_astray, sent_link
+from cases.letters.sent_link import SentLink, sent_link
 from cases.letters.signing import check_signer
 from cases.letters.told import RETURNED
 from cases.letters.writing import find, language_of, texts_of, today
@@ -98,12 +98,16 @@ def list_letters(
     return (
         case.reference,
         tuple(
-            line_of(row, pack, names, astray=row.state == "sent" and is_astray(sent_link(session, row, at=at)))
+            line_of(row, pack, names, astray=is_astray(row, sent_link(session, row, at=at)))
             for row in letters_of(session, case)
         ),
         offered if LAYOUT in pack.files else (),
         complained,
     )
+
+
+def is_astray(row: OfficialLetter, link: SentLink | None) -> bool:
+    return row.state == "sent" and link is not None and link.befell is not None
 
 
 def line_of(row: OfficialLetter, pack: Pack, names: Mapping[int, str], *, astray: bool = False) -> LetterLine:

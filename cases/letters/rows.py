@@ -11,6 +11,7 @@ from cases.errors import CaseNotFound, ChangedMeanwhile, LetterRefused
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
 from cases.keys import file_key, public_file_key
+from cases.letters import astray
 from cases.letters.told import SLOT
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, OfficialLetter, SealedWords
@@ -62,7 +63,8 @@ def note(
 ) -> None:  # fmt: skip
     """Write the entry of *act*; with *words* their sealed version, which the row stands on from now where they are *kept*.
 
-    What the entry holds of the letter is every column of its row, for `arasha verify`.
+    Whoever was to look at the letter need not any more. What the entry holds of it is every column of its row, for
+    `arasha verify`.
     """
     place = place or journal.claim_place(session, case.id, key)
     committed = dict(commitments or {})
@@ -72,6 +74,7 @@ def note(
     row.changed_at = at
     session.add(row)
     session.flush()
+    astray.settle(session, case, row, at=at)
     journal.append(
         session, case_id=case.id, act=act, act_key=key, actor=viewer.actor, at=at, body={"letter": columns_of(row)},
         commitments=committed, pack=pack.hash, calendar=pack.calendar.version, place=place,

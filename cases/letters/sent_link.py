@@ -7,9 +7,10 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.alarms.notices import LOCKED, REFUSED, UNOPENED
 from cases.letters.going_out import EMAIL
 from cases.letters.link_rows import links_of, mail_key, opens
-from cases.records import OfficialLetter, Outbox
+from cases.records import LetterLink, OfficialLetter, Outbox
 from cases.sending.outbox import CALLED_OFF
 from cases.vault.links import MOST_WRONG
 
@@ -29,6 +30,15 @@ class SentLink(msgspec.Struct, frozen=True, kw_only=True):
     over: bool
     handed: Handed
 
+    @property
+    def befell(self) -> str | None:
+        """Why nobody will open it unless an officer does something; None once it was opened, and while it can be."""
+        if self.opened_at is not None:
+            return None
+        if self.handed == "lost":
+            return REFUSED
+        return LOCKED if self.locked else UNOPENED if self.over else None
+
 
 def sent_link(session: Session, row: OfficialLetter, *, at: datetime) -> SentLink | None:
     """The newest link of a letter that went by e-mail; None where it did not, or not from here."""
@@ -45,9 +55,17 @@ def sent_link(session: Session, row: OfficialLetter, *, at: datetime) -> SentLin
     )
 
 
-def is_astray(link: SentLink | None) -> bool:
-    """Whether an officer has to do something before anybody can open it."""
-    return link is not None and link.opened_at is None and (link.over or link.handed == "lost")
+def was_refused(session: Session, complaint_id: int | None, *, at: datetime) -> bool:
+    """Whether the newest e-mail to who complained never went out: their address may be wrong. It is kept nowhere itself."""
+    newest = (
+        select(LetterLink.id)
+        .join(OfficialLetter, OfficialLetter.id == LetterLink.letter_id)
+        .where(OfficialLetter.complaint_id == complaint_id)
+        .order_by(LetterLink.sequence.desc())
+        .limit(1)
+    )
+    link_id = session.scalar(newest)
+    return link_id is not None and handed_of(session, link_id, at=at) == "lost"
 
 
 def handed_of(session: Session, link_id: int, *, at: datetime) -> Handed:

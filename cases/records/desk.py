@@ -9,7 +9,7 @@ from cases.records.base import Base, Id
 
 
 class Notice(Base):
-    """A clock's alarm as it reached somebody: warned or passed up, until the clock is dealt with."""
+    """What somebody is to look at: a clock's alarm until the clock is dealt with, or a letter that nobody can open."""
 
     __tablename__ = "notices"
 
@@ -17,8 +17,9 @@ class Notice(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     proceeding_id: Mapped[int] = mapped_column(ForeignKey("proceedings.id"))
     clock: Mapped[str]
+    """Name of the clock; `letter:` and the letter's id where it is about a letter."""
     kind: Mapped[str]
-    """`warn` or `escalate`."""
+    """`warn` or `escalate`; of a letter what befell it."""
     unit: Mapped[str]
     role: Mapped[str | None]
     """Whom it is for, where that is a role of the unit."""
@@ -27,7 +28,7 @@ class Notice(Base):
     at: Mapped[datetime]
     due: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
-    """When the clock stopped, was extended or began anew."""
+    """When the clock stopped, was extended or began anew, or something was done about the letter."""
 
     __table_args__ = (
         Index(

@@ -92,14 +92,17 @@ def note_sent(session: Session, messages: Collection[int], *, viewer: Viewer, at
 
 def note_failed(
     session: Session, message: Message, failure: str, *, for_good: bool, viewer: Viewer, at: datetime
-) -> None:
-    """A message did not go out: later again, after a longer while each time, unless *for_good* or this was the last."""
+) -> bool:
+    """A message did not go out: later again, after a longer while each time, unless *for_good* or this was the last.
+
+    Gives whether it is given up with this: not where it was called off meanwhile.
+    """
     connection = session.connection()
     if for_good or message.attempts >= (MOST_LETTERS if message.kind == "email" else MOST_ATTEMPTS):
-        connection.execute(GIVEN_UP, {"message": message.id, "at": at, "kind_of": failure})
-    else:
-        later = at + delay_after(message.attempts, first=timedelta(seconds=15), longest=timedelta(hours=1))
-        connection.execute(PUT_OFF, {"message": message.id, "later": later, "kind_of": failure})
+        return connection.execute(GIVEN_UP, {"message": message.id, "at": at, "kind_of": failure}).rowcount > 0
+    later = at + delay_after(message.attempts, first=timedelta(seconds=15), longest=timedelta(hours=1))
+    connection.execute(PUT_OFF, {"message": message.id, "later": later, "kind_of": failure})
+    return False
 
 
 def count_waiting(session: Session, *, viewer: Viewer, at: datetime) -> int:

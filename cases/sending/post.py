@@ -90,10 +90,19 @@ def send_once(database: Database, pack: Pack, post: Post, *, clock: Callable[[],
         for one, fault in zip(batch, faults, strict=True):
             if fault is not None:
                 log.warning("message not sent", channel=one.kind, kind=fault.kind, tries=one.attempts)
-                for_good = isinstance(fault, GivenUp)
-                database.write(outbox.note_failed, one, fault.kind, for_good=for_good, viewer=System(), at=clock())
+                database.write(note_fault, one, fault, pack=pack, viewer=System(), at=clock())
         tried += len(batch)
     return tried
+
+
+def note_fault(
+    session: Session, one: outbox.Message, fault: NotSent, *, pack: Pack, viewer: Viewer, at: datetime
+) -> None:
+    """Put off what did not go out; of a letter that is given up, whose case it is, is told."""
+    for_good = isinstance(fault, GivenUp)
+    given_up = outbox.note_failed(session, one, fault.kind, for_good=for_good, viewer=viewer, at=at)
+    if given_up and "letter" in one.payload:
+        link_mail.note_refused(session, one.payload["letter"], pack=pack, viewer=viewer, at=at)
 
 
 def contacts_of(session: Session, batch: Sequence[outbox.Message], *, viewer: Viewer) -> list[bytes | None]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts.proceedings import clocks_of
+from cases.alarms import notices
 from cases.errors import CaseNotFound, ChangedMeanwhile, NotAllowed, NotForThem
 from cases.journals import journal
 from cases.moments import whole_second
@@ -130,6 +131,8 @@ def give(session: Session, case: Case, act: str, body: Mapping[str, Any], *, vie
         session, case_id=case.id, act=act, act_key=f"{act}:{case.id}:{case.version}", actor=viewer.actor,
         at=whole_second(at), body=body, pack=case.pack,
     )  # fmt: skip
+    if case.handler_id is not None:
+        notices.pass_on(session, case, case.handler_id)
     project_case(session, case, clocks_of(session, case))
 
 

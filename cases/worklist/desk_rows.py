@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from cases.alarms import notices
 from cases.records import Case, ClockRow, DeskRow, Proceeding, Wrap
 from cases.records.prepared import ask, change
 from cases.records.rows import insert_rows, table_of
@@ -53,6 +54,8 @@ class Beside(msgspec.Struct, frozen=True):
 
     sides: frozenset[str] = frozenset()
     waiting: bool = False
+    told: bool = False
+    """Somebody is to look at one of its letters. Known of a closed case alone, which else has no row."""
 
 
 class Ticking(Protocol):
@@ -74,8 +77,9 @@ def project_case(session: Session, case: Case, clocks: Iterable[Ticking], units:
     running = due_clocks(clocks)
     case.next_due = running[0][0] if running else None
     change(session, FORGET, {"case": case.id})
-    if case.open or running:
-        beside = beside_of(ask(session, STANDING_OF_CASE, {"case": case.id}))
+    told = not case.open and not running and bool(notices.about_letters(session, [case.id]))
+    if case.open or running or told:
+        beside = beside_of(ask(session, STANDING_OF_CASE, {"case": case.id}), told=told)
         insert_desk_rows(session, case, running, desks_of(session, case) if units is None else units, beside)
 
 
@@ -93,19 +97,21 @@ def project_cases(session: Session, cases: Collection[Case]) -> None:
     for proceeding in connection.execute(STANDING_OF_CASES, ids):
         open_in.setdefault(proceeding.case_id, []).append(proceeding)
     connection.execute(FORGET_CASES, ids)
+    told = notices.about_letters(session, [case.id for case in cases if not case.open])
     rows: list[dict[str, Any]] = []
     for case in cases:
         running = due_clocks(standing.get(case.id, ()))
         case.next_due = running[0][0] if running else None
-        rows += desk_rows(case, running, circles.get((case.id, case.epoch), ()), beside_of(open_in.get(case.id, ())))
+        beside = beside_of(open_in.get(case.id, ()), told=case.id in told)
+        rows += desk_rows(case, running, circles.get((case.id, case.epoch), ()), beside)
     insert_rows(session, DeskRow, *rows)
 
 
-def beside_of(standing: Iterable[Any]) -> Beside:
+def beside_of(standing: Iterable[Any], *, told: bool = False) -> Beside:
     """Of the open proceedings of a case, as STANDING gives them."""
     each = list(standing)
     sides = frozenset(one.unit for one in each if not one.main)
-    return Beside(sides, any(one.began is not None for one in each))
+    return Beside(sides, any(one.began is not None for one in each), told)
 
 
 def due_clocks(clocks: Iterable[Ticking]) -> list[tuple[datetime, str]]:
@@ -123,11 +129,11 @@ def insert_desk_rows(
 def desk_rows(
     case: Case, running: list[tuple[datetime, str]], units: Iterable[str], beside: Beside
 ) -> list[dict[str, Any]]:
-    """The rows of a case, one for each unit; none once it is closed and no clock runs beside it either.
+    """The rows of a case, one for each unit; none once it is closed, no clock runs beside it and all of its letters arrived.
 
     A review is asked for when a case is closed, and reprisal is asked about after that: somebody must see it in the queue.
     """
-    if not case.open and not running:
+    if not case.open and not running and not beside.told:
         return []
     row = clear_facts(case, running)
     return [

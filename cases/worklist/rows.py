@@ -23,6 +23,8 @@ COLUMNS: Final = (
     "ball_since", "handler_id", "received_at", "next_due", "heard_at", "facts", "nickname", "version",
 )  # fmt: skip
 """What is read of a case for its row."""
+SIGNS: Final = {"escalate": "escalated", "warn": "warned"}
+"""How alarms stand out; what befell a letter does so under its own name."""
 UNOPENED = 3
 """`Case.pin` of an urgent case that no officer has opened."""
 ORDINARY = 3
@@ -35,7 +37,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     nickname: str | None
     """The officers' own words; None also when this viewer's keys do not open them."""
     signs: tuple[str, ...]
-    """Of: unopened, urgent, at_risk, escalated, warned, unread, late, child, anonymous, mine."""
+    """Of: unopened, urgent, at_risk, escalated, a letter's (`notices.LETTERS`), warned, unread, late, child, anonymous, mine."""
     ball: str
     ball_days: int
     next_step: Label | None
@@ -139,7 +141,7 @@ def signs(case: Case, said: str | None, viewer: Officer, at: datetime) -> Iterat
     if case.urgency < ORDINARY:
         yield "urgent" if case.urgency == 1 else "at_risk"
     if said is not None:
-        yield "escalated" if said == "escalate" else "warned"
+        yield SIGNS.get(said, said)
     if case.unread:
         yield "unread"
     if case.open and case.next_due is not None and case.next_due < at:

@@ -67,6 +67,13 @@ def test_a_letter_goes_by_email_and_is_read_with_its_pin_alone(
     officer.fill(officer.form("/email"), {"address": "aigul"})
     officer.submit(officer.form("/email"), expect=422)
     look(officer)
+    send_from_here(officer, "nobody@mail.example.kz")
+    with mail_server() as box:
+        carry_post(house, settings, box.port)
+    for path in (place.partition("/writing")[0], place, f"{place}/email"):
+        officer.go_as_staff(path)
+        assert "не дошло" in officer.text
+        look(officer)
     pin = send_from_here(officer, CHOSEN["contact"])
     with mail_server() as box:
         carry_post(house, settings, box.port)

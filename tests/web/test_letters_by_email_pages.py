@@ -118,19 +118,27 @@ def test_without_a_mail_server_it_is_noted_by_hand(house: House, settings: Setti
     assert not records(house, LetterLink)
 
 
-def test_a_refused_mail_is_told_and_the_letter_goes_another_way(house: House, mailing: Settings) -> None:
+def test_a_refused_mail_is_told_at_the_desk_and_the_letter_goes_another_way(house: House, mailing: Settings) -> None:
     officer = signed_letter(house, mailing, contact_route="email", contact="nobody@mail.example.kz")
     place = officer.page.url.path.removeprefix("/en")
     officer.get(f"{place}/email")
     send(officer, "/email")
     with mail_server() as box:
         carry_post(house, mailing, box.port)
-    officer.get(place)
-    assert "The e-mail did not go out" in officer.text
+    officer.get("/desk")
+    assert "Letter did not arrive" in officer.text
+    officer.get(place.partition("/writing")[0])
+    assert "The e-mail did not arrive" in officer.text
+    assert f'href="/en{place}"' in officer.page.text
     officer.get(place.rpartition("/")[0])
     assert "Nobody can open it" in officer.text
     officer.get(place)
+    assert "Ask the complainant for the right address" in officer.text
+    officer.get(f"{place}/email")
+    assert "The last e-mail to them did not arrive" in officer.text
+    officer.get(place)
     officer.submit("/take-back")
+    assert "Ask the complainant for the right address" not in officer.text
     assert "Signed, not sent yet" in officer.text
     officer.submit("/send", way="mailbox")
     assert "Delivered" in officer.text

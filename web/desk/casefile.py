@@ -28,6 +28,7 @@ from web.desk.tasks import DONE_WORDS
 from web.desk.words import (
     ACTOR_WORDS,
     ALIKE_WORDS,
+    ASTRAY_WORDS,
     EVENT_WORDS,
     IN_HEADER,
     LINK_WORDS,
@@ -234,6 +235,7 @@ def draw_case(
         event_words=EVENT_WORDS,
         urgency_signs=URGENCY_SIGNS,
         notice_signs=NOTICE_SIGNS,
+        astray_words=ASTRAY_WORDS,
         link_words=LINK_WORDS,
         alike_words=ALIKE_WORDS,
         handed=handed or {},

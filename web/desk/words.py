@@ -54,6 +54,9 @@ SIGN_WORDS: Mapping[str, SignWords] = {
     "urgent": SignWords(N_("Urgent 1"), "urgent", "red"),
     "at_risk": SignWords(N_("Urgent 2"), "urgent", "sand"),
     "escalated": SignWords(N_("Passed up"), "late", "red"),
+    "letter_refused": SignWords(N_("Letter did not arrive"), "mail", "red"),
+    "letter_locked": SignWords(N_("Ten wrong PINs"), "mail", "red"),
+    "letter_unopened": SignWords(N_("Letter not opened"), "mail", "red"),
     "warned": SignWords(N_("Reminder"), "clock", "sand"),
     "unread": SignWords(N_("New message"), "mail", "sand"),
     "late": SignWords(N_("Overdue"), "late", "red"),
@@ -87,6 +90,23 @@ ALIKE_WORDS: Mapping[str, str] = {
 """Why another case may be about the same."""
 NOTICE_SIGNS: Mapping[str, SignWords] = {"warn": SIGN_WORDS["warned"], "escalate": SIGN_WORDS["escalated"]}
 """What an alarm has said of a clock, shown beside it."""
+ASTRAY_WORDS: Mapping[str, tuple[str, str]] = {
+    "letter_refused": (
+        N_("The e-mail did not arrive"),
+        N_("The mail server did not take it. Ask the complainant for the right address."),
+    ),
+    "letter_locked": (
+        N_("Ten wrong PINs: the link is shut"),
+        N_(
+            "Either the complainant mistook the PIN, or the link is with somebody else. Speak to the complainant first."
+        ),
+    ),
+    "letter_unopened": (
+        N_("Nobody opened the letter"),
+        N_("Its link is closed now. Ask the complainant whether the e-mail came."),
+    ),
+}
+"""What befell a letter that went by e-mail, and what to do first."""
 URGENCY_SIGNS: Mapping[int, SignWords] = {1: SIGN_WORDS["urgent"], 2: SIGN_WORDS["at_risk"]}
 ACTOR_WORDS: Mapping[str, str] = {
     "complainant": N_("the complainant"),

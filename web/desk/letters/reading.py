@@ -32,6 +32,7 @@ from web.desk.letters.words import (
     letter_fields,
     reason_field,
 )
+from web.desk.words import ASTRAY_WORDS
 from web.kit.downloads import SANDBOXED
 from web.kit.fields import NO_PROBLEMS, NOTHING, Raw
 from web.kit.given import GivenPack
@@ -104,10 +105,15 @@ def draw_letter(
         refused=refused, fields=[one for one in asked if one.name in beside], reason=reason_field(), day=day_field(),
         states=STATES, ways=WAYS, way_hints=WAY_HINTS, link_hint=LINK_HINT, whose=WHOSE, problem_words=problem_words,
         from_here=FROM_HERE if settings.smtp and is_possible(pack) and sheet.line.to == COMPLAINANT else "",
-        email_hint=EMAIL_HINT, handed=HANDED,
+        email_hint=EMAIL_HINT, handed=HANDED, astray_words=ASTRAY_WORDS, befell=befell_of(sheet),
         roles=[pack.words.roles[role] for role in pack.words.roles if role in sheet.waits_for],
         done=None if act else done_words(request, DONE),
     )  # fmt: skip
+
+
+def befell_of(sheet: LetterSheet) -> str | None:
+    """Why nobody will open a letter that was sent; None where there is nothing to do about it."""
+    return sheet.sent.befell if sheet.sent and sheet.line.state == "sent" else None
 
 
 @get("/desk/cases/{reference:str}/writing/{letter:int}/paper", access=Access.CASEWORK, sync_to_thread=True)
