@@ -27,11 +27,15 @@ TOUCH_EVERY = timedelta(minutes=1)
 sessions, officers, memberships, keys = (
     table_of(each) for each in (records.StaffSession, records.Officer, records.UnitMembership, records.UnitKey)
 )
-SESSION = select(sessions).where(sessions.c.id == bindparam("session"))
-OFFICER = select(
-    officers.c.id, officers.c.username, officers.c.name, officers.c.unit, officers.c.roles, officers.c.languages,
-    officers.c.active, officers.c.public_key,
-).where(officers.c.id == bindparam("officer"))  # fmt: skip
+SESSION = (
+    select(
+        *sessions.c,
+        officers.c.username, officers.c.name, officers.c.unit, officers.c.roles, officers.c.languages, officers.c.active,
+        officers.c.public_key,
+    )
+    .join(officers, officers.c.id == sessions.c.officer_id)
+    .where(sessions.c.id == bindparam("session"))
+)  # fmt: skip
 HELD = (
     select(memberships.c.unit, memberships.c.epoch, memberships.c.wrap, keys.c.public_key)
     .join(keys, (keys.c.unit == memberships.c.unit) & (keys.c.epoch == memberships.c.epoch))
@@ -90,18 +94,17 @@ def resume(session: Session, cookie: str, *, viewer: Viewer, at: datetime) -> Re
     membership was tampered with.
     """
     row, key = read_session(session, cookie, at=at)
-    officer = ask_one(session, OFFICER, {"officer": row.officer_id})
-    if officer is None or not officer.active or officer.public_key != key.public:
+    if not row.active or row.public_key != key.public:
         raise SignedOut
-    ring = Keyring(units=unit_keys(session, officer.id, key), officer=(officer.id, key))
+    ring = Keyring(units=unit_keys(session, row.officer_id, key), officer=(row.officer_id, key))
     return Resumed(
         Officer(
-            id=officer.id,
-            username=officer.username,
-            name=officer.name,
-            unit=officer.unit,
-            roles=frozenset(officer.roles),
-            languages=tuple(officer.languages),
+            id=row.officer_id,
+            username=row.username,
+            name=row.name,
+            unit=row.unit,
+            roles=frozenset(row.roles),
+            languages=tuple(row.languages),
             keyring=ring,
         ),
         csrf=pack(row.csrf),
@@ -162,7 +165,7 @@ def open_session(session: Session, cookie: str, *, at: datetime) -> tuple[record
 
 
 def read_session(session: Session, cookie: str, *, at: datetime) -> tuple[Any, Key]:
-    """The columns of the live row of *cookie*, and the officer's key in it. Raises: SignedOut."""
+    """The columns of the live row of *cookie* and of its officer, and the officer's key in it. Raises: SignedOut."""
     try:
         finder, secret = unpack(cookie, 2)
         session.flush()

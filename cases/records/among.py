@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 import msgspec
-from sqlalchemy import ARRAY, BigInteger, BindParameter, Column, ColumnElement, Dialect, String, Text, bindparam
+from sqlalchemy import ARRAY, BigInteger, Column, Dialect, String, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
 
@@ -38,15 +39,14 @@ class Codes(Ids):
         return dialect.type_descriptor(ARRAY(Text()) if dialect.name == "postgresql" else Text())
 
 
-class Among(ColumnElement[bool]):
+class Among(FunctionElement[bool]):
     """Holds where *column* is one of the ids or codes that are given under *name*, however many there are."""
 
-    inherit_cache = False
+    inherit_cache = True
     type = Boolean()
 
     def __init__(self, column: Column[Any], name: str) -> None:
-        self.column = column
-        self.given: BindParameter[Any] = bindparam(name, type_=Codes() if isinstance(column.type, String) else Ids())
+        super().__init__(column, bindparam(name, type_=Codes() if isinstance(column.type, String) else Ids()))
 
     def self_group(self, against: OperatorType | None = None) -> Self:
         """Itself: SQLAlchemy would ask SQLite whether a condition `= 1`, and an index on *column* answers no such question."""
@@ -55,11 +55,11 @@ class Among(ColumnElement[bool]):
 
 @compiles(Among, "sqlite")
 def among_json(element: Among, compiler: SQLCompiler, **options: Any) -> str:
-    column, given = compiler.process(element.column, **options), compiler.process(element.given, **options)
+    column, given = (compiler.process(each, **options) for each in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({given}))"  # noqa: S608 - both are the compiler's own text
 
 
 @compiles(Among, "postgresql")
 def among_array(element: Among, compiler: SQLCompiler, **options: Any) -> str:
-    column, given = compiler.process(element.column, **options), compiler.process(element.given, **options)
+    column, given = (compiler.process(each, **options) for each in element.clauses)
     return f"{column} = ANY ({given})"

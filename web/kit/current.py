@@ -48,10 +48,13 @@ def url(path: str, **query: object) -> str:
 
 def address_in(language: str, path: str, query: Mapping[str, object] | str = "") -> str:
     """An address in one of the languages; *path* may be anything that somebody asked for."""
-    asked = (
-        query if isinstance(query, str) else urlencode({k: v for k, v in query.items() if v is not None}, doseq=True)
-    )
+    asked = query if isinstance(query, str) else query_text(query)
     return f"/{language}{path if PLAIN(path) else quote(path, safe='/:')}" + (f"?{asked}" if asked else "")
+
+
+def query_text(query: Mapping[str, object]) -> str:
+    """*query* as an address has it, without what is None."""
+    return urlencode({name: value for name, value in query.items() if value is not None}, doseq=True) if query else ""
 
 
 def once(macro: Callable[..., Markup], *given: object) -> Markup:

@@ -1,7 +1,6 @@
 """From a template to an answer: rendered and compressed in the handler's thread, in the page's language."""
 
 import gzip
-import re
 import secrets
 from collections.abc import Mapping
 from functools import cache
@@ -17,6 +16,7 @@ from web import i18n
 from web.kit import current
 from web.kit.cookies import new_visitor, set_visitor, visitor_of
 from web.kit.tokens import NOBODY, make_token
+from web.kit.unshown import showable
 from web.security import Access, may
 
 Page = Response[bytes]
@@ -24,8 +24,6 @@ SMALL = 700
 LARGE = 64 * 1024
 """Bytes beyond which a page (of the desk: a queue, a case) is compressed with half the work, for a twelfth more of it."""
 THOROUGHLY, QUICKLY = 6, 4
-# Control characters that came with pasted text: HTML may not hold them, and their mark shows the person what to remove.
-UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def page(request: Request, template: str, *, status: int = HTTP_200_OK, neutral: bool = False, **context: Any) -> Page:  # type: ignore[type-arg]
@@ -101,7 +99,7 @@ def answer(request: Request, html: str, status: int) -> Page:  # type: ignore[ty
     A page that another site made the browser ask for stays plain: with that, and a new token on each page, its length
     tells nothing.
     """
-    body = UNSHOWN.sub("\ufffd", html).encode()
+    body = showable(html)
     headers = {"vary": "accept-encoding"}
     takes = "gzip" in request.headers.get("accept-encoding", "")
     if takes and len(body) > SMALL and request.headers.get("sec-fetch-site") != "cross-site":

@@ -44,8 +44,7 @@ class QuickContext(Context):
             return macro(self.eval_ctx, *args, **named)
         if named and not named.keys() <= set(rest):
             return macro(self.eval_ctx, *args, **named)
-        drawn = macro.draw(*args, *[named.get(name, missing) for name in rest])
-        return drawn if type(drawn) is Markup else Markup(drawn)  # noqa: S704 - drawn by an escaping template
+        return marked(macro.draw(*args, *[named.get(name, missing) for name in rest] if rest else ()))
 
 
 class QuickMacro(Macro):
@@ -59,7 +58,12 @@ class QuickMacro(Macro):
 
     def _invoke(self, arguments: list[Any], autoescape: bool) -> str:  # noqa: FBT001 - as Jinja calls it
         drawn: str = self._func(*arguments)
-        return drawn if type(drawn) is Markup or not autoescape else Markup(drawn)  # noqa: S704 - drawn by an escaping template
+        return marked(drawn) if autoescape else drawn
+
+
+def marked(drawn: str) -> Markup:
+    """What an escaping template drew, as the Markup that it is: its class asks any text first whether it knows HTML."""
+    return drawn if type(drawn) is Markup else str.__new__(Markup, drawn)
 
 
 def escape_once(value: object) -> str:

@@ -15,7 +15,7 @@ from web import i18n
 from web.kit import answers, components, controls, current, file_words, mistakes, summaries
 from web.kit.diagrams import diagram
 from web.kit.durations import duration_words
-from web.kit.quick_templates import QuickEnvironment
+from web.kit.quick_templates import QuickEnvironment, escape_once, marked
 from web.kit.refusals import refusal_words
 from web.kit.registers import entry_name, unit_name
 from web.kit.signs import draw_sign
@@ -54,7 +54,7 @@ def _gettext(message: str) -> str:
 def words(message: str, **values: object) -> Markup:
     """A text of ours in the page's language, with %(named)s values, escaped; a per cent sign is written %%."""
     language = i18n.voice().language
-    return _text(message, language) % values if values else _whole_text(message, language)
+    return filled(_text(message, language), values) if values else _whole_text(message, language)
 
 
 @cache
@@ -68,9 +68,14 @@ def _whole_text(message: str, language: str) -> Markup:
     return _text(message, language) % {}
 
 
+def filled(text: str, values: Mapping[str, object]) -> Markup:
+    """*text*, one of ours, with *values* in the places that name them, each escaped."""
+    return marked(str.__mod__(text, {name: escape_once(value) for name, value in values.items()}))
+
+
 def counted(one: str, many: str, number: int, **values: object) -> Markup:
     """The text for a count, with %(num)s and other named values, escaped."""
-    return Markup(_ngettext(one, many, number)) % {"num": number, **values}  # noqa: S704 - from our catalogues
+    return filled(_ngettext(one, many, number), {"num": number, **values})
 
 
 def _ngettext(one: str, many: str, number: int) -> str:
