@@ -21,7 +21,7 @@ from cases.shred_store import INFO, ShredStore
 from cases.transactions.engines import open_postgresql, open_sqlite
 from cases.transactions.retrying import WRITERS, write_again
 from cases.transactions.running import RunAgain, UseCaseSession, refuse_inside, running
-from cases.transactions.second_wall import reads_as, say
+from cases.transactions.second_wall import AS_IT_CAME, reads_as, say
 from cases.transactions.writer import Writer
 from cases.viewer import Body, Complainant, Integration, Nobody, Officer, System, Viewer
 
@@ -197,9 +197,14 @@ def who_asks(kwargs: Mapping[str, object]) -> Viewer:
 
 
 def tell_database(connection: Connection, viewer: Viewer, saying: Select[Any]) -> None:
-    """Tell PostgreSQL who is asking, until the transaction ends: row-level security reads it there."""
-    if connection.dialect.name == "postgresql":
-        told = reads_as(viewer)
+    """Tell PostgreSQL who is asking, until the transaction ends: row-level security reads it there.
+
+    Of who only reads, and is held to no office, there is nothing to tell: what was said of another ended with their transaction.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    told = reads_as(viewer)
+    if saying is not SAY_VIEWER or told["role"] != AS_IT_CAME:
         prepared = prepare(saying, connection.dialect, tuple(told))
         run(connection, prepared, prepared.bind(told))
 
