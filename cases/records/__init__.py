@@ -23,7 +23,7 @@ from cases.records.pack import CalendarDay, CalendarVersion, Pack, PackProposal
 from cases.records.planning import CalendarFeed, MailWish, Presence, SavedView, Task
 from cases.records.proceeding import ClockRow, Proceeding, Remedy
 from cases.records.published import PublishedQuarter
-from cases.records.reports import KeptReport, ReportErratum, TallyChange, TallyDay, TallyPage
+from cases.records.reports import KeptReport, ReportErratum, TallyChange, TallyDay, TallyMonth, TallyPage
 from cases.records.retention import LegalHold, Shredding
 from cases.records.search import SearchedCase, SearchKey, SearchToken
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
@@ -111,6 +111,7 @@ __all__ = [
     "Statistic",
     "TallyChange",
     "TallyDay",
+    "TallyMonth",
     "TallyPage",
     "Task",
     "Unit",

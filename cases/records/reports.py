@@ -81,6 +81,24 @@ class TallyDay(Base):
     """JSON: the same by track, channel, facility and body; see `cases/reports/pages.py`."""
 
 
+class TallyMonth(Base):
+    """The same sums of a month, by all that cases are about at once: whatever is asked together is read from these.
+
+    Each case is in the rows of its own track and channel, and in no others; empty: it has none.
+    """
+
+    __tablename__ = "tally_months"
+
+    month: Mapped[Small] = mapped_column(primary_key=True, autoincrement=False)
+    """As of a page."""
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    walled: Mapped[bool] = mapped_column(primary_key=True)
+    track: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    parts: Mapped[str]
+    """As of a day."""
+
+
 class TallyChange(Base):
     """What one act moves in the sums, from the act's own transaction until the worker has added it to the pages.
 

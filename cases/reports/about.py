@@ -1,5 +1,6 @@
 """What reports tell cases apart by, and by which of it sums are kept."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -21,11 +22,11 @@ class About(NamedTuple):
 
 
 KEPT: Final = ((), ("track",), ("channel",), ("track", "channel"), ("facility",), ("body",))
-"""What can be asked together of sums: more would be nearly as many sums as cases."""
+"""What has pages of its own: more of them would be nearly as many as cases. What else is asked together is read from parts."""
 
 
 def is_kept(asked: About) -> bool:
-    """Whether there are sums of cases *about* this and nothing else."""
+    """Whether there are pages of cases about what is *asked* and nothing else."""
     return tuple(name for name in About._fields if getattr(asked, name)) in KEPT
 
 
@@ -43,6 +44,6 @@ def about_case(case: Case, body_fact: str) -> About:
     return About(case.track, channel or "", case.facility or "", clear(case.facts, body_fact) or "")
 
 
-def fits(about: About, asked: About) -> bool:
+def fits(about: Sequence[str], asked: About) -> bool:
     """Whether a case *about* this is one of those asked for."""
     return all(wanted in ("", known) for known, wanted in zip(about, asked, strict=True))

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from cases.reports.about import About, pages_about
 from cases.reports.in_hand import Spell
-from cases.reports.pages import Lot, Numbers, Page, Parts, month_of
+from cases.reports.pages import Bundle, Lot, Numbers, Page, Parts, month_of
 from cases.reports.tallies import STANDING, VALUES, Tally, Written, about_spell, added
 
 WHATS: Final = 1 << 14
@@ -24,6 +24,13 @@ class Collected(NamedTuple):
 
     pages: dict[Page, Numbers]
     days: dict[Lot, Parts]
+    months: dict[Bundle, Parts]
+
+    @property
+    def parts(self) -> Iterator[tuple[Lot | Bundle, Parts]]:
+        """Of days, then of months."""
+        yield from self.days.items()
+        yield from self.months.items()
 
 
 class Book:
@@ -73,9 +80,9 @@ class Book:
 
     def _collect(self, lots: Iterable[tuple[str, bool, int]]) -> Collected:
         abouts, whats = [About(*each) for each in self._abouts], list(self._whats)
-        found = Collected(defaultdict(lambda: defaultdict(dict)), {})
-        to: dict[tuple[int, int], list[Numbers]] = {}
-        """By what a case is about, and the month: the pages that its tallies go to."""
+        found = Collected(defaultdict(lambda: defaultdict(dict)), {}, defaultdict(dict))
+        to: dict[tuple[int, int], tuple[Parts, list[Numbers]]] = {}
+        """By what a case is about, and the month: the parts and the pages that its tallies go to."""
         for unit, walled, day in lots:
             month = STANDING if day == STANDING else month_of(date.fromordinal(day))
             parts: Parts = {}
@@ -83,11 +90,15 @@ class Book:
                 rest, value = divmod(code - 1, VALUES)
                 about, named = divmod(rest, WHATS)
                 what = whats[named]
-                parts[abouts[about], what, value] = number
-                pages = to.get((about, month))
-                if pages is None:
-                    kept = pages_about(abouts[about])
-                    pages = to[about, month] = [found.pages[Page(*each, month, unit, walled)] for each in kept]
+                key = abouts[about], what, value
+                parts[key] = number
+                if (about, month) not in to:
+                    which = abouts[about]
+                    bundle = found.months[Bundle(month, unit, walled, which.track, which.channel)]
+                    pages = [found.pages[Page(*each, month, unit, walled)] for each in pages_about(which)]
+                    to[about, month] = bundle, pages
+                bundle, pages = to[about, month]
+                bundle[key] = bundle.get(key, 0) + number
                 for numbers in pages:
                     by_value = numbers[what]
                     by_value[value] = by_value.get(value, 0) + number

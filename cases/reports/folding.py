@@ -1,24 +1,25 @@
 """The sums that reports are read from, kept: changes that acts laid down are added to them, or all cases are counted again.
 
-What stands in `tally_pages` (and, day by day, in `tally_days`) and what waits in `tally_changes` are together the sums over all
-cases, at every moment and after every crash: an act adds its change in its own transaction, and a fold moves changes into pages
-in one. So nobody who files or acts waits for a sum that somebody else adds to.
+What stands in `tally_pages` (and, by all that cases are about, in `tally_months` and day by day in `tally_days`) and what waits
+in `tally_changes` are together the sums over all cases, at every moment and after every crash: an act adds its change in its own
+transaction, and a fold moves changes into pages in one. So nobody who files or acts waits for a sum that somebody else adds to.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cases.records import Measure, TallyChange, TallyDay, TallyPage
+from cases.records import Measure, TallyChange, TallyDay, TallyMonth, TallyPage
 from cases.records.rows import insert_rows, table_of
 from cases.reports.books import Book, Collected
 from cases.reports.in_hand import Spell
 from cases.reports.pages import (
+    Bundle,
     Lot,
     Numbers,
     Page,
@@ -44,13 +45,14 @@ BATCH: Final = 500
 STEP: Final = 5_000
 """Rows in memory at once."""
 NOTHING: Final = "{}"
+Key = TypeVar("Key", Lot, Bundle)
 Told = Callable[[int], None]
 """Hears from time to time how many cases are counted."""
 
-pages, days, changes, measures = (table_of(one) for one in (TallyPage, TallyDay, TallyChange, Measure))
+pages, days, months, changes, measures = (
+    table_of(one) for one in (TallyPage, TallyDay, TallyMonth, TallyChange, Measure)
+)
 KEY: Final = tuple_(*(pages.c[name] for name in Page._fields))
-OF_DAY: Final = [days.c[name] for name in Lot._fields]
-KEY_OF_DAY: Final = tuple_(*OF_DAY)
 IS_UNCOUNTED: Final = and_(*(pages.c[name] == value for name, value in UNCOUNTED._asdict().items()))
 COUNTED: Final = select(measures).order_by(measures.c.case_id, measures.c.spell)
 
@@ -86,11 +88,12 @@ def add_to_pages(session: Session, collected: Collected) -> None:
     """Raises: RunAgain where somebody else wrote the first of a page meanwhile."""
     known = take_pages(session, list(collected.pages))
     numbers = {page: add_into(known.get(page, {}), more) for page, more in collected.pages.items()}
-    held = take_days(session, list(collected.days))
-    parts = {lot: add_parts(held.get(lot, {}), more) for lot, more in collected.days.items()}
+    of_days = added_to_parts(session, days, collected.days)
+    of_months = added_to_parts(session, months, collected.months)
     try:
         insert_rows(session, TallyPage, *rows_of(numbers))
-        insert_rows(session, TallyDay, *rows_of_days(parts))
+        insert_rows(session, TallyDay, *rows_of_days(of_days))
+        insert_rows(session, TallyMonth, *rows_of_months(of_months))
     except IntegrityError:
         raise RunAgain from None
 
@@ -99,6 +102,12 @@ def add_parts(parts: Parts, more: Parts) -> Parts:
     for key, number in more.items():
         parts[key] = parts.get(key, 0) + number
     return parts
+
+
+def added_to_parts(session: Session, table: Table, collected: Mapping[Key, Parts]) -> dict[Key, Parts]:
+    """What was *collected*, with what stands in *table* so far, which is to be written anew."""
+    known = take_parts(session, table, list(collected))
+    return {key: add_parts(known.get(key, {}), more) for key, more in collected.items()}
 
 
 def rows_of(numbers: Mapping[Page, Numbers]) -> list[dict[str, Any]]:
@@ -116,6 +125,10 @@ def rows_of_days(parts: Mapping[Lot, Parts]) -> list[dict[str, Any]]:
     ]
 
 
+def rows_of_months(parts: Mapping[Bundle, Parts]) -> list[dict[str, Any]]:
+    return [{**bundle._asdict(), "parts": write_parts(each)} for bundle, each in parts.items() if any(each.values())]
+
+
 def take_pages(session: Session, wanted: Sequence[Page]) -> dict[Page, Numbers]:
     """What stands on those of the *wanted* pages that there are, to be written anew."""
     found = {}
@@ -127,14 +140,15 @@ def take_pages(session: Session, wanted: Sequence[Page]) -> dict[Page, Numbers]:
     return found
 
 
-def take_days(session: Session, wanted: Sequence[Lot]) -> dict[Lot, Parts]:
-    """As `take_pages`, of days."""
+def take_parts(session: Session, table: Table, wanted: Sequence[Key]) -> dict[tuple[Any, ...], Parts]:
+    """As `take_pages`, of the parts in *table*."""
     found = {}
+    columns = list(table.primary_key)
     for start in range(0, len(wanted), BATCH):
-        these = KEY_OF_DAY.in_(wanted[start : start + BATCH])
-        for *lot, text in session.execute(select(*OF_DAY, days.c.parts).where(these)):
-            found[Lot(*lot)] = read_parts(text)
-        session.execute(delete(days).where(these))
+        these = tuple_(*columns).in_(wanted[start : start + BATCH])
+        for *key, text in session.execute(select(*columns, table.c.parts).where(these)):
+            found[tuple(key)] = read_parts(text)
+        session.execute(delete(table).where(these))
     return found
 
 
@@ -149,10 +163,14 @@ def count_again(connection: Connection, counting: Counting | None = None, *, tol
     minutes, in one transaction. Raises: PackFault for a pack in force that cannot be read.
     """
     book = count_all(connection, counting or counting_in_force(connection), told)
-    for table in (changes, pages, days):
+    for table in (changes, pages, days, months):
         connection.execute(delete(table))
     for collected in book.collected():
-        for table, rows in ((pages, rows_of(collected.pages)), (days, rows_of_days(collected.days))):
+        for table, rows in (
+            (pages, rows_of(collected.pages)),
+            (days, rows_of_days(collected.days)),
+            (months, rows_of_months(collected.months)),
+        ):
             if rows:
                 connection.execute(insert(table), rows)
 

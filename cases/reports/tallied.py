@@ -1,9 +1,8 @@
-"""Figures read from kept sums, where a question is of those that sums answer; else there are none, and rows are counted."""
+"""Figures read from kept sums; while these are not whole there are none, and rows are counted."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from cases.reports.about import About, fits, is_kept
 from cases.reports.conditions import Conditions
 from cases.reports.figures import AGE_BANDS, Histogram
-from cases.reports.folding import changes, days, is_whole, pages
+from cases.reports.folding import changes, days, is_whole, months, pages
 from cases.reports.pages import Numbers, add_into, month_of, read_page, read_some
 from cases.reports.periods import add_months
 from cases.reports.tallies import CAME_BY, FELT, GROUND, OUTCOME, STANDING, written_in
@@ -69,11 +68,12 @@ class Sums(msgspec.Struct, frozen=True):
 
 
 def read_sums(session: Session, asked: Conditions) -> dict[str, Sums] | None:
-    """The sums of every unit that is *asked* about; None where they do not answer it, in four statements.
+    """The sums of every unit that is *asked* about; None while they are not those of all cases, in four statements.
 
-    They know units and what is kept together (`about.KEPT`), and whole calendar months; of those at the ends of a period, days.
+    Of whole calendar months: pages of what is kept together (`about.KEPT`), parts of what else is asked; of those at the ends of
+    a period, days.
     """
-    if not is_kept(asked.about) or not is_whole(session.connection()):
+    if not is_whole(session.connection()):
         return None
     waiting = session.scalars(select(changes.c.tallies).limit(MOST_WAITING + 1)).all()
     if len(waiting) > MOST_WAITING:
@@ -81,7 +81,7 @@ def read_sums(session: Session, asked: Conditions) -> dict[str, Sums] | None:
     wanted = wanted_of(asked.period, asked.now)
     numbers: dict[str, dict[int, Numbers]] = {unit: {} for unit in asked.units}
     for unit, month, held, times in (
-        *stored(session, asked, wanted),
+        *(stored if is_kept(asked.about) else stored_parts)(session, asked, wanted),
         *stored_days(session, asked, wanted),
         *moved(waiting, asked),
     ):
@@ -112,6 +112,17 @@ def stored(session: Session, asked: Conditions, wanted: Wanted) -> Iterator[Adde
             yield unit, to, numbers, times
 
 
+def stored_parts(session: Session, asked: Conditions, wanted: Wanted) -> Iterator[Added]:
+    """As `stored`, of cases that no page is of alone."""
+    bundle = months.c
+    narrowed = [bundle[name] == value for name in ("track", "channel") if (value := getattr(asked.about, name))]
+    those = [bundle.month.in_([STANDING, *wanted.months]), is_of(bundle, asked), *narrowed]
+    for unit, month, text in session.execute(select(bundle.unit, bundle.month, bundle.parts).where(*those)):
+        numbers = read_some(text, asked.about)
+        for to, times in wanted.of_month(month):
+            yield unit, to, numbers, times
+
+
 def stored_days(session: Session, asked: Conditions, wanted: Wanted) -> Iterator[Added]:
     """What days say, at the ends of the period."""
     if not wanted.days:
@@ -121,7 +132,7 @@ def stored_days(session: Session, asked: Conditions, wanted: Wanted) -> Iterator
     for unit, date_, text in session.execute(
         select(day.unit, day.day, day.numbers if everything else day.parts).where(or_(*spans), is_of(day, asked))
     ):
-        numbers = read_page(text) if everything else read_some(text, partial(fits, asked=asked.about))
+        numbers = read_page(text) if everything else read_some(text, asked.about)
         for to, times in wanted.of_day(date_):
             yield unit, to, numbers, times
 

@@ -10,8 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.reports.books import Book, Collected
-from cases.reports.folding import add_parts, changes, days, is_whole, pages
-from cases.reports.pages import Lot, Numbers, Page, Parts, add_into, numbers_of, read_page, read_parts, write_page
+from cases.reports.folding import add_parts, changes, days, is_whole, months, pages
+from cases.reports.pages import (
+    Bundle,
+    Lot,
+    Numbers,
+    Page,
+    Parts,
+    add_into,
+    numbers_of,
+    read_page,
+    read_parts,
+    write_page,
+)
 from cases.reports.remedied import REMEDY, count_remedies, read_name
 from cases.reports.sides import Counting, count_sides, names_in, narrowed, narrowed_parts
 from cases.reports.silence import count_silence
@@ -23,22 +34,22 @@ WHAT: Final = itemgetter(7)
 
 
 class Stored:
-    """What pages, days and waiting changes say together; *unreadable*: where something cannot be read, or contradicts itself."""
+    """What pages, parts and waiting changes say together; *unreadable*: where something cannot be read, or contradicts itself."""
 
     def __init__(self) -> None:
         self.pages: dict[Page, Numbers] = {}
-        self.days: dict[Lot, Parts] = {}
+        self.parts: dict[Lot | Bundle, Parts] = {}
         self.unreadable: list[str] = []
 
     def add(self, more: Collected) -> None:
         for page, numbers in more.pages.items():
             add_into(self.pages.setdefault(page, {}), numbers)
-        for lot, parts in more.days.items():
-            add_parts(self.days.setdefault(lot, {}), parts)
+        for key, parts in more.parts:
+            add_parts(self.parts.setdefault(key, {}), parts)
 
 
 def compare_sums(session: Session, counted: Book, counting: Counting) -> Iterator[Damage]:
-    """One damage for each page and day that is not as *counted*, is missing, or is too many; of sums not whole yet, none.
+    """One damage for each page, day and parts of a month not as *counted*, missing, or too many; of sums not whole yet, none.
 
     *counted*: all spells. Side proceedings are counted here from their rows, by no more facts than every stored sum of their
     procedure names: packs that test different ones may have laid them down. *counting*: what else is to be known of them.
@@ -57,12 +68,12 @@ def compare_sums(session: Session, counted: Book, counting: Counting) -> Iterato
             found = narrowed(stored.pages.pop(page, {}), named)
             if write_page(found) != write_page(numbers):
                 wrong.add(words_of(page))
-        for lot, parts in collected.days.items():
-            if not same(narrowed_parts(stored.days.pop(lot, {}), named), parts):
-                wrong.add(words_of_day(lot))
+        for key, parts in collected.parts:
+            if not same(narrowed_parts(stored.parts.pop(key, {}), named), parts):
+                wrong.add(words_of_parts(key))
     # What nobody counted has to come to nothing.
     wrong |= {words_of(page) for page, numbers in stored.pages.items() if any_left(narrowed(numbers, named))}
-    wrong |= {words_of_day(lot) for lot, parts in stored.days.items() if not same(narrowed_parts(parts, named), {})}
+    wrong |= {words_of_parts(key) for key, parts in stored.parts.items() if not same(narrowed_parts(parts, named), {})}
     for place in sorted(wrong):
         yield Damage("sums", 0, 0, Fault.MISCOUNTED, place)
 
@@ -97,7 +108,9 @@ def stored_sums(session: Session) -> Stored:
         except msgspec.DecodeError:
             stored.unreadable.append(words_of(page))
     for day, unit, walled, text, parts in session.execute(select(days)):
-        read_day(stored, Lot(day, unit, walled), text, parts)
+        read_into(stored, Lot(day, unit, walled), parts, whole=text)
+    for *bundle, parts in session.execute(select(months)):
+        read_into(stored, Bundle(*bundle), parts)
     for number, text in enumerate(session.scalars(select(changes.c.tallies)), 1):
         try:
             waiting.add_written(readable(text))
@@ -108,17 +121,18 @@ def stored_sums(session: Session) -> Stored:
     return stored
 
 
-def read_day(stored: Stored, lot: Lot, text: str, parts: str) -> None:
-    """A day says everything twice."""
+def read_into(stored: Stored, key: Lot | Bundle, parts: str, *, whole: str | None = None) -> None:
+    """*whole*: the same without parts, where it is kept, too."""
     try:
-        numbers, found = read_page(text), read_parts(parts)
+        found = read_parts(parts)
         check_names(what for _, what, _ in found)
+        said_twice = whole is None or write_page(read_page(whole)) == write_page(numbers_of(found))
     except msgspec.DecodeError:
-        stored.unreadable.append(words_of_day(lot))
+        stored.unreadable.append(words_of_parts(key))
         return
-    stored.days[lot] = found
-    if write_page(numbers) != write_page(numbers_of(found)):
-        stored.unreadable.append(words_of_day(lot))
+    stored.parts[key] = found
+    if not said_twice:
+        stored.unreadable.append(words_of_parts(key))
 
 
 def readable(text: str) -> Written:
@@ -140,10 +154,16 @@ def check_names(names: Iterable[Any]) -> None:
 
 def words_of(page: Page) -> str:
     """Where a page stands: `KZ-39 2026-11 detention`."""
-    month = "today" if page.month == STANDING else f"{page.month // 12}-{page.month % 12 + 1:02}"
-    return " ".join(filter(None, (page.unit, month, *page[:4], "walled" if page.walled else "")))
+    return " ".join(filter(None, (page.unit, words_of_month(page.month), *page[:4], "walled" if page.walled else "")))
 
 
-def words_of_day(lot: Lot) -> str:
-    """`KZ-39 2026-11-05`."""
-    return " ".join(filter(None, (lot.unit, f"{lot.day}", "walled" if lot.walled else "")))
+def words_of_month(month: int) -> str:
+    return "today" if month == STANDING else f"{month // 12}-{month % 12 + 1:02}"
+
+
+def words_of_parts(key: Lot | Bundle) -> str:
+    """`KZ-39 2026-11-05`, of a day; of a month as of a page, and that it is its parts."""
+    if isinstance(key, Lot):
+        return " ".join(filter(None, (key.unit, f"{key.day}", "walled" if key.walled else "")))
+    page = Page(key.track, key.channel, "", "", key.month, key.unit, key.walled)
+    return f"{words_of(page)}: parts"

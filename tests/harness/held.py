@@ -6,9 +6,9 @@ VERIFIED: Final = (
     "journal", "readings", "institution_journal", "anchors", "anchored_heads", "packs", "calendar_versions",
     "calendar_days", "sealed_words", "messages", "letters", "complaints", "evidence", "file_keys", "wraps", "mailboxes",
     "mailbox_wraps", "body_links", "body_words", "exclusions", "cases", "units", "unit_keys", "unit_memberships", "officers",
-    "recovery_keys", "recovery_wraps", "renewals", "measures", "tally_pages", "tally_days", "tally_changes", "invitations",
-    "key_resets", "spare_codes", "passkeys", "integrations", "legal_holds", "shreddings", "official_letters", "letter_links",
-    "outcome_records",
+    "recovery_keys", "recovery_wraps", "renewals", "measures", "tally_pages", "tally_days", "tally_months",
+    "tally_changes", "invitations", "key_resets", "spare_codes", "passkeys", "integrations", "legal_holds", "shreddings",
+    "official_letters", "letter_links", "outcome_records",
 )  # fmt: skip
 """Tables of the journal, of sealed words, of wraps, of the directory, of doors, of what goes, and of what is worked by."""
 QUEUE = "repeats a fact for the queue and its lists; measures and the journal hold the facts themselves"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -15,12 +16,11 @@ from sqlalchemy.pool import StaticPool
 from cases.records import Base
 from cases.records.base import new_id
 from cases.reports import folding
-from cases.reports.about import KEPT
 from cases.reports.beside import summed_runs
 from cases.reports.books import Book
 from cases.reports.figures import Share
-from cases.reports.folding import UNCOUNTED, changes, count_again, days, fold, pages, spells_by_case
-from cases.reports.pages import Page, first_day, month_of, read_page
+from cases.reports.folding import UNCOUNTED, changes, count_again, days, fold, months, pages, spells_by_case
+from cases.reports.pages import Page, first_day, month_of, numbers_of, read_page, read_parts
 from cases.reports.periods import DAY, Compare, Period, add_months
 from cases.reports.queries import Asked, Report, read_report, statements_of
 from cases.reports.sides import Counting, Standing
@@ -49,6 +49,8 @@ NOW = datetime(2028, 1, 10, tzinfo=UTC)
 MONTHS = st.integers(month_of(date(2025, 12, 1)), month_of(date(2028, 1, 1)))
 TRACKS, CHANNELS = ("detention", "business"), ("web", "paper")
 SOUGHT: dict[str, Any] = {"track": "business", "channel": "paper", "facility": "F-1001", "body": "police"}
+TOGETHER = [names for many in range(len(SOUGHT) + 1) for names in combinations(SOUGHT, many)]
+"""Every combination of what can be asked, those that have pages and those that are read from parts."""
 ABOUT = st.fixed_dictionaries(
     {
         "facility": st.sampled_from((None, "F-1001", "F-7501")),
@@ -121,10 +123,10 @@ Near = tuple[int, int]
 
 @st.composite
 def questions(draw: st.DrawFn) -> Asked:
-    """Of whole months, and of what is kept together."""
+    """Of whole months, and of any of what cases are about together."""
     first, last = sorted((draw(MONTHS), draw(MONTHS)))
     period = Period(first_day(first), add_months(first_day(last), 1) - DAY)
-    names = draw(st.sampled_from(KEPT))
+    names = draw(st.sampled_from(TOGETHER))
     return Asked(period=period, compare=draw(st.sampled_from(Compare)), **{name: SOUGHT[name] for name in names})
 
 
@@ -214,7 +216,10 @@ def test_a_change_is_added_to_what_a_page_holds_already(memory: Engine) -> None:
                 assert [*kept.values()] == [{"days": {3: 7, 4: 1}}] * 4
                 (found,) = session.execute(select(days)).all()
                 assert (found.day, read_page(found.numbers)) == (day, {"days": {3: 7, 4: 1}})
-        assert (kept, session.execute(select(days)).all()) == ({}, [])
+                (bundle,) = session.execute(select(months)).all()
+                assert bundle[:5] == (month_of(day), "KZ-10", False, "detention", "web")
+                assert numbers_of(read_parts(bundle.parts)) == {"days": {3: 7, 4: 1}}
+        assert (kept, session.execute(select(days)).all(), session.execute(select(months)).all()) == ({}, [], [])
         session.rollback()
 
 
