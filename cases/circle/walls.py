@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from cases.acts import transferring
 from cases.acts.acting import find_case
 from cases.acts.proceedings import clocks_of
+from cases.alarms.notices import UNOPENED
 from cases.circle import epochs
 from cases.circle.counted_apart import follow_wall
 from cases.circle.doomed import destroy_doomed, doom
@@ -27,6 +28,7 @@ from cases.errors import ActRefused, CannotOpen, ChangedMeanwhile, InvalidAnswer
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
 from cases.keys import shred_ids
+from cases.letters.astray import ring
 from cases.letters.link_rows import shut_all
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
@@ -135,11 +137,14 @@ def build(
         case.nickname = None  # sealed to the whole unit
     was, case.walled = case.walled, True
     body = {"excluded": sorted(out - before), "codes": epochs.revoke_unconfirmed(session, case), "moves": moved}
-    if voided := epochs.void_links(session, case, at=at) + shut_all(session, case, at=at):
+    letters = shut_all(session, case, at=at)
+    if voided := epochs.void_links(session, case, at=at) + len(letters):
         body["links"] = voided
     renew(
         session, case, circle, RAISE, was=was, body=body, reason=reason, shred=shred, key=key, pack=pack, viewer=viewer, at=at,
     )  # fmt: skip
+    for link in letters:
+        ring(session, link, UNOPENED, pack=pack, at=at)
     doom(session, [one for one in former if one != shred.id], at=at)
 
 

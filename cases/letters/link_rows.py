@@ -28,14 +28,14 @@ def shut(session: Session, row: LetterLink, *, at: datetime) -> None:
     outbox.call_off(session, mail_key(row.id), at=at)
 
 
-def shut_all(session: Session, case: Case, *, at: datetime) -> int:
-    """Shut every link to a letter of the case: who is kept out may have told its PIN. Gives how many."""
+def shut_all(session: Session, case: Case, *, at: datetime) -> Sequence[LetterLink]:
+    """Shut every link to a letter of the case: who is kept out may have told its PIN. Gives those that were open."""
     rows = session.scalars(
         select(LetterLink).where(LetterLink.case_id == case.id, LetterLink.closed_at.is_(None))
     ).all()
     for row in rows:
         shut(session, row, at=at)
-    return len(rows)
+    return rows
 
 
 def mail_key(link_id: int) -> str:

@@ -14,7 +14,7 @@ from cases.evidence.store import open_store
 from cases.evidence.sweeping import known_places, left_over, sweep
 from cases.letters import by_email, taking_back
 from cases.letters.ageing import close_old
-from cases.records import Entry, LetterLink, Measure, OfficialLetter, Outbox, Reading, Upload
+from cases.records import Entry, LetterLink, Measure, Notice, OfficialLetter, Outbox, Reading, Upload
 from cases.retention import carrying_out
 from cases.settings import Settings
 from cases.vault.keys import new_key
@@ -218,6 +218,8 @@ def test_a_wall_shuts_links_and_another_secret_keeps_them(house: House, settings
     assert search(house, [key], rows).links == {row.id}
     assert not reach(house, OFFICER).links, "no key of an officer leads to what the PIN opens"
     wall(walls.raise_wall, "wall", handling="same")
+    told = [(row.kind, row.officer_id) for row in records(house, Notice, settled_at=None) if row.due is None]
+    assert told == [("letter_unopened", house.officer(OFFICER).id)], "the wall shut it before anybody opened it"
     assert not search(house, [key], rows).links, "nor does the PIN, with the rows as they were"
     with pytest.raises(LinkUnknown):
         read_letter(house, settings, link)
