@@ -16,13 +16,14 @@ from cases.duty.texts import WAITING
 from cases.errors import InvalidAnswers
 from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
-from cases.records import Absence, KeptReport, MailWish, Notice, Task
+from cases.records import Absence, DeskRow, KeptReport, MailWish, Notice, Task
 from cases.reports.scopes import OWN_UNIT
 from cases.sending import outbox
 from cases.sending.mail import ADDRESS
 from cases.vault.keys import Key, PublicKey
 from cases.vault.sealing import open_record, seal_record
 from cases.viewer import Officer, Viewer
+from cases.worklist.desk_rows import OWN_DESK
 from workflows.calendars import is_working, local_day
 from workflows.fields import Problem
 
@@ -131,12 +132,17 @@ def is_away(session: Session, officer_id: int, today: date) -> bool:
 
 
 def waits(session: Session, officer: records.Officer, wish: MailWish, *, today: date, pack: Pack) -> bool:
-    """Whether an alarm was rung for the officer, a task has fallen due, or a report of theirs was made, since they were told."""
+    """Whether an alarm was rung for the officer, a task has fallen due, or a report of theirs was made, since they were told.
+
+    What was said of a case that does not lie on their desk is not theirs: a wall went up, and a mail would tell of it.
+    """
     told_on = local_day(pack.calendar, wish.told_at)
     mine = or_(
         Notice.officer_id == officer.id, and_(Notice.unit == officer.unit, Notice.role.in_(sorted(officer.roles)))
     )
-    rung = exists().where(Notice.settled_at.is_(None), Notice.at > wish.told_at, mine)
+    desks = (officer.unit, f"{OWN_DESK}{officer.id}")
+    theirs = exists().where(DeskRow.case_id == Notice.case_id, DeskRow.unit.in_(desks))
+    rung = exists().where(Notice.settled_at.is_(None), Notice.at > wish.told_at, mine, theirs)
     due = exists().where(Task.owner_id == officer.id, Task.done_at.is_(None), Task.due <= today, Task.due > told_on)
     given = exists().where(
         Task.owner_id == officer.id, Task.done_at.is_(None), Task.made_by != officer.id, Task.made_at > wish.told_at

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from cases.errors import FileAltered, LinkUnknown
 from cases.letters import email_form, taking_back
 from cases.letters.ageing import close_old
-from cases.records import LetterLink, Notice, Officer
+from cases.planning import mailing
+from cases.records import LetterLink, Notice, Officer, Outbox
 from cases.sending import outbox
 from cases.settings import Settings
 from cases.vault.links import MOST_WRONG
@@ -18,6 +19,9 @@ from cases.worklist import assigning
 from tests.builders import House
 from tests.database.test_notices import signs
 from tests.database.test_official_letters import Desk, desk_of
+from tests.database.test_planning import wish
+from tests.database.test_walls import raise_wall
+from tests.harness.circles import signed_in
 from tests.harness.handling import (
     CHIEF,
     OFFICER,
@@ -189,3 +193,21 @@ def test_who_is_gone_is_not_told_but_who_leads_the_unit(house: House, settings: 
     house.database.write(leave, viewer=System())
     carry(house, settings)
     assert "letter_refused" in signs(house, CHIEF)[0]
+
+
+def test_a_wall_that_shuts_a_letter_tells_those_inside_and_mails_nobody_outside(
+    house: House, settings: Settings, desk: Desk
+) -> None:
+    inside = house.employ("colleague.39", "KZ-39", "caseworker")
+    for name in (OFFICER, CHIEF, inside.username):
+        wish(house, signed_in(house, name), "hourly", f"{name}@omb.example")
+    send_by_email(house, settings, desk.reference, desk.signed())
+    house.clock.move(minutes=1)
+    raise_wall(house, desk.reference, OFFICER)
+    assert stands(house) == ["letter_unopened"]
+    assert "letter_unopened" in signs(house, inside.username)[0]
+    assert signs(house, OFFICER) == []
+    house.clock.move(minutes=20)
+    house.database.write(mailing.tell_desks, pack=house.pack, viewer=System(), at=house.clock())
+    mails = [row.payload["officer"] for row in records(house, Outbox) if row.key.startswith("desk:")]
+    assert mails == [inside.id]
