@@ -130,9 +130,11 @@ class DeskRow(Base):
     )
 
 
+NARROWED: Final = ("track", "channel", "walled")
+"""What every list of cases may be narrowed by."""
 LISTED: Final = (
     "day", "case_id", "spell", "decided", "closed", "due", "told", "redirected", "until", "answered", "urgency", "first_minutes",
-    "open",
+    "open", *NARROWED,
 )  # fmt: skip
 """What lists of cases ask of their measures, in the order of a list."""
 
@@ -195,13 +197,14 @@ class Measure(Base):
             "ix_measures_decided", "unit", "decided", "decided_days", "outcome", "closed", "walled", "track", "channel"
         ),
         # Lists are read from these in their own order, and what they do not show is passed over without a look at its row.
-        Index("ix_measures_day", "day", "case_id", "spell", "decided", "closed", "due", "told", "redirected", "open"),
+        Index("ix_measures_day", *LISTED, "unit"),
         Index("ix_measures_unit", "unit", *LISTED),
         *(
             Index(
                 f"ix_measures_{name}",
                 name,
                 *LISTED,
+                "unit",
                 postgresql_where=text(f"{name} IS NOT NULL"),
                 sqlite_where=text(f"{name} IS NOT NULL"),
             )
@@ -212,13 +215,13 @@ class Measure(Base):
             for name, columns, rows, in_sqlite in (
                 (
                     "ix_measures_open",
-                    ("unit", "day", "case_id", "spell", "due", "decided", "urgency", "first_minutes"),
+                    ("unit", "day", "case_id", "spell", "due", "decided", "urgency", "first_minutes", *NARROWED),
                     "open IS true",
                     "open IS 1",
                 ),
                 (
                     "ix_measures_open_day",
-                    ("day", "case_id", "spell", "due", "decided", "urgency", "first_minutes"),
+                    ("day", "case_id", "spell", "due", "decided", "urgency", "first_minutes", *NARROWED, "unit"),
                     "open IS true",
                     "open IS 1",
                 ),

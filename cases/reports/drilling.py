@@ -18,7 +18,7 @@ from cases.reports.conditions import Conditions, cases
 from cases.reports.periods import today
 from cases.reports.queries import Asked, statements_of
 from cases.reports.scopes import House
-from cases.reports.spells import row
+from cases.reports.spells import row, table
 from cases.viewer import Viewer
 from cases.visibility import seen_by
 
@@ -83,30 +83,34 @@ def statement_of(
 ) -> Select[*tuple[Any, ...]]:
     """Rows behind the figure, the newest first; each says whether the viewer may know more of it than that it is counted.
 
-    The page is chosen before its cases are looked up: a list of many thousands costs as many rows as one page has.
+    The page is chosen before its cases are looked up: a list of many thousands costs as many rows as one page has. Of spells
+    only the keys are chosen, so that an index tells all that is asked, and the rows of one page are found again by these.
     """
     behind = listed(conditions, figure, part)
+    keys = [behind.case_id.label("case_id"), behind.number.label("number"), behind.day.label("day")]
     said: list[ColumnElement[Any]] = [
-        behind.case_id.label("case_id"), behind.number.label("number"), conditions.home(behind.unit), row.track, row.channel,
-        row.urgency, behind.day.label("day"), row.due, row.decided, row.closed, row.outcome,
+        conditions.home(behind.unit), row.track, row.channel, row.urgency, row.due, row.decided, row.closed, row.outcome,
         said_or_null(behind.counted, "counted"), said_or_null(behind.value, "value"), said_or_null(behind.kind, "kind"),
     ]  # fmt: skip
-    order = (behind.day.desc(), behind.case_id.desc(), behind.number.desc())
+    by_key = behind.source is table
     beyond = [is_beyond(after, behind)] if after and suits(after, behind) else []
     chosen = (
-        select(*said)
+        select(*keys, *([] if by_key else said))
         .select_from(behind.source)
         .where(*behind.conditions, *beyond)
-        .order_by(*order)
+        .order_by(behind.day.desc(), behind.case_id.desc(), behind.number.desc())
         .limit(limit)
         .subquery("chosen")
     )
+    source = chosen.join(Case.__table__, cases.c.id == chosen.c.case_id)
+    if by_key:
+        source = source.join(table, and_(row.case_id == chosen.c.case_id, row.spell == chosen.c.number))
     own = {"track": cases.c.track, "urgency": cases.c.urgency}
-    shown: list[ColumnElement[Any]] = [cases.c.reference, seen_by(viewer).label("seen")]
-    shown += [func.coalesce(one, own[one.name]).label(one.name) if one.name in own else one for one in chosen.c]
+    found = said if by_key else [chosen.c[one.name] for one in said]
+    shown = [func.coalesce(one, own[one.name]).label(one.name) if one.name in own else one for one in found]
     return (
-        select(*shown)
-        .select_from(chosen.join(Case.__table__, cases.c.id == chosen.c.case_id))
+        select(cases.c.reference, seen_by(viewer).label("seen"), chosen.c.number, chosen.c.day, *shown)
+        .select_from(source)
         .order_by(chosen.c.day.desc(), chosen.c.case_id.desc(), chosen.c.number.desc())
     )
 

@@ -1,6 +1,8 @@
 """From every number to the cases that it counts, on both databases."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +16,7 @@ from cases.database import Database
 from cases.errors import NotAllowed
 from cases.reports import conditions
 from cases.reports.behind import CASES, OF_REMEDIES
-from cases.reports.drilling import Drilled, Line, read_drilled
+from cases.reports.drilling import Drilled, Line, read_drilled, statement_of
 from cases.reports.figures import Figures, Share
 from cases.reports.periods import Period
 from cases.reports.queries import Asked, read_report, statements_of
@@ -23,6 +25,7 @@ from cases.viewer import System, Viewer
 from tests.unit.reports.world import ABAI, HEAD_OFFICE, HOUSE, INTEGRITY, add_october, october
 
 OCTOBER = Asked(period=Period(october(1), october(31)))
+NARROWED = [(), ("track", "channel"), ("facility",), ("body",), ("body", "channel")]
 OF_ABAI = replace(OCTOBER, units=frozenset({"KZ-10"}))
 
 
@@ -150,3 +153,37 @@ def test_postgresql_knows_that_the_country_is_most_rows_and_no_range_of_an_index
     way = database.write(plan, viewer=System())
     assert way["Plan Rows"] > 500 * len(units) * 0.9
     assert "Index Cond" not in way
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("units", [(), ("KZ-10",)], ids=["country", "unit"])
+@pytest.mark.parametrize("about", NARROWED, ids="-".join)
+@pytest.mark.parametrize("period", [OCTOBER.period, Period(october(3), october(17))], ids=["month", "days"])
+def test_an_index_tells_alone_in_their_order_which_cases_are_on_a_page(
+    database: Database,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    period: Period,
+    about: Sequence[str],
+    units: Sequence[str],
+) -> None:
+    """Else a list that few rows are on looks up very many."""
+    monkeypatch.setattr(conditions, "FEW_UNITS", 1)
+    narrowed = {name: f"some {name}" for name in about}
+    asked = statements_of(
+        Asked(period=period, units=frozenset(units), **narrowed), house=HOUSE, viewer=System(), at=now
+    )
+
+    def plan(session: Session, figure: str, *, viewer: Viewer) -> list[str]:
+        statement = statement_of(asked, figure, "", after=None, limit=51, viewer=viewer)
+        compiled = statement.compile(session.connection(), compile_kwargs={"render_postcompile": True})
+        values = tuple(compiled.params[name] for name in compiled.positiontup or ())
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)
+        return [row[3] for row in rows]
+
+    for figure in ("received", "timeliness", "overdue", "closed", "not_told"):
+        way = database.read(plan, figure, viewer=System())
+        chosen = way[1 : way.index("SCAN chosen")]
+        assert re.match(r"(SEARCH|SCAN) measures USING COVERING INDEX", chosen[0]), (figure, way)
+        assert not any("TEMP B-TREE" in one for one in chosen), (figure, way)

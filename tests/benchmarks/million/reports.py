@@ -72,6 +72,8 @@ def questions(codes: Mapping[str, str], year: Period) -> Iterator[tuple[str, Ask
         "odd_place": days | place,
         "place_and_track": place | track,
         "body_and_channel": body | channel,
+        "place_and_body": place | body,
+        "odd_track_channel_and_body": days | track | channel | body,
     }
     for name, more in narrower.items():
         asked = replace(Asked(period=year), **more)
