@@ -150,3 +150,10 @@ def test_the_queue_counts_what_was_filed_before_by_who_leads_it(empty_settings: 
     with Database.open(empty_settings) as database:
         assert database.read(led_by, viewer=System()) == before
     assert {lead for lead, _ in before} == {"KZ-39"}
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_what_every_act_writes_is_swept_sooner(settings: Settings) -> None:
+    told = text("SELECT relname FROM pg_class WHERE 'autovacuum_vacuum_scale_factor=0.02' = ANY (reloptions)")
+    with connected(settings) as connection:
+        assert {"desk_rows", "clocks", "notices", "measures"} <= set(connection.scalars(told))
