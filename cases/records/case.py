@@ -205,10 +205,11 @@ class Measure(Base):
                 name,
                 *LISTED,
                 "unit",
+                other,
                 postgresql_where=text(f"{name} IS NOT NULL"),
                 sqlite_where=text(f"{name} IS NOT NULL"),
             )
-            for name in ("facility", "body")
+            for name, other in (("facility", "body"), ("body", "facility"))
         ),
         *(
             Index(name, *columns, postgresql_where=text(rows), sqlite_where=text(in_sqlite))

@@ -20,8 +20,8 @@ BEFORE = {
 AFTER = {
     "ix_measures_day": [*KEYS, *ASKED, *NARROWED, "unit"],
     "ix_measures_unit": ["unit", *KEYS, *ASKED, *NARROWED],
-    "ix_measures_facility": ["facility", *KEYS, *ASKED, *NARROWED, "unit"],
-    "ix_measures_body": ["body", *KEYS, *ASKED, *NARROWED, "unit"],
+    "ix_measures_facility": ["facility", *KEYS, *ASKED, *NARROWED, "unit", "body"],
+    "ix_measures_body": ["body", *KEYS, *ASKED, *NARROWED, "unit", "facility"],
     "ix_measures_open": ["unit", *KEYS, *OPEN, *NARROWED],
     "ix_measures_open_day": [*KEYS, *OPEN, *NARROWED, "unit"],
 }
