@@ -357,15 +357,20 @@ def test_a_connection_that_is_cut_in_the_commit_is_told_and_not_tried_again(data
 
 
 @only_postgresql
-@pytest.mark.parametrize("way", ["read", "write"])
-def test_postgresql_is_told_who_asks_until_the_transaction_ends(database: Database, way: str) -> None:
+@pytest.mark.parametrize(("way", "afterwards"), [("read", ("", "", "postgres")), ("write", ("system", "", "postgres"))])
+def test_postgresql_is_told_who_asks_until_the_transaction_ends(
+    database: Database, way: str, afterwards: tuple[str, ...]
+) -> None:
     def ask(session: Session, *, viewer: Viewer) -> tuple[Any, ...]:
-        asked = "SELECT current_setting('arasha.actor', true), current_setting('arasha.units', true)"
-        return tuple(session.execute(text(asked)).one())
+        actor, units_, role = session.execute(
+            text("SELECT current_setting('arasha.actor', true), current_setting('arasha.units', true), current_user")
+        ).one()
+        return actor or "", units_ or "", role
 
     officer = Officer(7, "aigerim", "Aigerim", "KZ-75", frozenset({"caseworker"}), ("kk",), Keyring())
-    assert getattr(database, way)(ask, viewer=officer) == ("officer:7", "KZ-75")
-    assert getattr(database, way)(ask, viewer=System()) == ("system", "")
+    told = {"read": "arasha_web", "write": "postgres"}[way]
+    assert getattr(database, way)(ask, viewer=officer) == ("officer:7", "KZ-75", told)
+    assert getattr(database, way)(ask, viewer=System()) == afterwards
 
 
 def test_a_database_opened_for_reading_writes_nothing(settings: Settings) -> None:
