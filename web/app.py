@@ -119,11 +119,11 @@ def house_in(settings: Settings, database: Database, shelf: Shelf, secrets: Secr
     }
 
 
-def in_a_language(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+async def in_a_language(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """A page's address begins with a language of the institution's; nothing is there under any other.
 
-    All languages share the handlers: registered once for each, they took two thirds of the program's start. Raises:
-    NotFoundException.
+    All languages share the handlers: registered once for each, they took two thirds of the program's start. It awaits nothing,
+    but for a plain function the framework would send each request to a thread and back. Raises: NotFoundException.
     """
     wanted = connection.path_params.get("language")
     if wanted is not None and wanted not in connection.app.state.shelf.pack.institution.languages:

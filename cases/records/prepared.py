@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
-from sqlalchemy import Connection, Insert, Select, func, select
+from sqlalchemy import Connection, Insert, Select
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -23,17 +23,6 @@ GATHERED: Final = "inserts that wait"
 SAVEPOINT: Final = plain("SAVEPOINT together")
 ROLL_BACK: Final = plain("ROLLBACK TO SAVEPOINT together")
 RELEASE: Final = plain("RELEASE SAVEPOINT together")
-PLAN_ONCE: Final = select(func.set_config("plan_cache_mode", "force_generic_plan", True))
-
-
-def plan_once(session: Session) -> None:
-    """Let PostgreSQL plan what follows in this transaction without looking at values, and so once a connection.
-
-    For statements that are longer planned than run: row-level security makes ten searches of one statement. It would go on
-    planning them anew, because it thinks that the values could make a plan better by more than planning costs.
-    """
-    if connection_of(session).dialect.name == "postgresql":
-        ask(session, PLAN_ONCE, {})
 
 
 def ask(session: Session, statement: Select[Any], values: Values) -> list[Any]:

@@ -17,7 +17,7 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case, DeskRow
 from cases.records import Officer as OfficerRow
 from cases.records.base import BigInt, Moment
-from cases.records.prepared import ask, ask_one, plan_once
+from cases.records.prepared import ask, ask_one
 from cases.records.rows import table_of
 from cases.references import parse_reference
 from cases.viewer import Officer
@@ -73,7 +73,6 @@ def queue(session: Session, asked: Asked, *, pack: Pack, viewer: Officer, at: da
     Only cases of circles that the viewer's unit is in; the tab `duty` holds those of the desk that they are on duty for.
     An *after* that this function never gave means the first page.
     """
-    plan_once(session)
     counted = count_desks(session, viewer, at, pack=pack)
     if asked.tab == "closed":
         found = closed_page(session, asked, viewer, at, pack=pack)

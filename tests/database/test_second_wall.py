@@ -115,7 +115,13 @@ def test_what_counts_over_the_country_is_planned_for_its_values(house: House) ->
 
     chief = house.officer("supervisor.ho")
     assert house.database.read_across(mode, viewer=chief) == "force_custom_plan"
+    assert house.database.read_often(mode, viewer=chief) == "force_generic_plan"
     assert house.database.read(mode, viewer=chief) == "auto", "the next transaction of the connection is told anew"
+
+
+def test_what_officers_open_all_day_shows_no_row_of_another_office(house: House, cases: dict[str, int]) -> None:
+    officer = house.officer("caseworker.39")
+    assert house.database.read_often(forget_where, "cases", viewer=officer) == {cases["39"], cases["offered"]}
 
 
 def test_rows_are_seen_by_the_keys_that_somebody_holds_and_a_stranger_sees_none(

@@ -55,7 +55,7 @@ def show_queue(
     query = request.query_params
     asked = read_asked(query, pack, viewer)
     seen, start = read_seen(query.get("seen", "")), "tab" not in query
-    queue, beside = database.read(look, asked, seen=seen, start=start, pack=pack, viewer=viewer, at=now)
+    queue, beside = database.read_often(look, asked, seen=seen, start=start, pack=pack, viewer=viewer, at=now)
     return draw_queue(request, queue, asked, pack, viewer, beside=beside, taken=sound_reference(query.get("taken", "")))
 
 
@@ -89,7 +89,7 @@ def take(
     try:
         database.write(assigning.take, reference, viewer=viewer, at=now)
     except ChangedMeanwhile as lost:
-        queue = database.read(worklist.queue, asked, pack=pack, viewer=viewer, at=now)
+        queue = database.read_often(worklist.queue, asked, pack=pack, viewer=viewer, at=now)
         return draw_queue(request, queue, asked, pack, viewer, status=409, lost=lost.reference)
     return redirect(request, "/desk", query={**asked_as_query(asked, form.one("columns")), "taken": reference})
 
