@@ -18,6 +18,8 @@ from workflows.fields import Field, FieldKind, Problem, raw_names
 MOST_BUTTONS: Final = 12
 """A choice among more than these is a list."""
 
+KEPT: Final = 2048
+"""Controls that are kept drawn, some 3 KB each: as many as the form and the acts have in three languages, and usual choices."""
 TICKED: Final = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.BOOLEAN})
 
 
@@ -46,7 +48,7 @@ def _of_a_few(field: Field, raw: Raw) -> tuple[str, ...] | None:
     return chosen if field.kind in TICKED and all(each in known for each in chosen) else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def _draw_again(same: Same[Field], look: Look, chosen: tuple[str, ...], _language: str, _pack: str) -> Markup:
     """The control as many see it: before anybody typed, or with a choice of the pack's. Nobody's own words are kept here."""
     return _draw(Asked(same.one, {same.one.name: chosen} if chosen else NOTHING, None, look))
