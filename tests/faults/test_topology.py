@@ -3,9 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import func, select
@@ -132,6 +135,47 @@ def test_everything_goes_on_when_one_of_several_dies(topology: Topology, house: 
     assert topology.stop() == {"web": [0], "worker": [0, 0], "backup": [0]}
     assert house.database.read(list_workers, viewer=System(), at=datetime.now(UTC)) == [], "each took leave"
     walk.check()
+
+
+def test_a_page_is_asked_of_another_server_and_a_form_is_not_sent_twice(topology: Topology) -> None:
+    """When one dies over an answer: who sends a form is told, and sends it again with its own mark against doubles."""
+    with dying_server(topology.ports[0]) as asked:
+        topology.start_proxy()
+        topology.wait_for(lambda: "GET /health/serving" in asked)
+        topology.wait_for(lambda: topology.client().get("/kk").status_code == 502)
+        before = len(asked)
+        assert "қайталап көріңіз" in topology.client().get("/kk/complaint").text
+        assert asked[before:].count("GET /kk/complaint") > 1
+        assert "Повторите" in topology.client().post("/ru/complaint").text
+        assert asked.count("POST /ru/complaint") == 1
+
+
+@contextmanager
+def dying_server(port: int) -> Iterator[list[str]]:
+    """A server that says it serves and closes over everything else. Gives the methods and paths that it was asked."""
+    asked: list[str] = []
+
+    class Conversation(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(f"{self.command} {self.path}")
+            if self.path == "/health/serving":
+                self.send_response(200)
+                self.end_headers()
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Conversation) as server:
+        serving = Thread(target=server.serve_forever)
+        serving.start()
+        try:
+            yield asked
+        finally:
+            server.shutdown()
+            serving.join()
 
 
 def test_nobody_is_left_with_an_empty_page_while_no_server_answers(topology: Topology) -> None:

@@ -125,7 +125,7 @@ class Topology:
 
     def proxy_configuration(self) -> str:
         """What stands in compose.yaml; names that a container network would know are listed as addresses."""
-        said: str = self.here(self.compose["configs"]["proxy"]["content"])
+        said: str = self.here(self.compose["configs"]["proxy"]["content"].replace("$$", "$"))
         servers = "\n  ".join(f"server web{number} 127.0.0.1:{port}" for number, port in enumerate(self.ports[:-1]))
         return said.replace("server-template web 8 web:8000", servers)
 
