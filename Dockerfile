@@ -21,6 +21,9 @@ RUN apt-get update -qq \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin arasha \
     && install --directory --owner arasha --group arasha --mode 700 /data /keys /backup /backup-shred
 COPY --from=build /arasha/.venv /arasha/.venv
+# The image of Python comes without its modules compiled, and nothing is written while a process runs: each would compile them
+# when it starts. Twice: pages run without explanations (compose.yaml).
+RUN python -m compileall -q -j 0 -o 0 -o 2 -x 'lib2to3|/test/' /usr/local/lib/python3.11 /arasha/.venv/lib/python3.11
 ENV PATH=/arasha/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     ARASHA_DATA=/data \

@@ -17,9 +17,16 @@ from time import perf_counter, sleep
 
 from cases.settings import Settings
 from tests.harness.callers import Caller
+from tests.harness.topology import read_compose
 
 PATIENCE_S = 90.0
 RUN = "from web.starting import main; main()"
+AS_DEPLOYED: Mapping[str, str] = {
+    name: str(value)
+    for name, value in read_compose()["services"]["web"]["environment"].items()
+    if name.startswith("PYTHON")
+}
+"""What Python itself is told where pages are served."""
 
 
 @dataclass
@@ -77,6 +84,8 @@ def started(settings: Settings, *words: str) -> Iterator[subprocess.Popen[bytes]
     environment = {**os.environ, "ARASHA_SECRETS": str(settings.secrets), "ARASHA_WORKER": "no"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment["PYTHONPYCACHEPREFIX"] = str(settings.data.parent / "compiled")
+    if "serve" in words:
+        environment |= AS_DEPLOYED
     where = ["--data", str(settings.data), "--database", settings.database]
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, *words, *where],

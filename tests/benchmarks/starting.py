@@ -20,6 +20,7 @@ from cases.demonstration.institution import found_demonstration
 from cases.settings import PREFIX, Settings
 from tests.benchmarks.computing import KERNEL, TICK, USER, ticks
 from tests.benchmarks.figure import Figure
+from tests.benchmarks.processes import AS_DEPLOYED
 
 START_S, MEMORY_MIB = 2.0, 150
 PAGES = ("/kk/", "/ru/", "/en/", "/kk/complaint")
@@ -54,6 +55,7 @@ def start_once(settings: Settings, compiled: Path) -> tuple[float, float]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment |= {f"{PREFIX}SECRETS": str(settings.secrets), "PYTHONPYCACHEPREFIX": str(compiled)}
+    environment |= AS_DEPLOYED
     command = [sys.executable, "-c", COMMAND, "serve", "--data", str(settings.data), "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         try:

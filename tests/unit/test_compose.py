@@ -15,6 +15,8 @@ COMPOSE = read_compose()
 SERVICES: Mapping[str, Any] = COMPOSE["services"]
 OURS = {name: each for name, each in SERVICES.items() if each["image"].startswith("arasha:")}
 STAYING = {name: each for name, each in SERVICES.items() if each["restart"] != "no"}
+WITHOUT_DOCSTRINGS = "PYTHONOPTIMIZE"
+"""What Python itself is told."""
 SIZE = re.compile(r"\d+[mg]")
 
 
@@ -28,7 +30,7 @@ def named_secrets(service: Mapping[str, Any]) -> Iterator[str]:
 @pytest.mark.parametrize("name", OURS)
 def test_every_setting_is_one_of_the_program_and_of_its_shape(name: str) -> None:
     environment = {key: str(value) for key, value in OURS[name]["environment"].items()}
-    assert set(environment) <= set(described())
+    assert set(environment) - {WITHOUT_DOCSTRINGS} <= set(described())
     settings = read_settings(environment)
     assert settings.database.startswith("postgresql+psycopg://")
     assert settings.shred_database not in {"", settings.database}
@@ -45,6 +47,15 @@ def test_pages_leave_alarms_to_the_workers_and_trust_the_proxy_alone() -> None:
     worker = read_settings({key: str(value) for key, value in OURS["worker"]["environment"].items()})
     assert worker.pulse in str(OURS["worker"]["healthcheck"]["test"])
     assert not worker.backup
+
+
+def test_what_pages_run_as_is_compiled_in_the_image() -> None:
+    level = OURS["web"]["environment"][WITHOUT_DOCSTRINGS]
+    made = (ROOT / "Dockerfile").read_text()
+    compiled = made.partition("compileall")[2].partition("\n")[0]
+    assert f"-o {level} " in compiled
+    assert "-o 0 " in compiled, "other services run as they are"
+    assert made.index("compileall") > made.index("COPY --from=build")
 
 
 def test_backups_lie_apart_from_the_data_and_from_each_other() -> None:
