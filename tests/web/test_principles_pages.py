@@ -75,9 +75,13 @@ def add_year(session: Session, *, viewer: Viewer) -> None:
                 stage=stage,
             )
         )
-    for number, (case, act) in enumerate(
-        [*((case, "complaint.tell") for case in range(1, 8)), (11, "complaint.settle")], 1
-    ):
+    done = [
+        *((case, "complaint.tell") for case in range(1, 8)),
+        (11, "complaint.settle"),
+        (1, "review.change_decision"),
+        (2, "review.decide_otherwise"),
+    ]
+    for number, (case, act) in enumerate(done, 1):
         session.add(row(Entry, case_id=case, sequence=number, at=AT, act=act, act_key=f"k{number}"))
     session.flush()
 
@@ -131,6 +135,7 @@ def test_each_criterion_has_its_figure_and_its_evidence_or_says_that_there_is_no
     assert "80%" in found["Predictable"]
     assert "8 of 10" in found["Predictable"]
     assert ": 7, last on 03.11.2026" in found["Open"]
+    assert "Change the decision: 2, last on" in found["Trusted"], "whoever of two changed it"
     assert "6 of 9" in found["Recommends (D d)"], "as the table by body adds up"
     assert "No evidence here" in found["Built on dialogue"], "what stands in a walled case is no evidence"
     assert "Nothing here measures it" in found["Independence, membership, means (B)"]

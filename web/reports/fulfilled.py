@@ -1,6 +1,6 @@
 """What is done of what is asked, in words: each criterion with figure and evidence, recommendations by body, proposals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -9,6 +9,7 @@ from cases.packs.jurisdiction import Pack
 from cases.reports.documents.outside import told_outside
 from cases.reports.figures import Figures, Share
 from cases.reports.indicators import Indicator, Measured
+from cases.reports.principles.evidence import Done
 from cases.reports.principles.plan import Criterion, Standard
 from cases.reports.principles.proposals import Proposal
 from cases.reports.principles.reading import Fulfilled
@@ -66,7 +67,7 @@ def answer(one: Criterion, found: Fulfilled, pack: Pack, *, outside: bool) -> An
         value=text,
         note=hint,
         formula=label(indicator.formula) if indicator else "",
-        evidence=tuple(dict.fromkeys(evidence_words(one, found, pack, outside=outside))),
+        evidence=tuple(evidence_words(one, found, pack, outside=outside)),
         plain=value,
     )
 
@@ -85,16 +86,22 @@ def figure_words(indicator: Indicator, figures: Figures, pack: Pack, *, outside:
 
 def evidence_words(one: Criterion, found: Fulfilled, pack: Pack, *, outside: bool) -> Iterator[str]:
     """Acts that the journal shows, each with how often and when last; of none, nothing. Outside: which, some by one name."""
-    for name in one.acts:
-        done, act = found.done.get(name), act_of(pack, name)
-        if done is None or act is None:
-            continue
+    for name, done in done_by_name(one, found, pack).items():
         if not outside:
-            yield gettext(
-                "%(act)s: %(times)s, last on %(day)s", act=label(act.label), times=whole(done.times), day=day(done.last)
-            )
+            yield gettext("%(act)s: %(times)s, last on %(day)s", act=name, times=whole(done.times), day=day(done.last))
         elif done.times >= pack.indicators.least:
-            yield label(act.label)
+            yield name
+
+
+def done_by_name(one: Criterion, found: Fulfilled, pack: Pack) -> Mapping[str, Done]:
+    """What was done, by the words for it: what several people may do each at their own stage is one thing to a reader."""
+    by_name: dict[str, Done] = {}
+    for each in one.acts:
+        done, act = found.done.get(each), act_of(pack, each)
+        if done is not None and act is not None:
+            name = label(act.label)
+            by_name[name] = done + by_name[name] if name in by_name else done
+    return by_name
 
 
 def criteria_table(standard: Standard, found: Fulfilled, pack: Pack, *, outside: bool) -> Table:

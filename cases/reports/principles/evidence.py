@@ -19,6 +19,9 @@ class Done(msgspec.Struct, frozen=True):
     times: int
     last: date
 
+    def __add__(self, other: "Done") -> "Done":
+        return Done(self.times + other.times, max(self.last, other.last))
+
 
 def count_acts(
     session: Session, acts: Collection[str], *, visible: ColumnElement[bool], period: Period, house: House
