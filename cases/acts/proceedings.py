@@ -14,6 +14,7 @@ from cases.alarms import notices
 from cases.errors import ProceedingNotFound
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, ClockRow, Proceeding
+from cases.records.among import Among
 from cases.records.base import new_id
 from cases.records.prepared import ask, ask_one
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
@@ -50,6 +51,7 @@ PROCEEDING = select(*AS_TEXT, ITS_CLOCKS.label("clocks"))
 BY_NUMBER = PROCEEDING.where(rows.case_id == bindparam("case"), rows.number == bindparam("number"))
 BY_ID = PROCEEDING.where(rows.id == bindparam("id"))
 OF_CASE = PROCEEDING.where(rows.case_id == bindparam("case")).order_by(rows.number)
+OF_CASES = PROCEEDING.where(Among(rows.case_id, "cases")).order_by(rows.case_id, rows.number)
 OPEN_SIDES = (
     select(rows.procedure, func.count().label("open"))
     .where(rows.case_id == bindparam("case"), rows.main.is_(False), rows.ended_at.is_(None))
@@ -133,6 +135,14 @@ def find_proceeding(session: Session, proceeding_id: int, *, pack: Pack) -> Runn
 def proceedings_of(session: Session, case: Case, *, pack: Pack) -> list[Running]:
     """All proceedings of the case, the main one first."""
     return [running(Row(*row), pack) for row in ask(session, OF_CASE, {"case": case.id})]
+
+
+def proceedings_of_all(session: Session, case_ids: Collection[int], *, pack: Pack) -> dict[int, list[Running]]:
+    """As `proceedings_of`, of several cases, by their ids."""
+    found: dict[int, list[Running]] = {case_id: [] for case_id in case_ids}
+    for row in ask(session, OF_CASES, {"cases": list(case_ids)}):
+        found[row.case_id].append(running(Row(*row), pack))
+    return found
 
 
 def running(row: Row, pack: Pack) -> Running:

@@ -67,10 +67,13 @@ ABOUT_LETTERS = (
     .where(Among(notices.case_id, "cases"), notices.settled_at.is_(None))
     .where(notices.kind.in_([literal(kind) for kind in sorted(LETTERS)]))
 )
+cases = table_of(Case).c
 PASS_ON = (
     update(table_of(Notice))
-    .where(notices.case_id == bindparam("case"), notices.officer_id.is_not(None), notices.settled_at.is_(None))
-    .values(officer_id=bindparam("officer"), unit=bindparam("at_unit"))
+    .where(Among(notices.case_id, "cases"), notices.officer_id.is_not(None), notices.settled_at.is_(None))
+    .values(
+        officer_id=bindparam("officer"), unit=select(cases.unit).where(cases.id == notices.case_id).scalar_subquery()
+    )
 )
 SETTLE_THESE = update(table_of(Notice)).where(Among(notices.id, "notices")).values(settled_at=bindparam("now"))
 
@@ -167,9 +170,9 @@ def settle(session: Session, case_id: int, proceeding_id: int, clocks: Iterable[
         change(session, SETTLE, *told)
 
 
-def pass_on(session: Session, case: Case, officer_id: int) -> None:
-    """What one person was told of the case is from now on for whom it is given to."""
-    change(session, PASS_ON, {"case": case.id, "officer": officer_id, "at_unit": case.unit})
+def pass_on(session: Session, case_ids: Collection[int], officer_id: int) -> None:
+    """What one person was told of these cases is from now on for whom they are given to."""
+    change(session, PASS_ON, {"cases": sorted(case_ids), "officer": officer_id})
 
 
 def about_letters(session: Session, cases: Collection[int]) -> frozenset[int]:

@@ -52,9 +52,7 @@ def write_moved(
         session.expunge(case)
     places = journal.next_places(session, [case.id for case in cases])
     entries = [
-        entry_of(
-            case, moved[case.id], place=places.get(case.id, (1, journal.BEFORE_ALL)), pack=pack, viewer=viewer, at=at
-        )
+        entry_of(case, moved[case.id], place=places.get(case.id, journal.BEGINNING), pack=pack, viewer=viewer, at=at)
         for case in cases
     ]
     insert_rows(session, Entry, *entries)

@@ -30,6 +30,7 @@ CANONICAL: Final = msgspec.json.Encoder(order="deterministic")
 
 Place = tuple[int, bytes]
 """Where a chain goes on: the next sequence, and the hash that it follows."""
+BEGINNING: Final[Place] = (1, BEFORE_ALL)
 
 # Built once, and over columns instead of records: every act asks for these.
 LAST = {
@@ -192,12 +193,12 @@ def next_place(session: Session, chain: type[Entry | Reading], case_id: int) -> 
     two.
     """
     last = ask_one(session, LAST[chain], {"case": case_id})
-    return place_after(*last) if last else (1, BEFORE_ALL)
+    return place_after(*last) if last else BEGINNING
 
 
 def place_after(sequence: int | None, fingerprint: bytes | None) -> Place:
     """Where a chain goes on after the entry of this sequence and hash; None of both: where it begins."""
-    return (1, BEFORE_ALL) if sequence is None or fingerprint is None else (sequence + 1, fingerprint)
+    return BEGINNING if sequence is None or fingerprint is None else (sequence + 1, fingerprint)
 
 
 def claim_place(session: Session, case_id: int, act_key: str) -> Place:
@@ -206,7 +207,7 @@ def claim_place(session: Session, case_id: int, act_key: str) -> Place:
     known = last.known if last else ask_one(session, KNOWN, {"key": act_key})
     if known:
         raise ChangedMeanwhile(session.scalars(select(Case.reference).where(Case.id == case_id)).one())
-    return (1, BEFORE_ALL) if last is None else (last.sequence + 1, last.hash)
+    return BEGINNING if last is None else (last.sequence + 1, last.hash)
 
 
 def next_places(session: Session, case_ids: Collection[int]) -> dict[int, Place]:

@@ -1,18 +1,12 @@
 """Whose case it is: given by who leads the unit, taken by an officer, or handed on while somebody is away."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.acts.proceedings import clocks_of
-from cases.alarms import notices
 from cases.errors import CaseNotFound, ChangedMeanwhile, NotAllowed, NotForThem
-from cases.journals import journal
-from cases.moments import whole_second
 from cases.packs.jurisdiction import Pack
 from cases.planning import tasks
 from cases.records import Case
@@ -21,7 +15,7 @@ from cases.viewer import Officer, Viewer
 from cases.visibility import seen_by
 from cases.worklist.availability import LEADS
 from cases.worklist.candidates import HANDLING, Candidate, rank_candidates
-from cases.worklist.desk_rows import project_case
+from cases.worklist.giving import give
 
 ASSIGN, TAKE, LET_GO = "assign", "take", "let_go"
 
@@ -57,7 +51,7 @@ def assign(
     if chosen is None or not chosen.may:
         raise NotForThem(reference)
     body = {"handler": chosen.id, "suggested": chosen.suggested, "because": [one.code for one in chosen.reasons]}
-    give(session, case, ASSIGN, body, viewer=viewer, at=at)
+    give(session, [case], ASSIGN, body, viewer=viewer, at=at)
     return chosen.name
 
 
@@ -80,7 +74,7 @@ def hand_on(session: Session, officer_id: int, *, pack: Pack, viewer: Officer, a
         chosen = next((one for one in ranked if one.suggested), None)
         if chosen is not None:
             body = {"handler": chosen.id, "suggested": True, "from": officer_id}
-            give(session, case, ASSIGN, body, viewer=viewer, at=at)
+            give(session, [case], ASSIGN, body, viewer=viewer, at=at)
             tasks.pass_on(session, case, officer_id, chosen.id, pack=pack, viewer=viewer, at=at)
             session.flush()
         handed.append(HandedOn(case.reference, chosen.name if chosen else None))
@@ -95,9 +89,7 @@ def let_go(session: Session, officer_id: int, *, viewer: Viewer, at: datetime) -
     held = session.scalars(
         select(Case).where(Case.handler_id == officer_id, Case.open).order_by(Case.received_at, Case.id)
     ).all()
-    for case in held:
-        give(session, case, LET_GO, {"handler": None, "from": officer_id}, viewer=viewer, at=at)
-        session.flush()
+    give(session, held, LET_GO, {"handler": None, "from": officer_id}, viewer=viewer, at=at)
     return len(held)
 
 
@@ -114,26 +106,12 @@ def take(session: Session, reference: str, *, viewer: Officer, at: datetime) -> 
         return
     if case.handler_id is not None:
         raise ChangedMeanwhile(reference)
-    give(session, case, TAKE, {"handler": viewer.id}, viewer=viewer, at=at)
+    give(session, [case], TAKE, {"handler": viewer.id}, viewer=viewer, at=at)
 
 
 def may_take(case: Case, viewer: Officer) -> bool:
     """Whether the viewer could be the case's handler."""
     return case.open and case.unit == viewer.unit and not HANDLING.isdisjoint(viewer.roles)
-
-
-def give(session: Session, case: Case, act: str, body: Mapping[str, Any], *, viewer: Viewer, at: datetime) -> None:
-    """Write down whose the case is now: `body["handler"]`, in the case, its journal and the queue."""
-    case.handler_id = body["handler"]
-    case.aside = False  # somebody looks at it
-    case.version += 1
-    journal.append(
-        session, case_id=case.id, act=act, act_key=f"{act}:{case.id}:{case.version}", actor=viewer.actor,
-        at=whole_second(at), body=body, pack=case.pack,
-    )  # fmt: skip
-    if case.handler_id is not None:
-        notices.pass_on(session, case, case.handler_id)
-    project_case(session, case, clocks_of(session, case))
 
 
 def find_seen(session: Session, reference: str, viewer: Officer) -> Case:

@@ -20,9 +20,10 @@ from cases.records import Case
 from cases.records import Officer as OfficerRow
 from cases.viewer import Officer
 from cases.visibility import seen_by
-from cases.worklist.assigning import ASSIGN, TAKE, give, may_take
+from cases.worklist.assigning import ASSIGN, TAKE, may_take
 from cases.worklist.availability import LEADS, TooClose, interests_of
-from cases.worklist.candidates import handlers_of, matter_of
+from cases.worklist.candidates import Matter, handlers_of, matters_of
+from cases.worklist.giving import give
 from workflows.engine import Offer, Refusal
 from workflows.fields import Problem
 
@@ -77,19 +78,22 @@ def handlers_here(session: Session, *, viewer: Officer) -> tuple[Handler, ...]:
 def take_all(session: Session, chosen: Sequence[Chosen], *, viewer: Officer, at: datetime) -> list[Outcome]:
     """Make the viewer the handler of each that nobody has. Run it through `database.write`."""
     cases, told = find_all(session, chosen, viewer), []
+    taken: dict[str, Case] = {}
     for one in chosen[:MOST]:
         case = cases.get(one.reference)
         if case is None:
             result: Result = "gone"
         elif not may_take(case, viewer):
             result = "not_allowed"
+        elif case.handler_id == viewer.id or one.reference in taken:
+            result = "already"
         elif case.handler_id is not None:
-            result = "already" if case.handler_id == viewer.id else "taken"
+            result = "taken"
         else:
-            give(session, case, TAKE, {"handler": viewer.id}, viewer=viewer, at=at)
-            session.flush()
+            taken[one.reference] = case
             result = "done"
         told.append(Outcome(reference=one.reference, result=result))
+    give(session, taken.values(), TAKE, {"handler": viewer.id}, viewer=viewer, at=at)
     return told
 
 
@@ -113,6 +117,8 @@ def give_some(
     officer = next((one for one in handlers_of(session, viewer.unit) if one.id == officer_id), None)
     close = interests_of(session, [officer_id]).get(officer_id, frozenset())
     cases, told = find_all(session, chosen, viewer), []
+    matters = matters_of(session, cases.values(), pack=pack)
+    given: dict[str, Case] = {}
     for one in chosen:
         case = cases.get(one.reference)
         result: Result
@@ -120,25 +126,24 @@ def give_some(
             result = "gone"
         elif officer is None or case.unit != viewer.unit or not case.open:
             result = "not_allowed"
-        elif case.handler_id == officer.id:
+        elif case.handler_id == officer.id or one.reference in given:
             result = "already"
         elif one.version is not None and one.version != case.version:
             result = "changed"
-        elif keeps_out(session, case, officer, close, pack=pack):
+        elif keeps_out(session, case, officer, close, matters[case.id]):
             result = "kept_out"
         else:
-            give(session, case, ASSIGN, {"handler": officer.id, "suggested": False}, viewer=viewer, at=at)
-            session.flush()
+            given[one.reference] = case
             result = "done"
         told.append(Outcome(reference=one.reference, result=result))
+    give(session, given.values(), ASSIGN, {"handler": officer_id, "suggested": False}, viewer=viewer, at=at)
     return told
 
 
-def keeps_out(session: Session, case: Case, officer: OfficerRow, close: frozenset[TooClose], *, pack: Pack) -> bool:
+def keeps_out(session: Session, case: Case, officer: OfficerRow, close: frozenset[TooClose], matter: Matter) -> bool:
     """A wall, an interest, or a part in the case before where that counts."""
     if case.walled and officer.id not in reader_ids(session, case):
         return True
-    matter = matter_of(session, case, pack=pack)
     return bool(close & matter.close_to) or f"officer:{officer.id}" in matter.involved
 
 

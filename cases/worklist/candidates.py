@@ -1,6 +1,6 @@
 """Who should handle a case: the members of its unit, the fittest first, each with the reasons for and against."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.acts.involvement import involved_in
-from cases.acts.proceedings import MAIN, Running, proceedings_of
+from cases.acts.proceedings import MAIN, Running, proceedings_of_all
 from cases.circle.people import reader_ids
 from cases.packs.institution import Workload
 from cases.packs.jurisdiction import Pack
@@ -123,7 +123,17 @@ def handlers_of(session: Session, unit: str) -> list[OfficerRow]:
 
 
 def matter_of(session: Session, case: Case, *, pack: Pack) -> Matter:
-    everything = proceedings_of(session, case, pack=pack)
+    return matters_of(session, [case], pack=pack)[case.id]
+
+
+def matters_of(session: Session, cases: Collection[Case], *, pack: Pack) -> dict[int, Matter]:
+    """Of each of the *cases*, by its id."""
+    everything = proceedings_of_all(session, [case.id for case in cases], pack=pack)
+    return {case.id: matter_in(session, case, everything[case.id], pack=pack) for case in cases}
+
+
+def matter_in(session: Session, case: Case, everything: Collection[Running], *, pack: Pack) -> Matter:
+    """*everything*: all proceedings of the case."""
     main = next(each for each in everything if each.row.number == MAIN)
     asks = any(act.uninvolved is not None for act in acts_here(main))
     return Matter(

@@ -57,7 +57,7 @@ def take_next(session: Session, *, pack: Pack, viewer: Officer, at: datetime) ->
     for case in session.scalars(WAITING.where(DeskRow.unit == viewer.unit)):
         against = why_not(session, case, viewer, close, spoken, pack=pack)
         if against is None:
-            give(session, case, TAKE, {"handler": viewer.id, "next": True}, viewer=viewer, at=at)
+            give(session, [case], TAKE, {"handler": viewer.id, "next": True}, viewer=viewer, at=at)
             return NextCase(reference=case.reference, urgency=case.urgency, due=case.next_due, passed=dict(passed))
         passed[against] += 1
     return NextCase(reference=None, urgency=None, due=None, passed=dict(passed))

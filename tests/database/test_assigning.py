@@ -127,6 +127,39 @@ def test_many_cases_given_at_once_keep_everybody_out_whom_one_case_keeps_out(hou
     assert handlers == [None, house.officer(OFFICER).id, None]
 
 
+def test_many_at_once_leave_each_as_if_it_had_been_given_alone(house: House) -> None:
+    """In the journal, on the desk and to whom its reminders go; one that was ticked twice is given once."""
+    alone, *many = (house.file(**URGENT).reference for _ in range(4))
+    house.clock.move(days=1)
+    assign(house, alone, SECOND)
+    given = bulk.give_all(
+        house.database, [bulk.Chosen(one, None) for one in (*many, many[0])], house.officer(SECOND).id,
+        pack=house.pack, viewer=house.officer(CHIEF), at=house.clock(),
+    )  # fmt: skip
+    assert [one.result for one in given] == ["done", "done", "done", "already"]
+    last = {one: journal_of(house, one)[-1] for one in (alone, *many)}
+    assert {(each.act, each.actor, each.body["handler"]) for each in last.values()} == {
+        ("assign", house.officer(CHIEF).actor, house.officer(SECOND).id)
+    }
+    assert {row.handler_id for row in records(house, DeskRow)} == {house.officer(SECOND).id}
+    assert {case_of(house, one).version for one in many} == {case_of(house, alone).version}
+    assert damages(house) == []
+
+
+def test_many_taken_at_once_are_told_apart(house: House) -> None:
+    free, mine, theirs = (house.file().reference for _ in range(3))
+    assign(house, mine, OFFICER)
+    assign(house, theirs, SECOND)
+    wanted = [bulk.Chosen(one, None) for one in (free, mine, theirs, free, house.file(region="KZ-75").reference)]
+    taken = house.database.write(bulk.take_all, wanted, viewer=house.officer(OFFICER), at=house.clock())
+    assert [one.result for one in taken] == ["done", "already", "taken", "already", "gone"]
+    assert {case_of(house, one).handler_id for one in (free, mine)} == {house.officer(OFFICER).id}
+    before = snapshot(house)
+    assert house.database.write(bulk.take_all, wanted[1:], viewer=house.officer(OFFICER), at=house.clock())
+    assert snapshot(house) == before, "of none, nothing is written"
+    assert damages(house) == []
+
+
 def test_giving_a_case_is_journaled_with_its_reasons_and_stands_in_the_queue(house: House) -> None:
     reference = house.file().reference
     assign(house, reference, SECOND, version=0)
