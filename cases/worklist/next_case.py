@@ -12,10 +12,11 @@ from cases.errors import NotAllowed
 from cases.packs.jurisdiction import Pack
 from cases.records import Case, DeskRow
 from cases.viewer import Officer
-from cases.worklist.assigning import TAKE, give
+from cases.worklist.assigning import TAKE
 from cases.worklist.availability import TooClose, absences_of, interests_of
 from cases.worklist.candidates import HANDLING, handlers_of, matter_of
 from cases.worklist.desk_rows import ASIDE
+from cases.worklist.giving import give
 from workflows.calendars import local_day
 
 LOOKED_AT = 100
