@@ -35,6 +35,19 @@ def test_a_short_run_keeps_what_a_long_one_found(readme: Path) -> None:
     assert "| `start` | 1.4 s |  |  | 2 s | yes | 2026-11-27" in rows[1]
 
 
+def test_what_misses_its_budget_stands_first_and_the_rest_unfolds(readme: Path) -> None:
+    first, queue, last = START.replace("start", "a_start"), QUEUE, START.replace("start", "z_start")
+    for line in (last, queue, first):
+        write([line], into=readme, on=date(2026, 11, 27), machine="2 cores")
+    text = readme.read_text(encoding="utf-8")
+    opened, _, unfolds = text.partition("<details><summary>2 that are</summary>\n\n")
+    assert "2 of 3 figures are within their budgets. These are not:\n\n| Figure" in opened
+    assert "`queue_page`" in opened
+    assert unfolds.index("a_start") < unfolds.index("z_start") < unfolds.index("\n\n</details>\n\n")
+    write([QUEUE.replace("false", "true")], into=readme, on=date(2026, 11, 27), machine="2 cores")
+    assert "3 of 3 figures are within their budgets.\n\n<details>" in readme.read_text(encoding="utf-8")
+
+
 def test_a_new_figure_takes_the_place_of_the_old(readme: Path) -> None:
     write([QUEUE], into=readme, on=date(2026, 11, 26), machine="2 cores")
     write([QUEUE.replace("31.5", "20")], into=readme, on=date(2026, 11, 27), machine="2 cores")
