@@ -75,7 +75,7 @@ def main() -> int:
         measure(staff_door, house, settings)
         measure(evidence, house, settings, full="--full" in sys.argv[1:])
         measure(replaying, at=AT, cases=cases // 5)
-        measure(verifying, house, cases=cases // 5)
+        measure(verifying, house, cases=cases // 2)
         measure(alarms, house, kind="sqlite", cases=600)
         measure(renewal, house, kind="sqlite")
         measure(searching, house, kind="sqlite", cases=cases * 5)

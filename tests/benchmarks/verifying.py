@@ -21,7 +21,8 @@ BUDGET = 150
 
 
 def measure(house: House, *, cases: int) -> None:
-    """Over the cases that the house holds, and *cases* that are lived to their end first.
+    """Over the cases that the house holds, and *cases* that are lived to their end first: so many that what is looked at once,
+    units' keys and packs, weighs as little as in a house at work.
 
     The floor reads, hashes and decodes the same entries, and nothing else.
     """
