@@ -12,12 +12,13 @@ from secrets import token_bytes
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from cases.errors import ChangedMeanwhile
 from cases.records import Case, Entry, Reading
-from cases.records.prepared import ask_one
+from cases.records.among import Among
+from cases.records.prepared import ask, ask_one
 from cases.records.rows import insert_rows, table_of
 
 VERSION = 1
@@ -41,11 +42,14 @@ LAST = {
     for chain, table in ((Entry, table_of(Entry)), (Reading, table_of(Reading)))
 }
 entries = table_of(Entry)
-newest = entries.alias("newest")
-LAST_OF_EACH = select(entries.c.case_id, entries.c.sequence, entries.c.hash).where(
-    entries.c.case_id.in_(bindparam("cases", expanding=True)),
-    entries.c.sequence
-    == select(func.max(newest.c.sequence)).where(newest.c.case_id == entries.c.case_id).scalar_subquery(),
+newest = (
+    select(entries.c.case_id, func.max(entries.c.sequence).label("sequence"))
+    .where(Among(entries.c.case_id, "cases"))
+    .group_by(entries.c.case_id)
+    .subquery("newest")
+)
+LAST_OF_EACH = select(entries.c.case_id, entries.c.sequence, entries.c.hash).join(
+    newest, and_(entries.c.case_id == newest.c.case_id, entries.c.sequence == newest.c.sequence)
 )
 KNOWN = select(literal(1)).where(table_of(Entry).c.act_key == bindparam("key"))
 CASE_OF = select(entries.c.case_id).where(entries.c.act_key == bindparam("key"))
@@ -212,7 +216,7 @@ def claim_place(session: Session, case_id: int, act_key: str) -> Place:
 
 def next_places(session: Session, case_ids: Collection[int]) -> dict[int, Place]:
     """As `next_place`, of the journals of several cases at once. The caller holds their rows."""
-    found = session.connection().execute(LAST_OF_EACH, {"cases": list(case_ids)})
+    found = ask(session, LAST_OF_EACH, {"cases": list(case_ids)})
     return {row.case_id: place_after(row.sequence, row.hash) for row in found}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases.alarms import notices
 from cases.records import Case, ClockRow, DeskRow, Proceeding, Wrap
+from cases.records.among import Among
 from cases.records.prepared import ask, change
 from cases.records.rows import insert_rows, table_of
 
@@ -20,7 +21,7 @@ ASIDE = 4
 OWN_DESK = "officer:"
 """How the desk of a single officer begins."""
 FORGET = delete(table_of(DeskRow)).where(table_of(DeskRow).c.case_id == bindparam("case"))
-FORGET_CASES = delete(table_of(DeskRow)).where(table_of(DeskRow).c.case_id.in_(bindparam("cases", expanding=True)))
+FORGET_CASES = delete(table_of(DeskRow)).where(Among(table_of(DeskRow).c.case_id, "cases"))
 wraps = table_of(Wrap).c
 CIRCLE = select(wraps.holder).where(
     wraps.case_id == bindparam("case"), wraps.epoch == bindparam("epoch"), wraps.holder_kind == "unit"
@@ -28,12 +29,10 @@ CIRCLE = select(wraps.holder).where(
 DESKS = select(wraps.holder_kind, wraps.holder).where(
     wraps.case_id == bindparam("case"), wraps.epoch == bindparam("epoch")
 )
-CIRCLES = select(wraps.case_id, wraps.epoch, wraps.holder_kind, wraps.holder).where(
-    wraps.case_id.in_(bindparam("cases", expanding=True))
-)
+CIRCLES = select(wraps.case_id, wraps.epoch, wraps.holder_kind, wraps.holder).where(Among(wraps.case_id, "cases"))
 ticking = table_of(ClockRow).c
 CLOCKS_OF_CASES = select(ticking.case_id, ticking.name, ticking.running, ticking.due).where(
-    ticking.case_id.in_(bindparam("cases", expanding=True))
+    Among(ticking.case_id, "cases")
 )
 proceedings = table_of(Proceeding).c
 STANDING = select(
@@ -43,7 +42,7 @@ STANDING = select(
     proceedings.state["pending"]["by"].as_string().label("began"),
 ).where(proceedings.ended_at.is_(None))
 STANDING_OF_CASE = STANDING.where(proceedings.case_id == bindparam("case"))
-STANDING_OF_CASES = STANDING.where(proceedings.case_id.in_(bindparam("cases", expanding=True)))
+STANDING_OF_CASES = STANDING.where(Among(proceedings.case_id, "cases"))
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -86,17 +85,16 @@ def project_case(session: Session, case: Case, clocks: Iterable[Ticking], units:
 def project_cases(session: Session, cases: Collection[Case]) -> None:
     """As `project_case`, for several cases at once, from what is written of them."""
     ids = {"cases": [case.id for case in cases]}
-    connection = session.connection()
     standing: dict[int, list[Ticking]] = {}
-    for clock in connection.execute(CLOCKS_OF_CASES, ids):
+    for clock in ask(session, CLOCKS_OF_CASES, ids):
         standing.setdefault(clock.case_id, []).append(clock)
     circles: dict[tuple[int, int], list[str]] = {}
-    for wrap in connection.execute(CIRCLES, ids):
+    for wrap in ask(session, CIRCLES, ids):
         circles.setdefault((wrap.case_id, wrap.epoch), []).append(desk_name(wrap.holder_kind, wrap.holder))
     open_in: dict[int, list[Any]] = {}
-    for proceeding in connection.execute(STANDING_OF_CASES, ids):
+    for proceeding in ask(session, STANDING_OF_CASES, ids):
         open_in.setdefault(proceeding.case_id, []).append(proceeding)
-    connection.execute(FORGET_CASES, ids)
+    change(session, FORGET_CASES, ids)
     told = notices.about_letters(session, [case.id for case in cases if not case.open])
     rows: list[dict[str, Any]] = []
     for case in cases:
