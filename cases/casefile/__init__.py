@@ -1,6 +1,6 @@
 """Everything that an officer sees of one case."""
 
-from cases.casefile.opening import open_case, rename
+from cases.casefile.opening import open_case, open_to_work, rename
 from cases.casefile.view import CaseFile, ClockView, Event, Filed, LetterView, MessageView, ProceedingView, Step
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "ProceedingView",
     "Step",
     "open_case",
+    "open_to_work",
     "rename",
 ]

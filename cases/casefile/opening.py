@@ -19,6 +19,7 @@ from cases.casefile.words import Opener, filed, last_moves, letters_of, messages
 from cases.circle import pending
 from cases.circle.people import single_readers
 from cases.doors.staff import ROLES_WITHOUT_CONTENT, unit_entries
+from cases.doors.unsent import Written, written_by
 from cases.errors import NotAllowed
 from cases.evidence.reading import files_of
 from cases.filing.routing import pin_of
@@ -122,6 +123,14 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
     )
     index.follow(session, case, opened, pack=pack, viewer=viewer, at=at)
     return replace(opened, alike=duplicates.alike(session, case, opened, pack=pack, viewer=viewer))
+
+
+def open_to_work(
+    session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime
+) -> tuple[CaseFile, tuple[Written, ...]]:
+    """As `open_case`, with what the viewer began to type in it and has not sent."""
+    opened = open_case(session, reference, pack=pack, viewer=viewer, at=at)
+    return opened, written_by(session, reference=opened.reference, viewer=viewer, at=at)
 
 
 def people_for(session: Session, case: Case, *, pack: Pack, viewer: Officer, at: datetime) -> tuple[Candidate, ...]:

@@ -15,7 +15,7 @@ from cases.acts import acting
 from cases.casefile import CaseFile, Event
 from cases.casefile.remedies import totals
 from cases.database import Database
-from cases.doors.unsent import Written, written_by
+from cases.doors.unsent import Written
 from cases.errors import ActRefused, ChangedMeanwhile, InvalidAnswers
 from cases.packs.jurisdiction import Pack
 from cases.related.issues import COMPLAINT, may_begin_by
@@ -99,9 +99,8 @@ def show_case(
     now: NamedDependency[datetime],
 ) -> Page:
     # Through `write`: opening sealed words is written down (design 04 §4.7).
-    case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
+    case, written = database.write(casefile.open_to_work, reference, pack=pack, viewer=viewer, at=now)
     asked = request.query_params
-    written = database.read(written_by, reference=case.reference, viewer=viewer, at=now)
     return draw_case(request, case, pack, done="done" in asked, came=came_to(asked), written=written)
 
 
@@ -118,8 +117,7 @@ def show_act(
     now: NamedDependency[datetime],
 ) -> Page:
     """The case with one act's form open: the address of a form that was sent in vain, in another language, or kept."""
-    case = database.write(casefile.open_case, reference, pack=pack, viewer=viewer, at=now)
-    written = database.read(written_by, reference=case.reference, viewer=viewer, at=now)
+    case, written = database.write(casefile.open_to_work, reference, pack=pack, viewer=viewer, at=now)
     kept = next((one for one in written if one.place == act_place(case.reference, number, act)), None)
     if kept is None or WANTED not in request.query_params:
         handed = named_case(case, number, act, request.query_params)
