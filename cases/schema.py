@@ -16,7 +16,7 @@ from cases.settings import Settings
 from cases.transactions.engines import driver, open_postgresql, open_sqlite
 from cases.transactions.second_wall import prepare_role
 
-HEAD = "0023"
+HEAD = "0024"
 """The newest migration. They are numbered, so that older and newer can be told apart by comparing."""
 
 MOVING = "moving"

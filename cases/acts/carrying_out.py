@@ -23,6 +23,7 @@ from cases.packs.jurisdiction import Pack
 from cases.records import Case
 from cases.related import linking
 from cases.reports import measures, sides, silence
+from cases.reports.about import about_case
 from cases.reports.steps import Step, felt_in, status_of, told_in
 from cases.viewer import Complainant, Officer, System, Viewer
 from workflows import engine
@@ -130,7 +131,7 @@ def apply_facts(session: Session, case: Case, proceeding: Running, decision: eng
         return
     if proceeding.row.main:
         counting = sides.counting_of(pack)
-        was = sides.whose_of(case, counting)
+        was = about_case(case, counting.body_fact)
         follow_facts(case, {**case.facts, **decision.sets}, pack=pack)
         measures.follow_beside(session, case, was, counting)
     else:

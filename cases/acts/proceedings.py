@@ -198,7 +198,7 @@ def count_side(session: Session, case: Case, proceeding: Running, *, pack: Pack)
     now = standing(proceeding.row)
     if not proceeding.row.main and now != proceeding.counted:
         counting = counting_of(pack)
-        whose = sides.whose_of(case, counting)
+        whose = sides.whose_of(session, case, counting)
         sides.note(session, proceeding.row, proceeding.counted, now, whose=whose, counting=counting)
         proceeding.counted = now
 

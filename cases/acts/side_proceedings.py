@@ -26,7 +26,7 @@ def give_side(session: Session, case: Case, proceeding: Running, unit: str, *, p
     if proceeding.row.main:
         return
     stands, counting = standing(proceeding.row), counting_of(pack)
-    whose = sides.whose_of(case, counting)
+    whose = sides.whose_of(session, case, counting)
     sides.note(session, proceeding.row, stands, None, whose=whose, counting=counting)
     proceeding.row.unit = unit
     sides.note(session, proceeding.row, None, stands, whose=whose, counting=counting)
@@ -46,7 +46,7 @@ def cancel_sides(session: Session, case: Case, name: str, *, pack: Pack, at: dat
         update_row(session, Proceeding, {"id": row.id}, {"ended_at": at})
         change(session, REST_CLOCKS, {"proceeding": row.id})
         before, after = (sides.Standing(row.stage, row.facts, ended) for ended in (None, at))
-        sides.note(
-            session, row, before, after, whose=sides.whose_of(case, sides.counting_of(pack)), counting=counting_of(pack)
-        )
+        counting = counting_of(pack)
+        whose = sides.whose_of(session, case, counting)
+        sides.note(session, row, before, after, whose=whose, counting=counting)
     return [row.id for row in found]

@@ -1,4 +1,4 @@
-"""A wall and the row that says who complained: it counts where the case counts, as long as its quarter is not frozen."""
+"""A wall and the row that says who complained: it counts where the case was counted as received."""
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -13,10 +13,10 @@ FIRST = 1
 
 
 def follow_wall(session: Session, case: Case, *, pack: Pack, viewer: Officer) -> None:
-    """Move the row of statistics with the case, behind its wall or back to the unit that received it.
+    """Move the row of statistics with a case that counts behind its wall from its first moment, or back to who received it.
 
-    Only who reads the case can: what points to the row is sealed, still to the key that the case had before. A quarter that is
-    frozen stays as it is. Raises: CannotOpen.
+    Only who reads the case can: what points to the row is sealed, still to the key that the case had before. Of a case that is
+    walled off later the row stays: its office knows how many cases it received. Raises: CannotOpen.
     """
     first = session.get(Measure, (case.id, FIRST))
     if case.statistic is None or first is None:

@@ -18,7 +18,7 @@ from cases.acts import transferring
 from cases.acts.acting import find_case
 from cases.acts.proceedings import clocks_of
 from cases.alarms.notices import UNOPENED
-from cases.circle import epochs
+from cases.circle import epochs, wall_rows
 from cases.circle.counted_apart import follow_wall
 from cases.circle.doomed import destroy_doomed, doom
 from cases.circle.inside import Circle, Handling, Reader, circle_without, entries_of, other_readers, people, readers_of
@@ -38,6 +38,7 @@ from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.reports import measures, silence
 from cases.reports.sides import counting_of
+from cases.reports.walled import from_the_first
 from cases.vault.sealing import seal_record
 from cases.vault.shredding import ShredSecret
 from cases.viewer import Officer
@@ -125,7 +126,7 @@ def build(
     before = excluded_from(session, case)
     out, former = before | (shut_out & known), shred_ids(session, case)
     circle = circle_without(session, case, out, handling=handling, pack=pack)
-    moved = hand_over(session, case, circle.lead, out=out, pack=pack, at=at)
+    moved = hand_over(session, case, circle.lead, out=out, pack=pack)
     insert_rows(
         session, Exclusion, *({"case_id": case.id, "officer_id": one, "since": at} for one in sorted(out - before))
     )
@@ -195,7 +196,7 @@ def find_walled(session: Session, reference: str, viewer: Officer) -> Case:
     return case
 
 
-def hand_over(session: Session, case: Case, lead: str, *, out: Collection[int], pack: Pack, at: datetime) -> str | None:
+def hand_over(session: Session, case: Case, lead: str, *, out: Collection[int], pack: Pack) -> str | None:
     """Let the stand-in answer for the case where that was chosen; an excluded handler has it no more."""
     if case.handler_id in out:
         case.handler_id = None
@@ -206,7 +207,6 @@ def hand_over(session: Session, case: Case, lead: str, *, out: Collection[int], 
     transferring.move_to(session, case, lead, pack=pack)
     session.flush()
     silence.note(session, case, silent, counting)
-    measures.count_move(session, case, day=local_day(pack.calendar, at))
     return lead
 
 
@@ -215,12 +215,14 @@ def renew(
     shred: ShredSecret, key: str, pack: Pack, viewer: Officer, at: datetime,
 ) -> None:  # fmt: skip
     """New keys for the new circle, the entry that says so, and the desks' rows anew. *was*: the case was walled before."""
+    drawn = wall_rows.follow(session, case, was=was, calendar=pack.calendar, at=at)
     try:
-        follow_wall(session, case, pack=pack, viewer=viewer)
+        if from_the_first(case, drawn.before, drawn.after):
+            follow_wall(session, case, pack=pack, viewer=viewer)
         public = epochs.renew(session, case, entries_of(session, circle, viewer), shred=shred, viewer=viewer, at=at)
     except (CannotOpen, UnsignedKey):
         raise ActRefused(Refusal("no_key", {"unit": case.unit})) from None
-    measures.count_wall(session, case, was=was, pack=pack)
+    measures.count_wall(session, case, was=drawn.before, now=drawn.after, day=local_day(pack.calendar, at), pack=pack)
     place = journal.claim_place(session, case.id, key)
     words = {"answers": {"reason": reason.strip()}}
     payload = seal_record(words, public, case=case.id, slot=SLOT, sequence=place[0])
@@ -231,12 +233,13 @@ def renew(
             "epoch": case.epoch, "payload": payload,
         },
     )  # fmt: skip
+    said = {} if drawn.since is None else {"counts_from": int(drawn.since.timestamp())}
     case.version += 1
     journal.append(
         session, case_id=case.id, act=act, act_key=key, actor=viewer.actor, at=at,
         body={
             **{name: value for name, value in body.items() if value}, "circle": list(circle.units),
-            "officers": list(circle.officers), "walled": case.walled, "keys": {f"file:{case.epoch}": public},
+            "officers": list(circle.officers), "walled": case.walled, **said, "keys": {f"file:{case.epoch}": public},
         },
         commitments={SLOT: fingerprint(payload, None, case.epoch)}, pack=case.pack, calendar=pack.calendar.version, place=place,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from cases.filing.routing import Route
 from cases.journals import journal
 from cases.journals.fingerprints import fingerprint
 from cases.packs.jurisdiction import Pack
-from cases.records import Case, Complaint, Exclusion, FileKey, Mailbox, Statistic, Wrap
+from cases.records import Case, Complaint, Exclusion, FileKey, Mailbox, Statistic, Wall, Wrap
 from cases.records.base import new_id
 from cases.records.prepared import ask_one, together
 from cases.records.rows import insert_new, insert_rows, table_of
@@ -114,6 +114,8 @@ def file_complaint(session: Session, filing: Filing, *, pack: Pack, viewer: View
             refuse_second(session, filing)
             raise RunAgain
         write_keys(session, filing, at=entered)
+        if case.walled:
+            insert_rows(session, Wall, {"case_id": case.id, "since": at, "until": None})
         write_mailbox(session, filing)
         # A quarter that was published long ago takes nothing more: the row belongs to the day on which we can count it.
         write_statistic(session, filing, day=local_day(pack.calendar, entered))

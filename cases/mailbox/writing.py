@@ -24,6 +24,7 @@ from cases.records import Case, Complaint, Letter, Mailbox, Message
 from cases.records.base import new_id
 from cases.records.rows import insert_rows
 from cases.reports import sides
+from cases.reports.about import about_case
 from cases.reports.measures import follow_beside, note_facts
 from cases.vault.sealing import seal_record
 from cases.viewer import Complainant
@@ -83,7 +84,7 @@ def take_facts(
     """Let the case follow what the complainant *told*; gives what the journal says of it."""
     before = dict(case.facts)
     counting = sides.counting_of(pack)
-    was = sides.whose_of(case, counting)
+    was = about_case(case, counting.body_fact)
     follow_facts(case, {**case.facts, **told, "urgency": raised(case, told, pack)}, pack=pack)
     follow_beside(session, case, was, counting)
     opened, touched = reconsider(session, case, before, pack=pack, at=at)

@@ -13,11 +13,14 @@ from cases.monitoring.visits import Visits, count_recommendations, visits_of
 from cases.packs.jurisdiction import Pack
 from cases.packs.lists import Entry
 from cases.records import Case
+from cases.records.rows import table_of
 from cases.reports.periods import add_months
+from cases.reports.walled import in_front
 from cases.viewer import Officer
 from cases.visibility import seen_by
 from workflows.names import Label
 
+columns = table_of(Case).c
 COMPLAINTS: Final = "case"
 """Kind of the cases that complaints are."""
 EVERYWHERE: Final = frozenset({"npm", "supervisor", "commissioner"})
@@ -90,9 +93,13 @@ def place_of(
 
 
 def counted_for(viewer: Officer) -> tuple[ColumnElement[bool], ...]:
-    """Complaints that *viewer* counts: a case behind a wall counts nowhere, so that no number tells of it."""
+    """Complaints that *viewer* counts: one that came behind a wall counts nowhere, so that no number tells of it.
+
+    One that was walled off later was counted by then, and stays so.
+    """
     known = () if watches(viewer) else (seen_by(viewer),)
-    return (Case.kind == COMPLAINTS, Case.walled.is_(False), Case.facility.is_not(None), *known)
+    free = in_front(columns.id, columns.received_at)
+    return (Case.kind == COMPLAINTS, free, Case.facility.is_not(None), *known)
 
 
 def count_complaints(

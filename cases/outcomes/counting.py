@@ -11,6 +11,7 @@ from cases.acts.acting import find_case
 from cases.records import Case, OutcomeRecord
 from cases.records.prepared import ask
 from cases.records.rows import table_of
+from cases.reports.walled import behind, in_front, moment_of
 from cases.viewer import Officer, Viewer
 
 records = table_of(OutcomeRecord)
@@ -51,18 +52,19 @@ def count_people(
 ) -> Mapping[tuple[str, str | None], int]:
     """How many persons by (what, sanction) from *first* to *last*, both included, of one unit or of all.
 
-    Of cases outside any wall, or of *walled* ones alone: whoever asks decides who may see which, as for every figure.
+    Of what was recorded of cases outside any wall, or of *walled* ones alone: whoever asks decides who may see which, as for
+    every figure.
     """
+    recorded = (records.c.case_id, moment_of(records.c.case_id, records.c.sequence))
     wanted: list[ColumnElement[bool]] = [
         OutcomeRecord.struck.is_(False),
         OutcomeRecord.day.between(first, last),
-        Case.walled.is_(walled),
+        behind(*recorded) if walled else in_front(*recorded),
     ]
     if unit is not None:
         wanted.append(OutcomeRecord.unit == unit)
     rows = session.execute(
         select(OutcomeRecord.what, OutcomeRecord.sanction, func.sum(OutcomeRecord.people))
-        .join(Case, Case.id == OutcomeRecord.case_id)
         .where(*wanted)
         .group_by(OutcomeRecord.what, OutcomeRecord.sanction)
     )

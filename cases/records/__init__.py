@@ -29,7 +29,7 @@ from cases.records.search import SearchedCase, SearchKey, SearchToken
 from cases.records.staff import Officer, StaffSession, Unit, UnitKey, UnitMembership
 from cases.records.unit_keys import InstitutionEntry, KeyReset, RecoveryKey, RecoveryWrap, Renewal
 from cases.records.unsent import Unsent
-from cases.records.wrap import DoomedSecret, Exclusion, FileKey, MailboxWrap, PendingWrap, Wrap
+from cases.records.wrap import DoomedSecret, Exclusion, FileKey, MailboxWrap, PendingWrap, Wall, Wrap
 
 __all__ = [
     "Absence",
@@ -120,6 +120,7 @@ __all__ = [
     "Unsent",
     "Upload",
     "Verification",
+    "Wall",
     "Worker",
     "Wrap",
 ]

@@ -56,6 +56,21 @@ class Exclusion(Base):
     since: Mapped[datetime]
 
 
+class Wall(Base):
+    """A time in which a case is behind a wall: only from then on it is counted there, for the integrity unit alone.
+
+    Who reads is not decided by it, but by wraps and by `cases.walled`, which says whether one of them has no end yet.
+    """
+
+    __tablename__ = "walls"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    """When it was drawn; of a case that was behind it from its filing on, when it was received."""
+    until: Mapped[datetime | None]
+    """When it was taken down."""
+
+
 class PendingWrap(Base):
     """A unit that is to be let in as soon as somebody of the circle opens the case: the system holds no key to do it."""
 

@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, FromClause, and_, false, func, or_
 from cases.reports.beside import (
     LANGUAGE,
     OPENED_MINUTES,
+    SENDER,
     alert_rows,
     alerts,
     complaints,
     fits,
     letter_rows,
     letters,
+    moment_of_run,
     people,
     people_rows,
     run_rows,
@@ -181,7 +183,7 @@ def listed_beside(asked: Conditions, figure: str, part: str) -> Listed:
         return Listed(
             source=with_case(letters).join(complaints, complaints.c.id == letters.c.complaint_id),
             conditions=tuple(letter_rows(asked)), case_id=letters.c.case_id,
-            unit=cases.c.unit, day=letters.c.sent_on, number=letters.c.words,
+            unit=SENDER, day=letters.c.sent_on, number=letters.c.words,
             counted=letters.c.language == complaints.c.language,
         )  # fmt: skip
     if figure.startswith("opened"):
@@ -199,7 +201,8 @@ def listed_beside(asked: Conditions, figure: str, part: str) -> Listed:
         )  # fmt: skip
     runs = asked.house.runs[figure]
     return Listed(
-        source=with_case(proceedings), conditions=(*asked.of_case(proceedings.c.unit), run_rows(asked, runs)),
+        source=with_case(proceedings),
+        conditions=(*asked.of_case(proceedings.c.unit, moment_of_run(runs)), run_rows(asked, runs)),
         case_id=proceedings.c.case_id,
         unit=proceedings.c.unit, day=proceedings.c.opened_at, number=proceedings.c.number, counted=fits(runs.part),
     )  # fmt: skip

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from cases.records import Complaint, DutyAlert, OfficialLetter, OutcomeRecord
 from cases.records.base import BigInt
 from cases.reports.about import COUNTED
-from cases.reports.conditions import HOME, WALLED, Conditions, cases, proceedings
+from cases.reports.conditions import HOME, Conditions, cases, proceedings
 from cases.reports.figures import Histogram, Share
 from cases.reports.periods import Period
 from cases.reports.runs import STAGE, YES, Runs, Test, When
@@ -30,6 +30,7 @@ from cases.reports.sides import answered
 from cases.reports.silence import HEARD, silence_in
 from cases.reports.spells import FIRST, row, table
 from cases.reports.tallied import Sums
+from cases.reports.walled import in_front, moment_of
 
 people: Table = OutcomeRecord.metadata.tables[OutcomeRecord.__tablename__]
 alerts: Table = DutyAlert.metadata.tables[DutyAlert.__tablename__]
@@ -39,6 +40,19 @@ complaints: Table = Complaint.metadata.tables[Complaint.__tablename__]
 LANGUAGE = "language_match"
 """Indicator of letters to complainants; the other shares of `Figures.beside` are the pack's `runs`."""
 DAY_SECONDS, MINUTE = 86_400, 60
+had = table.alias()
+outside = (
+    select(had.c.unit)
+    .where(had.c.case_id == letters.c.case_id, had.c.walled.is_(False), had.c.day <= letters.c.sent_on)
+    .order_by(had.c.case_id.desc(), had.c.spell.desc())
+    .limit(1)
+)
+RECORDED = moment_of(people.c.case_id, people.c.sequence)
+"""When it was written down. The day that it tells may be an earlier one, from before a wall: nobody counted it then."""
+SIGNED = moment_of(letters.c.case_id, letters.c.words)
+"""When the letter got the words it has. Of its sending there is no more than the day."""
+SENDER = outside.correlate_except(had).scalar_subquery()
+"""The unit that had the case on the day on which the letter was sent, whoever got it since."""
 FIRST_ROW = and_(row.case_id == cases.c.id, row.spell == FIRST)
 """Of a visit or a systemic issue there is none: they are no complaints, and have no channel."""
 
@@ -48,14 +62,14 @@ def with_case(counted: Table) -> FromClause:
     return counted.join(cases, cases.c.id == counted.c.case_id).outerjoin(table, FIRST_ROW)
 
 
-def counted_in(asked: Conditions, counted: Table, unit: ColumnElement[str]) -> Select[Any]:
+def counted_in(asked: Conditions, counted: Table, unit: ColumnElement[str], moment: ColumnElement[Any]) -> Select[Any]:
     """Nothing yet of the rows of *counted* that a report counts: as `with_case` and `Conditions.of_case` say of them.
 
     Only what is asked of the case itself is looked up, for one row after the other: few are left by then. That it is behind no
     wall is known of all by the few that are.
     """
     if asked.scope.walled:
-        return select().select_from(with_case(counted)).where(*asked.of_case(unit))
+        return select().select_from(with_case(counted)).where(*asked.of_case(unit, moment))
     case, first = cases.c.id == counted.c.case_id, and_(row.case_id == counted.c.case_id, row.spell == FIRST)
     narrowed = (
         (asked.track, select(cases.c.track).where(case)),
@@ -64,7 +78,8 @@ def counted_in(asked: Conditions, counted: Table, unit: ColumnElement[str]) -> S
         (asked.body, select(cases.c.facts[asked.house.body_fact].as_string()).where(case)),
     )
     looked_up = [found.correlate(counted).scalar_subquery() == value for value, found in narrowed if value]
-    return select().select_from(counted).where(unit.in_(asked.units), counted.c.case_id.not_in(WALLED), *looked_up)
+    free = in_front(counted.c.case_id, moment)
+    return select().select_from(counted).where(unit.in_(asked.units), free, *looked_up)
 
 
 def in_period(asked: Conditions, moment: Any) -> ColumnElement[bool]:
@@ -93,8 +108,13 @@ def run_rows(asked: Conditions, runs: Runs) -> ColumnElement[bool]:
 
 def of_runs(asked: Conditions, runs: Runs) -> ColumnElement[bool]:
     """The runs of the procedure, in the period."""
-    moment = proceedings.c.opened_at if runs.when is When.OPENED else proceedings.c.ended_at
-    return and_(proceedings.c.procedure == runs.procedure, in_period(asked, moment))
+    return and_(proceedings.c.procedure == runs.procedure, in_period(asked, moment_of_run(runs)))
+
+
+def moment_of_run(runs: Runs) -> ColumnElement[Any]:
+    """What puts a run into a period, and on one side of a wall."""
+    moment: ColumnElement[Any] = proceedings.c.opened_at if runs.when is When.OPENED else proceedings.c.ended_at
+    return moment
 
 
 def count_beside(
@@ -157,7 +177,7 @@ def runs_statement(asked: Conditions, runs: Mapping[str, Runs]) -> Any:
         columns.append(func.count().filter(and_(fits(one.of), fits(one.part))).label(f"{name}_part"))
     one = next(iter(runs.values()))
     return (
-        counted_in(asked, proceedings, proceedings.c.unit)
+        counted_in(asked, proceedings, proceedings.c.unit, moment_of_run(one))
         .add_columns(asked.home(proceedings.c.unit), *columns)
         .where(of_runs(asked, one))
         .group_by(HOME)
@@ -166,7 +186,7 @@ def runs_statement(asked: Conditions, runs: Mapping[str, Runs]) -> Any:
 
 def letter_rows(asked: Conditions) -> list[ColumnElement[bool]]:
     """Letters of officers to complainants, sent in the period: few, and so no way by their unit, which leads to all its cases."""
-    return [*asked.of_case(cases.c.unit.concat("")), asked.within(letters.c.sent_on)]
+    return [*asked.of_case(SENDER, SIGNED), asked.within(letters.c.sent_on)]
 
 
 def count_letters(session: Session, asked: Conditions) -> list[tuple[str, str, int, int]]:
@@ -174,12 +194,11 @@ def count_letters(session: Session, asked: Conditions) -> list[tuple[str, str, i
 
     All else is looked up letter by letter: joined, a channel seemed to SQLite to lead through an index of all measures.
     """
-    unit = select(cases.c.unit).where(cases.c.id == letters.c.case_id).correlate(letters).scalar_subquery()
     wrote = select(complaints.c.language).where(complaints.c.id == letters.c.complaint_id).correlate(letters)
     same = letters.c.language == wrote.scalar_subquery()
     statement = (
-        counted_in(asked, letters, unit)
-        .add_columns(asked.home(unit), func.count().filter(same), func.count())
+        counted_in(asked, letters, SENDER, SIGNED)
+        .add_columns(asked.home(SENDER), func.count().filter(same), func.count())
         .where(letters.c.complaint_id.is_not(None), asked.within(letters.c.sent_on))
         .group_by(HOME)
     )
@@ -188,7 +207,7 @@ def count_letters(session: Session, asked: Conditions) -> list[tuple[str, str, i
 
 def people_rows(asked: Conditions) -> list[ColumnElement[bool]]:
     """Records of persons whose day is in the period; those struck out count no more."""
-    return [*asked.of_case(people.c.unit), *lasting(asked)]
+    return [*asked.of_case(people.c.unit, RECORDED), *lasting(asked)]
 
 
 def lasting(asked: Conditions) -> list[ColumnElement[bool]]:
@@ -197,7 +216,7 @@ def lasting(asked: Conditions) -> list[ColumnElement[bool]]:
 
 def people_statement(asked: Conditions) -> Any:
     return (
-        counted_in(asked, people, people.c.unit)
+        counted_in(asked, people, people.c.unit, RECORDED)
         .add_columns(asked.home(people.c.unit), people.c.what, people.c.sanction, func.sum(people.c.people))
         .where(*lasting(asked))
         .group_by(HOME, people.c.what, people.c.sanction)
@@ -206,7 +225,7 @@ def people_statement(asked: Conditions) -> Any:
 
 def alert_rows(asked: Conditions) -> list[ColumnElement[bool]]:
     """Alarms rung in the period that somebody took."""
-    return [*asked.of_case(alerts.c.unit), *taken(asked)]
+    return [*asked.of_case(alerts.c.unit, alerts.c.taken_at), *taken(asked)]
 
 
 def taken(asked: Conditions) -> list[ColumnElement[bool]]:
@@ -222,7 +241,7 @@ OPENED_MINUTES: ColumnElement[int] = (
 def opened_statement(asked: Conditions) -> Any:
     minutes = OPENED_MINUTES.label("minutes")
     return (
-        counted_in(asked, alerts, alerts.c.unit)
+        counted_in(asked, alerts, alerts.c.unit, alerts.c.taken_at)
         .add_columns(asked.home(alerts.c.unit), minutes, func.count())
         .where(*taken(asked))
         .group_by(HOME, "minutes")

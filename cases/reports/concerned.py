@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, func, select
 from sqlalchemy.orm import Session
 
 from cases.records import Case, Measure, Officer, Remedy
-from cases.reports.concerns import due_soon, overdue, overloaded, seen, silent, untouched
+from cases.reports.concerns import due_soon, overdue, overloaded, seen, seen_then, silent, untouched
 from cases.reports.patterns import COUNTED, came_lately, column_of, not_pursued
 from cases.reports.rules import Rules
 from cases.reports.scopes import House, scope_of
@@ -106,6 +106,8 @@ CONCERNS: Final[Mapping[str, tuple[FromClause, Callable[[Asking], list[ColumnEle
     STANDING: (Case.__table__, stands_in),
 }
 """Where the cases of each concern are found, and by what."""
+OF_THE_PAST: Final = frozenset({"rise", "alike"})
+"""These speak of cases that came, whatever became of them; the others of what stands now."""
 LOADED: Final = "overloaded"
 
 
@@ -125,11 +127,12 @@ def read_concerned(
     """
     scope = scope_of(viewer, house)
     chosen = scope.narrow(units)
-    visible = seen(cases, chosen, scope, house)
     if concern.name == LOADED:
-        return Concerned(officers=find_loaded(session, visible, rules))
+        return Concerned(officers=find_loaded(session, seen(cases, chosen, scope, house), rules))
     source, conditions = CONCERNS[concern.name]
-    counted_by: Any = measures.c if source is OF_MEASURES else cases
+    visible = [seen(one, chosen, scope, house) for one in ((cases, measures.c) if source is OF_MEASURES else (cases,))]
+    if concern.name in OF_THE_PAST:
+        visible = [seen_then(cases.received_at, chosen, scope, house)]
     rows = session.execute(
         select(
             cases.id, cases.reference, cases.unit, cases.track, cases.received_at, cases.heard_at, cases.facts,
@@ -137,7 +140,7 @@ def read_concerned(
         )
         .select_from(source)
         .where(
-            visible, seen(counted_by, chosen, scope, house), *conditions(Asking(concern, rules, house, at)),
+            *visible, *conditions(Asking(concern, rules, house, at)),
         )
         .order_by(cases.received_at, cases.id)
         .limit(50 * MOST)

@@ -15,6 +15,7 @@ from cases.reports.patterns import COUNTED, Alike, Rise, find_alike, find_rises
 from cases.reports.periods import DAY, today
 from cases.reports.rules import Rules
 from cases.reports.scopes import House, Scope, scope_of
+from cases.reports.walled import behind, in_front
 from cases.viewer import Viewer
 
 cases = Case.__table__.c
@@ -62,12 +63,13 @@ def read_concerns(
     scope = scope_of(viewer, house)
     chosen = scope.narrow(units)
     visible = seen(cases, chosen, scope, house)
+    came = seen_then(cases.received_at, chosen, scope, house)
     return replace(
         count_waiting(session, seen(row, chosen, scope, house), rules, at, house),
         silent=count_silent(session, visible, rules, at),
         overloaded=len(session.execute(overloaded(visible, rules)).all()),
-        alike=find_alike(session, visible, rules, at, house),
-        rises=find_rises(session, visible, rules, at, house),
+        alike=find_alike(session, came, rules, at, house),
+        rises=find_rises(session, came, rules, at, house),
         owed=find_owed(session, visible, at, house),
     )
 
@@ -77,6 +79,13 @@ def seen(columns: Any, units: Collection[str], scope: Scope, house: House) -> Co
     if scope.walled:
         return or_(columns.walled.is_(True), columns.unit == house.integrity)
     return and_(columns.walled.is_(False), columns.unit.in_(units))
+
+
+def seen_then(moment: ColumnElement[Any], units: Collection[str], scope: Scope, house: House) -> ColumnElement[bool]:
+    """As `seen`, of rows with their case, by the side of a wall on which it was at *moment*."""
+    if scope.walled:
+        return or_(behind(cases.id, moment), cases.unit == house.integrity)
+    return and_(in_front(cases.id, moment), cases.unit.in_(units))
 
 
 def untouched() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Table, and_, false, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, Label, Table, and_, false, literal, literal_column, or_
 
 from cases.records import Case, Officer, Proceeding, Remedy
 from cases.reports.about import About
@@ -28,6 +28,7 @@ from cases.reports.spells import (
     row,
     table,
 )
+from cases.reports.walled import behind, in_front
 
 remedies: Table = Remedy.metadata.tables[Remedy.__tablename__]
 proceedings: Table = Proceeding.metadata.tables[Proceeding.__tablename__]
@@ -41,8 +42,6 @@ REMEDIES = (
 )
 """Each remedy with its case and the first spell of that."""
 
-WALLED = select(cases.c.id).where(cases.c.walled.is_(True))
-"""The few cases behind a wall, by their own index."""
 URGENT, SOON = 1, 2
 """Degrees of urgency that are counted apart (U1, U2)."""
 
@@ -110,13 +109,17 @@ class Conditions:
             conditions.append(row.body == self.body)
         return conditions
 
-    def of_case(self, unit: ColumnElement[str]) -> list[ColumnElement[bool]]:
-        """As `counted`, by the case's own columns: what runs beside it need not be a complaint."""
-        wanted = (
-            [or_(cases.c.walled.is_(True), unit == self.house.integrity)]
-            if self.scope.walled
-            else [cases.c.walled.is_(False), self.among(unit)]
-        )
+    def of_case(self, unit: ColumnElement[str], moment: ColumnElement[Any] | None = None) -> list[ColumnElement[bool]]:
+        """As `counted`, by the case's own columns: what runs beside it need not be a complaint.
+
+        *moment*: when what is counted happened, on whichever side of a wall the case was then; without one it stands now.
+        """
+        if self.scope.walled:
+            shut = cases.c.walled.is_(True) if moment is None else behind(cases.c.id, moment)
+            wanted = [or_(shut, unit == self.house.integrity)]
+        else:
+            free = cases.c.walled.is_(False) if moment is None else in_front(cases.c.id, moment)
+            wanted = [free, self.among(unit)]
         narrowed = (
             (self.track, cases.c.track),
             (self.channel, row.channel),
@@ -181,8 +184,10 @@ class Conditions:
         open_at_end = self.open_at_end
         undecided: ColumnElement[bool] = row.decided.is_(None)
         untold: ColumnElement[bool] = row.told.is_(None)
+        had = kept
         if not self.of_today:
             undecided, untold = or_(undecided, row.decided > self.end), or_(untold, row.told > self.end)
+            had = or_(kept, row.until > self.end)
         termed = and_(self.within(row.decided), row.due.is_not(None))
         return {
             "received": arrived,
@@ -205,7 +210,7 @@ class Conditions:
             "open_u2": and_(open_at_end, row.urgency == SOON),
             "redirected": self.within(row.redirected),
             "redirected_in_time": and_(self.within(row.redirected), row.redirected_in_time.is_(True)),
-            "not_told": and_(row.decided <= self.end, untold, kept),
+            "not_told": and_(row.decided <= self.end, untold, had),
             "urgent": and_(arrived, URGENT_ROW),
             "urgent_waiting": and_(open_at_end, URGENT_ROW, row.first_minutes.is_(None)),
             "cohort_decided": and_(arrived, case_decided <= self.end),
@@ -256,7 +261,7 @@ class Conditions:
     @property
     def remedy_rows(self) -> list[ColumnElement[bool]]:
         """Remedies recommended in the period."""
-        return [*self.of_case(remedies.c.unit), self.recommended]
+        return [*self.of_case(remedies.c.unit, remedies.c.opened_at), self.recommended]
 
     @property
     def recommended(self) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from msgspec.structs import asdict, replace
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
@@ -15,8 +15,9 @@ from cases.records.base import new_id
 from cases.records.prepared import ask
 from cases.records.rows import insert_rows, table_of, update_row, update_rows
 from cases.reports import remedied, sides, silence
-from cases.reports.about import COUNTED
+from cases.reports.about import COUNTED, About, about_case
 from cases.reports.in_hand import Spell
+from cases.reports.sides import Whose
 from cases.reports.steps import (
     Step,
     about_nobody,
@@ -28,6 +29,7 @@ from cases.reports.steps import (
     told_in,
 )
 from cases.reports.tallies import difference, write_change
+from cases.reports.walled import Walls, from_the_first
 from workflows.calendars import Calendar
 
 measures = table_of(Measure)
@@ -36,7 +38,6 @@ SPELLS_OF_CASES = (
     .where(measures.c.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(measures.c.case_id, measures.c.spell)
 )
-WALL = update(measures).where(measures.c.case_id == bindparam("case")).values(walled=bindparam("walled_now"))
 SPELLS_OF_CASE = select(measures).where(measures.c.case_id == bindparam("case")).order_by(measures.c.spell)
 
 
@@ -45,7 +46,8 @@ def count_filing(session: Session, case: Case, *, channel: str, day: date, pack:
     spell = begin_spell(case, channel=channel, day=day, pack=pack)
     insert_rows(session, Measure, asdict(spell))
     counting = sides.counting_of(pack)
-    heard = silence.counted(silence.silent_of(case), sides.whose_of(case, counting), counting)
+    about = about_case(case, counting.body_fact)
+    heard = silence.counted(silence.silent_of(case), about, counting, walled=case.walled)
     sides.lay_down(session, difference([], [spell]) + heard)
 
 
@@ -54,30 +56,39 @@ def count_move(session: Session, case: Case, *, day: date) -> None:
     if case.kind != COUNTED:
         return
     before = spells_of(session, case)
-    if before[-1].open and before[-1].unit != case.unit:
-        last = replace(before[-1])
-        after = hand_over(last, case.unit, day=day)
+    last = replace(before[-1])
+    if last.open and (last.unit, last.walled) != (case.unit, case.walled):
+        after = hand_over(last, case.unit, day=day, walled=case.walled)
         write_spells(session, before, [*before[:-1], last, after])
 
 
-def count_wall(session: Session, case: Case, *, was: bool, pack: Pack) -> None:
-    """Every spell of the case counts where walled cases do, or no longer; so do its side proceedings. *was*: it was walled."""
-    counting = sides.counting_of(pack)
-    follow_beside(session, case, sides.whose_of(case, counting)._replace(walled=was), counting)
-    if case.kind == COUNTED:
-        before = spells_of(session, case)
-        session.connection().execute(WALL, {"case": case.id, "walled_now": case.walled})
-        note_difference(session, (before, [replace(one, walled=case.walled) for one in before]))
+def count_wall(session: Session, case: Case, *, was: Walls, now: Walls, day: date, pack: Pack) -> None:
+    """From *day* on the case is counted where walled cases are, or no longer; what was counted before stays.
 
-
-def follow_beside(session: Session, case: Case, was: sides.Whose, counting: sides.Counting) -> None:
-    """What runs beside the case, and how long nobody heard, count where its wall and its facts say now.
-
-    *was*: what these said when it was counted.
+    Every spell counts there where it is behind the wall from its first moment. One that has ended before is counted no further,
+    unless it is reopened. With the wall it may have become another unit's. *was*, *now*: all of its walls.
     """
-    sides.follow_case(session, case, was, counting)
-    remedied.follow_case(session, case, was, counting)
-    silence.follow_case(session, case, was, counting)
+    counting = sides.counting_of(pack)
+    about = about_case(case, counting.body_fact)
+    if was != now:
+        follow_whose(session, case, Whose(about, was), Whose(about, now), counting)
+    if case.kind == COUNTED and from_the_first(case, was, now):
+        before = spells_of(session, case)
+        write_spells(session, before, [replace(one, walled=case.walled) for one in before])
+    count_move(session, case, day=day)
+
+
+def follow_beside(session: Session, case: Case, was: About, counting: sides.Counting) -> None:
+    """What runs beside the case, and how long nobody heard, count where its facts say now. *was*: what these said before."""
+    if was != about_case(case, counting.body_fact):
+        now = sides.whose_of(session, case, counting)
+        follow_whose(session, case, now._replace(about=was), now, counting)
+
+
+def follow_whose(session: Session, case: Case, was: Whose, now: Whose, counting: sides.Counting) -> None:
+    sides.follow_case(session, case, was, now, counting)
+    remedied.follow_case(session, case, was, now, counting)
+    silence.follow_case(session, case, was, now, counting)
 
 
 def spells_of(session: Session, case: Case) -> list[Spell]:
@@ -110,11 +121,13 @@ def count_act(
         return
     before = spells_of(session, case)
     last = replace(before[-1])
-    now = move_on(last, step, calendar=calendar) if step else last
-    now.remedies += recommended
-    now.verified += verified
+    now = move_on(last, step, walled=case.walled, calendar=calendar) if step else last
+    if now.walled == case.walled:
+        now.remedies += recommended
+        now.verified += verified
     begun = [] if now is last else [now]
-    write_spells(session, before, said_of_all([*before[:-1], last, *begun], step.told if step else None))
+    told = step.told if step else None
+    write_spells(session, before, said_of_all([*before[:-1], last, *begun], told, walled=case.walled))
 
 
 def note_facts(session: Session, case: Case, *, pack: Pack) -> None:
@@ -122,8 +135,11 @@ def note_facts(session: Session, case: Case, *, pack: Pack) -> None:
     if case.kind != COUNTED:
         return
     before = spells_of(session, case)
-    last = replace(before[-1], track=case.track, urgency=case.urgency)
-    write_spells(session, before, said_of_all([*before[:-1], last], told_in(case.facts, pack)))
+    last = replace(before[-1])
+    if last.walled == case.walled:
+        last.track, last.urgency = case.track, case.urgency
+    told = told_in(case.facts, pack)
+    write_spells(session, before, said_of_all([*before[:-1], last], told, walled=case.walled))
 
 
 def forget_facts(session: Session, case: Case) -> None:

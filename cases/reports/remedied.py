@@ -20,8 +20,9 @@ from cases.records import Case, Remedy
 from cases.records.rows import table_of
 from cases.reports.about import COUNTED
 from cases.reports.figures import RemedyFigures
-from cases.reports.sides import STEP, Counting, Whose, counting_of, day_of, lay_down, told_with, whose_of, whose_row
-from cases.reports.tallies import Place, Tally
+from cases.reports.sides import STEP, Counting, Whose, counting_of, lay_down, told_with, whose_of, whose_row
+from cases.reports.tallies import Tally
+from cases.reports.walled import all_walls
 
 REMEDY: Final = "remedy:"
 """With this the names of these sums begin."""
@@ -70,7 +71,7 @@ def tally_of(row: RemedyRow, *, whose: Whose, counting: Counting) -> Tally:
         row.kind, row.stage, row.served is not None, bool(row.verified), row.answered is not None, punctual,
         row.ended is not None,
     )  # fmt: skip
-    place = Place(*whose.about, day_of(row.opened_at, counting.zone), row.unit, whose.walled)
+    place = whose.place(row.opened_at, row.unit, counting.zone)
     return Tally(place, f"{REMEDY}{msgspec.json.encode(stands).decode()}", row.due.toordinal() if row.due else 0)
 
 
@@ -78,7 +79,7 @@ def note_new(session: Session, case: Case, rows: Collection[RemedyRow], *, pack:
     """Lay down what *rows* that are new add to the sums."""
     if case.kind == COUNTED:
         counting = counting_of(pack)
-        whose = whose_of(case, counting)
+        whose = whose_of(session, case, counting)
         lay_down(session, Counter(tally_of(row, whose=whose, counting=counting) for row in rows))
 
 
@@ -86,7 +87,7 @@ def note_new(session: Session, case: Case, rows: Collection[RemedyRow], *, pack:
 def noted(session: Session, case: Case, row: RemedyRow, *, pack: Pack) -> Iterator[None]:
     """Whatever becomes of the *row* within is laid down for the sums."""
     counting = counting_of(pack)
-    whose = whose_of(case, counting)
+    whose = whose_of(session, case, counting)
     before = tally_of(row, whose=whose, counting=counting)
     yield
     after = tally_of(row, whose=whose, counting=counting)
@@ -94,9 +95,8 @@ def noted(session: Session, case: Case, row: RemedyRow, *, pack: Pack) -> Iterat
         lay_down(session, Counter({after: 1, before: -1}))
 
 
-def follow_case(session: Session, case: Case, was: Whose, counting: Counting) -> None:
-    """The case's remedies count where its wall and its facts say now. *was*: what these said when they were counted."""
-    now = whose_of(case, counting)
+def follow_case(session: Session, case: Case, was: Whose, now: Whose, counting: Counting) -> None:
+    """The case's remedies count where its walls and its facts say *now*; *was*: what these said when they were counted."""
     if now == was or case.kind != COUNTED:
         return
     found: Counter[Tally] = Counter()
@@ -109,9 +109,10 @@ def follow_case(session: Session, case: Case, was: Whose, counting: Counting) ->
 
 def count_remedies(connection: Connection, counting: Counting) -> Iterator[tuple[Tally, int]]:
     """What all remedies add, one by one."""
+    walls = all_walls(connection)
     every = told_with(table_of(Remedy), counting).add_columns(*table_of(Remedy).c).where(cases.kind == COUNTED)
     for row in connection.execute(every.execution_options(yield_per=STEP)):
-        yield tally_of(row, whose=whose_row(row), counting=counting), 1
+        yield tally_of(row, whose=whose_row(row, walls), counting=counting), 1
 
 
 @lru_cache(maxsize=10_000)

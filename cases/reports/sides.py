@@ -27,6 +27,7 @@ from cases.reports.pages import Numbers, Parts, add_into
 from cases.reports.runs import STAGE, YES, Runs, Test, When
 from cases.reports.spells import FIRST
 from cases.reports.tallies import Place, Tally, write_change
+from cases.reports.walled import Walls, all_walls, walls_of, was_behind
 from workflows.facts import UNKNOWN
 
 sides, cases, measures = table_of(Proceeding).c, table_of(Case).c, table_of(Measure).c
@@ -73,7 +74,11 @@ class Whose(NamedTuple):
     """The case that a side proceeding belongs to, as far as sums tell cases apart."""
 
     about: About
-    walled: bool
+    walls: Walls = ()
+
+    def place(self, moment: datetime, unit: str, zone: ZoneInfo) -> Place:
+        """Where something counts that happened at *moment* and is *unit*'s: on the side of a wall on which the case was then."""
+        return Place(*self.about, day_of(moment, zone), unit, was_behind(self.walls, moment))
 
 
 class Named(msgspec.Struct, frozen=True, array_like=True):
@@ -100,9 +105,7 @@ def tallies_of(row: SideRow, stands: Standing, *, whose: Whose, counting: Counti
     named = Named(row.procedure, stands.stage, known)
     for when, moment in ((When.OPENED, row.opened_at), (When.ENDED, stands.ended_at)):
         if moment is not None:
-            yield Tally(
-                Place(*whose.about, day_of(moment, counting.zone), row.unit, whose.walled), name_of(when, named), 0
-            )
+            yield Tally(whose.place(moment, row.unit, counting.zone), name_of(when, named), 0)
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> int:
@@ -127,8 +130,8 @@ def read_name(text: str) -> tuple[When, Named]:
     return When(when), msgspec.json.decode(named, type=Named)
 
 
-def whose_of(case: Case, counting: Counting) -> Whose:
-    return Whose(about_case(case, counting.body_fact), case.walled)
+def whose_of(session: Session, case: Case, counting: Counting) -> Whose:
+    return Whose(about_case(case, counting.body_fact), walls_of(session, case))
 
 
 def note(
@@ -143,11 +146,8 @@ def note(
     lay_down(session, found)
 
 
-def follow_case(session: Session, case: Case, was: Whose, counting: Counting) -> None:
-    """The case's side proceedings count where its wall and its facts say now. *was*: what these said when they were counted."""
-    now = whose_of(case, counting)
-    if now == was:
-        return
+def follow_case(session: Session, case: Case, was: Whose, now: Whose, counting: Counting) -> None:
+    """The case's side proceedings count where its walls and its facts say *now*; *was*: what these said before."""
     found: Counter[Tally] = Counter()
     for row in session.execute(OF_CASE.where(sides.case_id == case.id)):
         for whose, number in ((now, 1), (was, -1)):
@@ -165,7 +165,7 @@ def lay_down(session: Session, moved: Counter[Tally]) -> None:
 
 
 def told_with(counted: Table, counting: Counting) -> Select[Any]:
-    """Nothing yet of each row of *counted*, but what `whose_row` asks of its case."""
+    """Nothing yet of each row of *counted*, but what `about_row` asks of its case."""
     rows = table_of(Case).join(counted, cases.id == counted.c.case_id).outerjoin(table_of(Measure), FIRST_SPELL)
     return select(*told_columns(counting)).select_from(rows)
 
@@ -177,25 +177,30 @@ def told_of_cases(counting: Counting) -> Select[Any]:
 
 def told_columns(counting: Counting) -> list[Label[Any]]:
     body = cases.facts[counting.body_fact].as_string() if counting.body_fact else literal(None, Text())
-    told = (cases.walled, cases.track, measures.channel, cases.facility, body.label("complained_of"))
+    told = (cases.id, cases.walled, cases.track, measures.channel, cases.facility, body.label("complained_of"))
     return [column.label(f"case_{column.name}") for column in told]
 
 
-def whose_row(row: Any) -> Whose:
-    """The case of a row that `told_with` read; the same as `whose_of` says of it."""
+def about_row(row: Any) -> About:
+    """What the case of a row that `told_with` read is about; the same as `about_case` says of it."""
     body = row.case_complained_of
-    about = About(
+    return About(
         row.case_track, row.case_channel or "", row.case_facility or "", "" if body in (None, UNKNOWN) else body
     )
-    return Whose(about, row.case_walled)
+
+
+def whose_row(row: Any, walls: Mapping[int, Walls]) -> Whose:
+    """As `whose_of` says of it. *walls*: of all cases."""
+    return Whose(about_row(row), walls.get(row.case_id, ()))
 
 
 def count_sides(connection: Connection, counting: Counting) -> Iterator[tuple[Tally, int]]:
     """What all side proceedings add, one by one."""
+    walls = all_walls(connection)
     every = told_with(table_of(Proceeding), counting).add_columns(*WANTED).where(sides.main.is_(False))
     for row in connection.execute(every.execution_options(yield_per=STEP)):
         stands = Standing(row.stage, row.facts, row.ended_at)
-        for tally in tallies_of(row, stands, whose=whose_row(row), counting=counting):
+        for tally in tallies_of(row, stands, whose=whose_row(row, walls), counting=counting):
             yield tally, 1
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from cases.records import Case
 from cases.records.rows import table_of
-from cases.reports.about import COUNTED
+from cases.reports.about import COUNTED, About, about_case
 from cases.reports.figures import Histogram
-from cases.reports.sides import STEP, Counting, Whose, day_of, lay_down, told_of_cases, whose_of, whose_row
+from cases.reports.sides import STEP, Counting, Whose, about_row, day_of, lay_down, told_of_cases
 from cases.reports.tallies import STANDING, Place, Tally
+from cases.reports.walled import stands
 
 HEARD: Final = "heard"
 """What is counted, by the day as an ordinal. It only stands: nobody wrote down who had last heard when on an earlier day."""
@@ -32,11 +33,11 @@ def silent_of(case: Case) -> Silent:
     return Silent(case.unit, (case.heard_at or case.received_at) if case.open and case.kind == COUNTED else None)
 
 
-def counted(silent: Silent, whose: Whose, counting: Counting) -> Counter[Tally]:
-    """What a case adds."""
+def counted(silent: Silent, about: About, counting: Counting, *, walled: bool) -> Counter[Tally]:
+    """What a case adds: silence stands, so it counts on the side of a wall on which the case is now."""
     if silent.last is None:
         return Counter()
-    place = Place(*whose.about, STANDING, silent.unit, whose.walled)
+    place = Place(*about, STANDING, silent.unit, walled)
     return Counter([Tally(place, HEARD, day_of(silent.last, counting.zone))])
 
 
@@ -44,14 +45,14 @@ def note(session: Session, case: Case, before: Silent, counting: Counting) -> No
     """Lay down what the case moves in the sums by being otherwise than *before*."""
     now = silent_of(case)
     if now != before:
-        whose = whose_of(case, counting)
-        move(session, counted(before, whose, counting), counted(now, whose, counting))
+        about = about_case(case, counting.body_fact)
+        move(session, *(counted(one, about, counting, walled=case.walled) for one in (before, now)))
 
 
-def follow_case(session: Session, case: Case, was: Whose, counting: Counting) -> None:
-    """It counts where its wall and its facts say now. *was*: what these said when it was counted."""
+def follow_case(session: Session, case: Case, was: Whose, now: Whose, counting: Counting) -> None:
+    """It counts where its walls and its facts say *now*; *was*: what these said when it was counted."""
     silent = silent_of(case)
-    move(session, counted(silent, was, counting), counted(silent, whose_of(case, counting), counting))
+    move(session, *(counted(silent, one.about, counting, walled=stands(one.walls)) for one in (was, now)))
 
 
 def move(session: Session, before: Counter[Tally], now: Counter[Tally]) -> None:
@@ -64,8 +65,8 @@ def count_silence(connection: Connection, counting: Counting) -> Iterator[tuple[
     heard = func.coalesce(cases.heard_at, cases.received_at, type_=cases.received_at.type).label("heard")
     every = told_of_cases(counting).add_columns(cases.unit, heard).where(cases.open.is_(True), cases.kind == COUNTED)
     for row in connection.execute(every.execution_options(yield_per=STEP)):
-        about, walled = whose_row(row)
-        yield Tally(Place(*about, STANDING, row.unit, walled), HEARD, day_of(row.heard, counting.zone)), 1
+        place = Place(*about_row(row), STANDING, row.unit, row.case_walled)
+        yield Tally(place, HEARD, day_of(row.heard, counting.zone)), 1
 
 
 def silence_in(heard: Mapping[int, int], today: date) -> Histogram:

@@ -27,9 +27,14 @@ def for_the_first_time(name: str) -> ColumnElement[bool]:
 
 
 def in_all(total: Callable[..., ColumnElement[Any]], name: str) -> ColumnElement[Any]:
-    """Column *name* of a first spell, brought together by *total* (`func.max`, `func.sum`) over all spells of the case."""
+    """Column *name* of a first spell, brought together by *total* (`func.max`, `func.sum`) over all spells of the case.
+
+    Those on the other side of a wall are left out: what is decided behind it is not told in front of it.
+    """
     every = table.alias().c
-    of_case = select(total(every[name])).where(every.case_id == row.case_id).scalar_subquery()
+    of_case = (
+        select(total(every[name])).where(every.case_id == row.case_id, every.walled == row.walled).scalar_subquery()
+    )
     return case((row.until.is_(None), row[name]), else_=of_case)
 
 

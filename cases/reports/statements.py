@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, and_, func, literal, literal_column, select, true, union_all
 
 from cases.reports.about import COUNTED
-from cases.reports.conditions import HOME, REMEDIES, WALLED, Conditions, cases, officers, remedies
+from cases.reports.conditions import HOME, REMEDIES, Conditions, cases, officers, remedies
 from cases.reports.spells import FIRST, origin, row
+from cases.reports.walled import in_front
 
 OTHERS = select(cases.c.id).where(cases.c.kind != literal_column(f"'{COUNTED}'"))
 """Cases that no measures count: visits and systemic issues. Said in letters, so that the few of them are found by their index."""
@@ -98,7 +99,7 @@ class Statements(Conditions):
         return counted.where(
             self.recommended,
             remedies.c.unit.in_(self.units),
-            remedies.c.case_id.not_in(WALLED),
+            in_front(remedies.c.case_id, remedies.c.opened_at),
             remedies.c.case_id.not_in(OTHERS),
         )
 

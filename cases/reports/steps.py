@@ -93,18 +93,25 @@ def begin_spell(case: Case, *, channel: str, day: date, pack: Pack) -> Spell:
     )  # fmt: skip
 
 
-def begin_next_spell(before: Spell, *, day: date) -> Spell:
-    """A new spell after a transfer or a reopening; the old one keeps what it counted. Nothing is written yet."""
-    before.until, before.open = day, False
+def begin_next_spell(before: Spell, *, day: date, walled: bool) -> Spell:
+    """A new spell after a transfer, a wall or a reopening; the old one keeps what it counted. Nothing is written yet.
+
+    Of what ended on the other side of a wall nothing says that it goes on.
+    """
+    if before.open or before.walled == walled:
+        before.until, before.open = day, False
     return Spell(
         case_id=before.case_id, spell=before.spell + 1, unit=before.unit, track=before.track, channel=before.channel,
-        urgency=before.urgency, day=day, walled=before.walled, **told_of(before)._asdict(),
+        urgency=before.urgency, day=day, walled=walled, **told_of(before)._asdict(),
     )  # fmt: skip
 
 
-def hand_over(before: Spell, unit: str, *, day: date) -> Spell:
-    """The spell of *unit*, which has the case from *day* on; the clock of an undecided case goes on. Nothing is written yet."""
-    spell = begin_next_spell(before, day=day)
+def hand_over(before: Spell, unit: str, *, day: date, walled: bool) -> Spell:
+    """The spell of *unit*, which has the case from *day* on; the clock of an undecided case goes on. Nothing is written yet.
+
+    *walled*: it is counted behind a wall from then on. Drawn late, a wall ends a spell as a transfer does.
+    """
+    spell = begin_next_spell(before, day=day, walled=walled)
     spell.unit = unit
     if before.decided is None:
         spell.due, spell.extended = before.due, before.extended
@@ -116,11 +123,14 @@ def about_nobody(spells: Sequence[Spell]) -> list[Spell]:
     return [one if one.facility is one.body is None else replace(one, facility=None, body=None) for one in spells]
 
 
-def said_of_all(spells: Sequence[Spell], told: Told | None) -> list[Spell]:
-    """*spells* with what the case's facts have *told*; those that say it already are the same objects. None: as they are."""
+def said_of_all(spells: Sequence[Spell], told: Told | None, *, walled: bool) -> list[Spell]:
+    """*spells* with what the case's facts have *told*; those that say it already are the same objects. None: as they are.
+
+    Those on the other side of the wall do not hear of it.
+    """
     if told is None:
         return list(spells)
-    return [one if told_of(one) == told else replace(one, **told._asdict()) for one in spells]
+    return [one if one.walled != walled or told_of(one) == told else replace(one, **told._asdict()) for one in spells]
 
 
 def told_of(spell: Spell) -> Told:
@@ -132,10 +142,16 @@ def due_moved(spell: Spell, due: date | None) -> date | None:
     return due if due and spell.due and spell.decided is None else spell.due
 
 
-def move_on(measure: Spell, step: Step, *, calendar: Calendar) -> Spell:
-    """Count one act in *measure*, or in the new spell that it begins; gives the one that is now the current one."""
+def move_on(measure: Spell, step: Step, *, walled: bool, calendar: Calendar) -> Spell:
+    """Count one act in *measure*, or in the new spell that it begins; gives the one that is now the current one.
+
+    *walled*: the case is behind a wall. Whatever is done to one that had ended on the other side of it counts nowhere, unless it
+    is reopened: the office must not see it, and the integrity unit never had it.
+    """
     if not step.ended and not measure.open:
-        measure = begin_next_spell(measure, day=step.day)
+        measure = begin_next_spell(measure, day=step.day, walled=walled)
+    if measure.walled != walled:
+        return measure
     if step.by_person and measure.first_minutes is None:
         measure.first_minutes = max(0, step.minutes)
     measure.track, measure.urgency = step.track, step.urgency

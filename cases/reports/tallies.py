@@ -115,13 +115,14 @@ def events(spells: Sequence[Spell], place: int) -> Iterator[Event]:
 
 
 def arrival(spell: Spell, spells: Sequence[Spell]) -> Iterator[Event]:
-    """What counts by the day on which a case came, however far it got since."""
+    """What counts by the day on which a case came, however far it got since on the same side of a wall."""
     yield spell.day, "received", 0
     yield spell.day, f"{CAME_BY}{spell.channel}", 0
     if spell.acknowledged_in_time:
         yield spell.day, "acknowledged_in_time", 0
     if spell.urgency == URGENT:
         yield spell.day, "urgent", 0
+    spells = [one for one in spells if one.walled == spell.walled] if spell.until else [spell]
     decided = [one.decided for one in spells if one.decided]
     if decided:
         yield spell.day, "cohort_decided", max(decided).toordinal()
@@ -165,9 +166,9 @@ def levels(spell: Spell, origin: date) -> Iterator[tuple[str, date, date | None,
     if spell.due:
         over = min((one for one in (spell.decided, ended) if one), default=None)
         yield "undecided", spell.day, over, spell.due.toordinal()
-    kept = spell.until is None or spell.closed is not None
-    if spell.decided and kept:
-        yield "not_told", spell.decided, spell.told, 0
+    if spell.decided:
+        left = spell.until if spell.closed is None else None
+        yield "not_told", spell.decided, min((one for one in (spell.told, left) if one), default=None), 0
 
 
 def origin_of(spells: Sequence[Spell], place: int) -> date:

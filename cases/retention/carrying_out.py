@@ -20,11 +20,12 @@ from cases.keys import shred_ids
 from cases.moments import whole_second
 from cases.records import Base, BodyFile, Case, Entry, Evidence, EvidenceCopy, LetterLink, Proceeding, Shredding, Upload
 from cases.reports import measures, remedied, sides
+from cases.reports.about import about_case
 from cases.retention.acts import SHRED, as_actor
 from cases.viewer import System, Viewer
 
 KEPT = frozenset(
-    {"cases", "proceedings", "journal", "readings", "measures", "remedies", "outcome_records", "shreddings"}
+    {"cases", "walls", "proceedings", "journal", "readings", "measures", "remedies", "outcome_records", "shreddings"}
 )
 """What stays of a shredded case: the chains, so that they can be verified, and the clear numbers that reports add up."""
 
@@ -91,20 +92,20 @@ def remove(session: Session, case_id: int, destroyed: Sequence[int], *, viewer: 
             if theirs is not None:
                 session.execute(delete(table).where(theirs))
     counting = sides.counting_in_force(session.connection())
-    was = sides.whose_of(case, counting)
-    forget_facts(session, case, counting)
+    was = sides.whose_of(session, case, counting)
+    forget_facts(session, case, was, counting)
     case.reference = f"shredded-{token_hex(8)}"
     case.facts, case.facility, case.nickname, case.statistic = {}, None, None, None
     measures.forget_facts(session, case)
-    remedied.follow_case(session, case, was, counting)
+    now = was._replace(about=about_case(case, counting.body_fact))
+    remedied.follow_case(session, case, was, now, counting)
     case.handler_id, case.next_due = None, None
     shredding.done_at = whole_second(at)
     return True
 
 
-def forget_facts(session: Session, case: Case, counting: sides.Counting) -> None:
+def forget_facts(session: Session, case: Case, whose: sides.Whose, counting: sides.Counting) -> None:
     """Its proceedings know nothing any more, and sums of reports count them as such, and as those of no place or body."""
-    whose = sides.whose_of(case, counting)
     nothing = whose._replace(about=whose.about._replace(facility="", body=""))
     for proceeding in session.scalars(select(Proceeding).where(Proceeding.case_id == case.id)):
         before = sides.Standing(proceeding.stage, proceeding.facts, proceeding.ended_at)

@@ -42,6 +42,7 @@ class Found(msgspec.Struct):
     waiting: set[Any] = msgspec.field(default_factory=set)
     filed: list[tuple[Any, ...]] = msgspec.field(default_factory=list)
     case: tuple[Any, ...] = ()
+    walls: set[tuple[Any, Any]] = msgspec.field(default_factory=set)
     codes: list[bool] = msgspec.field(default_factory=list)
     checked: dict[Any, Any] = msgspec.field(default_factory=dict)
     letters: dict[Any, Any] = msgspec.field(default_factory=dict)
@@ -50,6 +51,9 @@ class Found(msgspec.Struct):
 
     def see_case(self, unit: Any, walled: Any, epoch: Any) -> None:
         self.case = (unit, bool(walled), epoch)
+
+    def see_wall(self, since: Any, until: Any) -> None:
+        self.walls.add((since, until))
 
     def see_key(self, since: Any) -> None:
         self.since.add(since)
@@ -91,6 +95,7 @@ ROWS: Final = tuple(
     (text(f"SELECT {key}, {columns} FROM {table} WHERE {key} {BETWEEN}"), see)  # noqa: S608 - constants of ours
     for table, key, columns, see in (
         ("cases", "id", "unit, walled, epoch", Found.see_case),
+        ("walls", "case_id", "since, until", Found.see_wall),
         ("file_keys", "case_id", "since", Found.see_key),
         ("wraps", "case_id", "epoch, holder_kind, holder, since", Found.see_wrap),
         ("exclusions", "case_id", "officer_id, since", Found.see_exclusion),
@@ -140,6 +145,7 @@ def compare_rows(
         yield from compare_circle(case_id, told, stands, gone)
         same = (
             stands.case == (told.unit, bool(told.walled), told.epoch)
+            and stands.walls == set(told.walls)
             and stands.filed == ([] if told.filed is None else [told.filed])
             and stands.codes == ([] if told.filed is None else [told.code])
             and stands.checked == told.checked

@@ -42,6 +42,7 @@ class Count(msgspec.Struct):
     spells: list[Spell]
     track: str
     urgency: int
+    walled: bool
     verified: set[int] = msgspec.field(default_factory=set)
     """Numbers of the remedies that are verified."""
 
@@ -95,7 +96,7 @@ def begin(entry: Mapping[str, Any], body: Mapping[str, Any], pack: Pack, at: dat
         case_id=entry["case"], spell=1, unit=body["unit"], track=track, channel=body["channel"], urgency=body["urgency"],
         day=local_day(pack.calendar, at), walled=body["walled"], **told_in(facts, pack)._asdict(),
     )  # fmt: skip
-    return Count(pack, procedure, at, body["to"], review, [spell], track, body["urgency"])
+    return Count(pack, procedure, at, body["to"], review, [spell], track, body["urgency"], spell.walled)
 
 
 def add_entry(count: Count, entry: Mapping[str, Any], at: datetime) -> None:
@@ -103,11 +104,15 @@ def add_entry(count: Count, entry: Mapping[str, Any], at: datetime) -> None:
     body, (procedure, _, _) = entry["body"], entry["act"].partition(".")
     if entry["act"] == "complainant.filing":
         follow_facts(count, body["facts"])
-        count.spells[-1].track, count.spells[-1].urgency = count.track, count.urgency
+        for spell in on_this_side(count, count.spells[-1:]):
+            spell.track, spell.urgency = count.track, count.urgency
         move_review(count, body.get("clocks", {}), at)
     elif entry["act"] in (WALL, UNWALL):
-        for spell in count.spells:
-            spell.walled = body["walled"]
+        first = int(count.received.timestamp())
+        if body["walled"] != count.walled and body.get("counts_from", first) == first:
+            for spell in count.spells:
+                spell.walled = body["walled"]
+        count.walled = body["walled"]
         move_on_to(count, body, at)
     elif entry["act"] == RECOUNTED:
         move_due(count, body["clocks"])
@@ -117,15 +122,23 @@ def add_entry(count: Count, entry: Mapping[str, Any], at: datetime) -> None:
         else:
             add_side(count, procedure, body)
             move_review(count, body.get("clocks_of_main", {}), at)
-        count.spells[-1].remedies += sum(opened["procedure"] == REMEDY for opened in body.get("opens", ()))
+        for spell in on_this_side(count, count.spells[-1:]):
+            spell.remedies += sum(opened["procedure"] == REMEDY for opened in body.get("opens", ()))
         move_on_to(count, body, at)
 
 
 def move_on_to(count: Count, body: Mapping[str, Any], at: datetime) -> None:
-    """Follow the case to another unit, where the entry says so."""
+    """Follow the case to another unit and to the other side of a wall, where the entry says so."""
     last = count.spells[-1]
-    if last.open and body.get("moves", last.unit) != last.unit:
-        count.spells.append(hand_over(last, body["moves"], day=local_day(count.pack.calendar, at)))
+    unit = body.get("moves", last.unit)
+    if last.open and (unit, count.walled) != (last.unit, last.walled):
+        day = local_day(count.pack.calendar, at)
+        count.spells.append(hand_over(last, unit, day=day, walled=count.walled))
+
+
+def on_this_side(count: Count, spells: Iterable[Spell]) -> list[Spell]:
+    """Those of *spells* that lie on the side of a wall on which the case is now: what is done is counted there."""
+    return [spell for spell in spells if spell.walled == count.walled]
 
 
 def add_step(count: Count, entry: Mapping[str, Any], body: Mapping[str, Any], at: datetime) -> None:
@@ -148,7 +161,7 @@ def add_step(count: Count, entry: Mapping[str, Any], body: Mapping[str, Any], at
         letters=tuple(body.get("purposes", ())),
         felt=felt_in(body.get("sets", {})),
     )
-    now = move_on(count.spells[-1], step, calendar=calendar)
+    now = move_on(count.spells[-1], step, walled=count.walled, calendar=calendar)
     if now is not count.spells[-1]:
         count.spells.append(now)
 
@@ -183,13 +196,14 @@ def add_side(count: Count, procedure: str, body: Mapping[str, Any]) -> None:
     verified = body.get("sets", {}).get("verified_by", UNKNOWN) != UNKNOWN
     if procedure == REMEDY and verified and body["proceeding"] not in count.verified:
         count.verified.add(body["proceeding"])
-        count.spells[-1].verified += 1
+        for spell in on_this_side(count, count.spells[-1:]):
+            spell.verified += 1
 
 
 def follow_facts(count: Count, facts: Mapping[str, Any]) -> None:
     codes = count.pack.indicators
     told = told_in(facts, count.pack)
-    for spell in count.spells:
+    for spell in on_this_side(count, count.spells):
         if codes.refusal_fact in facts:
             spell.ground = told.ground
         if FACILITY in facts:

@@ -43,6 +43,7 @@ class Body(msgspec.Struct):
     letter: Any = None
     reason: Any = None
     received: Any = None
+    counts_from: Any = None
 
 
 class Said(msgspec.Struct):
@@ -77,6 +78,9 @@ class Told(msgspec.Struct):
     walled: Any = None
     walled_at: int = 0
     """When who reads was last decided person by person."""
+    received: int = 0
+    walls: list[tuple[int, int | None]] = msgspec.field(default_factory=list)
+    """From when until when it counts as walled."""
     unit: Any = None
     code: bool = False
     """Whether the mailbox has one that opens it."""
@@ -121,18 +125,34 @@ class Told(msgspec.Struct):
         body = said.body
         self.began, self.holders = True, {("unit", unit) for unit in body.circle}
         self.excluded, self.walled, self.unit, self.code = set(body.excluded), body.walled, body.unit, bool(body.code)
+        # An officer entered it later than it came: the entry says both.
+        self.received = said.at if body.received is None else body.received
+        if body.walled:
+            self.walls = [(self.received, None)]
         if FILING in said.commitments:
-            # An officer entered it later than it came: the entry says both.
-            received = said.at if body.received is None else body.received
-            self.filed = (body.channel, body.language, body.questionnaire, said.act_key.partition(":")[2], received)
+            sent = said.act_key.partition(":")[2]
+            self.filed = (body.channel, body.language, body.questionnaire, sent, self.received)
 
     def part(self, said: Said) -> None:
         """A wall, raised or lifted: a new epoch for a circle that is named whole."""
         body = said.body
         self.holders = {("unit", unit) for unit in body.circle} | {("officer", str(one)) for one in body.officers}
         self.excluded = (self.excluded | set(body.excluded)) - set(body.let_in)
+        if bool(body.walled) != bool(self.walled):
+            self.draw(said)
         self.walled, self.walled_at, self.epoch = body.walled, said.at, self.epoch + 1
         self.code &= not body.codes
+
+    def draw(self, said: Said) -> None:
+        """A wall begins, or the last one ends. By an entry from before walls had a moment, it always stood or never did."""
+        if said.body.counts_from is None:
+            self.walls = [(self.received, None)] if said.body.walled else []
+        elif said.body.walled:
+            self.walls.append((said.body.counts_from, None))
+        elif self.walls:
+            since, _ = self.walls.pop()
+            if since != said.body.counts_from:
+                self.walls.append((since, said.body.counts_from))
 
 
 NOTHING: Final = Told()

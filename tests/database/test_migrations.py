@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from cases.database import Database, upgrade
 from cases.errors import NewerFolder, NotAnArashaFolder
-from cases.records import Base, DeskRow, TallyPage, Unit
+from cases.records import Base, Case, DeskRow, TallyPage, Unit, Wall
 from cases.records import Pack as PackRow
 from cases.reports.folding import UNCOUNTED, days, fold, is_whole, months, pages
 from cases.schema import HEAD, MIGRATIONS, downgrade
@@ -23,6 +23,7 @@ from cases.settings import Settings
 from cases.transactions.engines import open_postgresql, open_sqlite
 from cases.viewer import System, Viewer
 from tests.builders import found_house
+from tests.harness.handling import records
 
 
 @contextmanager
@@ -151,6 +152,22 @@ def test_the_queue_counts_what_was_filed_before_by_who_leads_it(empty_settings: 
     with Database.open(empty_settings) as database:
         assert database.read(led_by, viewer=System()) == before
     assert {lead for lead, _ in before} == {"KZ-39"}
+
+
+def test_a_case_that_was_walled_before_walls_had_a_moment_counts_as_if_it_always_was(empty_settings: Settings) -> None:
+    upgrade(empty_settings)
+    with Database.open(empty_settings) as database:
+        house = found_house(database, at=datetime(2026, 11, 23, 4, 30, tzinfo=UTC))
+        house.file(about_us="our_staff")
+        house.file()
+        before = records(house, Wall)
+    downgrade(empty_settings, to="0023")
+    upgrade(empty_settings)
+    with Database.open(empty_settings) as database:
+        after = records(house.moved_to(database, at=house.clock()), Wall)
+        (walled,) = records(house.moved_to(database, at=house.clock()), Case, walled=True)
+    told = [[(one.case_id, one.since, one.until) for one in some] for some in (before, after)]
+    assert told == [[(walled.id, walled.received_at, None)]] * 2
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)

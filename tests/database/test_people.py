@@ -91,7 +91,7 @@ def test_the_public_is_told_nothing_of_it_and_an_office_nothing_of_another(house
 
 
 def test_what_is_behind_a_wall_is_in_no_offices_numbers_and_counts_for_the_integrity_unit_alone(house: House) -> None:
-    """Both those about our own people and one that was walled off in the quarter: as if they had never come."""
+    """Both those about our own people and one that was walled off on its first day: as if they had never come."""
     fill(house)
     signed_in(house, CHIEF)
     receipt = house.file(region="KZ-39")

@@ -5,8 +5,8 @@ from typing import Final
 VERIFIED: Final = (
     "journal", "readings", "institution_journal", "anchors", "anchored_heads", "packs", "calendar_versions",
     "calendar_days", "sealed_words", "messages", "letters", "complaints", "evidence", "file_keys", "wraps", "mailboxes",
-    "mailbox_wraps", "body_links", "body_words", "exclusions", "cases", "units", "unit_keys", "unit_memberships", "officers",
-    "recovery_keys", "recovery_wraps", "renewals", "measures", "tally_pages", "tally_days", "tally_months",
+    "mailbox_wraps", "body_links", "body_words", "exclusions", "walls", "cases", "units", "unit_keys", "unit_memberships",
+    "officers", "recovery_keys", "recovery_wraps", "renewals", "measures", "tally_pages", "tally_days", "tally_months",
     "tally_changes", "invitations", "key_resets", "spare_codes", "passkeys", "integrations", "legal_holds", "shreddings",
     "official_letters", "letter_links", "outcome_records",
 )  # fmt: skip

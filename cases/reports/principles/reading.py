@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from cases.packs.jurisdiction import Pack
-from cases.records import Case, Proceeding
-from cases.reports.concerns import seen
+from cases.records import Case, Entry, Proceeding
+from cases.reports.concerns import seen, seen_then
 from cases.reports.figures import Figures
 from cases.reports.periods import Period
 from cases.reports.principles.evidence import Done, count_acts
@@ -45,10 +46,12 @@ def read_fulfilled(session: Session, period: Period, *, pack: Pack, viewer: View
     }
     recommending, proposing = plan.recommending, plan.proposing
     asked = statements_of(Asked(period=period), house=house, viewer=viewer, at=at)
-    runs = and_(*asked.of_case(Proceeding.__table__.c.unit))
+    begun: Any = Proceeding.__table__.c
+    runs = and_(*asked.of_case(begun.unit, begun.opened_at))
+    acted = seen_then(Entry.__table__.c.at, scope.units, scope, house)
     return Fulfilled(
         figures=figures,
-        done=count_acts(session, plan.acts, visible=visible, period=period, house=house),
+        done=count_acts(session, plan.acts, visible=acted, period=period, house=house),
         recommended=count_recommended(session, recommending, visible=runs, period=period, house=house)
         if recommending
         else (),

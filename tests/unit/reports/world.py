@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine
 
 from cases import records
 from cases.records.base import Moment
-from cases.reports.about import COUNTED
+from cases.reports.about import COUNTED, about_case
 from cases.reports.in_hand import Spell
 from cases.reports.measures import note_difference
 from cases.reports.remedied import tally_of
@@ -75,6 +75,7 @@ INTEGRITY = officer("KZ-IN", "integrity")
 
 Record = TypeVar("Record", bound=records.Base)
 
+BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
 EMPTY: Mapping[type, Any] = {str: "x", bytes: b"", int: 0, bool: False}
 
 
@@ -113,13 +114,15 @@ def add_case(session: Session, /, number: int, *spells: Mapping[str, Any], viewe
     spells = tuple({**told, **each} for each in spells)
     last = {name: spells[-1][name] for name in ("track", "unit", "urgency", "walled", "open")}
     known = {"channel": spells[0]["channel"], **facts}
-    columns = {"kind": COUNTED, **last, **of_case, "facts": known}
+    columns = {"kind": COUNTED, "version": 1, **last, **of_case, "facts": known}
     session.add(row(records.Case, id=number, reference=f"2026-{number}", **columns))
     session.flush()
+    if columns["walled"]:
+        session.add(row(records.Wall, case_id=number, since=BEFORE_ALL))
     session.add_all(row(records.Measure, case_id=number, spell=index, **each) for index, each in enumerate(spells, 1))
     session.flush()
     case = session.get_one(records.Case, number)
-    lay_down(session, counted(silent_of(case), whose_of(case, COUNTING), COUNTING))
+    lay_down(session, counted(silent_of(case), about_case(case, HOUSE.body_fact), COUNTING, walled=case.walled))
     note_difference(session, ([], [Spell(case_id=number, spell=index, **each) for index, each in enumerate(spells, 1)]))
 
 
@@ -132,7 +135,7 @@ def add_remedy(
     remedy = row(records.Remedy, proceeding_id=number, case_id=case, **known)
     session.add(remedy)
     session.flush()
-    whose = whose_of(session.get_one(records.Case, case), COUNTING)
+    whose = whose_of(session, session.get_one(records.Case, case), COUNTING)
     lay_down(session, Counter([tally_of(remedy, whose=whose, counting=COUNTING)]))
 
 
@@ -268,7 +271,7 @@ def add_run(session: Session, number: int, case: int, procedure: str, *, viewer:
     run = row(records.Proceeding, id=number, case_id=case, number=number % 1000, procedure=procedure, **known)
     session.add(run)
     session.flush()
-    whose = whose_of(session.get_one(records.Case, case), COUNTING)
+    whose = whose_of(session, session.get_one(records.Case, case), COUNTING)
     note(session, run, None, Standing(run.stage, run.facts, run.ended_at), whose=whose, counting=COUNTING)
 
 
@@ -278,7 +281,7 @@ def move_run(session: Session, number: int, ends: Standing, *, viewer: Viewer) -
     before = Standing(run.stage, run.facts, run.ended_at)
     run.stage, run.facts, run.ended_at = ends.stage, dict(ends.facts), ends.ended_at
     session.flush()
-    whose = whose_of(session.get_one(records.Case, run.case_id), COUNTING)
+    whose = whose_of(session, session.get_one(records.Case, run.case_id), COUNTING)
     note(session, run, before, ends, whose=whose, counting=COUNTING)
 
 
@@ -338,7 +341,7 @@ def add_beside(session: Session, *, viewer: Viewer) -> None:
     for number, (case, language, written, sent) in enumerate(
         (
             (1, "kk", "kk", october(7)),
-            (9, "ru", "kk", october(8)),
+            (9, "ru", "kk", october(13)),
             (10, "ru", "ru", november),
             (16, "kk", "kk", october(9)),
         ),
