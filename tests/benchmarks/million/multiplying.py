@@ -24,6 +24,7 @@ from cases.worklist.desk_rows import NEVER
 
 EVERY = (
     "cases",
+    "walls",
     "complaints",
     "proceedings",
     "file_keys",
