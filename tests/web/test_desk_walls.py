@@ -4,7 +4,7 @@ import pytest
 
 from cases.settings import Settings
 from tests.builders import House
-from tests.harness.handling import OFFICER, case_of
+from tests.harness.handling import OFFICER, TO_INQUIRY, case_of, walk
 from tests.web.desk_browser import Browser, open_browser
 
 
@@ -94,3 +94,37 @@ def test_for_who_is_kept_out_every_page_is_as_if_the_case_had_never_been(house: 
     assert {status for status, _ in before} == {200}
     boss.get(f"/desk/cases/{receipt.reference}")
     assert "Integrity unit" in boss.text
+
+
+def test_who_is_kept_out_later_reads_the_same_pages_and_sheets_of_the_days_before(
+    house: House, settings: Settings
+) -> None:
+    """Of the case itself no more than that it is counted."""
+    reference, other = house.file().reference, house.file().reference
+    walk(house, reference, TO_INQUIRY)
+    house.clock.move(days=9)
+    days = "from=2026-11-01&to=2026-12-01"
+    chief, boss = (open_browser(house, settings, who) for who in ("representative.39", "supervisor.ho"))
+
+    def seen() -> list[str]:
+        """Every figure of the pages, and the sheets; what the pages say of today (warnings, cases that lie) is of today."""
+        found: list[str] = []
+        for who, pages in ((chief, ("units/KZ-39",)), (boss, ("units/KZ-39", ""))):
+            for page in pages:
+                assert who.get(f"/reports/{page}?{days}".replace("/?", "?")).status_code == 200
+                found += ["".join(one.itertext()) for one in who.tree.iter("li") if one.get("class") == "figure"]
+                sheet = who.get(f"/reports/{page or 'units'}.csv?{days}")
+                assert sheet.status_code == 200
+                found += [line for line in sheet.text.splitlines() if "2026-12-02" not in line]
+        return found
+
+    before = seen()
+    assert len(before) > 300
+    boss.get(f"/desk/cases/{reference}/wall")
+    boss.submit("/wall", people=str(house.officer("representative.39").id), handling="stand_in", reason="It is he.")
+    assert "They are kept out from now on" in boss.text
+    assert seen() == before
+    chief.get(f"/reports/cases?figure=received&unit=KZ-39&{days}")
+    assert other in chief.text
+    assert reference not in chief.text
+    assert "1 more case is counted here that you do not read" in chief.text
