@@ -238,6 +238,32 @@ def test_one_that_goes_to_the_stand_in_with_its_wall_leaves_no_trace_there_but_w
     assert damages(house) == []
 
 
+def test_on_its_first_day_a_wall_leaves_no_trace_in_the_office_and_a_later_one_leaves_that_of_a_transfer(
+    staffed: House,
+) -> None:
+    house = staffed
+    house.file()
+    before = of_no_clock(figures(house, CHIEF, this_year(house))["all"])
+    reference = house.file().reference
+    walk(house, reference, TO_INQUIRY)
+    house.clock.move(hours=3)
+    raise_wall(house, reference, OFFICER, key="first")
+    assert of_no_clock(figures(house, CHIEF, this_year(house))["all"]) == before
+    assert [(one.since, one.until) for one in records(house, Wall)] == [(case_of(house, reference).received_at, None)]
+    assert figures(house, INTEGRITY, this_year(house))["all"].received == 1
+    told = []
+    for number, change in enumerate((lift_wall, raise_wall, lift_wall)):
+        house.clock.move(days=2)
+        change(house, reference, OFFICER, key=f"{number}")
+        assert damages(house) == []
+        office = figures(house, CHIEF, this_year(house))["all"]
+        told.append((office.received, office.taken_over, office.handed_on, office.open_at_end))
+    assert told == [(1, 1, 0, 2), (1, 1, 1, 1), (1, 2, 1, 2)]
+    assert [(one.walled, one.open) for one in spells(house, reference)] == [
+        (True, False), (False, False), (True, False), (False, True),
+    ]  # fmt: skip
+
+
 def test_a_wall_that_is_drawn_and_taken_down_at_once_never_stood(staffed: House) -> None:
     house, (reference, _, _) = staffed, grow(staffed)
     for number in range(2):

@@ -16,7 +16,7 @@ from tests.harness.handling import TO_INQUIRY, Act, case_of, walk
 from tests.harness.postgres import Cluster
 
 pytestmark = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
-TABLES = ("cases", "desk_rows", *OF_CASES)
+TABLES = ("cases", "walls", "desk_rows", *OF_CASES)
 
 
 def forget_where(session: Session, table: str, *, viewer: Viewer) -> set[int]:
