@@ -1,5 +1,6 @@
 """Between rows and the engine: loading a proceeding's state, writing it back, and the clocks that lists and workers see."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -154,6 +155,11 @@ def state_of(row: Row) -> engine.State:
     if isinstance(row.state, engine.State):
         return row.state
     return engine.read_state(row.state, engine.read_clocks(f"{{{row.clocks or ''}}}"))
+
+
+def open_among(everything: Iterable[Running]) -> dict[str, int]:
+    """As `open_counts`, of all proceedings of a case that are at hand."""
+    return dict(Counter(each.row.procedure for each in everything if not each.row.main and each.row.ended_at is None))
 
 
 def open_counts(session: Session, case: Case) -> dict[str, int]:

@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
-from cases.acts.proceedings import clocks_of, open_counts, proceedings_of
+from cases.acts.proceedings import clocks_of, open_among, proceedings_of
 from cases.alarms import notices
 from cases.assisted.second_look import entry_of
 from cases.case_facts import LIFE
+from cases.casefile import ahead
 from cases.casefile.proceedings import clock_views, in_words, proceeding_views, steps
 from cases.casefile.remedies import remedies_of
 from cases.casefile.shared import shared_with
@@ -67,9 +68,10 @@ def open_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, 
     journal.record_reading(session, case_id=case.id, actor=viewer.actor, at=at, body={"read": "case"})
     messages = messages_of(opener)
     mark_read(session, case, at=at)
+    ahead.ask_for(session, case, viewer)
     names = officer_names(session)
     everything = proceedings_of(session, case, pack=pack)
-    main, counts = everything[0], open_counts(session, case)
+    main, counts = everything[0], open_among(everything)
     standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
     done = timeline(opener, names)
     units, said = circle_of(session, case), notices.open_notices(session, case)

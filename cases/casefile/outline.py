@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from cases.acts.acting import find_case
-from cases.acts.proceedings import open_counts, proceedings_of
+from cases.acts.proceedings import open_among, proceedings_of
 from cases.alarms import notices
 from cases.casefile.proceedings import proceeding_views
 from cases.casefile.view import ProceedingView
@@ -36,8 +36,9 @@ class Outline(msgspec.Struct, frozen=True):
 def outline_case(session: Session, reference: str, *, pack: Pack, viewer: Officer, at: datetime) -> Outline:
     """Raises: CaseNotFound for a case that is not there or not theirs to know of."""
     case = find_case(session, reference, viewer=viewer)
+    everything = proceedings_of(session, case, pack=pack)
     proceedings = proceeding_views(
-        session, case, proceedings_of(session, case, pack=pack), open_counts(session, case), pack=pack, viewer=viewer,
+        session, case, everything, open_among(everything), pack=pack, viewer=viewer,
         names={}, said=notices.open_notices(session, case), moved={}, at=whole_second(at),
     )  # fmt: skip
     return Outline(

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from cases.acts.proceedings import Running, open_counts, proceedings_of
+from cases.acts.proceedings import Running, open_among, proceedings_of
 from cases.acts.sealed_answers import MESSAGE
 from cases.acts.surroundings import look_around
 from cases.duty.plan import HEAD
@@ -127,7 +127,8 @@ def view_of(
     session: Session, complaint: Complaint, case: Case, *, pack: Pack, viewer: Complainant, at: datetime
 ) -> MailboxView:
     """As `open_mailbox`, of a complaint that is at hand."""
-    everything, counts = proceedings_of(session, case, pack=pack), open_counts(session, case)
+    everything = proceedings_of(session, case, pack=pack)
+    counts = open_among(everything)
     main = everything[0]
     standing = engine.standing(main.procedure, main.state, facts=case.facts, open_counts=counts)
     clock = ask_one(session, REVIEW, {"proceeding": main.row.id})

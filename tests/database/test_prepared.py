@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from cases.database import Database
 from cases.records import Outbox, Statistic
 from cases.records.base import new_id
-from cases.records.prepared import ask, ask_one, change, savepoint, together, unwaited
+from cases.records.prepared import ask, ask_ahead, ask_one, change, savepoint, together, unwaited
 from cases.records.rows import insert_rows, table_of, update_row
 from cases.transactions.engines import TransactionLost, driver
 from cases.viewer import System, Viewer
@@ -66,6 +66,35 @@ def test_what_a_statement_brings_itself_and_names_of_columns_are_kept(database: 
         return [row.key for row in ask(session, FIRST_TWO, {})], ask_one(session, BY_KEY, {"key": "b"})
 
     assert database.write(use, viewer=System()) == (["a", "c"], None)
+
+
+def test_what_is_asked_ahead_is_what_is_asked_and_grows_old_with_the_first_change(
+    database: Database, now: datetime
+) -> None:
+    def use(session: Session, *, viewer: Viewer) -> list[Any]:
+        add(session, "a", "b", due=now)
+        ask_ahead(session, [(FIRST_TWO, {}), (BY_KEY, {"key": "a"})])
+        found: list[Any] = [[row.key for row in ask(session, FIRST_TWO, {})]]
+        found += [ask_one(session, BY_KEY, {"key": key}) for key in ("b", "a", "a")]
+        ask_ahead(session, [(FIRST_TWO, {}), (BY_KEY, {"key": "b"})])
+        change(session, FORGET, {"message": "b"})
+        return [*found, [row.key for row in ask(session, FIRST_TWO, {})], ask_one(session, BY_KEY, {"key": "b"})]
+
+    two, other, asked, again, one, gone = database.write(use, viewer=System())
+    assert (two, one, gone) == (["a", "b"], ["a"], None)
+    assert other.key == "b", "asked with other values than ahead"
+    assert (asked.key, asked) == ("a", again)
+
+
+def test_what_is_asked_ahead_in_vain_is_an_error_as_ever(database: Database) -> None:
+    nothing = select(func.json_extract_nothing(messages.c.key))
+
+    def use(session: Session, *, viewer: Viewer) -> object:
+        ask_ahead(session, [(FIRST_TWO, {}), (nothing, {})])
+        return ask(session, nothing, {})
+
+    with pytest.raises(DBAPIError):
+        database.read(use, viewer=System())
 
 
 def test_a_broken_rule_is_an_integrity_error_that_tells_no_values(database: Database, now: datetime) -> None:

@@ -63,9 +63,10 @@ def once(macro: Callable[..., Markup], *given: object) -> Markup:
     For macros that look at nothing but their values and what is the same all over the page.
     """
     known, key = current().repeated, (macro, given)
-    if key not in known:
-        known[key] = macro(*given)
-    return known[key]
+    drawn = known.get(key)
+    if drawn is None:
+        drawn = known[key] = macro(*given)
+    return drawn
 
 
 def csrf_field() -> Markup:
