@@ -1,21 +1,18 @@
 """However the life of a case goes on behind a wall that was drawn late: no number of the time before it differs."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sqlalchemy import Engine, create_engine, insert
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
 from cases import records
 from cases.circle import wall_rows
-from cases.records import Base, Case
+from cases.records import Case
 from cases.reports import measures, sides, silence
 from cases.reports.about import COUNTED, about_case
 from cases.reports.behind import BESIDE, CASES, OF_REMEDIES
@@ -69,14 +66,6 @@ AFTER: Final = st.lists(
     st.tuples(st.one_of(*ACTS, WALL, st.tuples(st.just("unwall"), st.just(OFFICE))), LATER), min_size=1, max_size=6
 )
 """Acts on a case that was walled off: other walls, and none any more, are among them."""
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Engine]:
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    Base.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
 
 
 @dataclass

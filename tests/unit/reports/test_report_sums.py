@@ -1,17 +1,13 @@
 """Laws of addition that hold in every world: small random ones, in memory."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
-from cases.records import Base
 from cases.reports.figures import add_up
 from cases.reports.periods import Period
 from cases.reports.queries import Asked, Report, read_report
@@ -46,14 +42,6 @@ def spells(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 worlds = st.lists(spells(), max_size=8)
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Engine]:
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    Base.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
 
 
 def report(session: Session, viewer: Viewer, period: Period) -> Report:

@@ -1,6 +1,5 @@
 """Sums that are kept say what the rows say: in every small random world, of every period, unit, and whatever cases are about."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import combinations
 from typing import Any
@@ -9,11 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sqlalchemy import Engine, create_engine, insert, select
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
-from cases.records import Base
 from cases.records.base import new_id
 from cases.reports import folding
 from cases.reports.beside import summed_runs
@@ -128,14 +125,6 @@ def questions(draw: st.DrawFn) -> Asked:
     period = Period(first_day(first), add_months(first_day(last), 1) - DAY)
     names = draw(st.sampled_from(TOGETHER))
     return Asked(period=period, compare=draw(st.sampled_from(Compare)), **{name: SOUGHT[name] for name in names})
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Engine]:
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    Base.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
 
 
 def report(session: Session, asked: Asked, viewer: Viewer) -> Report:

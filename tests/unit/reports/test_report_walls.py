@@ -1,18 +1,15 @@
 """Whatever is asked before and after: no answer of a report differs by a case that is behind a wall."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
 from cases import records
-from cases.records import Base
 from cases.reports.behind import BESIDE, CASES, OF_REMEDIES
 from cases.reports.concerns import Concerns, read_concerns
 from cases.reports.drilling import Drilled, read_drilled
@@ -47,14 +44,6 @@ ASKED = st.builds(
 
 CASE = st.tuples(spells(), LIVES)
 QUESTION = st.tuples(ASKED, st.sampled_from(FIGURES), st.sampled_from(OUTSIDE))
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Engine]:
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    Base.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
 
 
 def add_life(session: Session, number: int, life: list[dict[str, Any]], about: dict[str, Any], *, walled: bool) -> None:
