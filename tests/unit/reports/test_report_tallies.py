@@ -184,6 +184,20 @@ def test_sums_say_what_the_rows_say(
     assert by_sums == by_rows
 
 
+def test_what_was_decided_and_not_told_is_an_offices_until_the_case_goes_to_another(memory: Engine) -> None:
+    with Session(memory) as session:
+        add_units(session, viewer=System())
+        left = spell("KZ-10", october(1), decided=october(5), decided_days=4, until=october(20))
+        add_case(session, 1, left, spell("KZ-75", october(20)), viewer=System())
+        count_again(session.connection(), COUNTING)
+        asked = [Asked(period=Period(october(1), october(last))) for last in (4, 5, 19, 20)]
+        by_sums = [report(session, each, ABAI).total.not_told for each in asked]
+        session.execute(insert(pages).values(**UNCOUNTED._asdict(), numbers="{}"))
+        by_rows = [report(session, each, ABAI).total.not_told for each in asked]
+        session.rollback()
+    assert by_sums == by_rows == [0, 1, 1, 0]
+
+
 def test_a_change_is_added_to_what_a_page_holds_already(memory: Engine) -> None:
     """And what comes to nothing is kept no longer."""
     day = date(2026, 11, 5)
