@@ -20,6 +20,7 @@ from tests.unit.reports.world import (
     INTEGRITY,
     add_beside,
     add_case,
+    add_letter,
     add_units,
     october,
     spell,
@@ -99,6 +100,19 @@ def test_runs_are_narrowed_like_cases_and_a_country_with_an_uncounted_region_tel
     assert country.per_population == country.received / 200
     two = Asked(period=OCTOBER, units=frozenset({"KZ-75", "KZ-39"}))
     assert world.read_across(read_report, two, house=told, viewer=HEAD_OFFICE, at=now).total.per_population is None
+
+
+def test_a_letter_is_of_the_office_that_had_the_case_when_it_was_sent(database: Database, now: datetime) -> None:
+    database.write(add_units, viewer=System())
+    left, taken_over = spell("KZ-10", october(1), until=october(10)), spell("KZ-75", october(10))
+    database.write(add_case, 1, left, taken_over, viewer=System())
+    database.write(add_letter, 1, 1, language="kk", written="kk", sent=october(9), viewer=System())
+    database.write(add_letter, 2, 1, language="kk", written="ru", sent=october(12), viewer=System())
+    for unit, told in (("KZ-10", Share(1, 1)), ("KZ-75", Share(0, 1))):
+        asked = Asked(period=OCTOBER, units=frozenset({unit}))
+        assert figures(database, now, asked).beside["language_match"] == told
+        drilled = database.read_across(read_drilled, asked, "language_match", house=HOUSE, viewer=System(), at=now)
+        assert [line.counted for line in drilled.lines] == [told.part == 1]
 
 
 def test_days_of_silence_are_the_institutions_and_told_of_today_alone(database: Database) -> None:

@@ -347,9 +347,16 @@ def add_beside(session: Session, *, viewer: Viewer) -> None:
         ),
         1,
     ):
-        submission = bytes([number])
-        session.add(row(records.Complaint, id=number, case_id=case, language=language, submission=submission))
-        session.flush()
-        known = {"complaint_id": number, "language": written, "sent_on": sent, "number": f"{number}", "words": number}
-        session.add(row(records.OfficialLetter, id=number, case_id=case, state="sent", writers=[], **known))
+        add_letter(session, number, case, language=language, written=written, sent=sent, viewer=viewer)
+
+
+def add_letter(
+    session: Session, number: int, case: int, *, language: str, written: str, sent: date, viewer: Viewer
+) -> None:
+    """A letter in the language *written*, to whoever complained in *language*."""
+    submission = bytes([number])
+    session.add(row(records.Complaint, id=number, case_id=case, language=language, submission=submission))
+    session.flush()
+    known = {"complaint_id": number, "language": written, "sent_on": sent, "number": f"{number}", "words": number}
+    session.add(row(records.OfficialLetter, id=number, case_id=case, state="sent", writers=[], **known))
     session.flush()
